@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { ChangeRow, Condition, ConditionState, DecisionRecord, DecisionVerdict, HistoryEntry, Missing } from './change.ts';
+import { command, job, query } from './define.ts';
+import { Count, ExportedFile, Instant, Line, May, Page, Prose, Receipt, Ref, Zone } from './values.ts';
+
+export const votes = ['approve', 'approve-with-conditions', 'reject', 'defer', 'abstain'] as const;
+export const Vote = z.enum(votes);
+export const attendances = ['present', 'apologies', 'late', 'left', 'unknown'] as const;
+export const Attendance = z.enum(attendances);
+export const meetingStates = ['planned', 'running', 'ended'] as const;
+export const MeetingState = z.enum(meetingStates);
+
+export const Seat = z.object({ person: z.string(), name: z.string(), function: z.string(), isVoting: z.boolean() });
+export const BoardRow = z.object({ id: z.string(), name: z.string(), seats: z.array(Seat), lengthMinutes: Count, zone: z.string() });
+export const MeetingRow = z.object({ id: z.string(), number: z.string(), board: z.string(), boardName: z.string(), startsAt: z.string(), zone: z.string(), lengthMinutes: Count, state: MeetingState, items: Count, decided: Count, minutesSigned: z.boolean() });
+export type MeetingRow = z.output<typeof MeetingRow>;
+
+/** A card on the agenda board: enough to decide where it belongs, not more. */
+export const Card = ChangeRow.extend({
+  revision: z.string(), missing: z.array(Missing), needed: Count, ready: Count,
+  item: z.object({ id: z.string(), position: Count, minutes: Count, isLate: z.boolean() }).nullable(),
+  decision: z.object({ verdict: DecisionVerdict, meetingNumber: z.string(), decidedAt: z.string(), openConditions: Count, conditions: Count, deferredTo: z.string().nullable() }).nullable(),
+  mayAdmit: May, mayDecide: May,
+});
+export type Card = z.output<typeof Card>;
+export const Quorum = z.object({ have: Count, need: Count, isQuorate: z.boolean(), why: z.string() });
+
+export const AgendaBoard = z.object({
+  meeting: MeetingRow.nullable(),
+  attendance: z.array(Seat.extend({ status: Attendance })),
+  quorum: Quorum.nullable(),
+  plannedMinutes: Count, overBy: Count,
+  notReady: z.object({ cards: z.array(Card), total: Count }),
+  ready: z.object({ cards: z.array(Card), total: Count }),
+  onAgenda: z.array(Card),
+  decided: z.object({ cards: z.array(Card), total: Count }),
+  may: z.record(z.string(), May),
+});
+export type AgendaBoard = z.output<typeof AgendaBoard>;
+
+export const Packet = z.object({
+  card: Card, description: z.string(), justification: z.string(), implementationPlan: z.string(), testPlan: z.string(), backoutPlan: z.string(), rollbackCriteria: z.string(),
+  items: z.array(z.string()), impact: z.string().nullable(), outageMinutes: Count.nullable(), requester: z.string(), implementers: z.array(z.string()),
+  conflicts: z.array(z.object({ number: z.string(), title: z.string(), rule: z.string(), from: z.string(), to: z.string() })),
+  serviceRecord: z.object({ completed: Count, failed: Count }),
+  decisions: z.array(DecisionRecord), votes: z.array(z.object({ person: z.string(), name: z.string(), vote: Vote })), recent: z.array(HistoryEntry),
+});
+
+const InMeeting = { meeting: Ref };
+const OnItem = { ...InMeeting, change: Ref };
+export const cab = {
+  'board.create': command('Creates a board with seats and its usual meeting length.',
+    z.strictObject({ name: Line, seats: z.array(z.strictObject({ person: Ref, function: Line.default('Member'), isVoting: z.boolean().default(true) })).max(60).default([]), lengthMinutes: z.number().int().min(5).max(600).default(90), zone: Zone.default('UTC') }), Receipt),
+  'board.seat': command('Gives a person a seat, or changes it.',
+    z.strictObject({ board: Ref, person: Ref, function: Line.default('Member'), isVoting: z.boolean().default(true) }), Receipt),
+  'board.list': query('Boards and their seats.', z.strictObject({}), z.array(BoardRow), ['board', 'person']),
+  'meeting.create': command('Calls a meeting of a board.',
+    z.strictObject({ board: Ref, startsAt: Instant, zone: Zone.optional(), lengthMinutes: z.number().int().min(5).max(600).optional() }), Receipt),
+  'meeting.list': query('Meetings, latest first.', z.strictObject({ ...Page, state: MeetingState.optional() }), z.object({ rows: z.array(MeetingRow), next: z.string().nullable() }), ['cab', 'board']),
+  'cab.board': query('The agenda board of a meeting (the next or running one unless named): not ready, ready, on the agenda, decided.',
+    z.strictObject({ meeting: Ref.optional(), tier: z.array(z.string()).optional(), service: z.string().max(200).optional(), limit: z.number().int().min(1).max(200).default(60) }), AgendaBoard, ['cab', 'change', 'board', 'person']),
+  'cab.packet': query('What the board must know about one change before it decides.', z.strictObject({ change: Ref, meeting: Ref.optional() }), Packet, ['cab', 'change', 'person']),
+  'cab.admit': command('Puts a ready change on the agenda.', z.strictObject({ ...OnItem, minutes: z.number().int().min(1).max(240).optional(), before: Ref.optional(), reason: Prose.optional() }), Receipt),
+  'cab.drop': command('Takes a change off the agenda.', z.strictObject(OnItem), Receipt),
+  'cab.order': command('Moves an item before another one, or to the end.', z.strictObject({ ...OnItem, before: Ref.nullable() }), Receipt),
+  'cab.setMinutes': command('Plans minutes for an item.', z.strictObject({ ...OnItem, minutes: z.number().int().min(1).max(240) }), Receipt),
+  'meeting.start': command('Starts the meeting.', z.strictObject(InMeeting), Receipt),
+  'meeting.rollCall': command('Notes who is there.', z.strictObject({ ...InMeeting, attendance: z.array(z.strictObject({ person: Ref, status: Attendance })).min(1).max(60) }), Receipt),
+  'meeting.vote': command('Records a member’s vote on an item.', z.strictObject({ ...OnItem, person: Ref, vote: Vote }), Receipt),
+  'cab.recordDecision': command('Records the board’s decision, signed by the person who chairs (CAB-05).',
+    z.strictObject({ ...OnItem, verdict: DecisionVerdict, reason: Prose.default(''), conditions: z.array(Condition).max(20).default([]), deferredTo: z.iso.date().optional(), revision: z.string().describe('the revision that was on the screen').optional() }), Receipt),
+  'meeting.end': command('Ends the meeting; items without a decision stay open.', z.strictObject({ ...InMeeting, actions: z.array(z.strictObject({ text: Line, owner: Line, dueOn: z.iso.date() })).max(100).default([]) }), Receipt),
+  'minutes.sign': command('The chair signs the minutes; their text is final from then on (CAB-06).', z.strictObject(InMeeting), Receipt),
+  'minutes.show': query('The minutes as they stand.', z.strictObject(InMeeting), z.object({
+    meeting: MeetingRow, isSigned: z.boolean(), signedBy: z.string().nullable(), signedAt: z.string().nullable(), digest: z.string(),
+    attendance: z.array(Seat.extend({ status: Attendance, since: z.string().nullable() })), quorum: Quorum.nullable(), startedAt: z.string().nullable(), endedAt: z.string().nullable(),
+    items: z.array(z.object({ position: Count, change: ChangeRow, minutes: Count, decision: DecisionRecord.nullable() })),
+    actions: z.array(z.object({ text: z.string(), owner: z.string(), dueOn: z.string() })), openConditions: z.array(ConditionState), may: z.record(z.string(), May),
+  }), ['cab', 'change', 'person', 'board']),
+  'minutes.write': job('The minutes as a signed PDF with its evidence attached.', z.strictObject(InMeeting), z.object({ file: ExportedFile, pages: Count, digest: z.string() })),
+};

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { command, query } from './define.ts';
+import { Count, Instant, Line, May, Page, Prose, Receipt, Ref, Zone } from './values.ts';
+
+/** The life cycle of a change (capabilities, section 2), in order; the last four are exits. */
+export const changeStates = ['draft', 'submitted', 'assessment', 'awaiting-authorisation', 'authorised', 'scheduled', 'implementing', 'validating', 'implemented', 'under-review', 'closed', 'returned', 'deferred', 'rejected', 'cancelled'] as const;
+export const ChangeState = z.enum(changeStates);
+export type ChangeState = z.output<typeof ChangeState>;
+export const changeTypes = ['standard', 'normal', 'emergency'] as const;
+export const ChangeType = z.enum(changeTypes);
+export type ChangeType = z.output<typeof ChangeType>;
+export const tiers = ['low', 'medium', 'high', 'critical'] as const;
+export const Tier = z.enum(tiers);
+export type Tier = z.output<typeof Tier>;
+export const impactLevels = ['low', 'medium', 'high'] as const;
+export const Impact = z.enum(impactLevels);
+export const outcomes = ['successful', 'successful-with-issues', 'rolled-back', 'failed', 'cancelled-in-window'] as const;
+export const Outcome = z.enum(outcomes);
+export const environments = ['production', 'staging', 'test', 'development'] as const;
+export const linkKinds = ['implements', 'part-of', 'affects', 'evidenced-by', 'caused', 'resolves'] as const;
+export const LinkKind = z.enum(linkKinds);
+
+/** What a person fills in (CHG-01). Everything may be empty in a draft; the change model says what a submission needs. */
+export const ChangeFields = z.strictObject({
+  title: Line,
+  description: Prose, justification: Prose, implementationPlan: Prose, testPlan: Prose, backoutPlan: Prose, rollbackCriteria: Prose,
+  type: ChangeType, model: z.string().max(60),
+  service: z.string().max(200), items: z.array(z.string().trim().min(1).max(200)).max(500), environment: z.string().max(100),
+  plannedStartAt: Instant.nullable(), plannedEndAt: Instant.nullable(), zone: Zone,
+  outageMinutes: z.number().int().min(0).max(525_600).nullable(),
+  impact: Impact.nullable(),
+  dataClassification: z.enum(['public', 'internal', 'confidential', 'restricted']).nullable(),
+  regulatoryTags: z.array(z.string().trim().min(1).max(40)).max(20),
+  requester: z.string().max(300), owner: z.string().max(300), implementers: z.array(z.string().max(300)).max(20),
+  stakeholders: z.array(z.string().max(300)).max(100),
+});
+export type ChangeFields = z.output<typeof ChangeFields>;
+export const fieldNames = Object.keys(ChangeFields.shape) as (keyof ChangeFields)[];
+
+export const Missing = z.object({ field: z.string(), label: z.string(), problem: z.enum(['empty', 'inconsistent', 'open']) });
+export type Missing = z.output<typeof Missing>;
+
+export const ChangeRow = z.object({
+  id: z.string(), number: z.string(), title: z.string(), type: ChangeType, state: ChangeState, service: z.string(), environment: z.string(),
+  tier: Tier.nullable(), score: Count.nullable(), plannedStartAt: z.string().nullable(), plannedEndAt: z.string().nullable(), zone: z.string(),
+  owner: z.string(), externalId: z.string().nullable(), source: z.string().nullable(), updatedAt: z.string(), isArriving: z.boolean(), outcome: Outcome.nullable(),
+});
+export type ChangeRow = z.output<typeof ChangeRow>;
+
+export const DecisionVerdict = z.enum(['approved', 'approved-with-conditions', 'deferred', 'rejected', 'withdrawn', 'referred', 'noted']);
+export type DecisionVerdict = z.output<typeof DecisionVerdict>;
+
+/** A condition of a decision; an open one due before the start holds the change back (CAB-05). */
+export const Condition = z.strictObject({ text: Line, owner: Line, dueOn: z.iso.date(), when: z.enum(['before', 'after']), isBlocking: z.boolean().default(true) });
+export type Condition = z.output<typeof Condition>;
+export const ConditionState = z.object({ id: z.string(), text: z.string(), owner: z.string(), dueOn: z.string(), when: z.enum(['before', 'after']), isBlocking: z.boolean(), metAt: z.string().nullable() });
+
+export const DecisionRecord = z.object({
+  id: z.string(), meeting: z.string(), meetingNumber: z.string(), verdict: DecisionVerdict, reason: z.string(), deferredTo: z.string().nullable(),
+  conditions: z.array(ConditionState), votes: z.array(z.object({ name: z.string(), vote: z.string() })),
+  decidedAt: z.string(), by: z.string(), policyVersion: z.string(), isStale: z.boolean(), signature: z.string(),
+});
+export type DecisionRecord = z.output<typeof DecisionRecord>;
+
+export const HistoryEntry = z.object({
+  event: z.string(), type: z.string(), said: z.string(), by: z.string(), at: z.string(), feed: z.string(), seq: Count, hash: z.string(),
+  before: z.record(z.string(), z.unknown()).optional(), after: z.record(z.string(), z.unknown()).optional(), isSigned: z.boolean(),
+});
+export type HistoryEntry = z.output<typeof HistoryEntry>;
+
+export const ChangeRecord = z.object({
+  id: z.string(), number: z.string(), state: ChangeState, revision: z.string(), version: Count,
+  fields: ChangeFields, tier: Tier.nullable(), score: Count.nullable(),
+  source: z.string().nullable(), externalId: z.string().nullable(), externalState: z.string().nullable(), foreign: z.record(z.string(), z.string()),
+  actualStartAt: z.string().nullable(), actualEndAt: z.string().nullable(), outcome: Outcome.nullable(), validator: z.string().nullable(),
+  isArriving: z.boolean(), createdAt: z.string(), updatedAt: z.string(),
+  missing: z.array(Missing), decisions: z.array(DecisionRecord),
+  /** Material fields edited since the last approval: what the board approved beside what stands now (CHG-03). */
+  delta: z.array(z.object({ field: z.string(), label: z.string(), approved: z.string(), now: z.string(), by: z.string(), at: z.string() })),
+  links: z.array(z.object({ kind: LinkKind, to: z.string(), label: z.string() })),
+  agenda: z.object({ meeting: z.string(), number: z.string(), startsAt: z.string() }).nullable(),
+  may: z.record(z.string(), May),
+});
+export type ChangeRecord = z.output<typeof ChangeRecord>;
+
+/** Filters of the list; they are shareable text in the window. */
+export const ChangeFilter = z.strictObject({
+  text: z.string().max(200).optional(), state: z.array(ChangeState).optional(), type: z.array(ChangeType).optional(), tier: z.array(z.union([Tier, z.literal('none')])).optional(),
+  service: z.string().max(200).optional(), from: Instant.optional(), to: Instant.optional(), import: z.string().max(64).optional(), arriving: z.boolean().optional(),
+});
+export const changeOrders = ['number', 'updatedAt', 'plannedStartAt', 'title', 'score'] as const;
+
+const OnChange = { change: Ref };
+const Acting = { ...OnChange, reason: Prose.optional() };
+export const change = {
+  'change.create': command('Raises a change as a draft (CHG-01).', ChangeFields.partial().required({ title: true }), Receipt),
+  'change.edit': command('Edits fields; a material edit after authorisation voids it (CHG-03).',
+    z.strictObject({ ...OnChange, fields: ChangeFields.partial(), ifVersion: Count.optional() }), Receipt),
+  'change.submit': command('Submits a complete draft.', z.strictObject(OnChange), Receipt),
+  'change.assess': command('Records the assessed risk score; the change then awaits authorisation.',
+    z.strictObject({ ...OnChange, score: z.number().int().min(0).max(100), note: Prose.default('') }), Receipt),
+  'change.return': command('Returns a change to its requester with a reason.', z.strictObject({ ...OnChange, reason: Line }), Receipt),
+  'change.schedule': command('Puts an authorised change into its planned window.', z.strictObject(OnChange), Receipt),
+  'change.unschedule': command('Gives the window up.', z.strictObject({ ...OnChange, reason: Line }), Receipt),
+  'change.start': command('Implementation begins.', z.strictObject(OnChange), Receipt),
+  'change.finish': command('Implementation is over; validation begins.', z.strictObject({ ...OnChange, actualStartAt: Instant, actualEndAt: Instant }), Receipt),
+  'change.retry': command('Validation failed; implementation is tried again.', z.strictObject({ ...OnChange, reason: Line }), Receipt),
+  'change.validate': command('Another person than the implementer records the outcome.', z.strictObject({ ...OnChange, outcome: Outcome, note: Prose.default('') }), Receipt),
+  'change.close': command('Closes an implemented change (CHG-06).', z.strictObject(Acting), Receipt),
+  'change.cancel': command('Cancels a change before its implementation; final.', z.strictObject({ ...OnChange, reason: Line }), Receipt),
+  'change.reopen': command('A deferred change comes back before its date.', z.strictObject({ ...OnChange, reason: Line }), Receipt),
+  'change.link': command('Links a change to another change (CHG-06).', z.strictObject({ ...OnChange, kind: LinkKind, to: Ref }), Receipt),
+  'change.meetCondition': command('Records that a condition of the decision is met.', z.strictObject({ ...OnChange, condition: z.string(), note: Prose.default('') }), Receipt),
+  'change.list': query('Changes, filtered and searched, a page at a time.',
+    z.strictObject({ ...ChangeFilter.shape, ...Page, order: z.enum(changeOrders).default('number'), descending: z.boolean().default(true), offset: Count.optional() }),
+    z.object({ rows: z.array(ChangeRow), total: Count.nullable(), next: z.string().nullable() }), ['change']),
+  'change.facets': query('How many changes there are by state, type and tier, and which services.',
+    z.strictObject({}), z.object({ state: z.record(z.string(), Count), type: z.record(z.string(), Count), tier: z.record(z.string(), Count), services: z.array(z.object({ name: z.string(), count: Count })), total: Count }), ['change']),
+  'change.show': query('One change with all it needs on its page.', z.strictObject(OnChange), ChangeRecord, ['change', 'cab', 'person']),
+  'change.history': query('What happened to a change, from the trail, latest first.',
+    z.strictObject({ ...OnChange, ...Page }), z.object({ rows: z.array(HistoryEntry), next: z.string().nullable() }), ['change']),
+};

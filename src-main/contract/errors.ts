@@ -1,0 +1,107 @@
+// Every refusal Gavel can give: its kind and one plain sentence made from its facts. Rules return codes, never prose.
+
+export type ErrorKind = 'invalid' | 'missing' | 'refused' | 'denied' | 'conflict' | 'untrusted' | 'fault';
+export type Facts = Record<string, unknown>;
+/** Where the trouble is: a file, a row counted from 1 without the header, a field by its contract name. */
+export type Where = { file?: string; row?: number; line?: number; field?: string };
+
+type Entry = { kind: ErrorKind; say: (f: Facts) => string };
+const t = (v: unknown): string => (Array.isArray(v) ? v.map(t).join(', ') : v === null || v === undefined ? '' : typeof v === 'object' ? JSON.stringify(v) : String(v));
+const entry = (kind: ErrorKind, say: (f: Facts) => string): Entry => ({ kind, say });
+
+export const errors = {
+  invalid_input: entry('invalid', (f) => `${t(f['field']) || 'The input'}: ${t(f['problem'])}`),
+  unknown_operation: entry('invalid', (f) => `There is no operation “${t(f['name'])}”.`),
+  usage: entry('invalid', (f) => t(f['problem'])),
+  passphrase_missing: entry('invalid', () => 'A passphrase is needed: type it at the prompt, set GAVEL_PASSPHRASE, or name a file with --passphrase-file.'),
+
+  record_missing: entry('missing', (f) => `There is no ${t(f['record'])} ${t(f['id'])} here.`),
+  workspace_missing: entry('missing', (f) => `There is no Gavel workspace in ${t(f['place'])}.`),
+  file_missing: entry('missing', (f) => `The file ${t(f['file'])} cannot be found.`),
+  no_workspace_open: entry('refused', () => 'Open or create a workspace first.'),
+  workspace_exists: entry('refused', (f) => `${t(f['place'])} already holds a workspace or other files. Choose an empty folder.`),
+  workspace_in_use: entry('refused', () => 'Another program is writing in this workspace just now. Try again in a moment.'),
+  workspace_too_new: entry('refused', (f) => `This workspace was written by a newer Gavel (schema ${t(f['found'])}, this one knows ${t(f['known'])}). Update Gavel to open it.`),
+  not_a_workspace: entry('invalid', (f) => `${t(f['place'])} is not a Gavel workspace.`),
+
+  signed_out: entry('denied', () => 'Sign in first: every act carries the name of a person.'),
+  wrong_passphrase: entry('denied', (f) => `That is not the passphrase of ${t(f['person']) || 'this person'}.`),
+  passphrase_too_short: entry('invalid', (f) => `A passphrase needs at least ${t(f['least'])} characters.`),
+  too_many_tries: entry('denied', (f) => `Too many wrong passphrases. Try again in ${t(f['seconds'])} seconds.`),
+  no_key_here: entry('denied', (f) => `${t(f['person'])} has no key on this device, so nothing can be signed in that name here.`),
+  role_needed: entry('denied', (f) => `This needs the role ${t(f['roles'])}; ${t(f['person']) || 'you'} ${f['person'] ? 'has' : 'have'} ${t(f['have']) || 'none'}.`),
+  auditor_reads_only: entry('denied', () => 'An auditor reads and verifies; records are changed by the people who answer for them.'),
+  administrator_cannot_approve: entry('denied', () => 'An administrator looks after settings and cannot approve or decide changes.'),
+  own_role: entry('denied', () => 'Nobody grants a role to themselves. Ask another administrator.'),
+  own_change: entry('denied', () => 'Whoever requested or owns a change does not decide on it.'),
+  not_the_requester: entry('denied', () => 'Only the requester, the owner or a change manager may do this.'),
+
+  transition_not_allowed: entry('refused', (f) => `A change that is ${t(f['from'])} cannot become ${t(f['to'])}.`),
+  incomplete: entry('refused', (f) => `Not complete yet: ${t(f['fields'])}.`),
+  end_before_start: entry('refused', () => 'The planned end is not after the planned start.'),
+  field_settled: entry('refused', (f) => `${t(f['field'])} is settled while the change is ${t(f['state'])}.`),
+  not_assessed: entry('refused', () => 'The risk assessment is not done, so the change cannot go on an agenda.'),
+  not_awaiting_authorisation: entry('refused', (f) => `Only a change that awaits authorisation can be decided; this one is ${t(f['state'])}.`),
+  same_person: entry('refused', () => 'The validator must be another person than the implementer.'),
+  outcome_missing: entry('refused', () => 'A change closes only with an outcome, an actual start and end, and a validator.'),
+  window_not_open: entry('refused', (f) => `The planned window opens ${t(f['opensAt'])}.`),
+  conditions_open: entry('refused', (f) => `Conditions to be met before the start are still open: ${t(f['conditions'])}.`),
+  stale_revision: entry('conflict', () => 'The change was edited after you opened it. Look at the new version before you decide.'),
+  link_target_missing: entry('refused', (f) => `${t(f['from'])} cannot be linked to ${t(f['to'])}: there is no such record.`),
+  link_exists: entry('refused', () => 'That link is already there.'),
+  arriving: entry('refused', () => 'This change belongs to an import that is still running and cannot be decided yet.'),
+
+  meeting_not_planned: entry('refused', (f) => `The meeting has already ${t(f['state']) === 'ended' ? 'ended' : 'started'}.`),
+  meeting_not_running: entry('refused', (f) => `The meeting is not running (it is ${t(f['state'])}).`),
+  meeting_not_ended: entry('refused', () => 'End the meeting first; minutes are made from what it decided.'),
+  already_on_agenda: entry('refused', (f) => `${t(f['change'])} is already on the agenda of ${t(f['meeting'])}.`),
+  not_on_agenda: entry('refused', (f) => `${t(f['change'])} is not on this agenda.`),
+  already_decided: entry('refused', (f) => `${t(f['change'])} has been decided in this meeting.`),
+  no_quorum: entry('refused', (f) => `No quorum: ${t(f['have'])} voting ${Number(f['have']) === 1 ? 'member is' : 'members are'} present, ${t(f['need'])} are needed.`),
+  board_without_seats: entry('refused', () => 'The board has no voting seats yet. Add members to the board first.'),
+  not_a_member: entry('denied', (f) => `${t(f['person']) || 'You'} ${f['person'] ? 'has' : 'have'} no seat on this board.`),
+  reason_needed: entry('invalid', (f) => `Say why: ${t(f['what']) || 'this decision'} needs a reason.`),
+  conditions_needed: entry('invalid', () => 'Approval with conditions needs at least one condition with an owner and a date.'),
+  defer_date_needed: entry('invalid', () => 'A deferred change needs the meeting or day it comes back.'),
+  minutes_final: entry('refused', () => 'These minutes are signed and final. A correction is an addendum.'),
+  minutes_not_signed: entry('refused', () => 'The chair has not signed the minutes yet.'),
+
+  not_a_change_file: entry('invalid', (f) => `${t(f['file']) || 'This file'} holds no change records${f['reason'] ? `: ${t(f['reason'])}` : ''}.`),
+  unreadable_file: entry('invalid', (f) => `${t(f['file']) || 'The file'} cannot be read${f['reason'] ? `: ${t(f['reason'])}` : ''}.`),
+  mapping_needed: entry('invalid', (f) => `Say which column holds ${t(f['fields'])}.`),
+  zone_needed: entry('invalid', () => 'The dates in this file have no time zone. Say which zone they are in, for instance Europe/London.'),
+  zone_unknown: entry('invalid', (f) => `${t(f['zone'])} is not an IANA time zone, such as Europe/London.`),
+  answer_needed: entry('invalid', (f) => `Before the import can go on: ${t(f['question'])}`),
+  import_cancelled: entry('refused', () => 'The import was cancelled; nothing was kept.'),
+  import_running: entry('refused', () => 'Another import is running. Wait for it to end or cancel it.'),
+  import_not_undoable: entry('refused', (f) => `This import cannot be undone: ${t(f['reason'])}.`),
+  too_many_quarantined: entry('refused', (f) => `${t(f['quarantined'])} of ${t(f['rows'])} rows cannot be imported, more than the limit of ${t(f['limit'])}. Nothing was imported.`),
+  limit_exceeded: entry('invalid', (f) => `${t(f['what'])} is larger than Gavel reads (${t(f['limit'])}).`),
+  parser_died: entry('invalid', (f) => `The file could not be read within the limits of ${t(f['limit'])}. Nothing was imported.`),
+  cancelled: entry('refused', () => 'Cancelled; nothing was kept.'),
+
+  chain_broken: entry('untrusted', (f) => `The trail does not hold at feed ${t(f['feed'])}, position ${t(f['seq'])}: ${t(f['problem'])}. No more is written until this is settled.`),
+  older_than_mark: entry('untrusted', (f) => `This workspace ends at position ${t(f['have'])}, but this device had already written up to ${t(f['mark'])}. It is an older copy: reading is possible, writing needs a new feed.`),
+  signature_wrong: entry('untrusted', (f) => `A signature does not hold: ${t(f['what'])}.`),
+  key_unknown: entry('untrusted', (f) => `The key ${t(f['key'])} is not one this workspace trusts.`),
+  not_verified: entry('untrusted', (f) => t(f['problem'])),
+  verdict_gaps: entry('refused', (f) => `What is there holds, but there are gaps: ${t(f['problem'])}.`),
+  rebuild_differs: entry('untrusted', (f) => `The rebuilt tables differ from what stood there: ${t(f['tables'])}.`),
+  no_seal: entry('refused', () => 'This device has no seal certificate yet, so it cannot print signed documents.'),
+  disk_full: entry('refused', () => 'The disk is full. Nothing was changed.'),
+  read_only: entry('refused', (f) => `The workspace is open for reading only${f['reason'] ? `: ${t(f['reason'])}` : ''}.`),
+
+  fault: entry('fault', (f) => `Something went wrong inside Gavel. Nothing was changed. Incident ${t(f['incident'])} is in the log.`),
+} satisfies Record<string, Entry>;
+
+export type ErrorCode = keyof typeof errors;
+export type Refusal = { code: ErrorCode; facts: Facts; where?: Where };
+export type Reply<T> = { ok: true; value: T } | { ok: false; error: Refusal; value?: T };
+
+/** The sentence for people; window and command line say the same. */
+export const sentence = (error: Refusal): string => errors[error.code].say(error.facts);
+export const kindOf = (error: Refusal): ErrorKind => errors[error.code].kind;
+
+/** Exit codes of the command line (cli.md). */
+const exits: Record<ErrorKind, number> = { invalid: 2, missing: 2, refused: 1, denied: 1, conflict: 1, untrusted: 3, fault: 70 };
+export const exitCode = (error: Refusal): number => exits[kindOf(error)];

@@ -1,0 +1,28 @@
+// The contract: everything that may be asked of Gavel. The key is the wire name, the command-line name and the log line.
+import type { z } from 'zod';
+import { cab } from './cab.ts';
+import { calendar } from './calendar.ts';
+import { change } from './change.ts';
+import type { Op, Progress, Subject } from './define.ts';
+import type { Reply } from './errors.ts';
+import { imports } from './imports.ts';
+import { people } from './people.ts';
+import { trail } from './trail.ts';
+import { workspace } from './workspace.ts';
+
+export const contract = { ...workspace, ...people, ...change, ...cab, ...imports, ...calendar, ...trail } satisfies Record<string, Op>;
+export type Contract = typeof contract;
+export type OpName = keyof Contract;
+export type NameOf<K extends Op['kind']> = { [N in OpName]: Contract[N]['kind'] extends K ? N : never }[OpName];
+/** What the caller may leave out, because the schema has a default. */
+export type Asked<N extends OpName> = z.input<Contract[N]['input']>;
+export type Input<N extends OpName> = z.output<Contract[N]['input']>;
+export type Output<N extends OpName> = z.output<Contract[N]['output']>;
+
+export type Heard = { seq: number; subjects: readonly Subject[] };
+
+/** The whole boundary between a window (or a script) and the core: two members, five wires. */
+export interface Bridge {
+  call<N extends OpName>(name: N, input: Asked<N>, job?: { onProgress?: (progress: Progress) => void; signal?: AbortSignal }): Promise<Reply<Output<N>>>;
+  onChanged(hear: (change: Heard) => void): () => void;
+}

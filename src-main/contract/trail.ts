@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import { job, query, session } from './define.ts';
+import { Count, ExportedFile, Instant, Page, Ref } from './values.ts';
+
+export const verdicts = ['intact', 'intact-with-gaps', 'broken', 'unknown-signer'] as const;
+export const Verdict = z.enum(verdicts);
+export const Finding = z.object({ kind: z.string(), severity: z.enum(['broken', 'gap', 'note']), feed: z.string().optional(), seq: Count.optional(), event: Count.optional(), text: z.string() });
+export const TrailReport = z.object({
+  verdict: Verdict, depth: z.enum(['fast', 'deep']), what: z.string(), events: Count,
+  feeds: z.array(z.object({ feed: z.string(), count: Count, head: z.string() })), findings: z.array(Finding),
+  covered: z.array(z.string()), notCovered: z.array(z.string()), root: z.string().nullable(),
+});
+export type TrailReport = z.output<typeof TrailReport>;
+
+export const trail = {
+  'trail.verify': job('Recomputes the whole trail: every link, checkpoints, signatures (AUD-01).', z.strictObject({ deep: z.boolean().default(false), root: z.string().max(400).optional() }), TrailReport),
+  'trail.verifyFile': session('Checks a pack or minutes handed over, without a workspace.', z.strictObject({ file: z.string(), root: z.string().max(400).optional(), ca: z.string().max(20_000).optional() }), TrailReport),
+  'trail.rebuild': job('Projections anew from the trail, compared with what stood there.', z.strictObject({}), z.object({ tables: z.array(z.object({ table: z.string(), rows: Count, isEqual: z.boolean() })), isEqual: z.boolean(), events: Count })),
+  'trail.events': query('The latest events of the trail.', z.strictObject(Page), z.object({ rows: z.array(z.object({ feed: z.string(), seq: Count, place: Count, type: z.string(), subject: z.string(), by: z.string(), at: z.string(), hash: z.string() })), next: z.string().nullable() }), ['trail']),
+  'pack.write': job('A signed audit pack over changes, a meeting or a period, with its evidence attached (AUD-02).',
+    z.strictObject({ change: z.array(Ref).max(2000).optional(), meeting: Ref.optional(), from: Instant.optional(), to: Instant.optional(), name: z.string().max(120).optional() }),
+    z.object({ file: ExportedFile, pages: Count, changes: Count, gaps: Count })),
+  'export.changes': job('Changes as a spreadsheet-safe CSV.', z.strictObject({ format: z.enum(['csv']).default('csv') }), z.object({ file: ExportedFile, rows: Count })),
+};
