@@ -19,10 +19,17 @@ export type Asked<N extends OpName> = z.input<Contract[N]['input']>;
 export type Input<N extends OpName> = z.output<Contract[N]['input']>;
 export type Output<N extends OpName> = z.output<Contract[N]['output']>;
 
+/** An AbortSignal, as far as the contract needs one (it is compiled without Node and without the DOM). */
+export interface CancelSignal {
+  readonly aborted: boolean;
+  addEventListener(type: 'abort', hear: () => void): void;
+  removeEventListener(type: 'abort', hear: () => void): void;
+}
+
 export type Heard = { seq: number; subjects: readonly Subject[] };
 
 /** The whole boundary between a window (or a script) and the core: two members, five wires. */
 export interface Bridge {
-  call<N extends OpName>(name: N, input: Asked<N>, job?: { onProgress?: (progress: Progress) => void; signal?: AbortSignal }): Promise<Reply<Output<N>>>;
+  call<N extends OpName>(name: N, input: Asked<N>, job?: { onProgress?: (progress: Progress) => void; signal?: CancelSignal }): Promise<Reply<Output<N>>>;
   onChanged(hear: (change: Heard) => void): () => void;
 }
