@@ -1,0 +1,103 @@
+CREATE TABLE commit_log (
+  feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, prev BLOB, hlc TEXT NOT NULL, h TEXT NOT NULL,
+  env BLOB NOT NULL, sig BLOB NOT NULL, received_at TEXT NOT NULL, via_bundle TEXT,
+  PRIMARY KEY (feed, seq)
+) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TRIGGER commit_log_keeps_its_rows BEFORE UPDATE ON commit_log BEGIN SELECT RAISE(ABORT, 'the commit log is append-only'); END;
+--> statement-breakpoint
+CREATE TRIGGER commit_log_loses_no_row BEFORE DELETE ON commit_log BEGIN SELECT RAISE(ABORT, 'the commit log is append-only'); END;
+--> statement-breakpoint
+CREATE TABLE payload (commitment BLOB NOT NULL, salt BLOB, bytes BLOB, class TEXT NOT NULL, state TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX payload_by_commitment ON payload (commitment);
+--> statement-breakpoint
+CREATE TABLE merkle_frontier (feed TEXT NOT NULL PRIMARY KEY, count INTEGER NOT NULL, hashes TEXT NOT NULL) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE checkpoint (feed TEXT NOT NULL, count INTEGER NOT NULL, text TEXT NOT NULL, sig BLOB NOT NULL, frontier TEXT NOT NULL, made_at TEXT NOT NULL, PRIMARY KEY (feed, count)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE pending (feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, env BLOB NOT NULL, sig BLOB NOT NULL, PRIMARY KEY (feed, seq, hash)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE request (id TEXT NOT NULL PRIMARY KEY, reply TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE event (subject TEXT NOT NULL, h TEXT NOT NULL, feed TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, type TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (subject, h, feed, seq, place)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE organisation (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, root_key TEXT NOT NULL, ca TEXT NOT NULL, is_sample INTEGER NOT NULL, founded_at TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE TABLE device (feed TEXT NOT NULL PRIMARY KEY, key TEXT NOT NULL, site TEXT NOT NULL, seal TEXT, enrolled_at TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE TABLE person (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, key TEXT, version INTEGER NOT NULL, enrolled_at TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE INDEX person_by_name ON person (name, id);
+--> statement-breakpoint
+CREATE TABLE role_grant (person TEXT NOT NULL, role TEXT NOT NULL, granted_at TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (person, role)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE board (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, length_minutes INTEGER NOT NULL, zone TEXT NOT NULL, version INTEGER NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE TABLE seat (board TEXT NOT NULL, person TEXT NOT NULL, function TEXT NOT NULL, is_voting INTEGER NOT NULL, PRIMARY KEY (board, person)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE service (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, tier INTEGER, owner TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE TABLE item (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, service TEXT) STRICT;
+--> statement-breakpoint
+CREATE TABLE calendar_entry (id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, zone TEXT NOT NULL, scope TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE INDEX calendar_entry_by_start ON calendar_entry (starts_at, id);
+--> statement-breakpoint
+CREATE TABLE change (
+  n INTEGER PRIMARY KEY, id TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, service TEXT NOT NULL, environment TEXT NOT NULL,
+  tier TEXT, score INTEGER, planned_start_at TEXT, planned_end_at TEXT, zone TEXT NOT NULL, owner TEXT NOT NULL, requester TEXT NOT NULL,
+  source TEXT, external_id TEXT, external_state TEXT, import TEXT, is_ready INTEGER NOT NULL, outcome TEXT,
+  actual_start_at TEXT, actual_end_at TEXT, started_by TEXT, validator TEXT,
+  created_by TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, version INTEGER NOT NULL, revision TEXT NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX change_by_id ON change (id);
+--> statement-breakpoint
+CREATE UNIQUE INDEX change_by_number ON change (number);
+--> statement-breakpoint
+CREATE UNIQUE INDEX change_by_source ON change (source, external_id) WHERE external_id IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX change_by_state ON change (state, is_ready, n);
+--> statement-breakpoint
+CREATE INDEX change_by_update ON change (updated_at, n);
+--> statement-breakpoint
+CREATE INDEX change_by_window ON change (planned_start_at, n);
+--> statement-breakpoint
+CREATE INDEX change_by_service ON change (service, n);
+--> statement-breakpoint
+CREATE INDEX change_by_import ON change (import, n) WHERE import IS NOT NULL;
+--> statement-breakpoint
+CREATE TABLE change_detail (n INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE VIRTUAL TABLE change_search USING fts5(title, service, people, ids, content='', contentless_delete=1, detail='none', tokenize='unicode61 remove_diacritics 2', prefix='2');
+--> statement-breakpoint
+CREATE TABLE change_count (dimension TEXT NOT NULL, value TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (dimension, value)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE number_last (letter TEXT NOT NULL, site TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (letter, site)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE meeting (id TEXT NOT NULL PRIMARY KEY, number TEXT NOT NULL, board TEXT NOT NULL, starts_at TEXT NOT NULL, zone TEXT NOT NULL, length_minutes INTEGER NOT NULL, state TEXT NOT NULL, items INTEGER NOT NULL, decided INTEGER NOT NULL, is_signed INTEGER NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX meeting_by_number ON meeting (number);
+--> statement-breakpoint
+CREATE INDEX meeting_by_start ON meeting (starts_at, id);
+--> statement-breakpoint
+CREATE TABLE agenda_item (meeting TEXT NOT NULL, change TEXT NOT NULL, rank TEXT NOT NULL, minutes INTEGER NOT NULL, is_open INTEGER NOT NULL, PRIMARY KEY (meeting, change)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX agenda_item_by_change ON agenda_item (change, meeting);
+--> statement-breakpoint
+CREATE TABLE decision (id TEXT NOT NULL PRIMARY KEY, change TEXT NOT NULL, meeting TEXT NOT NULL, verdict TEXT NOT NULL, decided_at TEXT NOT NULL, by TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE INDEX decision_by_change ON decision (change, decided_at);
+--> statement-breakpoint
+CREATE INDEX decision_by_time ON decision (decided_at, id);
+--> statement-breakpoint
+CREATE TABLE import_run (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, source TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, new INTEGER NOT NULL, changed INTEGER NOT NULL, unchanged INTEGER NOT NULL, quarantined INTEGER NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE TABLE import_quarantine (import TEXT NOT NULL, row INTEGER NOT NULL, field TEXT NOT NULL, why TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (import, row, field)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE import_source (source TEXT NOT NULL, external_id TEXT NOT NULL, n INTEGER NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (source, external_id)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE mapping (name TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE TABLE document (id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL) STRICT;

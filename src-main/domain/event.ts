@@ -1,0 +1,89 @@
+// What can be a fact in the trail: every event type with the class of each of its texts.
+// Data holds ids, codes, numbers and times; everything a person typed is text and can be erased without breaking the chain.
+import type { Role } from '#contract/people.ts';
+
+export type TextClass = 'internal' | 'personal' | 'restricted';
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** A fact as rules make it: before it is stamped, signed and chained. */
+export type DomainEvent = { type: EventType; subject: string; data: { [key: string]: Json }; text?: { [key: string]: Json } };
+/** A fact as it stands in the trail. `redacted` names text classes whose payload is gone. */
+export type StampedEvent = DomainEvent & { text: { [key: string]: Json }; by: string; at: string; isSigned: boolean; signature: string | null; redacted: TextClass[] };
+
+type EventRule = {
+  /** An older version that does not know this type must not decide on its subject (trail design, A8). */
+  crit?: true;
+  /** Signed by the person with the role named in `data.role` (design, section 9, signed acts). */
+  signed?: true;
+  text?: Record<string, TextClass>;
+};
+
+const changeText = {
+  title: 'internal', description: 'internal', implementationPlan: 'internal', testPlan: 'internal', backoutPlan: 'internal', rollbackCriteria: 'internal',
+  model: 'internal', service: 'internal', items: 'internal', environment: 'internal', regulatoryTags: 'internal',
+  source: 'internal', externalId: 'internal', externalState: 'internal', foreign: 'internal', note: 'internal', reason: 'internal',
+  justification: 'restricted', requester: 'personal', owner: 'personal', implementers: 'personal', stakeholders: 'personal',
+} as const satisfies Record<string, TextClass>;
+const reason = { text: { reason: 'internal' } } as const;
+
+export const eventTypes = {
+  'org.founded': { crit: true, text: { name: 'internal' } },
+  'device.enrolled': { crit: true },
+  'device.succeeded': { crit: true, signed: true },
+  'person.enrolled': { crit: true, signed: true, text: { name: 'personal' } },
+  'role.granted': { crit: true, signed: true },
+  'role.revoked': { crit: true, signed: true },
+  'board.created': { text: { name: 'internal' } },
+  'board.seatGiven': { text: { function: 'internal' } },
+  'service.registered': { text: { name: 'internal', owner: 'personal' } },
+  'item.registered': { text: { name: 'internal' } },
+  'calendar.entryAdded': { text: { title: 'internal', scope: 'internal' } },
+  'change.created': { text: changeText },
+  'change.imported': { text: changeText },
+  'change.importUpdated': { text: changeText },
+  'change.importUndone': { crit: true },
+  'change.edited': { text: changeText },
+  'change.submitted': {},
+  'change.assessed': { text: { note: 'internal' } },
+  'change.returned': reason,
+  'change.authorisedByModel': { crit: true },
+  'change.scheduled': {},
+  'change.windowGivenUp': reason,
+  'change.implementationStarted': {},
+  'change.implementationFinished': {},
+  'change.validationFailed': reason,
+  'change.validated': { text: { note: 'internal' } },
+  'change.closed': reason,
+  'change.cancelled': reason,
+  'change.cameBack': reason,
+  'change.linked': {},
+  'change.conditionMet': { text: { note: 'internal' } },
+  'cab.decisionRecorded': { crit: true, signed: true, text: { reason: 'internal', conditions: 'internal' } },
+  'meeting.created': {},
+  'meeting.itemAdmitted': reason,
+  'meeting.itemDropped': {},
+  'meeting.itemMoved': {},
+  'meeting.itemMinutesSet': {},
+  'meeting.started': {},
+  'meeting.attendanceNoted': {},
+  'meeting.voteCast': {},
+  'meeting.ended': { text: { actions: 'personal' } },
+  'minutes.signed': { crit: true, signed: true },
+  'document.written': { text: { name: 'internal' } },
+  'import.started': { text: { name: 'internal', source: 'internal' } },
+  'import.rowsQuarantined': { text: { rows: 'internal' } },
+  'import.finished': {},
+  'import.undone': { crit: true },
+  'mapping.saved': { text: { mapping: 'internal' } },
+  'access.refused': {},
+} as const satisfies Record<string, EventRule>;
+export type EventType = keyof typeof eventTypes;
+
+export const ruleOf = (type: EventType): EventRule => eventTypes[type];
+export const isEventType = (type: string): type is EventType => Object.hasOwn(eventTypes, type);
+
+/** Reads a subject such as `change:<uuid>`. */
+export const subjectOf = (kind: string, id: string): string => `${kind}:${id}`;
+export const idOf = (subject: string): string => subject.slice(subject.indexOf(':') + 1);
+
+export const asRole = (value: Json | undefined): Role => value as Role;

@@ -1,0 +1,187 @@
+// The life cycle of a change as data (design, section 9) and the acts that walk it. What is not in the table is refused.
+import type { Asked, Input } from '#contract/index.ts';
+import type { ChangeFields, ChangeState } from '#contract/change.ts';
+import { materialFields, openBefore, splitFields } from './change.ts';
+import type { Change } from './change.ts';
+import type { DomainEvent, EventType, Json } from './event.ts';
+import { subjectOf } from './event.ts';
+import { endsBeforeStart, labels, missingForBoard, missingForSubmission } from './readiness.ts';
+import { needs } from './roles.ts';
+import { accept, firstRefusal, refuse } from './verdict.ts';
+import type { Actor, By, Refused, Verdict } from './verdict.ts';
+
+/** From each state, the states an act of a person can lead to (CHG-03). Decisions of a board add theirs in `cab.ts`. */
+export const transitions: Record<ChangeState, readonly ChangeState[]> = {
+  draft: ['submitted', 'cancelled'],
+  returned: ['submitted', 'cancelled'],
+  submitted: ['assessment', 'authorised', 'awaiting-authorisation', 'returned', 'cancelled'],
+  assessment: ['awaiting-authorisation', 'returned', 'cancelled'],
+  'awaiting-authorisation': ['authorised', 'deferred', 'rejected', 'returned', 'cancelled'],
+  deferred: ['awaiting-authorisation', 'cancelled'],
+  authorised: ['scheduled', 'awaiting-authorisation', 'cancelled'],
+  scheduled: ['authorised', 'implementing', 'awaiting-authorisation', 'cancelled'],
+  implementing: ['validating'],
+  validating: ['implementing', 'implemented'],
+  implemented: ['under-review', 'closed'],
+  'under-review': ['closed'],
+  closed: [], rejected: [], cancelled: [],
+};
+
+type ChangeVerdict = Verdict<DomainEvent>;
+const event = (change: Pick<Change, 'id'>, type: EventType, data: Record<string, Json> = {}, text?: Record<string, Json>): DomainEvent =>
+  text ? { type, subject: subjectOf('change', change.id), data, text } : { type, subject: subjectOf('change', change.id), data };
+
+/** CHG-03: whether the table allows this step now. */
+export const mayMove = (change: Pick<Change, 'state' | 'isArriving'>, to: ChangeState): Refused | null =>
+  change.isArriving ? refuse('arriving')
+  : transitions[change.state].includes(to) ? null : refuse('transition_not_allowed', { from: change.state, to });
+
+const isOwn = (change: Change, actor: Actor): boolean =>
+  change.createdBy === actor.id || change.fields.requester === actor.name || change.fields.owner === actor.name || actor.roles.includes('change-manager');
+const ownOnly = (change: Change, actor: Actor): Refused | null => (isOwn(change, actor) ? needs('raise', actor) : refuse('not_the_requester'));
+
+/** CHG-01: raises a draft; the caller supplies its UUID and number. */
+export function createChange(id: string, number: string, fields: Partial<ChangeFields>, { actor }: By): ChangeVerdict {
+  const no = needs('raise', actor);
+  if (no) return no;
+  const { data, text } = splitFields({ requester: actor.name, owner: actor.name, type: 'normal', ...fields }, false);
+  return accept(event({ id }, 'change.created', { ...data, number }, text));
+}
+
+/** States in which a person may still edit; later ones are settled. */
+const editable: readonly ChangeState[] = ['draft', 'returned', 'submitted', 'assessment', 'awaiting-authorisation', 'deferred', 'authorised', 'scheduled'];
+export function mayEdit(change: Change, { actor }: By): Refused | null {
+  if (change.isArriving) return refuse('arriving');
+  if (!editable.includes(change.state)) return refuse('field_settled', { field: 'The change', state: change.state });
+  return actor.roles.includes('release-manager') ? needs('raise', actor) : ownOnly(change, actor);
+}
+
+const same = (a: unknown, b: unknown): boolean => (Array.isArray(a) && Array.isArray(b) ? a.length === b.length && a.every((x, i) => x === b[i]) : a === b);
+
+/** CHG-03: keeps only what differs; a material difference after authorisation voids it. */
+export function editChange(change: Change, fields: Partial<ChangeFields>, by: By): ChangeVerdict {
+  const no = mayEdit(change, by);
+  if (no) return no;
+  const differing = Object.fromEntries(Object.entries(fields).filter(([name, value]) => !same(value, change.fields[name as keyof ChangeFields]))) as Partial<ChangeFields>;
+  if (Object.keys(differing).length === 0) return accept<DomainEvent>();
+  if (endsBeforeStart({ ...change.fields, ...differing })) return { ...refuse('end_before_start', {}, { field: 'plannedEndAt' }) };
+  const isAuthorised = change.state === 'authorised' || change.state === 'scheduled';
+  const voids = isAuthorised && materialFields.some((name) => name in differing);
+  const { data, text } = splitFields(differing, true);
+  return accept(event(change, 'change.edited', voids ? { ...data, voids: true } : data, text));
+}
+
+export const maySubmit = (change: Change, { actor }: By): Refused | null => {
+  const no = firstRefusal(mayMove(change, 'submitted'), ownOnly(change, actor));
+  if (no) return no;
+  const missing = missingForSubmission(change.fields);
+  return missing.length === 0 ? null : refuse('incomplete', { fields: missing.map((m) => (m.problem === 'inconsistent' ? `${m.label} (not after the start)` : m.label)), missing });
+};
+
+/** CHG-01, APR-02, EMG-01 in outline: a Normal change goes to assessment, a Standard one is authorised by its model, an Emergency awaits authorisation. */
+export function submitChange(change: Change, by: By): ChangeVerdict {
+  const no = maySubmit(change, by);
+  if (no) return no;
+  if (change.fields.type === 'standard' && change.fields.model !== '') return accept(event(change, 'change.submitted', { next: 'submitted' }), event(change, 'change.authorisedByModel'));
+  return accept(event(change, 'change.submitted', { next: change.fields.type === 'emergency' ? 'awaiting-authorisation' : 'assessment' }));
+}
+
+export const mayAssess = (change: Change, { actor }: By): Refused | null =>
+  firstRefusal(change.state === 'awaiting-authorisation' ? null : mayMove(change, 'awaiting-authorisation'),
+    change.state === 'authorised' || change.state === 'scheduled' || change.state === 'deferred' ? refuse('transition_not_allowed', { from: change.state, to: 'awaiting-authorisation' }) : null,
+    needs('assess', actor));
+export const assessChange = (change: Change, input: Input<'change.assess'>, by: By): ChangeVerdict =>
+  mayAssess(change, by) ?? accept(event(change, 'change.assessed', { score: input.score }, input.note ? { note: input.note } : undefined));
+
+/** An act that only moves the state: its target, its permission, its event. */
+const simple = {
+  return: { to: 'returned', permission: 'assess', type: 'change.returned' },
+  unschedule: { to: 'authorised', permission: 'schedule', type: 'change.windowGivenUp' },
+  retry: { to: 'implementing', permission: 'validate', type: 'change.validationFailed' },
+} as const;
+export type SimpleAct = keyof typeof simple;
+export const mayStep = (act: SimpleAct, change: Change, { actor }: By): Refused | null => {
+  const { to, permission } = simple[act];
+  if (act === 'unschedule' && change.state !== 'scheduled') return refuse('transition_not_allowed', { from: change.state, to });
+  if (act === 'retry' && change.state !== 'validating') return refuse('transition_not_allowed', { from: change.state, to });
+  return firstRefusal(mayMove(change, to), needs(permission, actor));
+};
+export const stepChange = (act: SimpleAct, change: Change, reason: string, by: By): ChangeVerdict =>
+  mayStep(act, change, by) ?? accept(event(change, simple[act].type, {}, { reason }));
+
+export const maySchedule = (change: Change, { actor }: By): Refused | null =>
+  firstRefusal(mayMove(change, 'scheduled'), needs('schedule', actor),
+    change.fields.plannedStartAt === null || change.fields.plannedEndAt === null ? refuse('incomplete', { fields: [labels['window']] }) : null);
+export const scheduleChange = (change: Change, by: By): ChangeVerdict => maySchedule(change, by) ?? accept(event(change, 'change.scheduled'));
+
+/** The window must be open and every condition due before the start must be met (design, section 9). */
+export const mayStart = (change: Change, { actor, now }: By): Refused | null => {
+  const no = firstRefusal(change.state === 'scheduled' ? null : refuse('transition_not_allowed', { from: change.state, to: 'implementing' }), mayMove(change, 'implementing'), needs('implement', actor));
+  if (no) return no;
+  const open = openBefore(change);
+  if (open.length > 0) return refuse('conditions_open', { conditions: open.map((c) => c.text) });
+  const opensAt = change.fields.plannedStartAt;
+  return opensAt !== null && now < opensAt ? refuse('window_not_open', { opensAt }) : null;
+};
+export const startChange = (change: Change, by: By): ChangeVerdict => mayStart(change, by) ?? accept(event(change, 'change.implementationStarted'));
+
+export const mayFinish = (change: Change, { actor }: By): Refused | null => firstRefusal(mayMove(change, 'validating'), needs('implement', actor));
+export const finishChange = (change: Change, input: Input<'change.finish'>, by: By): ChangeVerdict =>
+  mayFinish(change, by)
+  ?? (input.actualEndAt <= input.actualStartAt ? refuse('end_before_start', {}, { field: 'actualEndAt' })
+    : accept(event(change, 'change.implementationFinished', { actualStartAt: input.actualStartAt, actualEndAt: input.actualEndAt })));
+
+/** APR-03 in outline: whoever implemented does not validate. */
+export const mayValidate = (change: Change, { actor }: By): Refused | null =>
+  firstRefusal(mayMove(change, 'implemented'), needs('validate', actor), change.startedBy === actor.id ? refuse('same_person') : null);
+export const validateChange = (change: Change, input: Input<'change.validate'>, by: By): ChangeVerdict =>
+  mayValidate(change, by) ?? accept(event(change, 'change.validated', { outcome: input.outcome }, input.note ? { note: input.note } : undefined));
+
+/** CHG-06: no closure without an outcome, actual start and end, and a validator. */
+export const mayClose = (change: Change, { actor }: By): Refused | null =>
+  firstRefusal(mayMove(change, 'closed'), needs('assess', actor),
+    change.outcome === null || change.actualStartAt === null || change.actualEndAt === null || change.validator === null ? refuse('outcome_missing') : null);
+export const closeChange = (change: Change, input: Asked<'change.close'>, by: By): ChangeVerdict =>
+  mayClose(change, by) ?? accept(event(change, 'change.closed', {}, input.reason ? { reason: input.reason } : undefined));
+
+export const mayCancel = (change: Change, { actor }: By): Refused | null => firstRefusal(mayMove(change, 'cancelled'), ownOnly(change, actor));
+export const cancelChange = (change: Change, reason: string, by: By): ChangeVerdict => mayCancel(change, by) ?? accept(event(change, 'change.cancelled', {}, { reason }));
+
+export const mayReopen = (change: Change, { actor }: By): Refused | null =>
+  firstRefusal(change.state === 'deferred' ? null : refuse('transition_not_allowed', { from: change.state, to: 'awaiting-authorisation' }), needs('assess', actor));
+export const reopenChange = (change: Change, reason: string, by: By): ChangeVerdict => mayReopen(change, by) ?? accept(event(change, 'change.cameBack', {}, { reason }));
+
+/** CHG-06: a typed link to a record that exists; `to` is the UUID the caller resolved. */
+export function linkChange(change: Change, kind: string, to: string, { actor }: By): ChangeVerdict {
+  const no = needs('raise', actor);
+  if (no) return no;
+  if (change.links.some((l) => l.kind === kind && l.to === to)) return refuse('link_exists');
+  return accept(event(change, 'change.linked', { kind, to }));
+}
+
+/** CAB-05: a condition is met once. */
+export function meetCondition(change: Change, condition: string, note: string, by: By): ChangeVerdict {
+  const known = change.decisions.flatMap((d) => d.conditions).find((c) => c.id === condition);
+  if (!known) return refuse('record_missing', { record: 'condition', id: condition });
+  if (known.metAt !== null) return accept<DomainEvent>();
+  return needs('raise', by.actor) ?? accept(event(change, 'change.conditionMet', { condition }, note ? { note } : undefined));
+}
+
+/** Every act on the page of a change with its verdict, made by the rules that guard the writes. */
+export function mayAll(change: Change, by: By): Record<string, Refused | null> {
+  return {
+    edit: mayEdit(change, by), submit: maySubmit(change, by), assess: mayAssess(change, by), return: mayStep('return', change, by), schedule: maySchedule(change, by),
+    unschedule: mayStep('unschedule', change, by), start: mayStart(change, by), finish: mayFinish(change, by), retry: mayStep('retry', change, by), validate: mayValidate(change, by),
+    close: mayClose(change, by), cancel: mayCancel(change, by), reopen: mayReopen(change, by), link: needs('raise', by.actor),
+  };
+}
+
+/** CAB-03: a change without a completed assessment stays off the agenda, and the reason is shown. */
+export function mayAdmit(change: Pick<Change, 'state' | 'fields' | 'score' | 'tier' | 'isArriving'>, { actor }: By): Refused | null {
+  if (change.isArriving) return refuse('arriving');
+  const no = needs('prepareAgenda', actor);
+  if (no) return no;
+  if (change.state !== 'awaiting-authorisation') return change.score === null && change.tier === null ? refuse('not_assessed') : refuse('not_awaiting_authorisation', { state: change.state });
+  const missing = missingForBoard(change);
+  return missing.some((m) => m.field === 'score') ? refuse('not_assessed') : missing.length > 0 ? refuse('incomplete', { fields: missing.map((m) => m.label), missing }) : null;
+}

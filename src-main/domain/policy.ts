@@ -1,0 +1,21 @@
+// Default policy values (capabilities, section 3). Data, versioned; every decision stores the version it used.
+import type { Tier } from '#contract/change.ts';
+
+export const policy = {
+  version: '2026-1',
+  /** RISK-03: lowest score of each tier, 0–100. */
+  tiers: { low: 0, medium: 30, high: 60, critical: 80 },
+  /** CAB-03: minutes an item takes when nobody said otherwise. */
+  itemMinutes: { low: 5, medium: 6, high: 8, critical: 10, none: 8 },
+  /** CAB-02: hours before the meeting after which an item is late. */
+  cutOffHours: 48,
+  /** SEC-02: minutes without input before the window locks. */
+  idleLockMinutes: 15,
+  leastPassphrase: 8,
+  /** CHG-05: share of quarantined rows above which an import stops by itself. */
+  quarantineShare: 0.5,
+} as const;
+
+/** RISK-03: the tier of a score of 0–100. */
+export const tierOf = (score: number): Tier =>
+  score >= policy.tiers.critical ? 'critical' : score >= policy.tiers.high ? 'high' : score >= policy.tiers.medium ? 'medium' : 'low';

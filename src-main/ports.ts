@@ -1,0 +1,62 @@
+// What commands, queries and jobs are given. Types only: the room that ties is boot.
+import type { Contract, Input, NameOf, Output } from '#contract/index.ts';
+import type { CancelSignal } from '#contract/index.ts';
+import type { Progress, Subject } from '#contract/define.ts';
+import type { Refusal } from '#contract/errors.ts';
+import type { BoardSeat } from './domain/cab.ts';
+import type { Change } from './domain/change.ts';
+import type { DomainEvent } from './domain/event.ts';
+import type { Meeting } from './domain/meeting.ts';
+import type { Actor, By } from './domain/verdict.ts';
+import type { ReadDb } from './store/open.ts';
+
+/** A refusal on its way out; dispatch turns it into a reply. Everything else that is thrown is a fault. */
+export type Raise = (error: Refusal) => never;
+
+/** Reads of single records, folded; `load…` refuses when there is none. */
+export type Records = {
+  loadChange(ref: string): Change;
+  findChange(ref: string): Change | null;
+  loadMeeting(ref: string): Meeting;
+  seatsOf(board: string): BoardSeat[];
+  loadBoard(ref: string): { id: string; name: string; lengthMinutes: number; zone: string };
+  loadPerson(ref: string): Actor & { key: string | null };
+  /** The number of another meeting, planned or running, whose agenda has this change. */
+  openMeetingWith(change: string, except: string): string | null;
+};
+
+export type Organisation = { id: string; name: string; site: string; rootKey: string; caFingerprint: string; rosterFeed: string; deviceFeed: string; isSample: boolean };
+
+export type Stamp = { version: number };
+/** What a command has: it reads records, asks a rule, appends once. No await, no clock, no SQL. */
+export type WriteContext = By & Records & {
+  organisation: Organisation;
+  newId(): string;
+  /** The next free number of a letter at this site, such as `C-A1-0413`. */
+  nextNumber(letter: string): string;
+  /** Stamps, signs and chains the events as one commit and folds them into the tables. */
+  append(events: readonly DomainEvent[]): void;
+  versionOf(subject: string): number;
+  /** SHA-256 (hex) over the canonical form, for digests that a person signs. */
+  digest(value: unknown): string;
+  findMinutes(meeting: string): unknown;
+};
+
+export type ReadContext = By & Records & { db: ReadDb; organisation: Organisation; seal: boolean; canSignHere(person: string): boolean; trail: TrailReads; digest(value: unknown): string };
+
+/** The few questions about the log itself that a screen asks. */
+export type TrailReads = {
+  feeds(): { feed: string; count: number; head: string }[];
+  lastCheckpoint(): { at: string; count: number } | null;
+  latest(limit: number, after: string | null): { rows: LogRow[]; next: string | null };
+};
+export type LogRow = { feed: string; seq: number; place: number; type: string; subject: string; by: string; at: string; hash: string };
+
+export type JobControl = { onProgress(progress: Progress): void; signal: CancelSignal };
+
+export type CommandHandlers = { [N in NameOf<'command'>]: (context: WriteContext, input: Input<N>) => Output<N> };
+export type QueryHandlers = { [N in NameOf<'query'>]: (context: ReadContext, input: Input<N>) => Output<N> };
+export type JobHandlers<C> = { [N in NameOf<'job'>]: (context: C, input: Input<N>, control: JobControl) => Promise<Output<N>> };
+export type SessionHandlers<C> = { [N in NameOf<'session'>]: (context: C, input: Input<N>, control: JobControl) => Promise<Output<N>> };
+export type ReadsOf<N extends NameOf<'query'>> = Contract[N]['reads'];
+export type { Subject };

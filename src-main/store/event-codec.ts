@@ -1,0 +1,46 @@
+// Between a domain event and its place in an envelope: texts move into payloads named by salted commitments.
+import { encodeBytes, decodeStrict } from '../trail/canonical.ts';
+import type { PayloadRef, TrailEvent } from '../trail/envelope.ts';
+import { newSalt, payloadCommitment } from '../trail/hashes.ts';
+import type { DomainEvent, Json, StampedEvent, TextClass } from '../domain/event.ts';
+import { isEventType, ruleOf } from '../domain/event.ts';
+
+export type StoredPayload = { commitment: string; salt: Uint8Array; bytes: Uint8Array; class: TextClass };
+type Stamp = { by: string; at: string };
+
+/** Splits off one payload per class of text, so that personal data can be erased while the rest stays readable. */
+export function encodeEvent(event: DomainEvent, { by, at }: Stamp): { trail: TrailEvent; payloads: StoredPayload[] } {
+  const rule = ruleOf(event.type);
+  const byClass = new Map<TextClass, Record<string, Json>>();
+  for (const [name, value] of Object.entries(event.text ?? {})) {
+    const kind = rule.text?.[name];
+    if (!kind) throw new Error(`${event.type} declares no text “${name}”`);
+    byClass.set(kind, { ...byClass.get(kind), [name]: value });
+  }
+  const payloads: StoredPayload[] = [];
+  const p: Record<string, PayloadRef> = {};
+  for (const [kind, fields] of byClass) {
+    const bytes = encodeBytes(fields);
+    const salt = newSalt();
+    const commitment = payloadCommitment(salt, bytes);
+    payloads.push({ commitment, salt, bytes, class: kind });
+    p[kind] = { c: commitment, n: bytes.length, k: kind };
+  }
+  const trail: TrailEvent = { t: event.type, s: event.subject, by, at, d: event.data };
+  if (rule.crit) trail.crit = true;
+  if (payloads.length > 0) trail.p = p;
+  return { trail, payloads };
+}
+
+/** Reads an event back; an unknown type (a newer version's) answers null. A payload that is gone is named in `redacted`. */
+export function decodeEvent(trail: TrailEvent, payload: (commitment: string) => Uint8Array | null): StampedEvent | null {
+  if (!isEventType(trail.t)) return null;
+  let text: Record<string, Json> = {};
+  const redacted: TextClass[] = [];
+  for (const ref of Object.values(trail.p ?? {})) {
+    const bytes = payload(ref.c);
+    if (bytes === null) redacted.push(ref.k);
+    else text = { ...text, ...(decodeStrict(bytes) as Record<string, Json>) };
+  }
+  return { type: trail.t, subject: trail.s, data: trail.d as Record<string, Json>, text, by: trail.by, at: trail.at, isSigned: trail.ps !== undefined, signature: trail.ps ?? null, redacted };
+}

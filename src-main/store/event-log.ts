@@ -1,0 +1,165 @@
+// The event log. Append-only; nothing here updates or deletes. One append = one commit = one signature.
+import type { KeyObject } from 'node:crypto';
+import { appError } from '../app-error.ts';
+import type { DomainEvent, StampedEvent } from '../domain/event.ts';
+import { ruleOf } from '../domain/event.ts';
+import { actOf, signAct } from '../trail/act.ts';
+import { checkpointText, signCheckpoint } from '../trail/checkpoint.ts';
+import { tick } from '../trail/clock.ts';
+import { parseEnvelope, sealCommit } from '../trail/envelope.ts';
+import type { Envelope, TrailEvent } from '../trail/envelope.ts';
+import { commitHash } from '../trail/hashes.ts';
+import { appendLeaf, emptyFrontier, rootOf } from '../trail/merkle.ts';
+import type { Frontier } from '../trail/merkle.ts';
+import { decodeEvent, encodeEvent } from './event-codec.ts';
+import type { StoredPayload } from './event-codec.ts';
+import type { WriteDb } from './open.ts';
+
+/** Commits between two checkpoints of a feed (trail design, A6). */
+const checkpointEvery = 256;
+
+export type Feed = { feed: string; key: KeyObject };
+export type Stamp = { by: string; at: string; personKey: KeyObject | null; import?: string };
+export type Place = { h: string; feed: string; seq: number; place: number };
+type Head = { seq: number; hash: Buffer; hlc: string };
+
+export type EventLogOptions = { db: WriteDb; org: string; app: string; rosterFeed: string; nowMs: () => number };
+
+const headOf = (db: WriteDb, feed: string): Head | null =>
+  db.get<Head>('SELECT seq, hash, hlc FROM commit_log WHERE feed = ? ORDER BY seq DESC LIMIT 1', feed) ?? null;
+
+export function countOf(db: WriteDb, feed: string): number {
+  return (headOf(db, feed)?.seq ?? -1) + 1;
+}
+
+const frontierOf = (db: WriteDb, feed: string): Frontier => {
+  const row = db.get<{ count: number; hashes: string }>('SELECT count, hashes FROM merkle_frontier WHERE feed = ?', feed);
+  return row ? { count: row.count, hashes: row.hashes === '' ? [] : row.hashes.split(' ') } : emptyFrontier;
+};
+
+/** The latest stamp of any feed here: the clock never goes back, whatever the wall says. */
+const lastStamp = (db: WriteDb): string | null => {
+  let last: string | null = null;
+  for (const { feed } of db.all<{ feed: string }>('SELECT feed FROM merkle_frontier')) {
+    const hlc = headOf(db, feed)?.hlc ?? null;
+    if (hlc !== null && (last === null || hlc > last)) last = hlc;
+  }
+  return last;
+};
+
+const payloadBytes = (db: WriteDb, commitment: string): Uint8Array | null =>
+  db.get<{ bytes: Uint8Array | null }>("SELECT bytes FROM payload WHERE commitment = ? AND state = 'kept'", Buffer.from(commitment, 'hex'))?.bytes ?? null;
+
+/** Peers' heads; a single feed has seen the roster only. */
+function seenBy(db: WriteDb, feed: string): Record<string, [number, string]> {
+  const seen: Record<string, [number, string]> = {};
+  const before = headOf(db, feed)?.hlc ?? '';
+  for (const { feed: other } of db.all<{ feed: string }>('SELECT feed FROM merkle_frontier WHERE feed <> ? ORDER BY feed', feed)) {
+    const head = headOf(db, other);
+    if (head && head.hlc > before) seen[other] = [head.seq + 1, head.hash.toString('hex')];
+  }
+  return seen;
+}
+
+const rosterPosition = (db: WriteDb, rosterFeed: string): [number, string] => {
+  const head = headOf(db, rosterFeed);
+  return head ? [head.seq + 1, head.hash.toString('hex')] : [0, ''];
+};
+
+/** What the log does for the rest of the store. */
+export type EventLog = {
+  /** Stamps, signs, chains and stores the events as one commit; must run inside a transaction. Answers the events as they will be read back. */
+  append(feed: Feed, events: readonly DomainEvent[], stamp: Stamp): { events: StampedEvent[]; at: Place; hash: string };
+  /** Signs where a feed stands now; answers its text, or null when nothing was added since the last one. */
+  checkpoint(feed: Feed): { text: string; sig: Uint8Array } | null;
+  /** Events of one subject in projection order. */
+  ofSubject(subject: string): { event: StampedEvent; place: Place }[];
+  /** Every event in projection order, for a rebuild. */
+  all(): Generator<{ event: StampedEvent; place: Place }>;
+  head(feed: string): { count: number; hash: string } | null;
+  /** One event by its place, with the hash of its commit. */
+  at(place: Omit<Place, 'h'>): { event: StampedEvent; hash: string } | null;
+};
+
+export function openEventLog({ db, org, app, rosterFeed, nowMs }: EventLogOptions): EventLog {
+  const storePayload = (p: StoredPayload): void => {
+    db.run("INSERT INTO payload (commitment, salt, bytes, class, state) VALUES (?, ?, ?, ?, 'kept')", Buffer.from(p.commitment, 'hex'), p.salt, p.bytes, p.class);
+  };
+
+  const sign = (trail: TrailEvent, envelope: Envelope, personKey: KeyObject | null): TrailEvent => {
+    if (personKey === null) throw appError('signed_out');
+    return { ...trail, ps: signAct(personKey, actOf(trail, envelope)) };
+  };
+
+  const append: EventLog['append'] = (feed, events, stamp) => {
+    const head = headOf(db, feed.feed);
+    const seq = head ? head.seq + 1 : 0;
+    const hlc = tick(lastStamp(db), nowMs());
+    const encoded = events.map((event) => encodeEvent(event, stamp));
+    const envelope: Envelope = {
+      v: 1, org, feed: feed.feed, seq, prev: head ? head.hash.toString('hex') : null, hlc, schema: 1, app,
+      seen: seenBy(db, feed.feed), roster: rosterPosition(db, rosterFeed), events: encoded.map((e) => e.trail),
+      ...(stamp.import ? { import: stamp.import } : {}),
+    };
+    // The act names the roster position of its commit, hence signed after the envelope is laid out.
+    envelope.events = events.map((event, i) => {
+      const trail = encoded[i]!.trail;
+      return ruleOf(event.type).signed && feed.feed !== rosterFeed ? sign(trail, envelope, stamp.personKey) : trail;
+    });
+    const sealed = sealCommit(envelope, feed.key);
+    db.run('INSERT INTO commit_log (feed, seq, hash, prev, hlc, h, env, sig, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      feed.feed, seq, sealed.hash, head ? head.hash : null, hlc, hlc, sealed.bytes, sealed.sig, stamp.at);
+    for (const { payloads } of encoded) for (const p of payloads) storePayload(p);
+    const frontier = appendLeaf(frontierOf(db, feed.feed), sealed.hash);
+    db.run('INSERT INTO merkle_frontier (feed, count, hashes) VALUES (?, ?, ?) ON CONFLICT (feed) DO UPDATE SET count = excluded.count, hashes = excluded.hashes', feed.feed, frontier.count, frontier.hashes.join(' '));
+    if (frontier.count % checkpointEvery === 0) checkpoint(feed);
+    const stamped = envelope.events.map((trail, i): StampedEvent => {
+      const event = events[i]!;
+      return { ...event, text: event.text ?? {}, by: trail.by, at: trail.at, isSigned: trail.ps !== undefined, signature: trail.ps ?? null, redacted: [] };
+    });
+    return { events: stamped, at: { h: hlc, feed: feed.feed, seq, place: 0 }, hash: sealed.hash.toString('hex') };
+  };
+
+  /** Recomputes from the last signed frontier over the stored bytes; a log that no longer leads to its own root is not signed again. */
+  const consistentFrontier = (feed: string, frontier: Frontier): boolean => {
+    const last = db.get<{ count: number; frontier: string }>('SELECT count, frontier FROM checkpoint WHERE feed = ? ORDER BY count DESC LIMIT 1', feed);
+    let recomputed: Frontier = last ? { count: last.count, hashes: last.frontier === '' ? [] : last.frontier.split(' ') } : emptyFrontier;
+    for (const { env } of db.iterate<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq >= ? ORDER BY seq', feed, recomputed.count)) recomputed = appendLeaf(recomputed, commitHash(env));
+    return recomputed.count === frontier.count && rootOf(recomputed).equals(rootOf(frontier));
+  };
+
+  const checkpoint: EventLog['checkpoint'] = (feed) => {
+    const frontier = frontierOf(db, feed.feed);
+    const last = db.get<{ count: number }>('SELECT count FROM checkpoint WHERE feed = ? ORDER BY count DESC LIMIT 1', feed.feed);
+    if (frontier.count === 0 || last?.count === frontier.count) return null;
+    const head = headOf(db, feed.feed)!;
+    if (!consistentFrontier(feed.feed, frontier)) throw appError('chain_broken', { feed: feed.feed, seq: head.seq, problem: 'the stored commits no longer lead to the root this device signed' });
+    const text = checkpointText({ org, feed: feed.feed, count: frontier.count, root: rootOf(frontier).toString('base64'), head: head.hash.toString('hex'), hlc: head.hlc });
+    const sig = signCheckpoint(text, feed.key);
+    db.run('INSERT INTO checkpoint (feed, count, text, sig, frontier, made_at) VALUES (?, ?, ?, ?, ?, ?)', feed.feed, frontier.count, text, sig, frontier.hashes.join(' '), new Date(nowMs()).toISOString());
+    return { text, sig };
+  };
+
+  const at: EventLog['at'] = ({ feed, seq, place }) => {
+    const row = db.get<{ env: Uint8Array; hash: Buffer }>('SELECT env, hash FROM commit_log WHERE feed = ? AND seq = ?', feed, seq);
+    const trail = row && parseEnvelope(row.env).events[place];
+    const event = trail && decodeEvent(trail, (c) => payloadBytes(db, c));
+    return event ? { event, hash: row.hash.toString('hex') } : null;
+  };
+
+  return {
+    append, checkpoint, at,
+    ofSubject: (subject) => db.all<Place>('SELECT h, feed, seq, place FROM event WHERE subject = ? ORDER BY h, feed, seq, place', subject)
+      .flatMap((place) => { const found = at(place); return found ? [{ event: found.event, place }] : []; }),
+    *all() {
+      for (const row of db.all<{ h: string; feed: string; seq: number }>('SELECT h, feed, seq FROM commit_log ORDER BY h, feed, seq')) {
+        const { env } = db.get<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq = ?', row.feed, row.seq)!;
+        for (const [place, trail] of parseEnvelope(env).events.entries()) {
+          const event = decodeEvent(trail, (c) => payloadBytes(db, c));
+          if (event) yield { event, place: { ...row, place } };
+        }
+      }
+    },
+    head: (feed) => { const h = headOf(db, feed); return h ? { count: h.seq + 1, hash: h.hash.toString('hex') } : null; },
+  };
+}

@@ -1,0 +1,101 @@
+// The only place that opens the database file. Every connection gets the same strict settings (design, section 3).
+import Database from 'better-sqlite3';
+import { drizzle } from 'drizzle-orm/better-sqlite3';
+import type { BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { migrate } from 'drizzle-orm/better-sqlite3/migrator';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { appError } from '../app-error.ts';
+
+/** `GAVL`, so that `file` and strangers' tools recognise a workspace. */
+const applicationId = 0x4741564c;
+/** Raised with each migration; an older Gavel refuses a newer file instead of guessing. */
+const schemaVersion = 1;
+
+export type Row = Record<string, unknown>;
+export type Param = string | number | bigint | null | Uint8Array;
+/** A connection that can only be asked. Hot questions are prepared SQL; the rest goes through drizzle. */
+export type ReadDb = {
+  readonly drizzle: Pick<BetterSQLite3Database, 'select' | 'selectDistinct' | '$count'>;
+  all<T = Row>(sql: string, ...params: Param[]): T[];
+  get<T = Row>(sql: string, ...params: Param[]): T | undefined;
+  iterate<T = Row>(sql: string, ...params: Param[]): IterableIterator<T>;
+};
+/** A connection that can write; only the event log and the projections are given one. */
+export type WriteDb = ReadDb & {
+  run(sql: string, ...params: Param[]): number;
+  exec(sql: string): void;
+  /** Runs `act` in one IMMEDIATE transaction, so that two processes can never write the same position of a feed. */
+  transaction<T>(act: () => T): T;
+  /** Changes whenever another connection commits. */
+  dataVersion(): number;
+  close(): void;
+};
+
+function settings(db: Database.Database): void {
+  db.pragma('trusted_schema = OFF');
+  db.pragma('cell_size_check = ON');
+  db.pragma('foreign_keys = ON');
+  db.pragma('synchronous = FULL');
+  if (process.platform === 'darwin') db.pragma('fullfsync = ON');
+}
+
+function connect(db: Database.Database): WriteDb {
+  const prepared = new Map<string, Database.Statement>();
+  const statement = (sql: string): Database.Statement => {
+    const known = prepared.get(sql);
+    if (known) return known;
+    const fresh = db.prepare(sql);
+    prepared.set(sql, fresh);
+    return fresh;
+  };
+  const reading = (sql: string): Database.Statement => {
+    const s = statement(sql);
+    if (!s.readonly) throw new Error('a read connection was given a statement that writes');
+    return s;
+  };
+  return {
+    drizzle: drizzle(db),
+    all: <T>(sql: string, ...params: Param[]) => reading(sql).all(...params) as T[],
+    get: <T>(sql: string, ...params: Param[]) => reading(sql).get(...params) as T | undefined,
+    iterate: <T>(sql: string, ...params: Param[]) => reading(sql).iterate(...params) as IterableIterator<T>,
+    run: (sql, ...params) => statement(sql).run(...params).changes,
+    exec: (sql) => { db.exec(sql); },
+    transaction: (act) => db.transaction(act).immediate(),
+    dataVersion: () => db.pragma('data_version', { simple: true }) as number,
+    close: () => { prepared.clear(); db.close(); },
+  };
+}
+
+/** Opens (or with `create` makes) the database of a workspace. Refuses files that are not ours or newer than this Gavel. */
+export function openDatabase(dir: string, options: { migrations: string; create?: boolean; readOnly?: boolean }): WriteDb {
+  const file = join(dir, 'gavel.db');
+  if (!options.create && !existsSync(file)) throw appError('workspace_missing', { place: dir });
+  const db = new Database(file, { readonly: options.readOnly ?? false, timeout: 5_000 });
+  try {
+    const found = db.pragma('application_id', { simple: true });
+    if (found !== applicationId && !options.create) throw appError('not_a_workspace', { place: dir });
+    const version = db.pragma('user_version', { simple: true }) as number;
+    if (version > schemaVersion) throw appError('workspace_too_new', { found: version, known: schemaVersion });
+    if (!options.readOnly) {
+      db.pragma('journal_mode = WAL');
+      settings(db);
+      if (version < schemaVersion) prepare(db, options.migrations);
+      // The bundled SQLite falls back to NORMAL after the first WAL write; a lost commit would look like fraud.
+      db.pragma('synchronous = FULL');
+      if (db.pragma('synchronous', { simple: true }) !== 2) throw new Error('the database does not keep synchronous=FULL');
+    } else settings(db);
+    return connect(db);
+  } catch (error) {
+    db.close();
+    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB') throw appError('not_a_workspace', { place: dir });
+    throw error;
+  }
+}
+
+function prepare(db: Database.Database, migrations: string): void {
+  migrate(drizzle(db), { migrationsFolder: migrations });
+  db.pragma(`application_id = ${applicationId}`);
+  db.pragma(`user_version = ${schemaVersion}`);
+  settings(db);
+}

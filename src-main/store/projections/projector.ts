@@ -1,0 +1,32 @@
+// Folds events into every table that screens read. A pure fold: nothing here knows the time or what else stands in the present.
+import type { Subject } from '#contract/define.ts';
+import type { StampedEvent } from '../../domain/event.ts';
+import type { Place } from '../event-log.ts';
+import type { WriteDb } from '../open.ts';
+import { flushCounts, projectChange } from './change.ts';
+import type { Counts } from './change.ts';
+import { projectDecisionOnAgenda, projectMeeting } from './meeting.ts';
+import { foldRegister, noteNumber } from './registers.ts';
+
+/** Tables the projector owns, in the order a rebuild empties and compares them. */
+export const projectionTables = ['event', 'organisation', 'device', 'person', 'role_grant', 'board', 'seat', 'service', 'item', 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'import_source', 'mapping', 'document'] as const;
+
+const subjectOfType: Record<string, Subject> = { org: 'workspace', device: 'workspace', person: 'person', role: 'person', board: 'board', service: 'service', item: 'service', calendar: 'calendar', change: 'change', cab: 'cab', meeting: 'cab', minutes: 'cab', import: 'import', mapping: 'import', document: 'trail', access: 'trail' };
+export const topicOf = (type: string): Subject => subjectOfType[type.slice(0, type.indexOf('.'))] ?? 'trail';
+
+/** Folds the events of one commit; answers the subjects they touched. */
+export function project(db: WriteDb, events: readonly StampedEvent[], at: Place): Set<Subject> {
+  const counts: Counts = new Map();
+  const touched = new Set<Subject>(['trail']);
+  for (const [place, event] of events.entries()) {
+    db.run('INSERT INTO event (subject, h, feed, seq, place, type, by, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', event.subject, at.h, at.feed, at.seq, place, event.type, event.by, event.at);
+    noteNumber(db, event);
+    foldRegister(db, event);
+    if (event.subject.startsWith('change:')) { projectChange(db, event, counts); touched.add('change'); }
+    if (event.subject.startsWith('meeting:')) projectMeeting(db, event);
+    if (event.type === 'cab.decisionRecorded') projectDecisionOnAgenda(db, event);
+    touched.add(topicOf(event.type));
+  }
+  if (counts.size > 0) flushCounts(db, counts);
+  return touched;
+}

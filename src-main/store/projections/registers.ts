@@ -1,0 +1,68 @@
+// The small registers: organisation, devices, people, boards, services, calendar, imports, mappings, documents.
+import type { StampedEvent } from '../../domain/event.ts';
+import { idOf } from '../../domain/event.ts';
+import type { Param, WriteDb } from '../open.ts';
+
+type Fold = (db: WriteDb, id: string, event: StampedEvent) => void;
+const str = (value: unknown): string => (typeof value === 'string' ? value : '');
+const maybe = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+const num = (value: unknown): number => (typeof value === 'number' ? value : 0);
+const erased = '(erased)';
+
+const insert = (sql: string, values: (id: string, event: StampedEvent) => Param[]): Fold => (db, id, event) => { db.run(sql, ...values(id, event)); };
+
+const enrolDevice = insert('INSERT INTO device (feed, key, site, seal, enrolled_at) VALUES (?, ?, ?, ?, ?)',
+  (_, { data, at }) => [str(data['feed']), str(data['key']), str(data['site']), maybe(data['seal']), at]);
+
+const quarantine: Fold = (db, id, { text }) => {
+  for (const { row, field, why, value } of (text['rows'] ?? []) as { row: number; field: string; why: string; value: string }[]) {
+    db.run('INSERT OR REPLACE INTO import_quarantine (import, row, field, why, value) VALUES (?, ?, ?, ?, ?)', id, row, field, why, value);
+  }
+};
+
+/** One fold per event type; a type without one changes no register. */
+export const registers: Partial<Record<StampedEvent['type'], Fold>> = {
+  'org.founded': insert('INSERT INTO organisation (id, name, root_key, ca, is_sample, founded_at) VALUES (?, ?, ?, ?, ?, ?)',
+    (id, { data, text, at }) => [id, str(text['name']) || erased, str(data['root']), str(data['ca']), data['sample'] === true ? 1 : 0, at]),
+  'device.enrolled': enrolDevice,
+  'device.succeeded': (db, id, event) => {
+    enrolDevice(db, id, { ...event, data: { ...event.data, feed: id } });
+  },
+  'person.enrolled': insert('INSERT INTO person (id, name, key, version, enrolled_at) VALUES (?, ?, ?, 1, ?)', (id, { data, text, at }) => [id, str(text['name']) || erased, maybe(data['key']), at]),
+  'role.granted': (db, id, { data, at, by }) => {
+    db.run('INSERT INTO role_grant (person, role, granted_at, by) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', id, str(data['granted']), at, by);
+    db.run('UPDATE person SET version = version + 1 WHERE id = ?', id);
+  },
+  'role.revoked': (db, id, { data }) => {
+    db.run('DELETE FROM role_grant WHERE person = ? AND role = ?', id, str(data['revoked']));
+    db.run('UPDATE person SET version = version + 1 WHERE id = ?', id);
+  },
+  'board.created': insert('INSERT INTO board (id, name, length_minutes, zone, version) VALUES (?, ?, ?, ?, 1)', (id, { data, text }) => [id, str(text['name']) || erased, num(data['lengthMinutes']), str(data['zone'])]),
+  'board.seatGiven': (db, id, { data, text }) => {
+    db.run('INSERT INTO seat (board, person, function, is_voting) VALUES (?, ?, ?, ?) ON CONFLICT (board, person) DO UPDATE SET function = excluded.function, is_voting = excluded.is_voting', id, str(data['person']), str(text['function']), data['isVoting'] === true ? 1 : 0);
+    db.run('UPDATE board SET version = version + 1 WHERE id = ?', id);
+  },
+  'service.registered': insert('INSERT INTO service (id, name, tier, owner) VALUES (?, ?, ?, ?)', (id, { data, text }) => [id, str(text['name']), num(data['tier']), str(text['owner'])]),
+  'item.registered': insert('INSERT INTO item (id, name, service) VALUES (?, ?, ?)', (id, { data, text }) => [id, str(text['name']), maybe(data['service'])]),
+  'calendar.entryAdded': insert('INSERT INTO calendar_entry (id, kind, title, starts_at, ends_at, zone, scope) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    (id, { data, text }) => [id, str(data['kind']), str(text['title']) || erased, str(data['startsAt']), str(data['endsAt']), str(data['zone']), str(text['scope'])]),
+  'import.started': insert("INSERT INTO import_run (id, name, source, state, at, by, new, changed, unchanged, quarantined) VALUES (?, ?, ?, 'running', ?, ?, 0, 0, 0, 0)", (id, { text, at, by }) => [id, str(text['name']) || erased, str(text['source']), at, by]),
+  'import.rowsQuarantined': quarantine,
+  'import.finished': (db, id, { data }) => {
+    db.run('UPDATE import_run SET state = ?, new = ?, changed = ?, unchanged = ?, quarantined = ? WHERE id = ?', data['failed'] === true ? 'failed' : 'done', num(data['new']), num(data['changed']), num(data['unchanged']), num(data['quarantined']), id);
+  },
+  'import.undone': (db, id) => { db.run("UPDATE import_run SET state = 'undone' WHERE id = ?", id); },
+  'mapping.saved': (db, _id, { text }) => {
+    const mapping = text['mapping'] as { name: string } | undefined;
+    if (mapping) db.run('INSERT INTO mapping (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body', mapping.name, JSON.stringify(mapping));
+  },
+  'document.written': insert('INSERT INTO document (id, kind, subject, name, sha256, at) VALUES (?, ?, ?, ?, ?, ?)', (id, { data, text, at }) => [id, str(data['kind']), str(data['of']), str(text['name']), str(data['sha256']), at]),
+};
+
+/** Numbers are facts in the creating events; the highest of each letter and site is remembered. */
+export function noteNumber(db: WriteDb, event: StampedEvent): void {
+  const match = /^([A-Z]+)-([A-Z0-9]+)-(\d+)$/.exec(str(event.data['number']));
+  if (match) db.run('INSERT INTO number_last (letter, site, last) VALUES (?, ?, ?) ON CONFLICT (letter, site) DO UPDATE SET last = max(last, excluded.last)', match[1]!, match[2]!, Number(match[3]));
+}
+
+export const foldRegister = (db: WriteDb, event: StampedEvent): void => registers[event.type]?.(db, idOf(event.subject), event);

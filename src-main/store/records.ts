@@ -1,0 +1,33 @@
+// Single records, folded, for commands and pages. `load…` refuses when there is none, `find…` answers null.
+import type { Role } from '#contract/people.ts';
+import { appError } from '../app-error.ts';
+import type { Records } from '../ports.ts';
+import type { ReadDb } from './open.ts';
+import { findChange } from './projections/change.ts';
+import { findMeeting } from './projections/meeting.ts';
+
+type PersonRow = { id: string; name: string; key: string | null };
+const missing = (record: string, id: string): never => { throw appError('record_missing', { record, id }); };
+
+export const findPerson = (db: ReadDb, ref: string): (PersonRow & { roles: Role[] }) | null => {
+  const row = db.get<PersonRow>('SELECT id, name, key FROM person WHERE id = ?', ref) ?? db.get<PersonRow>('SELECT id, name, key FROM person WHERE name = ? COLLATE NOCASE ORDER BY id LIMIT 1', ref);
+  return row ? { ...row, roles: db.all<{ role: Role }>('SELECT role FROM role_grant WHERE person = ? ORDER BY role', row.id).map((r) => r.role) } : null;
+};
+
+export function recordsOf(db: ReadDb): Records {
+  return {
+    findChange: (ref) => findChange(db, ref),
+    loadChange: (ref) => findChange(db, ref) ?? missing('change', ref),
+    loadMeeting: (ref) => findMeeting(db, ref) ?? missing('meeting', ref),
+    loadPerson: (ref) => findPerson(db, ref) ?? missing('person', ref),
+    loadBoard: (ref) => {
+      const row = db.get<{ id: string; name: string; length_minutes: number; zone: string }>('SELECT id, name, length_minutes, zone FROM board WHERE id = ?', ref)
+        ?? db.get<{ id: string; name: string; length_minutes: number; zone: string }>('SELECT id, name, length_minutes, zone FROM board WHERE name = ? COLLATE NOCASE ORDER BY id LIMIT 1', ref)
+        ?? missing('board', ref);
+      return { id: row.id, name: row.name, lengthMinutes: row.length_minutes, zone: row.zone };
+    },
+    seatsOf: (board) => db.all<{ person: string; name: string; function: string; is_voting: number }>('SELECT s.person, p.name, s.function, s.is_voting FROM seat s JOIN person p ON p.id = s.person WHERE s.board = ? ORDER BY s.is_voting DESC, p.name, p.id', board)
+      .map((s) => ({ person: s.person, name: s.name, function: s.function, isVoting: s.is_voting === 1 })),
+    openMeetingWith: (change, except) => db.get<{ number: string }>('SELECT m.number FROM agenda_item a JOIN meeting m ON m.id = a.meeting WHERE a.change = ? AND a.meeting <> ? AND a.is_open = 1 LIMIT 1', change, except)?.number ?? null,
+  };
+}
