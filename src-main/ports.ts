@@ -5,10 +5,12 @@ import type { Progress, Subject } from '#contract/define.ts';
 import type { Refusal } from '#contract/errors.ts';
 import type { BoardSeat } from './domain/cab.ts';
 import type { Change } from './domain/change.ts';
-import type { DomainEvent } from './domain/event.ts';
+import type { DomainEvent, StampedEvent } from './domain/event.ts';
 import type { Meeting } from './domain/meeting.ts';
 import type { Actor, By } from './domain/verdict.ts';
 import type { ReadDb } from './store/open.ts';
+import type { Rebuilt } from './store/rebuild.ts';
+import type { TrailSource } from './trail/verify.ts';
 
 /** A refusal on its way out; dispatch turns it into a reply. Everything else that is thrown is a fault. */
 export type Raise = (error: Refusal) => never;
@@ -33,7 +35,13 @@ export type WriteContext = By & Records & {
   organisation: Organisation;
   newId(): string;
   /** The next free number of a letter at this site, such as `C-A1-0413`. */
-  nextNumber(letter: string): string;
+  nextNumber(letter: string, ahead?: number): string;
+  /** Which change an earlier import made of this external record, and the digest of the row it came from. */
+  findImported(source: string, externalId: string): { id: string; digest: string } | null;
+  /** A change as it stood before the events of an import, and whether anybody acted on it since. */
+  beforeImport(change: string, importId: string): { before: Change | null; isTouched: boolean };
+  /** Changes an import made or altered. */
+  changesOfImport(importId: string): string[];
   /** Stamps, signs and chains the events as one commit and folds them into the tables. */
   append(events: readonly DomainEvent[]): void;
   versionOf(subject: string): number;
@@ -48,9 +56,32 @@ export type ReadContext = By & Records & { db: ReadDb; organisation: Organisatio
 export type TrailReads = {
   feeds(): { feed: string; count: number; head: string }[];
   lastCheckpoint(): { at: string; count: number } | null;
+  /** Events of one subject, oldest first, with the commit that holds each. */
+  ofSubject(subject: string): { event: StampedEvent; feed: string; seq: number; place: number; hash: string }[];
   latest(limit: number, after: string | null): { rows: LogRow[]; next: string | null };
 };
 export type LogRow = { feed: string; seq: number; place: number; type: string; subject: string; by: string; at: string; hash: string };
+
+/** What a job has: a snapshot to read, short transactions to write through, files, and the keys of this device. */
+export type JobContext = {
+  organisation: Organisation;
+  newId(): string;
+  now(): string;
+  read<T>(act: (context: ReadContext) => T): T;
+  /** One short transaction. With `import`, its commits carry the import's id and may be many. */
+  write<T>(act: (context: WriteContext) => T, options?: { import?: string }): T;
+  /** Where a file handed over lies, and its name as the person knows it. */
+  staged(file: string): { path: string; name: string };
+  resourcesDir: string;
+  exportsDir: string;
+  trailSource(): TrailSource;
+  /** Signs where the feeds stand now. */
+  checkpoint(): void;
+  rebuild(onProgress: (done: number) => void): Rebuilt;
+  device: { feed: string; publicKey: Uint8Array; sign(bytes: Uint8Array): Uint8Array };
+  seal: { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array } | null;
+  enrol(person: string, passphrase: string): Uint8Array;
+};
 
 export type JobControl = { onProgress(progress: Progress): void; signal: CancelSignal };
 

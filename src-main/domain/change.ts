@@ -70,7 +70,7 @@ function created(event: StampedEvent): Change {
     import: (data['import'] as string | undefined) ?? null, isArriving: false, isRemoved: false,
     actualStartAt: (data['actualStartAt'] as string | undefined) ?? null, actualEndAt: (data['actualEndAt'] as string | undefined) ?? null,
     outcome: (data['outcome'] as string | undefined) ?? null, startedBy: null, validator: null,
-    createdBy: event.by, createdAt: event.at, updatedAt: event.at, approved: null, decisions: [], links: [],
+    createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, approved: null, decisions: [], links: [],
   };
 }
 
@@ -87,7 +87,7 @@ function decided(change: Change, event: StampedEvent): Change {
   const isStale = data['rev'] !== change.revision;
   const decision: Decision = {
     id: String(data['decision']), meeting: String(data['meeting']), verdict, reason: String(text['reason'] ?? ''), deferredTo: (data['deferredTo'] as string | undefined) ?? null,
-    conditions, decidedAt: event.at, by: event.by, policyVersion: String(data['policy']), revision: String(data['rev']), isStale, signature: event.signature ?? '',
+    conditions, decidedAt: event.at, by: idOf(event.by), policyVersion: String(data['policy']), revision: String(data['rev']), isStale, signature: event.signature ?? '',
   };
   const decisions = [...change.decisions, decision];
   if (isStale) return { ...change, decisions };
@@ -115,10 +115,10 @@ function step(change: Change, event: StampedEvent): Change {
     case 'change.authorisedByModel': return { ...change, state: 'authorised', approved: materialOf(change.fields) };
     case 'change.scheduled': return { ...change, state: 'scheduled' };
     case 'change.windowGivenUp': return { ...change, state: 'authorised' };
-    case 'change.implementationStarted': return { ...change, state: 'implementing', startedBy: event.by, actualStartAt: event.at };
+    case 'change.implementationStarted': return { ...change, state: 'implementing', startedBy: idOf(event.by), actualStartAt: event.at };
     case 'change.implementationFinished': return { ...change, state: 'validating', actualStartAt: String(data['actualStartAt']), actualEndAt: String(data['actualEndAt']) };
     case 'change.validationFailed': return { ...change, state: 'implementing' };
-    case 'change.validated': return { ...change, state: 'implemented', outcome: String(data['outcome']), validator: event.by };
+    case 'change.validated': return { ...change, state: 'implemented', outcome: String(data['outcome']), validator: idOf(event.by) };
     case 'change.closed': return { ...change, state: 'closed' };
     case 'change.cancelled': return { ...change, state: 'cancelled' };
     case 'change.cameBack': return { ...change, state: 'awaiting-authorisation' };

@@ -29,7 +29,7 @@ function step(meeting: Meeting, event: StampedEvent): Meeting {
     case 'meeting.attendanceNoted': return { ...meeting, attendance: { ...meeting.attendance, [String(data['person'])]: { status: data['status'] as z.output<typeof Attendance>, at: event.at } } };
     case 'meeting.voteCast': return withItem(meeting, change, (item) => ({ ...item, votes: { ...item.votes, [String(data['person'])]: data['vote'] as z.output<typeof Vote> } }));
     case 'meeting.ended': return { ...meeting, state: 'ended', endedAt: event.at, actions: (event.text['actions'] as Action[] | undefined) ?? [] };
-    case 'minutes.signed': return { ...meeting, minutes: { digest: String(data['digest']), by: event.by, at: event.at } };
+    case 'minutes.signed': return { ...meeting, minutes: { digest: String(data['digest']), by: idOf(event.by), at: event.at } };
     default: return meeting;
   }
 }

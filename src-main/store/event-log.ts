@@ -73,7 +73,7 @@ export type EventLog = {
   /** Signs where a feed stands now; answers its text, or null when nothing was added since the last one. */
   checkpoint(feed: Feed): { text: string; sig: Uint8Array } | null;
   /** Events of one subject in projection order. */
-  ofSubject(subject: string): { event: StampedEvent; place: Place }[];
+  ofSubject(subject: string): { event: StampedEvent; place: Place; hash: string }[];
   /** Every event in projection order, for a rebuild. */
   all(): Generator<{ event: StampedEvent; place: Place }>;
   head(feed: string): { count: number; hash: string } | null;
@@ -150,7 +150,7 @@ export function openEventLog({ db, org, app, rosterFeed, nowMs }: EventLogOption
   return {
     append, checkpoint, at,
     ofSubject: (subject) => db.all<Place>('SELECT h, feed, seq, place FROM event WHERE subject = ? ORDER BY h, feed, seq, place', subject)
-      .flatMap((place) => { const found = at(place); return found ? [{ event: found.event, place }] : []; }),
+      .flatMap((place) => { const found = at(place); return found ? [{ ...found, place }] : []; }),
     *all() {
       for (const row of db.all<{ h: string; feed: string; seq: number }>('SELECT h, feed, seq FROM commit_log ORDER BY h, feed, seq')) {
         const { env } = db.get<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq = ?', row.feed, row.seq)!;

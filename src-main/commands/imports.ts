@@ -1,0 +1,75 @@
+// Writes of an import: slices of rows become commits that carry the import's id (design, section 9, large imports).
+import { appError } from '../app-error.ts';
+import type { DomainEvent } from '../domain/event.ts';
+import { subjectOf } from '../domain/event.ts';
+import { importChanged, importNew, restoreEarlier } from '../domain/imports.ts';
+import type { ImportedChange } from '../domain/imports.ts';
+import { needs } from '../domain/roles.ts';
+import type { WriteContext } from '../ports.ts';
+
+export type QuarantinedRow = { row: number; field: string; why: string; value: string };
+export type Tally = { new: number; changed: number; unchanged: number };
+export type Run = { id: string; source: string };
+
+export function mayImport(context: Pick<WriteContext, 'actor'>): void {
+  const no = needs('import', context.actor);
+  if (no) throw appError(no.error.code, no.error.facts);
+}
+
+export function startImport(context: WriteContext, run: Run, name: string): void {
+  mayImport(context);
+  context.append([{ type: 'import.started', subject: subjectOf('import', run.id), data: {}, text: { name, source: run.source } }]);
+}
+
+/** What a row would do: nothing, a new change, or an update of the one it made before. */
+export function judgeRow(context: Pick<WriteContext, 'findImported' | 'digest'>, source: string, row: ImportedChange): { kind: 'new' | 'changed' | 'unchanged'; id: string | null; digest: string } {
+  const digest = context.digest(row);
+  const known = context.findImported(source, row.externalId);
+  if (!known) return { kind: 'new', id: null, digest };
+  return { kind: known.digest === digest ? 'unchanged' : 'changed', id: known.id, digest };
+}
+
+/** Applies rows in one go; the caller keeps slices short. Answers what became of them. */
+export function applyRows(context: WriteContext, run: Run, rows: readonly ImportedChange[]): Tally {
+  const tally: Tally = { new: 0, changed: 0, unchanged: 0 };
+  const events: DomainEvent[] = [];
+  for (const row of rows) {
+    const judged = judgeRow(context, run.source, row);
+    if (judged.kind !== 'unchanged') {
+      const event = judged.id === null
+        ? importNew(row, { id: context.newId(), number: context.nextNumber('C', tally.new), import: run.id, source: run.source })
+        : importChanged(context.loadChange(judged.id), row, run.id);
+      events.push({ ...event, data: { ...event.data, row: judged.digest } });
+    }
+    tally[judged.kind] += 1;
+  }
+  context.append(events);
+  return tally;
+}
+
+export function noteQuarantine(context: WriteContext, run: Run, rows: readonly QuarantinedRow[]): void {
+  const events: DomainEvent[] = [];
+  for (let i = 0; i < rows.length; i += 100) events.push({ type: 'import.rowsQuarantined', subject: subjectOf('import', run.id), data: {}, text: { rows: rows.slice(i, i + 100).map((r) => ({ ...r })) } });
+  context.append(events);
+}
+
+export function finishImport(context: WriteContext, run: Run, tally: Tally & { quarantined: number }): void {
+  context.append([{ type: 'import.finished', subject: subjectOf('import', run.id), data: { ...tally } }]);
+}
+
+/** Compensating events for some changes of an import: what it made is removed, what it altered gets its earlier fields back. */
+export function undoChanges(context: WriteContext, importId: string, changes: readonly string[]): { cancelled: number; restored: number } {
+  const events: DomainEvent[] = [];
+  const done = { cancelled: 0, restored: 0 };
+  for (const id of changes) {
+    const { before } = context.beforeImport(id, importId);
+    if (before === null) { events.push({ type: 'change.importUndone', subject: subjectOf('change', id), data: { import: importId } }); done.cancelled += 1; }
+    else { events.push(restoreEarlier(context.loadChange(id), before, importId)); done.restored += 1; }
+  }
+  context.append(events);
+  return done;
+}
+
+export function closeUndo(context: WriteContext, importId: string): void {
+  context.append([{ type: 'import.undone', subject: subjectOf('import', importId), data: {} }]);
+}

@@ -1,0 +1,153 @@
+// Imports of changes: read in a worker with limits, judged row by row, applied in short slices (CHG-05).
+import { setImmediate } from 'node:timers/promises';
+import type { ImportReport, Mapping } from '#contract/imports.ts';
+import type { Input, Output } from '#contract/index.ts';
+import { AppError, appError } from '../app-error.ts';
+import { applyRows, closeUndo, finishImport, judgeRow, mayImport, noteQuarantine, startImport, undoChanges } from '../commands/imports.ts';
+import type { QuarantinedRow, Run, Tally } from '../commands/imports.ts';
+import { policy } from '../domain/policy.ts';
+import type { ImportedChange } from '../domain/imports.ts';
+import type { JobContext, JobControl } from '../ports.ts';
+import { openParser } from './parser.ts';
+
+type Reading = Input<'import.dryRun'>;
+type Read = { rows: ImportedChange[]; quarantined: QuarantinedRow[] };
+/** Rows shown in a report; all of them are kept with the import. */
+const shown = 500;
+/** Milliseconds a slice may hold the store; a decision never waits longer (design, section 9). */
+const sliceMs = 120;
+const sliceRows = 500;
+
+export async function inspect(context: JobContext, input: Reading, control: JobControl): Promise<Output<'import.inspect'>> {
+  const { path, name } = context.staged(input.file);
+  const parser = openParser(control.signal);
+  try {
+    return { ...await parser.inspect(path, { name, ...options(input) }), name };
+  } finally {
+    await parser.close();
+  }
+}
+
+const options = ({ mapping, zone, encoding, dateFormat }: Reading): { mapping?: Mapping; zone?: string; encoding?: string; dateFormat?: string } =>
+  ({ ...(mapping ? { mapping } : {}), ...(zone ? { zone } : {}), ...(encoding ? { encoding } : {}), ...(dateFormat ? { dateFormat } : {}) });
+
+/** The mapping to use and what must still be asked; an open question stops an import, it is never guessed. */
+async function prepare(context: JobContext, input: Reading, control: JobControl): Promise<{ mapping: Mapping; warnings: string[]; kind: string; path: string; name: string; rows: number | null }> {
+  const inspection = await inspect(context, input, control);
+  const question = inspection.questions.find((q) => !(q.about === 'zone' && input.zone) && !(q.about === 'encoding' && input.encoding) && !(q.about === 'dateFormat' && input.dateFormat));
+  if (question?.about === 'zone') throw appError('zone_needed', {}, { file: inspection.name, ...(question.field ? { field: question.field } : {}) });
+  if (question) throw appError('answer_needed', { question: question.text, about: question.about }, { file: inspection.name, ...(question.field ? { field: question.field } : {}) });
+  return { mapping: input.mapping ?? inspection.mapping, warnings: inspection.warnings, kind: inspection.kind, path: context.staged(input.file).path, name: inspection.name, rows: inspection.rows };
+}
+
+type Sink = (read: Read) => Promise<void>;
+async function readAll(prepared: Awaited<ReturnType<typeof prepare>>, input: Reading, control: JobControl, sink: Sink): Promise<number> {
+  const parser = openParser(control.signal);
+  let done = 0;
+  try {
+    for await (const batch of parser.rows(prepared.path, prepared.mapping, options(input))) {
+      if (control.signal.aborted) throw appError('import_cancelled');
+      const read: Read = { rows: [], quarantined: [] };
+      for (const r of batch) {
+        if (r.kind === 'ok') read.rows.push(r.change);
+        else read.quarantined.push({ row: r.row, field: r.field, why: r.why, value: r.value });
+      }
+      done += batch.length;
+      await sink(read);
+      control.onProgress({ done, total: prepared.rows, what: `${done.toLocaleString('en-GB')} rows read` });
+    }
+    return done;
+  } finally {
+    await parser.close();
+  }
+}
+
+const report = (prepared: { kind: string; warnings: string[] }, parts: { id: string | null; tally: Tally; quarantined: QuarantinedRow[]; rows: number }): ImportReport =>
+  ({ id: parts.id, kind: prepared.kind, ...parts.tally, quarantinedCount: parts.quarantined.length, quarantined: parts.quarantined.slice(0, shown), warnings: prepared.warnings, rows: parts.rows });
+
+export async function dryRun(context: JobContext, input: Reading, control: JobControl): Promise<ImportReport> {
+  const prepared = await prepare(context, input, control);
+  const tally: Tally = { new: 0, changed: 0, unchanged: 0 };
+  const quarantined: QuarantinedRow[] = [];
+  const rows = await readAll(prepared, input, control, async (read) => {
+    quarantined.push(...read.quarantined);
+    // A dry run asks inside a transaction that appends nothing.
+    context.write((write) => { for (const row of read.rows) tally[judgeRow(write, prepared.mapping.source, row).kind] += 1; });
+    await setImmediate();
+  });
+  return report(prepared, { id: null, tally, quarantined, rows });
+}
+
+/** Writes rows a slice at a time; between slices everybody else gets the store. */
+async function applySliced(context: JobContext, run: Run, rows: readonly ImportedChange[], tally: Tally): Promise<void> {
+  for (let i = 0; i < rows.length;) {
+    const until = performance.now() + sliceMs;
+    context.write((write) => {
+      while (i < rows.length && performance.now() < until) {
+        const part = applyRows(write, run, rows.slice(i, i + sliceRows));
+        for (const kind of ['new', 'changed', 'unchanged'] as const) tally[kind] += part[kind];
+        i += sliceRows;
+      }
+    }, { import: run.id });
+    await setImmediate();
+  }
+}
+
+export async function runImport(context: JobContext, input: Input<'import.run'>, control: JobControl): Promise<ImportReport> {
+  context.write((write) => { mayImport(write); });
+  const prepared = await prepare(context, input, control);
+  const run: Run = { id: context.newId(), source: prepared.mapping.source };
+  const tally: Tally = { new: 0, changed: 0, unchanged: 0 };
+  const quarantined: QuarantinedRow[] = [];
+  context.write((write) => { startImport(write, run, prepared.name); }, { import: run.id });
+  try {
+    const rows = await readAll(prepared, input, control, async (read) => {
+      quarantined.push(...read.quarantined);
+      await applySliced(context, run, read.rows, tally);
+    });
+    const limit = input.quarantineLimit ?? Math.max(10, Math.floor(rows * policy.quarantineShare));
+    if (quarantined.length > limit) throw appError('too_many_quarantined', { quarantined: quarantined.length, rows, limit });
+    context.write((write) => {
+      noteQuarantine(write, run, quarantined);
+      finishImport(write, run, { ...tally, quarantined: quarantined.length });
+    }, { import: run.id });
+    return report(prepared, { id: run.id, tally, quarantined, rows });
+  } catch (error) {
+    await takeBack(context, run.id);
+    throw error instanceof AppError || !(error instanceof Error && error.name === 'AbortError') ? error : appError('import_cancelled');
+  }
+}
+
+async function takeBack(context: JobContext, importId: string): Promise<{ cancelled: number; restored: number }> {
+  const changes = context.write((write) => write.changesOfImport(importId));
+  const done = { cancelled: 0, restored: 0 };
+  for (let i = 0; i < changes.length; i += sliceRows) {
+    const part = context.write((write) => undoChanges(write, importId, changes.slice(i, i + sliceRows)), { import: importId });
+    done.cancelled += part.cancelled;
+    done.restored += part.restored;
+    await setImmediate();
+  }
+  context.write((write) => { closeUndo(write, importId); }, { import: importId });
+  return done;
+}
+
+/** Undoes a finished import as a whole, unless somebody has worked on one of its changes since. */
+export async function undoImport(context: JobContext, input: Input<'import.undo'>, control: JobControl): Promise<Output<'import.undo'>> {
+  const run = context.read(({ db }) => db.get<{ state: string }>('SELECT state FROM import_run WHERE id = ?', input.import));
+  if (!run) throw appError('record_missing', { record: 'import', id: input.import });
+  if (run.state !== 'done') throw appError('import_not_undoable', { reason: `it is ${run.state}` });
+  context.write((write) => {
+    mayImport(write);
+    const touched = write.changesOfImport(input.import).filter((id) => write.beforeImport(id, input.import).isTouched).map((id) => write.loadChange(id).number);
+    if (touched.length > 0) throw appError('import_not_undoable', { reason: `${touched.length} of its changes ${touched.length === 1 ? 'has' : 'have'} been worked on since: ${touched.slice(0, 5).join(', ')}${touched.length > 5 ? ' …' : ''}`, changes: touched.slice(0, 50) });
+  });
+  control.onProgress({ done: 0, total: null, what: 'Taking the import back' });
+  return takeBack(context, input.import);
+}
+
+/** Imports that a crash left running are undone before anything else happens (design, section 9). */
+export async function undoLeftovers(context: JobContext): Promise<number> {
+  const left = context.read(({ db }) => db.all<{ id: string }>("SELECT id FROM import_run WHERE state = 'running'"));
+  for (const { id } of left) await takeBack(context, id);
+  return left.length;
+}

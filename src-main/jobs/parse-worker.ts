@@ -1,0 +1,40 @@
+// The thread in which foreign files are read. It knows no store; it answers rows and waits to be asked for more.
+import { parentPort } from 'node:worker_threads';
+import type { Inspection, Mapping } from '#contract/imports.ts';
+import type { Refusal } from '#contract/errors.ts';
+import type { z } from 'zod';
+import { FormatError } from '../formats/format-error.ts';
+import { inspectFile } from '../formats/inspect.ts';
+import { readChanges } from '../formats/read-changes.ts';
+import type { Row } from '../formats/read-changes.ts';
+import type { ReadOptions } from './parser.ts';
+
+export type ToParser = { kind: 'inspect'; path: string; options: ReadOptions } | { kind: 'read'; path: string; mapping: Mapping; options: ReadOptions } | { kind: 'more' };
+export type FromParser = { kind: 'inspection'; inspection: z.output<typeof Inspection> } | { kind: 'rows'; rows: Row[] } | { kind: 'end' } | { kind: 'refused'; error: Refusal };
+
+/** Batches sent ahead of the reader. */
+const ahead = 4;
+const port = parentPort!;
+const say = (message: FromParser): void => { port.postMessage(message); };
+let credit = ahead;
+let wake: (() => void) | null = null;
+
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof FormatError) return { code: 'not_a_change_file', facts: { ...error.facts, reason: error.message }, where: error.where };
+  throw error;
+}
+
+async function read(message: Extract<ToParser, { kind: 'read' }>): Promise<void> {
+  for await (const rows of readChanges(message.path, message.mapping, message.options)) {
+    while (credit === 0) await new Promise<void>((resolve) => { wake = resolve; });
+    credit -= 1;
+    say({ kind: 'rows', rows });
+  }
+  say({ kind: 'end' });
+}
+
+port.on('message', (message: ToParser) => {
+  if (message.kind === 'more') { credit += 1; wake?.(); return; }
+  const work = message.kind === 'inspect' ? inspectFile(message.path, message.options).then((inspection) => { say({ kind: 'inspection', inspection }); }) : read(message);
+  work.catch((error: unknown) => { say({ kind: 'refused', error: refusalOf(error) }); });
+});

@@ -1,0 +1,72 @@
+// The parser of foreign files in its own thread, with limits on memory and time; one that dies is an import error, not a crash.
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import type { Inspection, Mapping } from '#contract/imports.ts';
+import type { CancelSignal } from '#contract/index.ts';
+import type { z } from 'zod';
+import { AppError, appError } from '../app-error.ts';
+import type { Row } from '../formats/read-changes.ts';
+import type { FromParser, ToParser } from './parse-worker.ts';
+
+/** Memory of the parser's thread in MB, and minutes a file may take. */
+const limits = { memoryMb: 256, minutes: 30 };
+/** Batches on their way that have not been acknowledged; bounds memory between the threads. */
+export const window = 4;
+
+/** The worker's file: beside this one in the sources, beside the entries in a build. */
+export function workerFile(name: string): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const found = [join(here, `${name}.ts`), join(here, `${name}.js`), join(here, '..', `${name}.js`)].find((path) => existsSync(path));
+  if (!found) throw new Error(`the build lacks ${name}`);
+  return found;
+}
+
+export type ReadOptions = { mapping?: Mapping; zone?: string; encoding?: string; dateFormat?: string; name?: string };
+export type Parser = {
+  inspect(path: string, options: ReadOptions): Promise<z.output<typeof Inspection>>;
+  rows(path: string, mapping: Mapping, options: ReadOptions): AsyncGenerator<Row[]>;
+  close(): Promise<void>;
+};
+
+export function openParser(signal: CancelSignal): Parser {
+  const worker = new Worker(workerFile('parse-worker'), { resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb } });
+  const arrived: FromParser[] = [];
+  let wake: (() => void) | null = null;
+  const take = (message: FromParser): void => { arrived.push(message); wake?.(); };
+  const died = (): void => take({ kind: 'refused', error: appError('parser_died', { limit: `${limits.memoryMb} MB and ${limits.minutes} minutes` }).refusal });
+  const stop = (): void => take({ kind: 'refused', error: appError('import_cancelled').refusal });
+  const timer = setTimeout(died, limits.minutes * 60_000);
+  worker.on('message', take);
+  worker.on('error', died);
+  signal.addEventListener('abort', stop);
+  const tell = (message: ToParser): void => { worker.postMessage(message); };
+  const next = async (): Promise<FromParser> => {
+    while (arrived.length === 0) await new Promise<void>((resolve) => { wake = resolve; });
+    const message = arrived.shift()!;
+    if (message.kind === 'refused') throw new AppError(message.error);
+    return message;
+  };
+  return {
+    inspect: async (path, options) => {
+      tell({ kind: 'inspect', path, options });
+      const message = await next();
+      if (message.kind !== 'inspection') throw new Error(`unexpected ${message.kind}`);
+      return message.inspection;
+    },
+    async *rows(path, mapping, options) {
+      tell({ kind: 'read', path, mapping, options });
+      for (let message = await next(); message.kind !== 'end'; message = await next()) {
+        if (message.kind !== 'rows') throw new Error(`unexpected ${message.kind}`);
+        yield message.rows;
+        tell({ kind: 'more' });
+      }
+    },
+    close: async () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      await worker.terminate();
+    },
+  };
+}

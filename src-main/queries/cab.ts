@@ -1,0 +1,164 @@
+import type { AgendaBoard, Card, MeetingRow } from '#contract/cab.ts';
+import type { Input, Output } from '#contract/index.ts';
+import * as rules from '../domain/cab.ts';
+import type { BoardSeat } from '../domain/cab.ts';
+import type { Change } from '../domain/change.ts';
+import { subjectOf } from '../domain/event.ts';
+import { mayAdmit } from '../domain/lifecycle.ts';
+import type { Meeting } from '../domain/meeting.ts';
+import { boardPieces, missingForBoard } from '../domain/readiness.ts';
+import { needs } from '../domain/roles.ts';
+import type { Param } from '../store/open.ts';
+import type { QueryHandlers, ReadContext } from '../ports.ts';
+import { decisionRecord, may, nameOf, rowOfChange } from './change.ts';
+import { historyOf } from './history.ts';
+
+type MeetingSqlRow = { id: string; number: string; board: string; board_name: string; starts_at: string; zone: string; length_minutes: number; state: MeetingRow['state']; items: number; decided: number; is_signed: number };
+const meetingColumns = 'm.id, m.number, m.board, b.name AS board_name, m.starts_at, m.zone, m.length_minutes, m.state, m.items, m.decided, m.is_signed FROM meeting m JOIN board b ON b.id = m.board';
+const meetingRow = (r: MeetingSqlRow): MeetingRow => ({ id: r.id, number: r.number, board: r.board, boardName: r.board_name, startsAt: r.starts_at, zone: r.zone, lengthMinutes: r.length_minutes, state: r.state, items: r.items, decided: r.decided, minutesSigned: r.is_signed === 1 });
+export const rowOfMeeting = ({ db }: Pick<ReadContext, 'db'>, id: string): MeetingRow => meetingRow(db.get<MeetingSqlRow>(`SELECT ${meetingColumns} WHERE m.id = ?`, id)!);
+
+/** The meeting a board screen opens with: the one that runs, else the next one, else the last one that ended. */
+export function currentMeeting(context: ReadContext): Meeting | null {
+  const id = context.db.get<{ id: string }>("SELECT id FROM meeting WHERE state = 'running' ORDER BY starts_at LIMIT 1")?.id
+    ?? context.db.get<{ id: string }>("SELECT id FROM meeting WHERE state = 'planned' ORDER BY starts_at LIMIT 1")?.id
+    ?? context.db.get<{ id: string }>('SELECT id FROM meeting ORDER BY starts_at DESC LIMIT 1')?.id;
+  return id ? context.loadMeeting(id) : null;
+}
+
+type Scene = { context: ReadContext; meeting: Meeting | null; seats: BoardSeat[] };
+function card({ context, meeting, seats }: Scene, change: Change): Card {
+  const missing = missingForBoard(change);
+  const at = meeting?.items.findIndex((item) => item.change === change.id) ?? -1;
+  const item = meeting?.items[at];
+  const last = change.decisions.at(-1);
+  return {
+    ...rowOfChange(change), revision: change.revision, missing, needed: boardPieces.length, ready: boardPieces.length - missing.length,
+    item: item ? { id: item.change, position: at + 1, minutes: item.minutes, isLate: item.isLate } : null,
+    decision: last ? { verdict: last.verdict, meetingNumber: context.db.get<{ number: string }>('SELECT number FROM meeting WHERE id = ?', last.meeting)?.number ?? '', decidedAt: last.decidedAt, deferredTo: last.deferredTo,
+      conditions: last.conditions.length, openConditions: last.conditions.filter((c) => c.metAt === null).length } : null,
+    mayAdmit: may(mayAdmit(change, context)), mayDecide: may(rules.mayDecide(meeting, change, seats, context)),
+  };
+}
+
+const waiting = "c.state IN ('submitted', 'assessment', 'awaiting-authorisation')";
+const column: Record<'notReady' | 'ready', string> = {
+  notReady: `${waiting} AND NOT (c.state = 'awaiting-authorisation' AND c.is_ready = 1)`,
+  ready: "c.state = 'awaiting-authorisation' AND c.is_ready = 1",
+};
+const offAgenda = 'NOT EXISTS (SELECT 1 FROM agenda_item a WHERE a.change = c.id AND a.is_open = 1)';
+
+function queue(scene: Scene, which: 'notReady' | 'ready', filter: Input<'cab.board'>): { cards: Card[]; total: number } {
+  const params: Param[] = [];
+  let where = `${column[which]} AND ${offAgenda}`;
+  if (filter.tier?.length) { where += ` AND ifnull(c.tier, 'none') IN (${filter.tier.map(() => '?').join(', ')})`; params.push(...filter.tier); }
+  if (filter.service !== undefined) { where += ' AND c.service = ?'; params.push(filter.service); }
+  const { db } = scene.context;
+  const total = db.get<{ n: number }>(`SELECT count(*) AS n FROM change c WHERE ${where}`, ...params)?.n ?? 0;
+  const ids = db.all<{ id: string }>(`SELECT c.id FROM change c WHERE ${where} ORDER BY c.planned_start_at IS NULL, c.planned_start_at, c.n LIMIT ?`, ...params, filter.limit);
+  return { cards: ids.map(({ id }) => card(scene, scene.context.loadChange(id))), total };
+}
+
+/** Decisions of this meeting and of the two that ended last. */
+function decided(scene: Scene, limit: number): { cards: Card[]; total: number } {
+  const { db } = scene.context;
+  const meetings = db.all<{ id: string }>("SELECT id FROM meeting WHERE state = 'ended' ORDER BY starts_at DESC LIMIT 2").map((m) => m.id);
+  if (scene.meeting && !meetings.includes(scene.meeting.id)) meetings.push(scene.meeting.id);
+  const of = `FROM decision WHERE meeting IN (${meetings.map(() => '?').join(', ')})`;
+  const total = db.get<{ n: number }>(`SELECT count(DISTINCT change) AS n ${of}`, ...meetings)?.n ?? 0;
+  const ids = db.all<{ change: string }>(`SELECT change, max(decided_at) AS at ${of} GROUP BY change ORDER BY at DESC, change LIMIT ?`, ...meetings, limit);
+  return { cards: ids.flatMap(({ change }) => { const c = scene.context.findChange(change); return c ? [card(scene, c)] : []; }), total };
+}
+
+const attendanceOf = ({ meeting, seats }: Scene): AgendaBoard['attendance'] => seats.map((seat) => ({ ...seat, status: meeting?.attendance[seat.person]?.status ?? 'unknown' }));
+
+function board(context: ReadContext, filter: Input<'cab.board'>): AgendaBoard {
+  const meeting = filter.meeting ? context.loadMeeting(filter.meeting) : currentMeeting(context);
+  const scene: Scene = { context, meeting, seats: meeting ? context.seatsOf(meeting.board) : [] };
+  const open = (meeting?.items ?? []).filter((item) => item.decision === null);
+  const plannedMinutes = (meeting?.items ?? []).reduce((sum, item) => sum + item.minutes, 0);
+  return {
+    meeting: meeting ? rowOfMeeting(context, meeting.id) : null, attendance: attendanceOf(scene), quorum: meeting ? rules.quorumOf(scene.seats, meeting) : null,
+    plannedMinutes, overBy: Math.max(0, plannedMinutes - (meeting?.lengthMinutes ?? plannedMinutes)),
+    notReady: queue(scene, 'notReady', filter), ready: queue(scene, 'ready', filter),
+    onAgenda: open.flatMap((item) => { const c = context.findChange(item.change); return c ? [card(scene, c)] : []; }), decided: decided(scene, filter.limit),
+    may: {
+      createMeeting: may(needs('prepareAgenda', context.actor)),
+      ...(meeting ? { start: may(rules.mayStartMeeting(meeting, scene.seats, context)), end: may(rules.mayEndMeeting(meeting, context)), prepare: may(needs('prepareAgenda', context.actor)), signMinutes: may(rules.maySignMinutes(meeting, context)), rollCall: may(rules.mayEndMeeting(meeting, context)) } : {}),
+    },
+  };
+}
+
+type Overlap = { number: string; title: string; planned_start_at: string; planned_end_at: string };
+/** Changes on the same service whose windows meet this one (CAL-01 in outline). */
+function conflicts({ db }: ReadContext, c: Change): Output<'cab.packet'>['conflicts'] {
+  const { plannedStartAt: from, plannedEndAt: to, service } = c.fields;
+  if (from === null || to === null || service === '') return [];
+  return db.all<Overlap>(`SELECT number, title, planned_start_at, planned_end_at FROM change WHERE service = ? AND id <> ? AND planned_start_at < ? AND planned_end_at > ?
+    AND state IN ('awaiting-authorisation', 'authorised', 'scheduled', 'implementing', 'validating') ORDER BY planned_start_at, n LIMIT 20`, service, c.id, to, from)
+    .map((o) => ({ number: o.number, title: o.title, rule: 'same service', from: o.planned_start_at > from ? o.planned_start_at : from, to: o.planned_end_at < to ? o.planned_end_at : to }));
+}
+
+function packet(context: ReadContext, input: Input<'cab.packet'>): Output<'cab.packet'> {
+  const c = context.loadChange(input.change);
+  const meeting = input.meeting ? context.loadMeeting(input.meeting) : currentMeeting(context);
+  const scene: Scene = { context, meeting, seats: meeting ? context.seatsOf(meeting.board) : [] };
+  const record = context.db.get<{ completed: number; failed: number }>("SELECT count(*) AS completed, ifnull(sum(outcome IN ('failed', 'rolled-back')), 0) AS failed FROM (SELECT outcome FROM change WHERE service = ? AND outcome IS NOT NULL ORDER BY n DESC LIMIT 20)", c.fields.service);
+  const cast = meeting?.items.find((item) => item.change === c.id)?.votes ?? {};
+  const f = c.fields;
+  return {
+    card: card(scene, c), description: f.description, justification: f.justification, implementationPlan: f.implementationPlan, testPlan: f.testPlan, backoutPlan: f.backoutPlan, rollbackCriteria: f.rollbackCriteria,
+    items: f.items, impact: f.impact, outageMinutes: f.outageMinutes, requester: f.requester, implementers: f.implementers, conflicts: conflicts(context, c), serviceRecord: record ?? { completed: 0, failed: 0 },
+    decisions: c.decisions.toReversed().map((d) => decisionRecord(context, c, d)), votes: Object.entries(cast).map(([person, vote]) => ({ person, name: nameOf(context, person), vote })),
+    recent: historyOf(context, subjectOf('change', c.id), { limit: 5 }).rows,
+  };
+}
+
+/** What the minutes say, independent of who asks: this text, in canonical form, is what the chair signs (CAB-06). */
+export function minutesText(context: Pick<ReadContext, 'db' | 'loadMeeting' | 'seatsOf' | 'findChange'>, ref: string): Omit<Output<'minutes.show'>, 'isSigned' | 'signedBy' | 'signedAt' | 'digest' | 'may'> {
+  const meeting = context.loadMeeting(ref);
+  const seats = context.seatsOf(meeting.board);
+  const items = meeting.items.flatMap((item, at) => {
+    const change = context.findChange(item.change);
+    const decision = change?.decisions.find((d) => d.id === item.decision);
+    return change ? [{ position: at + 1, change: rowOfChange(change), minutes: item.minutes, decision: decision ? decisionRecord(context, change, decision) : null }] : [];
+  });
+  return {
+    meeting: rowOfMeeting(context, meeting.id),
+    attendance: seats.map((seat) => ({ ...seat, status: meeting.attendance[seat.person]?.status ?? 'unknown', since: meeting.attendance[seat.person]?.at ?? null })),
+    quorum: rules.quorumOf(seats, meeting), startedAt: meeting.startedAt, endedAt: meeting.endedAt, items, actions: meeting.actions,
+    openConditions: items.flatMap((i) => i.decision?.conditions ?? []).filter((c) => c.metAt === null),
+  };
+}
+
+function minutes(context: ReadContext, ref: string): Output<'minutes.show'> {
+  const meeting = context.loadMeeting(ref);
+  const text = minutesText(context, ref);
+  return {
+    ...text, isSigned: meeting.minutes !== null, signedBy: meeting.minutes ? nameOf(context, meeting.minutes.by) : null, signedAt: meeting.minutes?.at ?? null,
+    digest: meeting.minutes?.digest ?? context.digest(signedText(text)), may: { sign: may(rules.maySignMinutes(meeting, context)), write: may(needs('print', context.actor)) },
+  };
+}
+
+/** The part of the minutes that signing must not change: facts of the meeting, not of later life. */
+export const signedText = (text: ReturnType<typeof minutesText>): unknown => ({
+  meeting: { number: text.meeting.number, board: text.meeting.boardName, startsAt: text.meeting.startsAt, zone: text.meeting.zone }, startedAt: text.startedAt, endedAt: text.endedAt,
+  attendance: text.attendance, quorum: text.quorum, actions: text.actions,
+  items: text.items.map(({ position, change, minutes: planned, decision }) => ({ position, number: change.number, title: change.title, minutes: planned,
+    decision: decision && { id: decision.id, verdict: decision.verdict, reason: decision.reason, deferredTo: decision.deferredTo, votes: decision.votes, decidedAt: decision.decidedAt, by: decision.by, policyVersion: decision.policyVersion, signature: decision.signature,
+      conditions: decision.conditions.map(({ metAt: _later, ...c }) => c) } })),
+});
+
+export const cabQueries = {
+  'board.list': (context) => context.db.all<{ id: string; name: string; length_minutes: number; zone: string }>('SELECT id, name, length_minutes, zone FROM board ORDER BY name, id LIMIT 500')
+    .map((b) => ({ id: b.id, name: b.name, lengthMinutes: b.length_minutes, zone: b.zone, seats: context.seatsOf(b.id) })),
+  'meeting.list': ({ db }, { limit, after, state }) => {
+    const [startsAt = '9', id = ''] = after?.split('\n') ?? [];
+    const rows = db.all<MeetingSqlRow>(`SELECT ${meetingColumns} WHERE (m.starts_at, m.id) < (?, ?) AND (? IS NULL OR m.state = ?) ORDER BY m.starts_at DESC, m.id DESC LIMIT ?`, startsAt, id, state ?? null, state ?? null, limit + 1);
+    const last = rows[limit - 1];
+    return { rows: rows.slice(0, limit).map(meetingRow), next: rows.length > limit && last ? `${last.starts_at}\n${last.id}` : null };
+  },
+  'cab.board': board,
+  'cab.packet': packet,
+  'minutes.show': (context, { meeting }) => minutes(context, meeting),
+} satisfies Partial<QueryHandlers>;

@@ -1,0 +1,63 @@
+// What happened to a record, told from the trail: one entry per event, latest first, with what it changed.
+import type { HistoryEntry } from '#contract/change.ts';
+import type { Change } from '../domain/change.ts';
+import { evolveChange } from '../domain/change.ts';
+import type { StampedEvent } from '../domain/event.ts';
+import { idOf } from '../domain/event.ts';
+import { labels } from '../domain/readiness.ts';
+import type { ReadContext } from '../ports.ts';
+
+const verdictWords: Record<string, string> = { approved: 'Approved', 'approved-with-conditions': 'Approved with conditions', deferred: 'Deferred', rejected: 'Rejected', withdrawn: 'Withdrawn', referred: 'Referred', noted: 'Noted' };
+const withReason = (what: string, event: StampedEvent): string => (typeof event.text['reason'] === 'string' && event.text['reason'] !== '' ? `${what}: ${event.text['reason']}` : what);
+
+/** One sentence per event type, in the words of the screens. */
+const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => string>> = {
+  'change.created': () => 'Draft created',
+  'change.imported': (e) => `Imported from ${String(e.text['source'] ?? 'a file')} as ${String(e.text['externalId'] ?? '')}`,
+  'change.importUpdated': (e) => (e.data['undoes'] ? 'An import was undone' : 'Updated by an import'),
+  'change.importUndone': () => 'Removed: its import was undone',
+  'change.edited': (e) => `${e.data['voids'] === true ? 'Material edit, authorisation void' : 'Edited'}: ${Object.keys({ ...e.data, ...e.text }).filter((f) => f !== 'voids').map((f) => labels[f] ?? f).join(', ')}`,
+  'change.submitted': () => 'Submitted',
+  'change.assessed': (e) => `Risk assessed: ${String(e.data['score'])} of 100`,
+  'change.returned': (e) => withReason('Returned', e),
+  'change.authorisedByModel': () => 'Authorised by its change model',
+  'change.scheduled': () => 'Scheduled',
+  'change.windowGivenUp': (e) => withReason('Window given up', e),
+  'change.implementationStarted': () => 'Implementation started',
+  'change.implementationFinished': () => 'Implementation finished',
+  'change.validationFailed': (e) => withReason('Validation failed', e),
+  'change.validated': (e) => `Validated: ${String(e.data['outcome']).replaceAll('-', ' ')}`,
+  'change.closed': () => 'Closed',
+  'change.cancelled': (e) => withReason('Cancelled', e),
+  'change.cameBack': (e) => withReason('Came back before its date', e),
+  'change.linked': (e) => `Linked: ${String(e.data['kind']).replaceAll('-', ' ')}`,
+  'change.conditionMet': () => 'Condition met',
+  'cab.decisionRecorded': (e) => withReason(verdictWords[String(e.data['verdict'])] ?? 'Decided', e),
+};
+const carried = new Set(['number', 'import', 'row', 'rev', 'decision', 'policy', 'role', 'supersedes', 'voids']);
+
+/** Who acted, by name; a founding act is the organisation's. */
+export const actorName = ({ db }: Pick<ReadContext, 'db'>, by: string): string => db.get<{ name: string }>('SELECT name FROM person WHERE id = ?', idOf(by))?.name ?? 'Unknown person';
+
+function differences(before: Change | null, event: StampedEvent): Pick<HistoryEntry, 'before' | 'after'> {
+  const after = Object.fromEntries(Object.entries({ ...event.data, ...event.text }).filter(([name]) => !carried.has(name)));
+  if (before === null || Object.keys(after).length === 0) return Object.keys(after).length === 0 ? {} : { after };
+  const stood: Record<string, unknown> = { ...before.fields, state: before.state, score: before.score };
+  return { after, before: Object.fromEntries(Object.keys(after).filter((name) => name in stood).map((name) => [name, stood[name]])) };
+}
+
+/** `after` is how many entries were already shown. Reads every event of the subject: a few dozen for a change, not more than a few hundred. */
+export function historyOf(context: Pick<ReadContext, 'db' | 'trail'>, subject: string, page: { limit: number; after?: string | undefined }): { rows: HistoryEntry[]; next: string | null } {
+  let folded: Change | null = null;
+  const entries: HistoryEntry[] = [];
+  for (const { event, feed, seq, place, hash } of context.trail.ofSubject(subject)) {
+    entries.push({
+      event: `${feed}/${seq}/${place}`, type: event.type, said: sentences[event.type]?.(event) ?? event.type, by: actorName(context, event.by), at: event.at, feed, seq, hash,
+      ...(subject.startsWith('change:') ? differences(folded, event) : {}), isSigned: event.isSigned,
+    });
+    if (subject.startsWith('change:')) folded = evolveChange(folded, event);
+  }
+  const from = Number(page.after ?? 0);
+  const rows = entries.toReversed().slice(from, from + page.limit);
+  return { rows, next: from + rows.length < entries.length ? String(from + rows.length) : null };
+}

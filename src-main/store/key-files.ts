@@ -1,0 +1,90 @@
+// Key files of a workspace. Private keys leave memory only wrapped: a person's under the passphrase, the device's under each person's.
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { appError } from '../app-error.ts';
+import { exportSeed, feedIdOf, fromSeed, generateKeyPair } from '../trail/keys.ts';
+import type { KeyPair } from '../trail/keys.ts';
+import { unwrapSecret, wrapSecret, WrongPassphrase } from '../trail/wrap.ts';
+
+/** Secrets of this device: its trail key and the private key of its seal (PKCS 8). */
+export type DeviceSecrets = { device: KeyPair; sealKey: Uint8Array };
+export type DeviceFile = { version: 1; feed: string; sealPem: string; caPem: string; box: Box };
+type PersonFile = { version: 1; person: string; publicKey: string; wrapped: unknown };
+type Box = { nonce: string; tag: string; box: string };
+
+const keyDir = (dir: string): string => join(dir, 'keys');
+const deviceFile = (dir: string): string => join(keyDir(dir), 'device.json');
+const personFile = (dir: string, person: string): string => join(keyDir(dir), `person-${person}.json`);
+const safe = (person: string): boolean => /^[0-9a-f-]{36}$/.test(person);
+
+const write = (path: string, value: unknown): void => {
+  mkdirSync(join(path, '..'), { recursive: true, mode: 0o700 });
+  writeFileSync(`${path}.partial`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600, flush: true });
+  renameSync(`${path}.partial`, path);
+};
+const read = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
+
+function seal(key: Uint8Array, secret: Uint8Array, purpose: string): Box {
+  const nonce = randomBytes(12);
+  const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(Buffer.from(purpose));
+  const box = Buffer.concat([cipher.update(secret), cipher.final()]);
+  return { nonce: nonce.toString('base64'), tag: cipher.getAuthTag().toString('base64'), box: box.toString('base64') };
+}
+function unseal(key: Uint8Array, { nonce, tag, box }: Box, purpose: string): Buffer {
+  const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(nonce, 'base64')).setAAD(Buffer.from(purpose));
+  decipher.setAuthTag(Buffer.from(tag, 'base64'));
+  return Buffer.concat([decipher.update(Buffer.from(box, 'base64')), decipher.final()]);
+}
+
+/** Writes the device's secrets under a fresh random key; every person who may sign here carries that key wrapped. */
+export function writeDevice(dir: string, secrets: DeviceSecrets, certificates: { sealPem: string; caPem: string }): Uint8Array {
+  const key = randomBytes(32);
+  const bundle = Buffer.from(JSON.stringify({ seed: Buffer.from(exportSeed(secrets.device)).toString('base64'), sealKey: Buffer.from(secrets.sealKey).toString('base64') }));
+  const file: DeviceFile = { version: 1, feed: feedIdOf(secrets.device.publicKey), ...certificates, box: seal(key, bundle, 'gavel-device-v1') };
+  write(deviceFile(dir), file);
+  return key;
+}
+
+export const readDevice = (dir: string): DeviceFile => {
+  if (!existsSync(deviceFile(dir))) throw appError('not_a_workspace', { place: dir });
+  return read<DeviceFile>(deviceFile(dir));
+};
+
+/** Makes a person's key and wraps it, together with the key of the device file, under the passphrase. `cost` is the scrypt N. */
+export function writePerson(dir: string, person: string, secrets: { passphrase: string; deviceKey: Uint8Array; cost?: number }): KeyPair {
+  const pair = generateKeyPair();
+  const wrapped = wrapSecret(Buffer.concat([exportSeed(pair), secrets.deviceKey]), secrets.passphrase, 'gavel-person-v1', secrets.cost);
+  write(personFile(dir, person), { version: 1, person, publicKey: Buffer.from(pair.publicKey).toString('hex'), wrapped } satisfies PersonFile);
+  return pair;
+}
+
+export const canSignHere = (dir: string, person: string): boolean => safe(person) && existsSync(personFile(dir, person));
+export const signersHere = (dir: string): string[] =>
+  existsSync(keyDir(dir)) ? readdirSync(keyDir(dir)).flatMap((name) => /^person-([0-9a-f-]{36})\.json$/.exec(name)?.[1] ?? []) : [];
+
+export type Unlocked = { person: KeyPair; deviceKey: Uint8Array; secrets: DeviceSecrets };
+
+/** Unlocks a person and with them the device. Refuses with `wrong_passphrase` or `no_key_here`. */
+export function unlock(dir: string, person: { id: string; name: string }, passphrase: string): Unlocked {
+  if (!canSignHere(dir, person.id)) throw appError('no_key_here', { person: person.name });
+  const both = unwrapped(dir, person, passphrase);
+  const deviceKey = both.subarray(32);
+  const bundle = JSON.parse(unseal(deviceKey, readDevice(dir).box, 'gavel-device-v1').toString()) as { seed: string; sealKey: string };
+  return { person: fromSeed(both.subarray(0, 32)), deviceKey, secrets: { device: fromSeed(Buffer.from(bundle.seed, 'base64')), sealKey: Buffer.from(bundle.sealKey, 'base64') } };
+}
+
+function unwrapped(dir: string, person: { id: string; name: string }, passphrase: string): Uint8Array {
+  try {
+    return unwrapSecret(read<PersonFile>(personFile(dir, person.id)).wrapped, passphrase, 'gavel-person-v1');
+  } catch (error) {
+    if (error instanceof WrongPassphrase) throw appError('wrong_passphrase', { person: person.name });
+    throw error;
+  }
+}
+
+/** The recovery kit: organisation root and certificate authority, wrapped under the founder's passphrase (trail design, A7). */
+export function writeRecoveryKit(dir: string, kit: { root: KeyPair; caKey: Uint8Array; passphrase: string; cost?: number }): void {
+  const secret = Buffer.from(JSON.stringify({ root: Buffer.from(exportSeed(kit.root)).toString('base64'), caKey: Buffer.from(kit.caKey).toString('base64') }));
+  write(join(keyDir(dir), 'recovery-kit.json'), { version: 1, wrapped: wrapSecret(secret, kit.passphrase, 'gavel-recovery-v1', kit.cost) });
+}

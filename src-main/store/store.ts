@@ -1,0 +1,135 @@
+// A workspace as the rest of the core sees it: append facts, read tables, know who is who.
+import type { KeyObject } from 'node:crypto';
+import type { Subject } from '#contract/define.ts';
+import { appError } from '../app-error.ts';
+import type { DomainEvent } from '../domain/event.ts';
+import type { Organisation, Records, TrailReads } from '../ports.ts';
+import { decodeStrict } from '../trail/canonical.ts';
+import type { Envelope } from '../trail/envelope.ts';
+import { feedIdOf } from '../trail/keys.ts';
+import type { TrailSource } from '../trail/verify.ts';
+import { openEventLog } from './event-log.ts';
+import type { EventLog, Stamp } from './event-log.ts';
+import { readMark, writeMark } from './high-water.ts';
+import { readDevice } from './key-files.ts';
+import type { WriteDb } from './open.ts';
+import { openDatabase } from './open.ts';
+import { project } from './projections/projector.ts';
+import { recordsOf } from './records.ts';
+
+export type StoreOptions = { dir: string; dataDir: string; migrations: string; app: string; nowMs: () => number };
+export type Store = {
+  dir: string;
+  db: WriteDb;
+  log: EventLog;
+  records: Records;
+  organisation: Organisation;
+  /** Why nothing may be written here, or null. */
+  readOnly: { code: 'older_than_mark' | 'chain_broken'; facts: Record<string, unknown> } | null;
+  trail: TrailReads;
+  source: TrailSource;
+  /** One commit inside the caller's transaction; answers what it touched. */
+  commit(events: readonly DomainEvent[], stamp: Stamp, deviceKey: KeyObject): Set<Subject>;
+  /** After a transaction: notes how far this device has written. */
+  mark(deviceKey: KeyObject): void;
+  nextNumber(letter: string): string;
+  close(): void;
+};
+
+type OrganisationRow = { id: string; name: string; root_key: string; ca: string; is_sample: number };
+type DeviceRow = { feed: string; key: string; site: string };
+
+function organisationOf(db: WriteDb, dir: string): { organisation: Organisation; deviceKey: Uint8Array } {
+  const org = db.get<OrganisationRow>('SELECT * FROM organisation');
+  const { feed } = readDevice(dir);
+  const device = db.get<DeviceRow>('SELECT feed, key, site FROM device WHERE feed = ?', feed);
+  if (!org || !device) throw appError('not_a_workspace', { place: dir });
+  const organisation: Organisation = { id: org.id, name: org.name, site: device.site, rootKey: org.root_key, caFingerprint: org.ca, rosterFeed: feedIdOf(Buffer.from(org.root_key, 'hex')), deviceFeed: feed, isSample: org.is_sample === 1 };
+  return { organisation, deviceKey: Buffer.from(device.key, 'hex') };
+}
+
+/** Opens a workspace; one that is older than this device remembers opens for reading only. */
+export function openStore(options: StoreOptions): Store {
+  const db = openDatabase(options.dir, { migrations: options.migrations });
+  try {
+    const { organisation, deviceKey } = organisationOf(db, options.dir);
+    return storeOver(db, organisation, deviceKey, options);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** The store over an open database; founding uses it before there is an organisation to read back. */
+export function storeOver(db: WriteDb, organisation: Organisation, publicKey: Uint8Array, options: StoreOptions): Store {
+  const log = openEventLog({ db, org: organisation.id, app: options.app, rosterFeed: organisation.rosterFeed, nowMs: options.nowMs });
+  const readOnly = behindMark(log, readMark(options.dataDir, organisation.deviceFeed, publicKey));
+  return {
+    dir: options.dir, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id),
+    commit: (events, stamp, deviceKey) => {
+      if (readOnly) throw appError(readOnly.code, readOnly.facts);
+      const done = log.append({ feed: organisation.deviceFeed, key: deviceKey }, events, stamp);
+      return project(db, done.events, done.at);
+    },
+    mark: (deviceKey) => {
+      const head = log.head(organisation.deviceFeed);
+      if (head) writeMark(options.dataDir, { org: organisation.id, feed: organisation.deviceFeed, count: head.count, head: head.hash }, deviceKey);
+    },
+    nextNumber: (letter) => {
+      const last = db.get<{ last: number }>('SELECT last FROM number_last WHERE letter = ? AND site = ?', letter, organisation.site)?.last ?? 0;
+      return numberOf(letter, organisation.site, last + 1);
+    },
+    close: () => { db.close(); },
+  };
+}
+
+/** Record numbers: letter, site code, at least four digits (capabilities, section 2). */
+export const numberOf = (letter: string, site: string, n: number): string => `${letter}-${site}-${String(n).padStart(4, '0')}`;
+
+function behindMark(log: EventLog, mark: { feed: string; count: number; head: string } | null): Store['readOnly'] {
+  if (!mark) return null;
+  const head = log.head(mark.feed);
+  const have = head?.count ?? 0;
+  if (have < mark.count) return { code: 'older_than_mark', facts: { have, mark: mark.count } };
+  const there = log.at({ feed: mark.feed, seq: mark.count - 1, place: 0 });
+  return there && there.hash !== mark.head ? { code: 'chain_broken', facts: { feed: mark.feed, seq: mark.count - 1, problem: 'another commit stands where this device wrote one' } } : null;
+}
+
+function trailReads(db: WriteDb, log: EventLog, organisation: Organisation): TrailReads {
+  const feeds = (): { feed: string; count: number; head: string }[] =>
+    db.all<{ feed: string }>('SELECT feed FROM merkle_frontier ORDER BY feed').flatMap(({ feed }) => { const h = log.head(feed); return h ? [{ feed, count: h.count, head: h.hash }] : []; });
+  return {
+    feeds,
+    lastCheckpoint: () => {
+      const row = db.get<{ made_at: string; count: number }>('SELECT made_at, count FROM checkpoint WHERE feed = ? ORDER BY count DESC LIMIT 1', organisation.deviceFeed);
+      return row ? { at: row.made_at, count: row.count } : null;
+    },
+    ofSubject: (subject) => log.ofSubject(subject).map(({ event, place, hash }) => ({ event, hash, feed: place.feed, seq: place.seq, place: place.place })),
+    latest: (limit, after) => {
+      const seq = after === null ? Number.MAX_SAFE_INTEGER : Number(after);
+      const commits = db.all<{ seq: number; hash: Buffer; env: Uint8Array }>('SELECT seq, hash, env FROM commit_log WHERE feed = ? AND seq < ? ORDER BY seq DESC LIMIT 40', organisation.deviceFeed, seq);
+      const rows = [];
+      for (const commit of commits) {
+        if (rows.length >= limit) break;
+        const { events } = decodeStrict(commit.env) as unknown as Envelope;
+        for (const [place, e] of [...events.entries()].toReversed()) rows.push({ feed: organisation.deviceFeed, seq: commit.seq, place, type: e.t, subject: e.s, by: e.by, at: e.at, hash: commit.hash.toString('hex') });
+      }
+      return { rows: rows.slice(0, 500), next: rows.length > 0 && rows.at(-1)!.seq > 0 ? String(rows.at(-1)!.seq) : null };
+    },
+  };
+}
+
+/** The stored bytes as the verifier wants them: nothing re-serialised. */
+function sourceOf(db: WriteDb, org: string): TrailSource {
+  return {
+    org: () => org,
+    feeds: () => db.all<{ feed: string; count: number }>('SELECT feed, count(*) AS count FROM commit_log GROUP BY feed ORDER BY feed'),
+    commits: (feed, from = 0) => db.iterate('SELECT seq, hash, env, sig FROM commit_log WHERE feed = ? AND seq >= ? ORDER BY seq', feed, from),
+    checkpoints: () => db.iterate('SELECT feed, text, sig FROM checkpoint ORDER BY feed, count'),
+    payload: (commitment) => {
+      const row = db.get<{ salt: Uint8Array | null; bytes: Uint8Array | null; state: string }>('SELECT salt, bytes, state FROM payload WHERE commitment = ?', Buffer.from(commitment, 'hex'));
+      if (!row) return undefined;
+      return row.salt && row.bytes ? { salt: row.salt, bytes: row.bytes } : { redacted: true };
+    },
+  };
+}
