@@ -1,52 +1,86 @@
-// The organisation's certificate authority and the seal of a device (trail design, C3): ECDSA P-256 on WebCrypto.
+// The organisation's certificate authority and the seal certificates it issues. Both are ECDSA P-256.
+// The private keys leave this file as PKCS 8 bytes; wrapping and keeping them is the store's work.
 import 'reflect-metadata';
-import { randomBytes, webcrypto } from 'node:crypto';
+import { createHash, randomBytes, X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import { sha256Hex } from './hashes.ts';
 
-const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' } as const;
-const documentSigning = '1.3.6.1.5.5.7.3.36';
-const emailProtection = '1.3.6.1.5.5.7.3.4';
-const years = { ca: 20, seal: 10 };
+/** `fingerprint` is SHA-256 of the DER certificate, lower-case hex. */
+export type Authority = { certificatePem: string; privateKeyPkcs8: Uint8Array; fingerprint: string };
+export type SealKey = { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array };
+export type Seal = SealKey & { fingerprint: string };
 
-export type Certified = { certificatePem: string; privateKeyPkcs8: Uint8Array; fingerprint: string };
+const keyAlgorithm = { name: 'ECDSA', namedCurve: 'P-256' } as const;
+const signingAlgorithm = { ...keyAlgorithm, hash: 'SHA-256' } as const;
+const caYears = 20;
+const sealYears = 10;
+/** id-kp-documentSigning (RFC 9336) and e-mail protection, which common verifiers still ask for. */
+export const sealUsages = ['1.3.6.1.5.5.7.3.36', '1.3.6.1.5.5.7.3.4'] as const;
 
-x509.cryptoProvider.set(webcrypto as unknown as Crypto);
+/** Upper bound of RFC 5280 for a common or organisation name; control characters have no place in a name. */
+const nameMax = 64;
+const nameText = (text: string): string => {
+  const clean = text.toWellFormed().replace(/\p{C}+/gu, ' ').trim();
+  return [...clean].slice(0, nameMax).join('') || 'unnamed';
+};
+// Typed strings, because plain ones are parsed as if they were written in a distinguished name (quotes would be lost).
+const subject = (common: string, organisation: string): x509.Name => new x509.Name([{ CN: [{ utf8String: nameText(common) }] }, { O: [{ utf8String: nameText(organisation) }] }]);
 
-const keyPair = (): Promise<CryptoKeyPair> => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']) as Promise<CryptoKeyPair>;
-const importKey = (pkcs8: Uint8Array): Promise<CryptoKey> => webcrypto.subtle.importKey('pkcs8', pkcs8, algorithm, true, ['sign']) as Promise<CryptoKey>;
-/** 20 bytes at most, positive, never zero (RFC 5280, 4.1.2.2). */
-const serial = (): string => `4${randomBytes(16).toString('hex').slice(1)}`;
-/** Commas, quotes and the like have a meaning in names (RFC 4514). */
-const named = (text: string): string => text.replace(/[\\,+"<>;=#\0]/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 60) || 'Unnamed';
-const after = (at: string, n: number): Date => { const d = new Date(at); d.setUTCFullYear(d.getUTCFullYear() + n); return d; };
+/** Sixteen bytes, positive, never zero: RFC 5280, 4.1.2.2. */
+const newSerial = (): string => {
+  const bytes = randomBytes(16);
+  bytes[0] = (bytes[0]! & 0x3f) | 0x40;
+  return bytes.toString('hex');
+};
 
-async function certified(certificate: x509.X509Certificate, key: CryptoKey): Promise<Certified> {
-  return { certificatePem: `${certificate.toString('pem')}\n`, privateKeyPkcs8: new Uint8Array(await webcrypto.subtle.exportKey('pkcs8', key as never)), fingerprint: sha256Hex(new Uint8Array(certificate.rawData)) };
-}
+const yearsAfter = (iso: string, years: number): Date => {
+  const date = new Date(iso);
+  date.setUTCFullYear(date.getUTCFullYear() + years);
+  return date;
+};
 
-/** A new certificate authority that can sign seals and nothing below them. `fingerprint` is SHA-256 of the DER, as the roster pins it. */
-export async function makeCa(options: { organisation: string; notBeforeAt: string }): Promise<Certified> {
-  const keys = await keyPair();
-  const name = `CN=${named(options.organisation)} Gavel CA, O=${named(options.organisation)}`;
-  const certificate = await x509.X509CertificateGenerator.createSelfSigned({
-    serialNumber: serial(), name, notBefore: new Date(options.notBeforeAt), notAfter: after(options.notBeforeAt, years.ca), signingAlgorithm: algorithm, keys,
-    extensions: [new x509.BasicConstraintsExtension(true, 0, true), new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true), await x509.SubjectKeyIdentifierExtension.create(keys.publicKey)],
-  });
-  return certified(certificate, keys.privateKey);
-}
+const importPrivate = (pkcs8: Uint8Array): Promise<CryptoKey> => crypto.subtle.importKey('pkcs8', Buffer.from(pkcs8), keyAlgorithm, true, ['sign']);
+const newPair = (): Promise<CryptoKeyPair> => crypto.subtle.generateKey(keyAlgorithm, true, ['sign', 'verify']);
+const exportPrivate = async (key: CryptoKey): Promise<Uint8Array> => new Uint8Array(await crypto.subtle.exportKey('pkcs8', key));
+const pemOf = (certificate: x509.X509Certificate): string => `${certificate.toString('pem').trim()}\n`;
 
-/** A seal certificate for one device. Common verifiers want the e-mail purpose beside document signing. */
-export async function issueSeal(ca: Certified, options: { name: string; notBeforeAt: string }): Promise<Certified> {
-  const issuer = new x509.X509Certificate(ca.certificatePem);
-  const keys = await keyPair();
+/** SHA-256 over the DER form of a certificate, lower-case hex. */
+export const certificateFingerprint = (pem: string): string => createHash('sha256').update(new X509Certificate(pem).raw).digest('hex');
+
+/** A self-signed authority that may issue seals and nothing below them (pathlen 0), valid for 20 years. */
+export async function makeCa(options: { organisation: string; notBeforeAt: string; serial?: string }): Promise<Authority> {
+  const pair = await newPair();
+  const name = subject(`${nameText(options.organisation).slice(0, nameMax - 11)} Gavel seals`, options.organisation);
   const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: serial(), subject: `CN=Seal of ${named(options.name)}`, issuer: issuer.subject, notBefore: new Date(options.notBeforeAt), notAfter: after(options.notBeforeAt, years.seal),
-    signingAlgorithm: algorithm, publicKey: keys.publicKey, signingKey: await importKey(ca.privateKeyPkcs8),
+    serialNumber: options.serial ?? newSerial(), subject: name, issuer: name,
+    notBefore: new Date(options.notBeforeAt), notAfter: yearsAfter(options.notBeforeAt, caYears),
+    signingAlgorithm, publicKey: pair.publicKey, signingKey: pair.privateKey,
     extensions: [
-      new x509.BasicConstraintsExtension(false, undefined, true), new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.nonRepudiation, true),
-      new x509.ExtendedKeyUsageExtension([documentSigning, emailProtection], false), await x509.SubjectKeyIdentifierExtension.create(keys.publicKey), await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+      new x509.BasicConstraintsExtension(true, 0, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+      await x509.SubjectKeyIdentifierExtension.create(pair.publicKey),
     ],
   });
-  return certified(certificate, keys.privateKey);
+  const certificatePem = pemOf(certificate);
+  return { certificatePem, privateKeyPkcs8: await exportPrivate(pair.privateKey), fingerprint: certificateFingerprint(certificatePem) };
+}
+
+/** A seal for documents, issued by the authority, valid for 10 years and never longer than the authority. */
+export async function issueSeal(ca: Authority, options: { name: string; notBeforeAt: string; serial?: string }): Promise<Seal> {
+  const issuer = new x509.X509Certificate(ca.certificatePem);
+  const pair = await newPair();
+  const end = yearsAfter(options.notBeforeAt, sealYears);
+  const certificate = await x509.X509CertificateGenerator.create({
+    serialNumber: options.serial ?? newSerial(), subject: subject(options.name, issuer.subjectName.getField('O')[0] ?? options.name), issuer: issuer.subjectName,
+    notBefore: new Date(options.notBeforeAt), notAfter: end < issuer.notAfter ? end : issuer.notAfter,
+    signingAlgorithm, publicKey: pair.publicKey, signingKey: await importPrivate(ca.privateKeyPkcs8),
+    extensions: [
+      new x509.BasicConstraintsExtension(false, undefined, true),
+      new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.nonRepudiation, true),
+      new x509.ExtendedKeyUsageExtension([...sealUsages]),
+      await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
+      await x509.SubjectKeyIdentifierExtension.create(pair.publicKey),
+    ],
+  });
+  const certificatePem = pemOf(certificate);
+  return { certificatePem, caPem: ca.certificatePem, privateKeyPkcs8: await exportPrivate(pair.privateKey), fingerprint: certificateFingerprint(certificatePem) };
 }

@@ -1,0 +1,30 @@
+// What a printed audit pack says, as plain data. Empty lists are printed as "none", never left out.
+import type { RiskTier, Span } from './minutes-document.ts';
+
+/** A row that names what is missing where it would stand. */
+export type Gap = { what: string; why: string };
+export type HistoryRow = { at: string; what: string; who: string; role: string; feed: string; seq: number };
+export type EvidenceRow = { id: string; title: string; age?: string; state: string; sha256: string };
+export type DecisionRow = { at: string; meeting: string; outcome: string; votes: string; rationale: string; conditions: string[]; key: string };
+
+export type PackChange = {
+  ref: string; title: string; type: string; state: string; service: string | null; risk: { tier: RiskTier; score: number } | null; window: Span | null;
+  /** Name and value, in the order to be printed. */
+  fields: [name: string, value: string][];
+  decisions: DecisionRow[]; history: HistoryRow[]; evidence: EvidenceRow[]; gaps: Gap[];
+  conflicts: { with: string; rule: string; overlap: string; settled: string }[];
+};
+export type PackMeeting = {
+  ref: string; title: string; board: string; held: Span | null; state: string; chair: string; minutes: string | null;
+  attendance: { name: string; function: string; status: string }[]; items: { ref: string; title: string; outcome: string }[];
+};
+/** Something the trail itself has to confess: a fork, a quarantine, an erased text, a missing range. */
+export type Confession = { kind: 'conflict' | 'gap' | 'fork' | 'quarantine' | 'redaction'; where: string; text: string };
+export type PackFeed = { feed: string; name: string; count: number; root: string; head: string };
+
+export type PackDocument = {
+  organisation: string; number: string; title: string; revision: number; zone: string;
+  scope: string; madeAt: string; preparedBy: string; sealedBy: string;
+  rootWords: string; rootFingerprint: string; caFingerprint: string; feeds: PackFeed[];
+  changes: PackChange[]; meetings: PackMeeting[]; confessions: Confession[];
+};
