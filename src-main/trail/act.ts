@@ -1,25 +1,37 @@
 // Signed acts: a person's signature on what was decided, so that a device alone can approve nothing (design, section 9).
 import type { KeyObject } from 'node:crypto';
-import { encode } from './canonical.ts';
 import type { Json } from './canonical.ts';
-import type { Envelope, TrailEvent } from './envelope.ts';
+import { encode } from './canonical.ts';
+import type { Envelope, FeedPosition, TrailEvent } from './envelope.ts';
 import { sha256Hex } from './hashes.ts';
-import { signBytes, verifyBytes } from './keys.ts';
+import type { Verifier } from './keys.ts';
+import { signBytes, verifierFor } from './keys.ts';
 
-export type Act = { org: string; act: string; subject: string; rev: string; content: string; role: string; supersedes: Json[]; roster: [number, string] };
+/** What the person signs. `rev` is the hash of the revision that was on the screen, `content` the commitment to the event, `roster` the position at which the role is judged. */
+export type Act = { org: string; act: string; subject: string; rev: string; content: string; role: string; supersedes: Json[]; roster: FeedPosition };
 
-/** Hash (hex) of everything the event says, its payloads by their commitments. */
-export const contentCommitment = ({ t, s, by, at, d, p }: TrailEvent): string => sha256Hex('gavel-content-v1\n', encode({ t, s, by, at, d, ...(p ? { p } : {}) }));
+/** Types that count only with a person's signature. Roster entries outside the roster feed need one as well (`roster.ts`). */
+export const actTypes: ReadonlySet<string> = new Set(['cab.decisionRecorded', 'minutes.signed']);
 
-/** The document a person signs for an event: built alike by signer and verifier. */
-export function actOf(event: TrailEvent, envelope: Pick<Envelope, 'org' | 'roster'>): Act {
+/** Commitment (hex) to everything the event says; its payloads count by their own commitments. */
+export const contentCommitment = ({ t, s, by, at, d, p }: TrailEvent): string => sha256Hex('gavel-content-v1\n', encode(p ? { t, s, by, at, d, p } : { t, s, by, at, d }));
+
+/** The document a person signs for an event, built alike by signer and verifier. Role, revision and superseded acts are the event's own `d.role`, `d.rev`, `d.supersedes`. */
+export function actOf(event: TrailEvent, { org, roster }: Pick<Envelope, 'org' | 'roster'>): Act {
   const { rev, role, supersedes } = event.d;
   return {
-    org: envelope.org, act: event.t, subject: event.s, rev: typeof rev === 'string' ? rev : '', content: contentCommitment(event),
-    role: typeof role === 'string' ? role : '', supersedes: Array.isArray(supersedes) ? supersedes : [], roster: envelope.roster,
+    org, act: event.t, subject: event.s, rev: typeof rev === 'string' ? rev : '', content: contentCommitment(event),
+    role: typeof role === 'string' ? role : '', supersedes: Array.isArray(supersedes) ? supersedes : [], roster,
   };
 }
 
-const bytesOf = (act: Act): Uint8Array => Buffer.from(`gavel-act-v1\n${encode(act)}`);
-export const signAct = (personKey: KeyObject, act: Act): string => Buffer.from(signBytes(personKey, bytesOf(act))).toString('base64url');
-export const verifyAct = (publicKey: Uint8Array, act: Act, ps: string): boolean => verifyBytes(publicKey, bytesOf(act), Buffer.from(ps, 'base64url'));
+const signedBytes = (act: Act): Buffer => Buffer.from(`gavel-act-v1\n${encode(act)}`);
+
+/** The person's signature, base64url. */
+export const signAct = (personKey: KeyObject, act: Act): string => Buffer.from(signBytes(personKey, signedBytes(act))).toString('base64url');
+
+/** Whether the signature holds; one written in another way than base64url writes it does not. */
+export function verifyAct(key: Uint8Array | Verifier, act: Act, ps: string): boolean {
+  const sig = Buffer.from(ps, 'base64url');
+  return sig.toString('base64url') === ps && (typeof key === 'function' ? key : verifierFor(key))(signedBytes(act), sig);
+}

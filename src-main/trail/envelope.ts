@@ -1,99 +1,135 @@
-// The envelope of a commit (trail design, A2): strict in, canonical out, signed by its hash.
+// The envelope of a commit (trail design, A2): strict in, canonical out, signed by its hash (A4).
 import type { KeyObject } from 'node:crypto';
-import { CanonicalError, decodeStrict, encodeBytes } from './canonical.ts';
 import type { Json } from './canonical.ts';
+import { CanonicalError, decodeStrict, encodeBytes } from './canonical.ts';
 import { isHlc } from './clock.ts';
 import { commitHash } from './hashes.ts';
-import { signBytes, verifyBytes } from './keys.ts';
+import type { Verifier } from './keys.ts';
+import { signBytes, verifierFor } from './keys.ts';
 
+/** A payload kept outside the envelope: commitment (hex), length in bytes, class. */
 export type PayloadRef = { c: string; n: number; k: 'personal' | 'restricted' | 'internal' };
-/** `d` holds ids, codes, numbers and hashes only; `ps` is the person's signature on the act (base64url). */
+/** `d` holds ids, codes, numbers and hashes only; free text goes to payloads. `ps` is the person's signature on the act (base64url). */
 export type TrailEvent = { t: string; crit?: true; s: string; by: string; at: string; d: { [key: string]: Json }; p?: Record<string, PayloadRef>; ps?: string };
+/** Count and head (hex) of a feed; an empty roster is `[0, '']`. */
+export type FeedPosition = [number, string];
 export type Envelope = {
   v: 1; org: string; feed: string; seq: number; prev: string | null; hlc: string; schema: number; app: string;
-  seen: Record<string, [number, string]>; roster: [number, string]; events: TrailEvent[];
+  seen: Record<string, FeedPosition>; roster: FeedPosition; events: TrailEvent[];
   /** The import run this commit belongs to. */
   import?: string;
 };
 
 export const maxEvents = 500;
+const maxFeeds = 1024;
+const maxPayload = 32 * 1024 * 1024;
 
+/** The bytes are no envelope of version 1. `reason` is a plain phrase naming the first thing that is wrong. */
 export class EnvelopeError extends Error {
-  constructor(problem: string) {
-    super(problem);
+  readonly reason: string;
+  constructor(reason: string) {
+    super(`not an envelope: ${reason}`);
     this.name = 'EnvelopeError';
+    this.reason = reason;
   }
 }
-const need = (isRight: boolean, problem: string): void => { if (!isRight) throw new EnvelopeError(problem); };
 
-const isObject = (x: unknown): x is Record<string, Json> => typeof x === 'object' && x !== null && !Array.isArray(x);
-const isHex = (x: unknown, digits: number): x is string => typeof x === 'string' && x.length === digits && /^[0-9a-f]*$/.test(x);
+const fail = (reason: string): never => { throw new EnvelopeError(reason); };
+
+const hash64 = /^[0-9a-f]{64}$/;
+const feedName = /^[0-9a-f]{32}$/;
+// An organisation's id stands between a line's start and a slash in checkpoints.
+const orgName = /^[A-Za-z0-9._-]{1,100}$/;
+const eventType = /^[a-z][A-Za-z0-9]*(?:\.[A-Za-z][A-Za-z0-9]*)+$/;
+const reference = /^[!-~]{1,200}$/;
+const label = /^[ -~]{1,64}$/;
+const payloadName = /^[a-zA-Z][A-Za-z0-9]{0,63}$/;
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const signature = /^[A-Za-z0-9_-]{86}$/;
+const classes = new Set<unknown>(['personal', 'restricted', 'internal']);
+
+const envelopeFields = new Set(['v', 'org', 'feed', 'seq', 'prev', 'hlc', 'schema', 'app', 'seen', 'roster', 'events', 'import']);
+const eventFields = new Set(['t', 'crit', 's', 'by', 'at', 'd', 'p', 'ps']);
+const payloadFields = new Set(['c', 'n', 'k']);
+
+type Fields = Record<string, unknown>;
+const matches = (x: unknown, pattern: RegExp): x is string => typeof x === 'string' && pattern.test(x);
 const isCount = (x: unknown): x is number => typeof x === 'number' && Number.isSafeInteger(x) && x >= 0;
-const isText = (x: unknown, most: number): x is string => typeof x === 'string' && x.length > 0 && x.length <= most;
-const isPosition = (x: unknown, emptyHead: boolean): boolean => Array.isArray(x) && x.length === 2 && isCount(x[0]) && (isHex(x[1], 64) || (emptyHead && x[0] === 0 && x[1] === ''));
-const onlyKeys = (x: Record<string, unknown>, keys: readonly string[], what: string): void => {
-  for (const key of Object.keys(x)) need(keys.includes(key), `${what} has an unknown field “${key.slice(0, 40)}”`);
-};
+const isPosition = (x: unknown): boolean => Array.isArray(x) && x.length === 2 && isCount(x[0]) && (x[0] > 0 ? matches(x[1], hash64) : x[1] === '');
 
-function checkPayload(ref: unknown): void {
-  need(isObject(ref), 'a payload reference is no object');
-  const r = ref as Record<string, unknown>;
-  onlyKeys(r, ['c', 'n', 'k'], 'a payload reference');
-  need(isHex(r['c'], 64) && isCount(r['n']) && ['personal', 'restricted', 'internal'].includes(r['k'] as string), 'a payload reference is malformed');
+function fieldsOf(x: unknown, known: ReadonlySet<string>, what: string): Fields {
+  if (typeof x !== 'object' || x === null || Array.isArray(x)) return fail(`${what} is no object`);
+  for (const key in x) if (!known.has(key)) fail(`${what} has an unknown field "${key.slice(0, 40)}"`);
+  return x as Fields;
+}
+
+function checkPayloads(refs: unknown): void {
+  if (typeof refs !== 'object' || refs === null || Array.isArray(refs)) return fail('payloads are no object');
+  for (const [name, ref] of Object.entries(refs)) {
+    const { c, n, k } = fieldsOf(ref, payloadFields, 'a payload reference');
+    if (!payloadName.test(name) || !matches(c, hash64) || !isCount(n) || n > maxPayload || !classes.has(k)) fail('a payload reference is malformed');
+  }
 }
 
 function checkEvent(event: unknown): void {
-  need(isObject(event), 'an event is no object');
-  const e = event as Record<string, unknown>;
-  onlyKeys(e, ['t', 'crit', 's', 'by', 'at', 'd', 'p', 'ps'], 'an event');
-  need(isText(e['t'], 100) && isText(e['s'], 200) && isText(e['by'], 200), 'an event lacks type, subject or actor');
-  need(typeof e['at'] === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(e['at']), 'an event has no UTC time');
-  need(isObject(e['d']), 'an event has no data');
-  need(e['crit'] === undefined || e['crit'] === true, 'crit is true or absent');
-  need(e['ps'] === undefined || (typeof e['ps'] === 'string' && /^[A-Za-z0-9_-]{86}$/.test(e['ps'])), 'a person’s signature is malformed');
-  if (e['p'] !== undefined) {
-    need(isObject(e['p']), 'payload references are no object');
-    Object.values(e['p'] as object).forEach(checkPayload);
+  const { t, crit, s, by, at, d, p, ps } = fieldsOf(event, eventFields, 'an event');
+  if (!matches(t, eventType) || t.length > 100) fail('an event has no type');
+  if (!matches(s, reference) || !matches(by, reference)) fail('an event lacks its subject or who did it');
+  if (!matches(at, instant)) fail('an event has no UTC time');
+  if (typeof d !== 'object' || d === null || Array.isArray(d)) fail('an event has no data');
+  if (crit !== undefined && crit !== true) fail('crit is true or absent');
+  if (ps !== undefined && !matches(ps, signature)) fail('the signature of a person is malformed');
+  if (p !== undefined) checkPayloads(p);
+}
+
+function checkSeen(seen: unknown, ownFeed: unknown): void {
+  if (typeof seen !== 'object' || seen === null || Array.isArray(seen)) return fail('what it has seen is no object');
+  const positions = Object.entries(seen);
+  if (positions.length > maxFeeds) fail('it has seen too many feeds');
+  for (const [feed, position] of positions) {
+    if (!feedName.test(feed) || feed === ownFeed || !isPosition(position) || position[0] === 0) fail('what it has seen is malformed');
   }
 }
 
-const fields = ['v', 'org', 'feed', 'seq', 'prev', 'hlc', 'schema', 'app', 'seen', 'roster', 'events', 'import'];
-
-/** Shape of an envelope, beyond its canonical form. Throws `EnvelopeError` with the first thing that is wrong. */
+/** The shape of an envelope, beyond its canonical form. Throws `EnvelopeError`. */
 export function checkEnvelope(value: unknown): Envelope {
-  need(isObject(value), 'an envelope is an object');
-  const e = value as Record<string, unknown>;
-  need(e['v'] === 1, 'this envelope is of a version this Gavel does not know');
-  onlyKeys(e, fields, 'the envelope');
-  need(isText(e['org'], 100) && isHex(e['feed'], 32) && isCount(e['seq']), 'organisation, feed or position is malformed');
-  need(e['seq'] === 0 ? e['prev'] === null : isHex(e['prev'], 64), 'the link to the commit before is malformed');
-  need(isHlc(e['hlc']) && isCount(e['schema']) && isText(e['app'], 40), 'clock, schema or app is malformed');
-  need(isObject(e['seen']) && Object.entries(e['seen'] as object).every(([feed, position]) => isHex(feed, 32) && isPosition(position, false)), 'what it has seen is malformed');
-  need(isPosition(e['roster'], true), 'its roster position is malformed');
-  need(e['import'] === undefined || isText(e['import'], 64), 'its import is malformed');
+  const e = fieldsOf(value, envelopeFields, 'the envelope');
+  if (e['v'] !== 1) fail('its version is not known here');
+  if (!matches(e['org'], orgName) || !matches(e['feed'], feedName)) fail('organisation or feed is malformed');
+  if (!isCount(e['seq']) || (e['seq'] === 0 ? e['prev'] !== null : !matches(e['prev'], hash64))) fail('its position or its link is malformed');
+  if (!isHlc(e['hlc'])) fail('its clock stamp is malformed');
+  if (!isCount(e['schema']) || !matches(e['app'], label)) fail('schema or app is malformed');
+  checkSeen(e['seen'], e['feed']);
+  if (!isPosition(e['roster'])) fail('its roster position is malformed');
+  if (e['import'] !== undefined && !matches(e['import'], reference)) fail('its import is malformed');
   const events = e['events'];
-  need(Array.isArray(events) && events.length >= 1 && events.length <= maxEvents, `a commit holds 1 to ${maxEvents} events`);
-  (events as unknown[]).forEach(checkEvent);
+  if (!Array.isArray(events) || events.length < 1 || events.length > maxEvents) return fail(`a commit holds 1 to ${maxEvents} events`);
+  for (const event of events) checkEvent(event);
   return value as Envelope;
 }
 
-/** Reads stored or received bytes: canonical, strict, or an `EnvelopeError`. */
+/** Reads stored or received bytes, which must be canonical and of the strict shape. Throws `EnvelopeError`. */
 export function parseEnvelope(bytes: Uint8Array): Envelope {
+  let value: Json;
   try {
-    return checkEnvelope(decodeStrict(bytes));
+    value = decodeStrict(bytes);
   } catch (error) {
-    if (error instanceof CanonicalError) throw new EnvelopeError(error.message);
+    if (error instanceof CanonicalError) throw new EnvelopeError(error.reason);
     throw error;
   }
+  return checkEnvelope(value);
 }
 
-const signed = (hash: Uint8Array): Uint8Array => Buffer.concat([Buffer.from('gavel-sig-commit-v1\n'), hash]);
+const signatureDomain = Buffer.from('gavel-sig-commit-v1\n');
+const signedBytes = (hash: Uint8Array): Buffer => Buffer.concat([signatureDomain, hash]);
 
-/** Canonical bytes, their hash and the device's signature on it. */
+/** Canonical bytes, their hash and the device's signature on it. Throws `EnvelopeError` or `CanonicalError` rather than write what could not be read back. */
 export function sealCommit(envelope: Envelope, deviceKey: KeyObject): { bytes: Uint8Array; hash: Buffer; sig: Uint8Array } {
   const bytes = encodeBytes(checkEnvelope(envelope));
   const hash = commitHash(bytes);
-  return { bytes, hash, sig: signBytes(deviceKey, signed(hash)) };
+  return { bytes, hash, sig: signBytes(deviceKey, signedBytes(hash)) };
 }
 
-export const verifyCommitSignature = (publicKey: Uint8Array, hash: Uint8Array, sig: Uint8Array): boolean => verifyBytes(publicKey, signed(hash), sig);
+/** Whether the device of this key signed the commit of this hash. Pass a verifier when there are many. */
+export const verifyCommitSignature = (key: Uint8Array | Verifier, hash: Uint8Array, sig: Uint8Array): boolean =>
+  (typeof key === 'function' ? key : verifierFor(key))(signedBytes(hash), sig);

@@ -1,17 +1,29 @@
-// SHA-256 with one domain prefix per purpose (trail design, A4).
+// The hash scopes of the trail. Each purpose has a prefix of its own, so that bytes hashed for one can never pass for another.
 import { createHash, randomBytes } from 'node:crypto';
 
+/** SHA-256 over the parts, one after the other; strings count as UTF-8. */
 export function sha256(...parts: (string | Uint8Array)[]): Buffer {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part);
   return hash.digest();
 }
+
+/** As `sha256`, as 64 lower-case hex digits. */
 export const sha256Hex = (...parts: (string | Uint8Array)[]): string => sha256(...parts).toString('hex');
 
-/** The hash a commit is named and signed by. */
-export const commitHash = (env: Uint8Array): Buffer => sha256('gavel-commit-v1\n', env);
+const commitDomain = Buffer.from('gavel-commit-v1\n');
+const payloadDomain = Buffer.from('gavel-payload-v1\n');
 
-/** 16 random bytes; they keep short texts from being guessed from their commitment. */
-export const newSalt = (): Uint8Array => randomBytes(16);
-/** Salted commitment (hex) of a payload: erasing the salt and the bytes leaves nothing to guess from. */
-export const payloadCommitment = (salt: Uint8Array, bytes: Uint8Array): string => sha256Hex('gavel-payload-v1\n', salt, bytes);
+/** The hash that names a commit: over its stored bytes, never over bytes made anew. */
+export const commitHash = (env: Uint8Array): Buffer => sha256(commitDomain, env);
+
+export const saltLength = 16;
+
+/** Names a payload without telling its content: the salt keeps short values from being guessed once bytes and salt are erased. Hex. */
+export function payloadCommitment(salt: Uint8Array, bytes: Uint8Array): string {
+  if (salt.length !== saltLength) throw new RangeError(`a salt has ${saltLength} bytes`);
+  return sha256Hex(payloadDomain, salt, bytes);
+}
+
+/** Sixteen random bytes. */
+export const newSalt = (): Uint8Array => randomBytes(saltLength);

@@ -1,87 +1,109 @@
-// Ed25519 keys (RFC 8032) on Node's crypto, stricter than it: no small-order keys, no malleable signatures.
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, verify } from 'node:crypto';
+// Ed25519 keys: making, signing, checking, and the names people see for them.
 import type { KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, randomBytes, sign, verify } from 'node:crypto';
 import { entropyToMnemonic, mnemonicToEntropy } from '@scure/bip39';
 import { wordlist } from '@scure/bip39/wordlists/english.js';
-import { sha256, sha256Hex } from './hashes.ts';
+import { sha256 } from './hashes.ts';
 
+/** `publicKey` is the raw 32 bytes of RFC 8032. */
 export type KeyPair = { publicKey: Uint8Array; privateKey: KeyObject };
+/** Checks signatures under one public key. */
+export type Verifier = (bytes: Uint8Array, sig: Uint8Array) => boolean;
 
-const spkiPrefix = Buffer.from('302a300506032b6570032100', 'hex');
+const seedLength = 32;
+const signatureLength = 64;
+// RFC 8410: the fixed beginning of an Ed25519 private key in PKCS #8, before its 32-byte seed.
 const pkcs8Prefix = Buffer.from('302e020100300506032b657004220420', 'hex');
-/** The order of the base point, little-endian; a signature's S must be smaller (RFC 8032, 5.1.7). */
-const order = 2n ** 252n + 27742317777372353535851937790883648493n;
-/** Points of small order, y-coordinate with the sign bit cleared: signatures under them prove nothing. */
-const smallOrder = new Set([
-  '0000000000000000000000000000000000000000000000000000000000000000',
-  '0100000000000000000000000000000000000000000000000000000000000000',
-  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
-  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
-  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-]);
 
-const rawPublic = (key: KeyObject): Uint8Array => key.export({ type: 'spki', format: 'der' }).subarray(spkiPrefix.length);
-
-export function generateKeyPair(): KeyPair {
-  const { publicKey, privateKey } = generateKeyPairSync('ed25519');
-  return { publicKey: rawPublic(publicKey), privateKey };
-}
-
-/** The 32-byte seed; only ever handed to a wrapping function. */
-export const exportSeed = (pair: KeyPair): Uint8Array => pair.privateKey.export({ type: 'pkcs8', format: 'der' }).subarray(pkcs8Prefix.length);
-
+/** The pair of a 32-byte seed (RFC 8032); throws `RangeError` on another length. */
 export function fromSeed(seed: Uint8Array): KeyPair {
+  if (seed.length !== seedLength) throw new RangeError(`a seed has ${seedLength} bytes`);
   const privateKey = createPrivateKey({ key: Buffer.concat([pkcs8Prefix, seed]), format: 'der', type: 'pkcs8' });
-  return { publicKey: rawPublic(createPublicKey(privateKey)), privateKey };
+  const { x } = createPublicKey(privateKey).export({ format: 'jwk' });
+  return { publicKey: Buffer.from(x as string, 'base64url'), privateKey };
 }
 
+/** A new random pair. */
+export const generateKeyPair = (): KeyPair => fromSeed(randomBytes(seedLength));
+
+/** The 32 secret bytes the pair can be made from again; wrap them before they are stored (`wrap.ts`). */
+export function exportSeed(pair: KeyPair): Uint8Array {
+  const { d } = pair.privateKey.export({ format: 'jwk' });
+  return Buffer.from(d as string, 'base64url');
+}
+
+/** An Ed25519 signature, 64 bytes. */
 export const signBytes = (privateKey: KeyObject, bytes: Uint8Array): Uint8Array => sign(null, bytes, privateKey);
 
-function hasCanonicalS(sig: Uint8Array): boolean {
-  let s = 0n;
-  for (let i = 63; i >= 32; i -= 1) s = (s << 8n) | BigInt(sig[i] ?? 0);
-  return s < order;
+const signBit = 2n ** 255n;
+const fieldPrime = signBit - 19n;
+const groupOrder = 2n ** 252n + 27742317777372353535851937790883648493n;
+// y-coordinates of the eight points whose order divides 8; under such a key a signature can hold for messages nobody signed.
+const smallOrderY = new Set([
+  0n, 1n, fieldPrime - 1n,
+  2707385501144840649318225287225658788936804267575313519463743609750303402022n,
+  55188659117513257062467267217118295137698188065244968500265048394206261417927n,
+]);
+
+function littleEndian(bytes: Uint8Array): bigint {
+  return BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`);
 }
 
-function isSmallOrder(publicKey: Uint8Array): boolean {
-  const y = Buffer.from(publicKey);
-  y[31] = (y[31] ?? 0) & 0x7f;
-  return smallOrder.has(y.toString('hex'));
+/** Whether the 32 bytes are one a key may be: a canonical encoding, and not of small order. Whether the point is on the curve shows when it is used. */
+function isAcceptableKey(publicKeyRaw: Uint8Array): boolean {
+  if (publicKeyRaw.length !== 32) return false;
+  const y = littleEndian(publicKeyRaw) & (signBit - 1n);
+  return y < fieldPrime && !smallOrderY.has(y);
 }
 
-const objects = new Map<string, KeyObject>();
-/** Importing a key costs more than a verification; the few keys of a trail are kept. */
-function publicObject(publicKey: Uint8Array): KeyObject {
-  const id = Buffer.from(publicKey).toString('hex');
-  const known = objects.get(id);
-  if (known) return known;
-  const fresh = createPublicKey({ key: Buffer.concat([spkiPrefix, publicKey]), format: 'der', type: 'spki' });
-  if (objects.size > 4096) objects.clear();
-  objects.set(id, fresh);
-  return fresh;
+/** RFC 8032, 5.1.7: S must be below the group order, or a second valid signature could be made from the first. */
+function isCanonicalSignature(sig: Uint8Array): boolean {
+  if (sig.length !== signatureLength) return false;
+  return (sig[63] as number) < 0x10 || littleEndian(sig.subarray(32)) < groupOrder;
 }
 
-/** False for anything but a canonical signature under a full-order key; never throws. */
-export function verifyBytes(publicKey: Uint8Array, bytes: Uint8Array, sig: Uint8Array): boolean {
-  if (publicKey.length !== 32 || sig.length !== 64 || isSmallOrder(publicKey) || !hasCanonicalS(sig)) return false;
-  try {
-    return verify(null, bytes, publicObject(publicKey), sig);
-  } catch {
-    return false;
+const publicObject = (publicKeyRaw: Uint8Array): KeyObject =>
+  createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(publicKeyRaw).toString('base64url') }, format: 'jwk' });
+
+/** A checker for many signatures under one key; importing a key costs as much as half a verification. A key that may not be used accepts nothing. */
+export function verifierFor(publicKeyRaw: Uint8Array): Verifier {
+  if (!isAcceptableKey(publicKeyRaw)) return () => false;
+  const key = publicObject(publicKeyRaw);
+  return (bytes, sig) => isCanonicalSignature(sig) && verify(null, bytes, key, sig);
+}
+
+/** The public key as PEM (SubjectPublicKeyInfo), as OpenSSL takes it. */
+export const publicKeyPem = (publicKeyRaw: Uint8Array): string => publicObject(publicKeyRaw).export({ type: 'spki', format: 'pem' }).toString();
+
+/** Whether the signature holds; false, never an error, for keys and signatures of the wrong form. */
+export const verifyBytes = (publicKeyRaw: Uint8Array, bytes: Uint8Array, sig: Uint8Array): boolean => verifierFor(publicKeyRaw)(bytes, sig);
+
+/** The name of a feed (trail design, A1): 32 hex digits that follow from the key alone. */
+export const feedIdOf = (publicKeyRaw: Uint8Array): string => sha256('gavel-feed-v1\n', publicKeyRaw).toString('hex').slice(0, 32);
+
+const fingerprintLength = 16;
+
+/** The first 128 bits of SHA-256 of a root key. */
+export const fingerprintOf = (publicKeyRaw: Uint8Array): Uint8Array => sha256(publicKeyRaw).subarray(0, fingerprintLength);
+
+/** The fingerprint as 12 English BIP-39 words with checksum, for people to compare. */
+export const fingerprintWords = (publicKeyRaw: Uint8Array): string => entropyToMnemonic(fingerprintOf(publicKeyRaw), wordlist);
+
+/** The words do not form a fingerprint: a wrong number, an unknown word or a checksum that does not fit. */
+export class FingerprintError extends Error {
+  constructor() {
+    super('these are not the twelve words of a fingerprint');
+    this.name = 'FingerprintError';
   }
 }
 
-/** The public key as PEM, as OpenSSL takes it. */
-export const publicKeyPem = (publicKey: Uint8Array): string => publicObject(publicKey).export({ type: 'spki', format: 'pem' }).toString();
-
-/** Name of a feed: first 32 hex digits of the hash of its key (trail design, A1). */
-export const feedIdOf = (publicKey: Uint8Array): string => sha256Hex('gavel-feed-v1\n', publicKey).slice(0, 32);
-
-/** The first 128 bits of SHA-256 of a key: what a person compares. */
-export const fingerprintOf = (publicKey: Uint8Array): Uint8Array => sha256(publicKey).subarray(0, 16);
-/** A fingerprint as 12 English words with checksum (BIP 39). */
-export const fingerprintWords = (publicKey: Uint8Array): string => entropyToMnemonic(fingerprintOf(publicKey), wordlist);
-/** The fingerprint behind 12 words; throws when a word or the checksum is wrong. */
-export const wordsToFingerprint = (words: string): Uint8Array => mnemonicToEntropy(words.trim().toLowerCase().split(/[\s,;-]+/).join(' '), wordlist);
+/** The 16 bytes behind twelve words, in any case, between spaces, commas or hyphens; throws `FingerprintError`. */
+export function wordsToFingerprint(words: string): Uint8Array {
+  const list = words.toLowerCase().split(/[\s,;-]+/).filter((word) => word !== '');
+  if (list.length !== 12) throw new FingerprintError();
+  try {
+    return mnemonicToEntropy(list.join(' '), wordlist);
+  } catch {
+    throw new FingerprintError();
+  }
+}

@@ -1,59 +1,81 @@
-// Secrets under a passphrase: scrypt (RFC 7914) and AES-256-GCM. The parameters travel with the box and are bounded before use.
+// Secrets at rest: scrypt turns a passphrase into a key, AES-256-GCM closes the box with it.
 import { createCipheriv, createDecipheriv, randomBytes, scryptSync } from 'node:crypto';
 
+/** Plain data, to be stored as JSON. `salt`, `nonce` and `box` (ciphertext and tag) are base64url. */
 export type WrappedSecret = { v: 1; kdf: 'scrypt'; n: number; r: number; p: number; salt: string; nonce: string; box: string };
 
+/** The passphrase does not open the box, or the box was made for another purpose or was altered. */
 export class WrongPassphrase extends Error {
   constructor() {
     super('the passphrase does not open this key');
     this.name = 'WrongPassphrase';
   }
 }
+
+/** The file is not a wrapped key, or asks for work no honest one asks for. */
 export class MalformedKeyFile extends Error {
-  constructor(problem: string) {
-    super(`the key file cannot be used: ${problem}`);
+  constructor(reason: string) {
+    super(`not a usable key file: ${reason}`);
     this.name = 'MalformedKeyFile';
   }
 }
 
-/** scrypt N: about 0.4 s and 128 MB on a laptop. */
-const usualCost = 2 ** 17;
-const mostCost = 2 ** 20;
-const tagBytes = 16;
+const defaultCost = 2 ** 17;
+const maxCost = 2 ** 20;
+// 128 · n · r bytes are needed at once; 1 GiB is what n = 2^20, r = 8 asks for.
+const maxMemory = 2 ** 30;
+const tagLength = 16;
+const nonceLength = 12;
+const saltLength = 16;
+const maxSecret = 64 * 1024;
 
-function stretch(passphrase: string, salt: Uint8Array, { n, r, p }: { n: number; r: number; p: number }): Buffer {
-  return scryptSync(passphrase.normalize('NFKC'), salt, 32, { N: n, r, p, maxmem: 256 * n * r });
+type Cost = { n: number; r: number; p: number };
+
+const isCost = ({ n, r, p }: Cost): boolean =>
+  [n, r, p].every(Number.isSafeInteger) && n >= 2 && n <= maxCost && Number.isInteger(Math.log2(n)) && r >= 1 && r <= 32 && p >= 1 && p <= 4 && 128 * n * r <= maxMemory;
+
+function keyFrom(passphrase: string, salt: Uint8Array, { n, r, p }: Cost): Buffer {
+  // NFKC: the same passphrase typed on two keyboards may arrive as different code points.
+  return scryptSync(passphrase.normalize('NFKC'), salt, 32, { N: n, r, p, maxmem: 128 * n * r + 128 * r * p + 2 ** 20 });
 }
 
-/** Wraps a secret; `purpose` is bound to the box, so that a key cannot be opened as another kind of key. */
-export function wrapSecret(secret: Uint8Array, passphrase: string, purpose: string, cost = usualCost): WrappedSecret {
-  const salt = randomBytes(16);
-  const nonce = randomBytes(12);
-  const cipher = createCipheriv('aes-256-gcm', stretch(passphrase, salt, { n: cost, r: 8, p: 1 }), nonce).setAAD(Buffer.from(purpose));
+const purposeBytes = (purpose: string): Buffer => Buffer.from(`gavel-wrap-v1\n${purpose}`);
+
+/** Closes a secret under a passphrase. `purpose` must be named again to open it; `cost` is scrypt's N, a power of two (2^17: about 0.5 s and 128 MiB). */
+export function wrapSecret(secret: Uint8Array, passphrase: string, purpose: string, cost: number = defaultCost): WrappedSecret {
+  const work = { n: cost, r: 8, p: 1 };
+  if (!isCost(work) || secret.length > maxSecret) throw new RangeError('the cost must be a power of two up to 2^20, the secret at most 64 KiB');
+  const salt = randomBytes(saltLength);
+  const nonce = randomBytes(nonceLength);
+  const cipher = createCipheriv('aes-256-gcm', keyFrom(passphrase, salt, work), nonce, { authTagLength: tagLength }).setAAD(purposeBytes(purpose));
   const box = Buffer.concat([cipher.update(secret), cipher.final(), cipher.getAuthTag()]);
-  return { v: 1, kdf: 'scrypt', n: cost, r: 8, p: 1, salt: salt.toString('base64'), nonce: nonce.toString('base64'), box: box.toString('base64') };
+  return { v: 1, kdf: 'scrypt', ...work, salt: salt.toString('base64url'), nonce: nonce.toString('base64url'), box: box.toString('base64url') };
 }
 
-function checked(wrapped: unknown): WrappedSecret {
-  if (typeof wrapped !== 'object' || wrapped === null) throw new MalformedKeyFile('it is not an object');
-  const w = wrapped as Record<string, unknown>;
-  if (w['v'] !== 1 || w['kdf'] !== 'scrypt') throw new MalformedKeyFile('its version is unknown');
-  const n = w['n'];
-  if (typeof n !== 'number' || !Number.isSafeInteger(n) || n < 2 ** 10 || n > mostCost || (n & (n - 1)) !== 0 || w['r'] !== 8 || w['p'] !== 1) throw new MalformedKeyFile('its cost is out of bounds');
-  for (const name of ['salt', 'nonce', 'box']) if (typeof w[name] !== 'string' || (w[name] as string).length > 100_000) throw new MalformedKeyFile(`${name} is missing or too long`);
-  return wrapped as WrappedSecret;
+function field(wrapped: Record<string, unknown>, name: 'salt' | 'nonce' | 'box'): Buffer {
+  const text = wrapped[name];
+  if (typeof text !== 'string' || text.length > 2 * maxSecret || !/^[A-Za-z0-9_-]+$/.test(text)) throw new MalformedKeyFile(`${name} is not base64url`);
+  return Buffer.from(text, 'base64url');
 }
 
-/** Opens a wrapped secret. Throws `WrongPassphrase`, or `MalformedKeyFile` before any expensive work on hostile parameters. */
+function parts(wrapped: unknown): { cost: Cost; salt: Buffer; nonce: Buffer; box: Buffer } {
+  if (typeof wrapped !== 'object' || wrapped === null) throw new MalformedKeyFile('no object');
+  const file = wrapped as Record<string, unknown>;
+  if (file['v'] !== 1 || file['kdf'] !== 'scrypt') throw new MalformedKeyFile('unknown version or key derivation');
+  const cost = { n: file['n'] as number, r: file['r'] as number, p: file['p'] as number };
+  if (!isCost(cost)) throw new MalformedKeyFile('cost outside the limits');
+  const read = { cost, salt: field(file, 'salt'), nonce: field(file, 'nonce'), box: field(file, 'box') };
+  if (read.salt.length !== saltLength || read.nonce.length !== nonceLength || read.box.length < tagLength) throw new MalformedKeyFile('a part has the wrong length');
+  return read;
+}
+
+/** The secret in the box. Throws `WrongPassphrase` when it does not open, `MalformedKeyFile` before any work is done when it is no such box. */
 export function unwrapSecret(wrapped: unknown, passphrase: string, purpose: string): Uint8Array {
-  const w = checked(wrapped);
-  const nonce = Buffer.from(w.nonce, 'base64');
-  const box = Buffer.from(w.box, 'base64');
-  if (nonce.length !== 12 || box.length < tagBytes) throw new MalformedKeyFile('its box is too short');
-  const decipher = createDecipheriv('aes-256-gcm', stretch(passphrase, Buffer.from(w.salt, 'base64'), w), nonce).setAAD(Buffer.from(purpose));
-  decipher.setAuthTag(box.subarray(-tagBytes));
+  const { cost, salt, nonce, box } = parts(wrapped);
+  const decipher = createDecipheriv('aes-256-gcm', keyFrom(passphrase, salt, cost), nonce, { authTagLength: tagLength })
+    .setAAD(purposeBytes(purpose)).setAuthTag(box.subarray(-tagLength));
   try {
-    return Buffer.concat([decipher.update(box.subarray(0, -tagBytes)), decipher.final()]);
+    return Buffer.concat([decipher.update(box.subarray(0, -tagLength)), decipher.final()]);
   } catch {
     throw new WrongPassphrase();
   }
