@@ -19,6 +19,8 @@ import type { WriteDb } from './open.ts';
 const checkpointEvery = 256;
 
 export type Feed = { feed: string; key: KeyObject };
+/** An event may bring its own actor and time: only the worked example, whose history lies in the past, does. */
+export type Appended = DomainEvent & { by?: string; at?: string };
 export type Stamp = { by: string; at: string; personKey: KeyObject | null; import?: string };
 export type Place = { h: string; feed: string; seq: number; place: number };
 type Head = { seq: number; hash: Buffer; hlc: string };
@@ -69,7 +71,7 @@ const rosterPosition = (db: WriteDb, rosterFeed: string): [number, string] => {
 /** What the log does for the rest of the store. */
 export type EventLog = {
   /** Stamps, signs, chains and stores the events as one commit; must run inside a transaction. Answers the events as they will be read back. */
-  append(feed: Feed, events: readonly DomainEvent[], stamp: Stamp): { events: StampedEvent[]; at: Place; hash: string };
+  append(feed: Feed, events: readonly Appended[], stamp: Stamp): { events: StampedEvent[]; at: Place; hash: string };
   /** Signs where a feed stands now; answers its text, or null when nothing was added since the last one. */
   checkpoint(feed: Feed): { text: string; sig: Uint8Array } | null;
   /** Events of one subject in projection order. */
@@ -95,7 +97,7 @@ export function openEventLog({ db, org, app, rosterFeed, nowMs }: EventLogOption
     const head = headOf(db, feed.feed);
     const seq = head ? head.seq + 1 : 0;
     const hlc = tick(lastStamp(db), nowMs());
-    const encoded = events.map((event) => encodeEvent(event, stamp));
+    const encoded = events.map((event) => encodeEvent(event, { by: event.by ?? stamp.by, at: event.at ?? stamp.at }));
     const envelope: Envelope = {
       v: 1, org, feed: feed.feed, seq, prev: head ? head.hash.toString('hex') : null, hlc, schema: 1, app,
       seen: seenBy(db, feed.feed), roster: rosterPosition(db, rosterFeed), events: encoded.map((e) => e.trail),
@@ -115,7 +117,7 @@ export function openEventLog({ db, org, app, rosterFeed, nowMs }: EventLogOption
     if (frontier.count % checkpointEvery === 0) checkpoint(feed);
     const stamped = envelope.events.map((trail, i): StampedEvent => {
       const event = events[i]!;
-      return { ...event, text: event.text ?? {}, by: trail.by, at: trail.at, isSigned: trail.ps !== undefined, signature: trail.ps ?? null, redacted: [] };
+      return { type: event.type, subject: event.subject, data: event.data, text: event.text ?? {}, by: trail.by, at: trail.at, isSigned: trail.ps !== undefined, signature: trail.ps ?? null, redacted: [] };
     });
     return { events: stamped, at: { h: hlc, feed: feed.feed, seq, place: 0 }, hash: sealed.hash.toString('hex') };
   };

@@ -2,14 +2,13 @@
 import type { KeyObject } from 'node:crypto';
 import type { Subject } from '#contract/define.ts';
 import { appError } from '../app-error.ts';
-import type { DomainEvent } from '../domain/event.ts';
 import type { Organisation, Records, TrailReads } from '../ports.ts';
 import { decodeStrict } from '../trail/canonical.ts';
 import type { Envelope } from '../trail/envelope.ts';
 import { feedIdOf } from '../trail/keys.ts';
 import type { TrailSource } from '../trail/verify.ts';
 import { openEventLog } from './event-log.ts';
-import type { EventLog, Stamp } from './event-log.ts';
+import type { Appended, EventLog, Stamp } from './event-log.ts';
 import { readMark, writeMark } from './high-water.ts';
 import { readDevice } from './key-files.ts';
 import type { WriteDb } from './open.ts';
@@ -29,7 +28,7 @@ export type Store = {
   trail: TrailReads;
   source: TrailSource;
   /** One commit inside the caller's transaction; answers what it touched. */
-  commit(events: readonly DomainEvent[], stamp: Stamp, deviceKey: KeyObject): Set<Subject>;
+  commit(events: readonly Appended[], stamp: Stamp, deviceKey: KeyObject): Set<Subject>;
   /** After a transaction: notes how far this device has written. */
   mark(deviceKey: KeyObject): void;
   nextNumber(letter: string): string;

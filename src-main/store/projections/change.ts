@@ -41,13 +41,21 @@ export const findChange = (db: ReadDb, ref: string): Change | null => {
 };
 
 /** The hash of the fields a decision is bound to (trail design, A4 `rev`). */
-const revisionOf = (change: Change): string => sha256Hex('gavel-revision-v1\n', encode(change.fields));
+export const revisionOf = (fields: ChangeFields): string => sha256Hex('gavel-revision-v1\n', encode(fields));
 
 const bodyOf = (change: Change): string => {
   const { title: _t, type: _y, service: _s, environment: _e, plannedStartAt: _p, plannedEndAt: _q, zone: _z, owner: _o, requester: _r, ...more } = change.fields;
   const body: Body = { ...more, approved: change.approved, decisions: change.decisions, links: change.links, foreign: change.foreign };
   return JSON.stringify(body);
 };
+
+/** Words people search by; written again only when they differ. */
+function index(db: WriteDb, n: number, before: Change | null, after: Change): void {
+  const words = searchable(after);
+  if (before && searchable(before).join('\n') === words.join('\n')) return;
+  if (before) db.run('DELETE FROM change_search WHERE rowid = ?', n);
+  db.run('INSERT INTO change_search (rowid, title, service, people, ids) VALUES (?, ?, ?, ?, ?)', n, ...words);
+}
 
 export type Counts = Map<string, number>;
 const counted = (change: Change): string[] => [`state\n${change.state}`, `type\n${change.fields.type}`, `tier\n${change.tier ?? 'none'}`, `service\n${change.fields.service}`, 'total\n'];
@@ -89,16 +97,17 @@ export function projectChange(db: WriteDb, event: StampedEvent, counts: Counts):
   const before = row ? changeOf(row) : null;
   if (before === null && event.type !== 'change.created' && event.type !== 'change.imported') return;
   const folded = evolveChange(before, event);
-  const after: Change = { ...folded, revision: revisionOf(folded) };
+  // Most events move the state alone; then neither the fields' hash nor the detail row has to be made again.
+  const hasSameFields = before !== null && folded.fields === before.fields;
+  const hasSameBody = hasSameFields && folded.decisions === before.decisions && folded.links === before.links && folded.approved === before.approved && folded.foreign === before.foreign;
+  const after: Change = { ...folded, revision: hasSameFields ? before.revision : revisionOf(folded.fields) };
   const n = row?.n ?? nextN(db);
   if (before) count(counts, before, -1);
   if (after.isRemoved) { remove(db, n, after); return; }
   count(counts, after, 1);
   write(db, n, after);
-  db.run('INSERT INTO change_detail (n, body) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET body = excluded.body', n, bodyOf(after));
-  const words = searchable(after);
-  if (before && searchable(before).join('\n') !== words.join('\n')) db.run('DELETE FROM change_search WHERE rowid = ?', n);
-  if (!before || searchable(before).join('\n') !== words.join('\n')) db.run('INSERT INTO change_search (rowid, title, service, people, ids) VALUES (?, ?, ?, ?, ?)', n, ...words);
+  if (!hasSameBody) db.run('INSERT INTO change_detail (n, body) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET body = excluded.body', n, bodyOf(after));
+  if (!hasSameFields) index(db, n, before, after);
   if (event.type === 'change.imported' || event.type === 'change.importUpdated') noteSource(db, n, after, event);
   if (event.type === 'cab.decisionRecorded') {
     db.run('INSERT INTO decision (id, change, meeting, verdict, decided_at, by) VALUES (?, ?, ?, ?, ?, ?)', String(event.data['decision']), after.id, String(event.data['meeting']), String(event.data['verdict']), event.at, event.by);

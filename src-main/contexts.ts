@@ -1,0 +1,131 @@
+// What commands, queries and jobs are handed, built over the open store and the person who is signed in. Part of boot.
+import type { KeyObject } from 'node:crypto';
+import type { Subject } from '#contract/define.ts';
+import type { JobContext, Organisation, ReadContext, WriteContext } from './ports.ts';
+import { appError } from './app-error.ts';
+import type { Change } from './domain/change.ts';
+import { evolveChange } from './domain/change.ts';
+import { subjectOf } from './domain/event.ts';
+import type { Actor } from './domain/verdict.ts';
+import { minutesText, signedText } from './queries/cab.ts';
+import { canSignHere, readDevice, writePerson } from './store/key-files.ts';
+import type { Unlocked } from './store/key-files.ts';
+import { findPerson } from './store/records.ts';
+import { rebuild } from './store/rebuild.ts';
+import { numberOf } from './store/store.ts';
+import type { Store } from './store/store.ts';
+import { encode } from './trail/canonical.ts';
+import { maxEvents } from './trail/envelope.ts';
+import { sha256Hex } from './trail/hashes.ts';
+import { signBytes } from './trail/keys.ts';
+
+/** Who is signed in at one door, with the keys that are unlocked for them. */
+export type SignedIn = { id: string; unlocked: Unlocked };
+export type Scene = { store: Store; signedIn: SignedIn | null; now: () => string; newId: () => string };
+
+const nobody: Actor = { id: '', name: '', roles: [] };
+
+/** Roles are read at each call: a role taken away counts from that moment. */
+export function actorOf({ store, signedIn }: Pick<Scene, 'store' | 'signedIn'>): Actor {
+  const person = signedIn ? findPerson(store.db, signedIn.id) : null;
+  return person ? { id: person.id, name: person.name, roles: person.roles } : nobody;
+}
+
+const digest = (value: unknown): string => sha256Hex(encode(JSON.parse(JSON.stringify(value))));
+
+export function readContext(scene: Scene): ReadContext {
+  const { store } = scene;
+  return {
+    ...store.records, db: store.db, organisation: store.organisation, actor: actorOf(scene), now: scene.now(), seal: true, trail: store.trail, digest,
+    canSignHere: (person) => canSignHere(store.dir, person),
+  };
+}
+
+export type Written = { touched: Set<Subject> };
+
+/** A context for one transaction; `append` writes the commit at once, so that a refusal after it rolls everything back. */
+export function writeContext(scene: Scene, written: Written, importId?: string): WriteContext {
+  const { store, signedIn } = scene;
+  if (signedIn === null) throw appError('signed_out');
+  const actor = actorOf(scene);
+  const now = scene.now();
+  const keys = signedIn.unlocked;
+  const commit = (events: Parameters<Store['commit']>[0]): void => {
+    const stamp = { by: subjectOf('person', actor.id), at: now, personKey: keys.person.privateKey, ...(importId ? { import: importId } : {}) };
+    for (const subject of store.commit(events, stamp, keys.secrets.device.privateKey)) written.touched.add(subject);
+  };
+  return {
+    ...store.records, ...importReads(store), actor, now, organisation: store.organisation, newId: scene.newId, digest,
+    nextNumber: (letter, ahead = 0) => {
+      const match = /(\d+)$/.exec(store.nextNumber(letter))!;
+      return numberOf(letter, store.organisation.site, Number(match[1]) + ahead);
+    },
+    append: (events) => {
+      if (events.length > maxEvents && !importId) throw new Error(`a command appends at most ${maxEvents} events`);
+      for (let i = 0; i < events.length; i += maxEvents) commit(events.slice(i, i + maxEvents));
+    },
+    versionOf: (subject) => store.db.get<{ n: number }>('SELECT count(*) AS n FROM event WHERE subject = ?', subject)?.n ?? 0,
+    findMinutes: (meeting) => signedText(minutesText(readContext(scene), meeting)),
+  };
+}
+
+function importReads({ db, log }: Store): Pick<WriteContext, 'findImported' | 'beforeImport' | 'changesOfImport'> {
+  return {
+    findImported: (source, externalId) => {
+      const row = db.get<{ id: string; digest: Buffer }>('SELECT c.id, s.digest FROM import_source s JOIN change c ON c.n = s.n WHERE s.source = ? AND s.external_id = ?', source, externalId);
+      return row ? { id: row.id, digest: row.digest.toString('hex') } : null;
+    },
+    changesOfImport: (importId) => db.all<{ id: string }>('SELECT id FROM change WHERE import = ? ORDER BY n', importId).map((r) => r.id),
+    beforeImport: (change, importId) => {
+      let before: Change | null = null;
+      let isTouched = false;
+      let isPast = false;
+      for (const { event } of log.ofSubject(subjectOf('change', change))) {
+        if (event.data['import'] === importId && (event.type === 'change.imported' || event.type === 'change.importUpdated')) isPast = true;
+        else if (isPast) isTouched = true;
+        else before = evolveChange(before, event);
+      }
+      return { before, isTouched };
+    },
+  };
+}
+
+type JobDoors = { resourcesDir: string; exportsDir: string; staged: JobContext['staged']; told: (written: Written) => void };
+/** What a job has; every write is a short transaction of its own. */
+export function jobContext(scene: Scene, doors: JobDoors): JobContext {
+  const { store, signedIn } = scene;
+  const organisation: Organisation = store.organisation;
+  const deviceKey = (): KeyObject => {
+    if (signedIn === null) throw appError('signed_out');
+    return signedIn.unlocked.secrets.device.privateKey;
+  };
+  const device = readDevice(store.dir);
+  return {
+    organisation, newId: scene.newId, now: scene.now, resourcesDir: doors.resourcesDir, exportsDir: doors.exportsDir, staged: doors.staged,
+    read: (act) => act(readContext(scene)),
+    write: (act, options) => writeIn(scene, act, { ...(options?.import ? { import: options.import } : {}), told: doors.told }),
+    trailSource: () => store.source,
+    checkpoint: () => { store.db.transaction(() => { store.log.checkpoint({ feed: organisation.deviceFeed, key: deviceKey() }); }); },
+    rebuild: (onProgress) => rebuild(store.db, store.log, onProgress),
+    device: { feed: organisation.deviceFeed, publicKey: Buffer.from(store.db.get<{ key: string }>('SELECT key FROM device WHERE feed = ?', organisation.deviceFeed)?.key ?? '', 'hex'), sign: (bytes) => signBytes(deviceKey(), bytes) },
+    seal: signedIn ? { certificatePem: device.sealPem, caPem: device.caPem, privateKeyPkcs8: signedIn.unlocked.secrets.sealKey } : null,
+    enrol: (person, passphrase) => {
+      if (signedIn === null) throw appError('signed_out');
+      return writePerson(store.dir, person, { passphrase, deviceKey: signedIn.unlocked.deviceKey }).publicKey;
+    },
+  };
+}
+
+type Writing = { import?: string; told: (written: Written) => void };
+/** One IMMEDIATE transaction around an act; who listens is told after it is durable. */
+export function writeIn<T>(scene: Scene, act: (context: WriteContext) => T, { import: importId, told }: Writing): T {
+  const written: Written = { touched: new Set() };
+  if (scene.signedIn === null) throw appError('signed_out');
+  if (scene.store.readOnly) throw appError(scene.store.readOnly.code, scene.store.readOnly.facts);
+  const value = scene.store.db.transaction(() => act(writeContext(scene, written, importId)));
+  if (written.touched.size > 0) {
+    scene.store.mark(scene.signedIn.unlocked.secrets.device.privateKey);
+    told(written);
+  }
+  return value;
+}

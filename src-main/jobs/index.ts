@@ -1,0 +1,19 @@
+// Every job by its name.
+import type { JobContext, JobHandlers } from '../ports.ts';
+import { exportChanges, writeMinutes, writePack } from './documents.ts';
+import { dryRun, inspect, runImport, undoImport } from './imports.ts';
+import { addPerson } from './people.ts';
+import { rebuildTables, verifyWorkspace } from './trail.ts';
+
+export const jobHandlers: JobHandlers<JobContext> = {
+  'person.add': addPerson,
+  'import.inspect': inspect,
+  'import.dryRun': dryRun,
+  'import.run': runImport,
+  'import.undo': undoImport,
+  'minutes.write': writeMinutes,
+  'pack.write': writePack,
+  'export.changes': exportChanges,
+  'trail.verify': verifyWorkspace,
+  'trail.rebuild': rebuildTables,
+};

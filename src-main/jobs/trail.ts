@@ -1,0 +1,38 @@
+// Verification and rebuilding of the open workspace, with progress and cancel.
+import type { Input, Output } from '#contract/index.ts';
+import type { TrailReport } from '#contract/trail.ts';
+import { appError } from '../app-error.ts';
+import type { JobContext, JobControl } from '../ports.ts';
+import { fingerprintOf, fingerprintWords, wordsToFingerprint } from '../trail/keys.ts';
+import type { TrailReport as Verified } from '../trail/verify.ts';
+import { verifyTrail } from '../trail/verify.ts';
+
+/** A fingerprint typed as words, or a plain refusal. */
+export function trustedRoot(words: string): Uint8Array {
+  try {
+    return wordsToFingerprint(words);
+  } catch {
+    throw appError('invalid_input', { field: 'root', problem: 'the twelve words are misspelt or not in this order' }, { field: 'root' });
+  }
+}
+
+export const reportOf = (verified: Verified, what: string): TrailReport => ({
+  verdict: verified.verdict, depth: verified.depth, what, events: verified.events, feeds: verified.feeds.map(({ feed, count, head }) => ({ feed, count, head })), findings: verified.findings,
+  covered: verified.covered, notCovered: verified.notCovered, root: verified.rootKey === null ? null : fingerprintWords(Buffer.from(verified.rootKey, 'hex')),
+});
+
+/** The root this workspace was opened with is trusted unless the caller names another one. */
+export async function verifyWorkspace(context: JobContext, input: Input<'trail.verify'>, control: JobControl): Promise<Output<'trail.verify'>> {
+  const root = input.root ? trustedRoot(input.root) : fingerprintOf(Buffer.from(context.organisation.rootKey, 'hex'));
+  const verified = await verifyTrail(context.trailSource(), {
+    depth: input.deep ? 'deep' : 'fast', trustedRoot: root,
+    onProgress: (done, total) => { control.onProgress({ done, total, what: `${done.toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} commits checked` }); },
+    isCancelled: () => control.signal.aborted,
+  });
+  if (control.signal.aborted) throw appError('cancelled');
+  return reportOf(verified, 'workspace');
+}
+
+export async function rebuildTables(context: JobContext, _input: Input<'trail.rebuild'>, control: JobControl): Promise<Output<'trail.rebuild'>> {
+  return context.rebuild((done) => { control.onProgress({ done, total: null, what: `${done.toLocaleString('en-GB')} events folded` }); });
+}

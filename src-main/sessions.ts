@@ -1,0 +1,106 @@
+// Operations around a workspace: opening, signing in, files handed over. Part of boot.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Input } from '#contract/index.ts';
+import type { sampleSizes } from '#contract/workspace.ts';
+import { appError } from './app-error.ts';
+import { checkpointAtClose, openStoreOf, stateOf, tidyUp } from './boot.ts';
+import type { DoorState, House } from './boot.ts';
+import type { SignedIn } from './contexts.ts';
+import type { Control } from './dispatch.ts';
+import { policy } from './domain/policy.ts';
+import { verifyFile } from './jobs/verify-file.ts';
+import { folderFor } from './lobby.ts';
+import type { SessionHandlers } from './ports.ts';
+import { chairPassphrase, makeSample, sampleChair } from './sample/make.ts';
+import { foundWorkspace } from './store/founding.ts';
+import { unlock } from './store/key-files.ts';
+import { findPerson } from './store/records.ts';
+import type { StoreOptions } from './store/store.ts';
+
+type SampleSize = (typeof sampleSizes)[number];
+type Place = { house: House; door: DoorState };
+/** Wrong passphrases before a delay, and its growth: 10 s, 20 s, 40 s … up to 15 minutes (SEC-02). */
+const patience = { tries: 5, firstDelayMs: 10_000, longestMs: 900_000 };
+
+function signIn({ house, door }: Place, ref: string, passphrase: string): void {
+  const store = openStoreOf(house);
+  const person = findPerson(store.db, ref);
+  if (!person) throw appError('record_missing', { record: 'person', id: ref });
+  const wait = door.tries.until - house.nowMs();
+  if (wait > 0) throw appError('too_many_tries', { seconds: Math.ceil(wait / 1000) });
+  try {
+    door.signedIn = { id: person.id, unlocked: unlock(store.dir, person, passphrase) };
+    door.tries = { wrong: 0, until: 0 };
+  } catch (error) {
+    const wrong = door.tries.wrong + 1;
+    const delay = wrong < patience.tries ? 0 : Math.min(patience.longestMs, patience.firstDelayMs * 2 ** (wrong - patience.tries));
+    door.tries = { wrong, until: house.nowMs() + delay };
+    throw error;
+  }
+}
+
+const storeOptions = (house: House, dir: string): StoreOptions => ({ dir, dataDir: house.options.dataDir, migrations: house.migrations, app: house.options.app, nowMs: house.nowMs });
+
+/** Founds a workspace in an empty folder and opens it; answers its first person with unlocked keys. */
+export async function createIn(house: House, dir: string, input: Input<'workspace.create'>): Promise<SignedIn> {
+  if (input.passphrase.length < policy.leastPassphrase) throw appError('passphrase_too_short', { least: policy.leastPassphrase });
+  const person = { id: house.newId(), name: input.person, roles: input.roles, passphrase: input.passphrase };
+  const founded = await foundWorkspace(storeOptions(house, dir), { organisation: input.organisation, site: input.site, people: [person], isSample: false, at: house.now(), newId: house.newId });
+  house.adopt(founded.store);
+  return { id: person.id, unlocked: { person: founded.keys.get(person.id)!, deviceKey: founded.deviceKey, secrets: founded.secrets } };
+}
+
+export async function sampleIn(house: House, dir: string, sample: { size: SampleSize; seed: number }, control: Control): Promise<void> {
+  house.adopt(await makeSample(storeOptions(house, dir), sample, control));
+}
+
+export const sessionHandlers: SessionHandlers<Place> = {
+  'session.state': async ({ house, door }) => stateOf(house, door),
+  'session.signIn': async (place, { person, passphrase }) => {
+    signIn(place, person, passphrase);
+    await tidyUp(place.house, place.door);
+    place.house.tell(['person']);
+    return stateOf(place.house, place.door);
+  },
+  'session.lock': async ({ house, door }) => {
+    if (house.store) checkpointAtClose(house, [door]);
+    door.signedIn = null;
+    return stateOf(house, door);
+  },
+  'workspace.recent': async ({ house }) => house.recent.list().map(({ handle, organisation, site, isSample, openedAt }) => ({ handle, organisation, site, isSample, openedAt })),
+  'workspace.create': async ({ house, door }, input) => {
+    door.signedIn = await createIn(house, folderFor(house.options.dataDir, input.organisation), input);
+    return stateOf(house, door);
+  },
+  'workspace.openSample': async ({ house, door }, { size, seed }, control) => {
+    const dir = join(house.options.dataDir, 'workspaces', `sample-${size}-${seed}`);
+    const known = house.recent.list().find((entry) => entry.dir === dir);
+    if (known) house.open(dir);
+    else await sampleIn(house, dir, { size, seed }, control);
+    signIn({ house, door }, sampleChair, chairPassphrase);
+    return stateOf(house, door);
+  },
+  'workspace.open': async ({ house, door }, { handle }) => {
+    const known = house.recent.find(handle);
+    if (!known) throw appError('workspace_missing', { place: handle });
+    door.signedIn = null;
+    house.open(known.dir);
+    return stateOf(house, door);
+  },
+  'workspace.close': async ({ house, door }) => {
+    checkpointAtClose(house, [door]);
+    door.signedIn = null;
+    house.shut();
+    return stateOf(house, door);
+  },
+  'file.begin': async ({ house }, { name, size }) => ({ file: house.staging.begin(name, size) }),
+  'file.chunk': async ({ house }, { file, offset, base64 }) => ({ received: house.staging.chunk(file, offset, Buffer.from(base64, 'base64')) }),
+  'file.discard': async ({ house }, { file }) => { house.staging.discard(file); return {}; },
+  'workspace.revealExports': async ({ house, door }) => {
+    mkdirSync(house.options.exportsDir, { recursive: true });
+    door.reveal(house.options.exportsDir);
+    return { folder: house.options.exportsDir };
+  },
+  'trail.verifyFile': async ({ house }, input) => verifyFile(house.staging.find(input.file), input, house.store?.organisation ?? null),
+};
