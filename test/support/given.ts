@@ -1,0 +1,42 @@
+// Rules as sentences: given a change with a past, when somebody acts, then these events or this refusal.
+import { expect } from 'vitest';
+import type { ChangeFields } from '../../src-main/contract/change.ts';
+import type { Role } from '../../src-main/contract/people.ts';
+import type { Change } from '../../src-main/domain/change.ts';
+import { blankFields, evolveChange } from '../../src-main/domain/change.ts';
+import type { DomainEvent, StampedEvent } from '../../src-main/domain/event.ts';
+import type { Meeting } from '../../src-main/domain/meeting.ts';
+import { evolveMeeting } from '../../src-main/domain/meeting.ts';
+import type { Actor, By, Verdict } from '../../src-main/domain/verdict.ts';
+
+export const now = '2026-11-24T14:00:00.000Z';
+export const person = (name: string, ...roles: Role[]): Actor => ({ id: name.toLowerCase(), name, roles });
+export const by = (actor: Actor, at = now): By => ({ actor, now: at });
+
+/** The event as the trail would read it back. */
+export const stamped = (event: DomainEvent, actor = 'author', at = now): StampedEvent =>
+  ({ ...event, text: event.text ?? {}, by: `person:${actor}`, at, isSigned: false, signature: null, redacted: [] });
+
+export const foldChange = (events: readonly DomainEvent[]): Change => events.reduce<Change | null>((change, event) => ({ ...evolveChange(change, stamped(event)), revision: 'r1' }), null)!;
+export const foldMeeting = (events: readonly DomainEvent[]): Meeting => events.reduce<Meeting | null>((meeting, event) => evolveMeeting(meeting, stamped(event)), null)!;
+
+export const completeFields: ChangeFields = {
+  ...blankFields(), title: 'Switch v7 on node 1', justification: 'Leaves support', service: 'Card authorisation', plannedStartAt: '2026-11-25T05:00:00.000Z', plannedEndAt: '2026-11-25T05:40:00.000Z',
+  implementationPlan: 'Node by node', testPlan: 'Smoke', backoutPlan: 'Put back', owner: 'Tomasz', requester: 'Tomasz', impact: 'high',
+};
+
+/** A change in a state, without the events that led there. */
+export const aChange = (over: Partial<Omit<Change, 'fields'>> & { fields?: Partial<ChangeFields> } = {}): Change => ({
+  id: '00000000-0000-4000-8000-000000000412', number: 'C-A1-0412', state: 'draft', version: 1, revision: 'r1', score: 72, tier: 'high', source: null, externalId: null, externalState: null, foreign: {}, import: null,
+  isArriving: false, isRemoved: false, actualStartAt: null, actualEndAt: null, outcome: null, startedBy: null, validator: null, createdBy: 'tomasz', createdAt: now, updatedAt: now, approved: null, decisions: [], links: [],
+  ...over, fields: { ...completeFields, ...over.fields },
+});
+
+/** What a rule answered, ready to be asked about. */
+export function outcomeOf(verdict: Verdict<DomainEvent>): { then(...events: Partial<DomainEvent>[]): void; refused(code: string, facts?: Record<string, unknown>): void; nothing(): void } {
+  return {
+    then: (...events) => { expect(verdict).toMatchObject({ ok: true, events }); },
+    refused: (code, facts) => { expect(verdict).toMatchObject({ ok: false, error: { code, ...(facts ? { facts } : {}) } }); },
+    nothing: () => { expect(verdict).toEqual({ ok: true, events: [] }); },
+  };
+}
