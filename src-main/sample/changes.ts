@@ -31,8 +31,9 @@ function draw(random: Random, cast: Setting, { n, raisedMs, boardShare }: { n: n
   const item = random.pick(items);
   const roll = random.next();
   const type = roll >= boardShare ? 'standard' : roll >= boardShare * 0.1 ? 'normal' : 'emergency';
-  const owner = random.pick(cast.people);
-  const requester = random.pick(cast.people);
+  // The chair decides, hence owns and requests nothing here.
+  const owner = random.pick(cast.people.slice(1));
+  const requester = random.pick(cast.people.slice(1));
   const start = Math.floor((raisedMs + random.between(6, 26) * day) / hour) * hour + random.pick([0, 1, 2, 20, 21, 22, 23]) * hour;
   const text: Record<string, Json> = {
     title: fill(random, act, item, service), description: `${fill(random, why, item, service)}\n\nTouches ${item} in ${service}; ${tier === 1 ? 'customers notice an outage at once' : 'the effect stays inside the bank'}.`,
@@ -128,6 +129,7 @@ function* meetingHeld(random: Random, cast: Setting, held: { n: number; at: numb
 }
 
 const weeks = 156;
+const recentWeeks = 3;
 /** Items a weekly meeting can take. */
 const perMeeting = 10;
 
@@ -137,26 +139,32 @@ export function* sampleChanges(random: Random, cast: Setting, { count, today }: 
   const firstMs = nowMs - weeks * 7 * day;
   // Larger organisations run on standard changes; a board still meets once a week.
   const boardShare = Math.min(0.5, (weeks * perMeeting * 0.8) / count);
+  const recent = Math.min(60, Math.floor(count * 0.4));
   let queue: Drawn[] = [];
   let n = 0;
   let meetings = 0;
   for (let week = 0; week < weeks; week += 1) {
     const weekMs = firstMs + week * 7 * day;
-    const upTo = Math.round((count * (week + 1)) / weeks);
+    // A board's present is busier than an even spread over three years would make it.
+    const isRecent = week >= weeks - recentWeeks;
+    const upTo = isRecent ? count - Math.round((recent * (weeks - 1 - week)) / recentWeeks) : Math.round(((count - recent) * (week + 1)) / (weeks - recentWeeks));
     while (n < upTo) {
       n += 1;
-      const c = draw(random, cast, { n, raisedMs: weekMs + random.between(0, 4) * day + random.between(8, 16) * hour, boardShare: week > weeks - 4 ? Math.max(boardShare, 0.5) : boardShare });
+      const c = draw(random, cast, { n, raisedMs: weekMs + random.between(0, 4) * day + random.between(8, 16) * hour, boardShare: isRecent ? Math.max(boardShare, 0.75) : boardShare });
       const stage = yield* raised(c, cast, nowMs, random);
       if (stage === 'authorised') yield* carriedOut(random, c, cast, nowMs);
       else if (stage === 'assessed') queue.push(c);
     }
     const at = weekMs + 7 * day + 5 * hour;
     const isReady = (c: Drawn): boolean => c.fields.text['testPlan'] !== undefined && c.fields.text['backoutPlan'] !== undefined;
-    if (week < weeks - 2 && queue.length > 0) {
+    if (week < weeks - 1 && queue.filter(isReady).length >= (isRecent ? 1 : 3)) {
       yield* meetingHeld(random, cast, { n: (meetings += 1), at, nowMs }, queue.filter(isReady).slice(0, perMeeting));
-      queue = queue.filter((c) => !isReady(c)).slice(-3);
+      // What was never made ready is withdrawn by its owner, as it would be.
+      const unready = queue.filter((c) => !isReady(c));
+      queue = week < weeks - 2 ? unready.slice(-2) : unready;
+      for (const c of unready.slice(0, unready.length - queue.length)) yield onChange(c, 'change.cancelled', c.owner.id, at + day, { text: { reason: 'Not ready in time; it will be raised again.' } });
     } else if (week === weeks - 1) {
-      const items = queue.filter(isReady).slice(0, 7);
+      const items = queue.filter(isReady).slice(0, 8);
       yield* called(meetingOf(random, cast), cast, { n: (meetings += 1), at: nowMs + 5 * hour }, items);
     }
   }
