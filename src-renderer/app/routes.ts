@@ -1,0 +1,60 @@
+// Where the person is: the part of the address behind `#`. Places are shareable text; nothing of the machine is in them.
+import { useSyncExternalStore } from 'react';
+
+export type Route =
+  | { place: 'board'; meeting: string | null }
+  | { place: 'changes'; filter: string }
+  | { place: 'change'; change: string }
+  | { place: 'meetings' }
+  | { place: 'minutes'; meeting: string }
+  | { place: 'import' }
+  | { place: 'people' }
+  | { place: 'audit' };
+export type Place = Route['place'];
+
+/** Reads a hash; what is not known leads to the board. */
+export function routeOf(hash: string): Route {
+  const [path = '', filter = ''] = hash.replace(/^#\/?/, '').split('?');
+  const [place = '', second, third] = path.split('/').map(decoded);
+  if (place === 'changes') return second ? { place: 'change', change: second } : { place: 'changes', filter };
+  if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : { place: 'meetings' };
+  if (place === 'import' || place === 'people' || place === 'audit') return { place };
+  return { place: 'board', meeting: place === 'board' && second ? second : null };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    // A hand-made address with a broken escape is taken as it stands.
+    return part;
+  }
+}
+
+/** The address of a place, for links. */
+export function hrefOf(route: Route): string {
+  const e = encodeURIComponent;
+  switch (route.place) {
+    case 'board': return route.meeting === null ? '#/board' : `#/board/${e(route.meeting)}`;
+    case 'changes': return route.filter === '' ? '#/changes' : `#/changes?${route.filter}`;
+    case 'change': return `#/changes/${e(route.change)}`;
+    case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
+    case 'meetings': case 'import': case 'people': case 'audit': return `#/${route.place}`;
+    default: return route satisfies never;
+  }
+}
+
+export function goTo(route: Route): void {
+  window.location.hash = hrefOf(route);
+}
+/** Changes the address without a new step back: for filters, which are one place. */
+export function replaceRoute(route: Route): void {
+  window.history.replaceState(null, '', hrefOf(route));
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
+}
+
+const listen = (hear: () => void): (() => void) => {
+  window.addEventListener('hashchange', hear);
+  return () => { window.removeEventListener('hashchange', hear); };
+};
+export const useHash = (): string => useSyncExternalStore(listen, () => window.location.hash);

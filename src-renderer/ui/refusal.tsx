@@ -1,0 +1,42 @@
+// A refusal at the place where the person is: what, why, and the code for those who look it up.
+import type { RefObject } from 'react';
+import { Dialog, Popover } from 'react-aria-components';
+import { kindOf, sentence } from '#contract/errors.ts';
+import type { Refusal } from '#contract/errors.ts';
+import { Shape } from './shapes.tsx';
+import s from './refusal.module.css';
+
+/** The reason as a card; put it where the act was. */
+export function RefusalCard({ refusal, title }: { refusal: Refusal; title?: string | undefined }) {
+  const isGrave = kindOf(refusal) === 'untrusted' || kindOf(refusal) === 'fault';
+  return (
+    <div className={s.refusal} data-grave={isGrave || undefined}>
+      <Shape name={isGrave ? 'sig-bad' : 'sig-warn'} />
+      <div className="prose">
+        {title !== undefined && <b>{title}</b>}
+        <p>{sentence(refusal)}</p>
+        {refusal.where && <p className="dim">{whereText(refusal.where)}</p>}
+        <p className={s.code}>{refusal.code}</p>
+      </div>
+    </div>
+  );
+}
+
+/** A place in a file or form, in words. */
+export function whereText(where: NonNullable<Refusal['where']>): string {
+  const parts = [where.file, where.row !== undefined && `row ${where.row}`, where.line !== undefined && `line ${where.line}`, where.field !== undefined && `field ${where.field}`];
+  return parts.filter(Boolean).join(', ');
+}
+
+export function RefusalPopover({ refusal, anchor, isOpen, onClose }: { refusal: Refusal; anchor: RefObject<HTMLElement | null>; isOpen: boolean; onClose: () => void }) {
+  return (
+    <Popover triggerRef={anchor} isOpen={isOpen} onOpenChange={(open) => { if (!open) onClose(); }} className={s.popover ?? ''} offset={6}>
+      <Dialog aria-label="Why this is not possible now" className={s.dialog ?? ''}><RefusalCard refusal={refusal} /></Dialog>
+    </Popover>
+  );
+}
+
+/** One line under a form or list: the sentence, announced when it appears. */
+export function RefusalLine({ refusal }: { refusal: Refusal | undefined }) {
+  return <div role="alert">{refusal && <p className={s.line}><Shape name="sig-warn" />{sentence(refusal)} <span className="mono dim">{refusal.code}</span></p>}</div>;
+}

@@ -1,0 +1,81 @@
+// A table of any length: only the rows in sight exist. Grid semantics, so that a reader knows the row of how many.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { vars } from './meter.tsx';
+import s from './virtual-table.module.css';
+
+export type Density = 'compact' | 'normal' | 'roomy';
+/** Row heights in rem (guide: 28, 32, 40 px). */
+const rowRem: Record<Density, number> = { compact: 1.75, normal: 2, roomy: 2.5 };
+
+export type Column<R> = {
+  id: string;
+  label: string;
+  /** A CSS grid track, such as `8rem` or `minmax(12rem, 1fr)`. */
+  track: string;
+  cell: (row: R) => ReactNode;
+  isEnd?: boolean;
+  isSortable?: boolean;
+};
+type Props<R> = {
+  label: string;
+  columns: readonly Column<R>[];
+  count: number;
+  /** Undefined while the row is on its way. */
+  rowAt: (index: number) => R | undefined;
+  /** Told which rows are in sight, so that their pages can be asked for. */
+  onRange?: (first: number, last: number) => void;
+  selected: number;
+  onSelect: (index: number) => void;
+  onOpen: (index: number) => void;
+  density?: Density;
+  sort?: { column: string; isDescending: boolean };
+  onSort?: (column: string) => void;
+};
+
+/** Beyond this height in pixels browsers stop scrolling, so a longer list is squeezed onto it. */
+const tallest = 15_000_000;
+const remPx = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
+
+export function VirtualTable<R>({ label, columns, count, rowAt, onRange, selected, onSelect, onOpen, density = 'normal', sort, onSort }: Props<R>) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const rowPx = Math.min(rowRem[density] * remPx(), count > 0 ? Math.max(1, tallest / count) : 40);
+  const height = rowRem[density] * remPx();
+  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowPx, overscan: 8 });
+  const items = rows.getVirtualItems();
+  const first = items[0]?.index ?? 0;
+  const last = items.at(-1)?.index ?? 0;
+  useEffect(() => { onRange?.(first, last); }, [first, last, onRange]);
+  useEffect(() => { rows.measure(); }, [rowPx, rows]);
+  useEffect(() => { if (selected >= 0 && selected < count) rows.scrollToIndex(selected); }, [selected, count, rows]);
+  const grid = vars({ '--tracks': columns.map((c) => c.track).join(' '), '--row': `${height}px` });
+  const active = `${label.replaceAll(' ', '-')}-row-${selected}`;
+  return (
+    <div className={s.table} role="grid" aria-label={label} aria-rowcount={count + 1} aria-colcount={columns.length} style={grid}>
+      <div role="rowgroup" className={s.headGroup}>
+        <div role="row" aria-rowindex={1} className={s.head}>
+          {columns.map((c) => (
+            <div key={c.id} role="columnheader" data-end={c.isEnd || undefined} aria-sort={sort?.column === c.id ? (sort.isDescending ? 'descending' : 'ascending') : undefined}>
+              {c.isSortable === true && onSort ? <button type="button" onClick={() => { onSort(c.id); }}>{c.label}{sort?.column === c.id && (sort.isDescending ? <ArrowDown aria-hidden="true" /> : <ArrowUp aria-hidden="true" />)}</button> : c.label}
+            </div>
+          ))}
+        </div>
+      </div>
+      <div ref={scroller} role="rowgroup" className={s.scroller} tabIndex={0} aria-activedescendant={items.some((i) => i.index === selected) ? active : undefined} aria-label={`${label}, rows`}>
+        <div role="presentation" className={s.inner} style={vars({ '--h': `${rows.getTotalSize()}px` })}>
+          {items.map((item) => {
+            const row = rowAt(item.index);
+            return (
+              <div key={item.key} id={`${label.replaceAll(' ', '-')}-row-${item.index}`} role="row" aria-rowindex={item.index + 2} aria-selected={item.index === selected} className={s.row} style={vars({ '--y': `${item.start}px` })}
+                onClick={() => { onSelect(item.index); }} onDoubleClick={() => { onOpen(item.index); }}>
+                {columns.map((c) => <div key={c.id} role="gridcell" data-end={c.isEnd || undefined}>{row === undefined ? <span className={s.waiting} /> : c.cell(row)}</div>)}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
