@@ -1,45 +1,103 @@
-// Who was who, folded from roster events: keys of devices and people, and roles with the position from which they hold.
+// Who was who, and when: roster events folded into facts that hold from their place in the trail on.
+// "When" is never a date: a fact counts for an event when the event's writer had it in its past.
 import type { TrailEvent } from './envelope.ts';
+import { feedIdOf } from './keys.ts';
 
-type Span = { from: number; to: number };
-export type Roster = { root: string | null; ca: string | null; devices: Map<string, string>; people: Map<string, { key: string | null; roles: Map<string, Span[]> }> };
+/** A place in the trail, and what its writer had seen of the other feeds: feed to number of commits. */
+export type Position = { feed: string; seq: number; event: number; seen: ReadonlyMap<string, number> };
+/** Where a fact stands. */
+export type Origin = { feed: string; seq: number; event: number; hlc: string };
+
+export type Device = { feed: string; key: string; site: string; seal: string | null; succeeds: { feed: string; count: number; head: string } | null };
+export type RosterFact =
+  | { kind: 'founded'; root: string; ca: string | null }
+  | { kind: 'device'; device: Device }
+  | { kind: 'key'; person: string; key: string | null }
+  | { kind: 'role'; person: string; role: string; isHeld: boolean };
+type Placed<T> = T & { at: Origin };
+type PersonFact = Placed<Extract<RosterFact, { kind: 'key' | 'role' }>>;
+
+/** Keys are hex. A person's facts keep the order in which they were folded. */
+export type Roster = { root: string | null; ca: string | null; devices: Map<string, Placed<Device>>; people: Map<string, PersonFact[]> };
 
 export const emptyRoster = (): Roster => ({ root: null, ca: null, devices: new Map(), people: new Map() });
 
-const rosterTypes = new Set(['org.founded', 'device.enrolled', 'device.succeeded', 'person.enrolled', 'role.granted', 'role.revoked']);
+const rosterTypes: ReadonlySet<string> = new Set(['org.founded', 'device.enrolled', 'device.succeeded', 'person.enrolled', 'person.keyIssued', 'role.granted', 'role.revoked']);
+/** Whether the event says something about who is who; outside the roster feed it needs the signature of an administrator. */
 export const isRosterEvent = (event: TrailEvent): boolean => rosterTypes.has(event.t);
 
-const personOf = (roster: Roster, subject: string): { key: string | null; roles: Map<string, Span[]> } => {
-  const id = subject.replace(/^person:/, '');
-  const known = roster.people.get(id);
-  if (known) return known;
-  const fresh = { key: null, roles: new Map<string, Span[]>() };
-  roster.people.set(id, fresh);
-  return fresh;
-};
-const str = (x: unknown): string => (typeof x === 'string' ? x : '');
+const hexKey = /^[0-9a-f]{64}$/;
+const isKey = (x: unknown): x is string => typeof x === 'string' && hexKey.test(x);
+const text = (x: unknown): string => (typeof x === 'string' ? x : '');
 
-/** Folds one event into the roster. `order` is its place in the replay: roles hold from there on. */
-export function foldRoster(roster: Roster, event: TrailEvent, order: number): void {
-  const { d, s } = event;
-  switch (event.t) {
-    case 'org.founded': roster.root = str(d['root']); roster.ca = str(d['ca']); break;
-    case 'device.enrolled': case 'device.succeeded': roster.devices.set(str(d['feed']) || s.replace(/^device:/, ''), str(d['key'])); break;
-    case 'person.enrolled': personOf(roster, s).key = typeof d['key'] === 'string' ? d['key'] : null; break;
-    case 'role.granted': {
-      const { roles } = personOf(roster, s);
-      roles.set(str(d['granted']), [...(roles.get(str(d['granted'])) ?? []), { from: order, to: Infinity }]);
-      break;
-    }
-    case 'role.revoked': {
-      const last = personOf(roster, s).roles.get(str(d['revoked']))?.at(-1);
-      if (last) last.to = order;
-      break;
-    }
-    default:
+function deviceIn({ t, d, s }: TrailEvent): RosterFact | null {
+  const isSuccessor = t === 'device.succeeded';
+  const { key, site, seal, feed, count, head } = d;
+  if (!isKey(key)) return null;
+  const own = feedIdOf(Buffer.from(key, 'hex'));
+  if (isSuccessor) {
+    if (typeof feed !== 'string' || typeof count !== 'number' || count < 1 || !isKey(head) || feed === own) return null;
+    return { kind: 'device', device: { feed: own, key, site: text(site), seal: isKey(seal) ? seal : null, succeeds: { feed, count, head } } };
+  }
+  if (feed !== own || s !== `device:${own}`) return null;
+  return { kind: 'device', device: { feed: own, key, site: text(site), seal: isKey(seal) ? seal : null, succeeds: null } };
+}
+
+/** What a roster event states, or null when it is malformed: a key that is none, a feed that is not the key's. */
+export function rosterFact(event: TrailEvent): RosterFact | null {
+  const { t, s, d } = event;
+  if (t === 'org.founded') return isKey(d['root']) ? { kind: 'founded', root: d['root'], ca: isKey(d['ca']) ? d['ca'] : null } : null;
+  if (t === 'device.enrolled' || t === 'device.succeeded') return deviceIn(event);
+  if (!s.startsWith('person:')) return null;
+  if (t === 'person.enrolled' && d['key'] === null) return { kind: 'key', person: s, key: null };
+  if (t === 'person.enrolled' || t === 'person.keyIssued') return isKey(d['key']) ? { kind: 'key', person: s, key: d['key'] } : null;
+  // `role` is taken by the role the signer acts in.
+  const role = text(t === 'role.granted' ? d['granted'] : d['revoked']);
+  return role === '' ? null : { kind: 'role', person: s, role, isHeld: t === 'role.granted' };
+}
+
+/** Adds a fact. The first root stays: a trail has one founder. */
+export function addFact(roster: Roster, fact: RosterFact, at: Origin): void {
+  if (fact.kind === 'founded') {
+    roster.root ??= fact.root;
+    roster.ca ??= fact.ca;
+  } else if (fact.kind === 'device') {
+    if (!roster.devices.has(fact.device.feed)) roster.devices.set(fact.device.feed, { ...fact.device, at });
+  } else {
+    const known = roster.people.get(fact.person);
+    if (known) known.push({ ...fact, at });
+    else roster.people.set(fact.person, [{ ...fact, at }]);
   }
 }
 
-/** Whether a person held a role at a place of the replay. */
-export const heldRole = (roster: Roster, person: string, role: string, order: number): boolean =>
-  roster.people.get(person.replace(/^person:/, ''))?.roles.get(role)?.some((span) => span.from <= order && order < span.to) ?? false;
+function isVisible(at: Origin, from: Position): boolean {
+  if (at.feed === from.feed) return at.seq < from.seq || (at.seq === from.seq && at.event < from.event);
+  return at.seq < (from.seen.get(at.feed) ?? 0);
+}
+
+const isLater = (a: Origin, b: Origin): boolean => {
+  if (a.hlc !== b.hlc) return a.hlc > b.hlc;
+  if (a.feed !== b.feed) return a.feed > b.feed;
+  return a.seq !== b.seq ? a.seq > b.seq : a.event > b.event;
+};
+
+function latest(facts: readonly PersonFact[], from: Position): PersonFact | null {
+  let last: PersonFact | null = null;
+  for (const fact of facts) if (isVisible(fact.at, from) && (last === null || isLater(fact.at, last.at))) last = fact;
+  return last;
+}
+
+/** The key (hex) a person signs with at a place; null when the roster there knows the person not, or without a key. */
+export function keyAt(roster: Roster, person: string, from: Position): string | null {
+  const fact = latest((roster.people.get(person) ?? []).filter((f) => f.kind === 'key'), from);
+  return fact?.kind === 'key' ? fact.key : null;
+}
+
+/** Whether a person holds a role at a place. */
+export function holdsAt(roster: Roster, person: string, role: string, from: Position): boolean {
+  const fact = latest((roster.people.get(person) ?? []).filter((f) => f.kind === 'role' && f.role === role), from);
+  return fact?.kind === 'role' && fact.isHeld;
+}
+
+/** The key (hex) of the device that writes a feed. */
+export const deviceKey = (roster: Roster, feed: string): string | null => roster.devices.get(feed)?.key ?? null;

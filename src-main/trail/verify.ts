@@ -1,224 +1,300 @@
-// Verification of a trail (trail design, A10): every link recomputed, each finding at its feed and position, a verdict that never says only "valid".
-import { decodeStrict } from './canonical.ts';
-import { actOf, verifyAct } from './act.ts';
-import { parseCheckpoint, verifyCheckpoint } from './checkpoint.ts';
-import { checkEnvelope, verifyCommitSignature } from './envelope.ts';
-import type { Envelope, TrailEvent } from './envelope.ts';
-import { commitHash, payloadCommitment } from './hashes.ts';
-import { feedIdOf, fingerprintOf } from './keys.ts';
-import { appendLeaf, emptyFrontier, rootOf } from './merkle.ts';
-import type { Frontier } from './merkle.ts';
-import { emptyRoster, foldRoster, heldRole, isRosterEvent } from './roster.ts';
+// Verification of a trail (trail design, A10): every link recomputed, each finding at its feed and commit, a verdict that never says only "valid".
+import { parseCheckpoint } from './checkpoint.ts';
+import type { FeedPosition } from './envelope.ts';
+import type { EventCheck, PayloadSource } from './event-check.ts';
+import { openEventCheck } from './event-check.ts';
+import type { Chain, SignedCheckpoint, Step, StoredCommit } from './feed-chain.ts';
+import { openChain } from './feed-chain.ts';
+import type { Findings, TrailFinding } from './findings.ts';
+import { openFindings } from './findings.ts';
+import { feedIdOf, fingerprintOf, verifierFor } from './keys.ts';
 import type { Roster } from './roster.ts';
+import { deviceKey, emptyRoster, rosterFact } from './roster.ts';
 
-export type StoredCommit = { seq: number; hash: Uint8Array; env: Uint8Array; sig: Uint8Array };
-/** A trail as bytes, wherever it lies: a workspace, a pack, a bundle. Counts are what the holder claims. */
-export interface TrailSource {
+export type { StoredCommit } from './feed-chain.ts';
+export type { TrailFinding } from './findings.ts';
+
+/**
+ * A trail as bytes, wherever it lies: a workspace, a pack, a bundle. `commits` gives rows in rising order of `seq`, from `from` on;
+ * it is read in pages, and an iteration may be left before its end. What grows meanwhile is read to where it then ends.
+ */
+export interface TrailSource extends PayloadSource {
   org(): string;
+  /** Counts are what the holder claims. */
   feeds(): { feed: string; count: number }[];
   commits(feed: string, from?: number): Iterable<StoredCommit>;
   checkpoints(): Iterable<{ feed: string; text: string; sig: Uint8Array }>;
-  payload(commitment: string): { salt: Uint8Array; bytes: Uint8Array } | { redacted: true } | undefined;
-  /** Payloads left out on purpose, for instance from a pack for an audience. */
-  omitted?(commitment: string): boolean;
-  /** High-water marks kept elsewhere. */
+  /** High-water marks kept elsewhere, already checked for their signature; `head` is hex. */
   marks?(): Iterable<{ feed: string; count: number; head: string }>;
 }
 
-export type TrailFinding = { kind: string; severity: 'broken' | 'gap' | 'note'; feed?: string; seq?: number; event?: number; text: string };
 export type TrailVerdict = 'intact' | 'intact-with-gaps' | 'broken' | 'unknown-signer';
+/** `head` and `rootKey` are hex, `root` is base64; `root` and `head` are empty where a hole keeps them from being known. */
 export type TrailReport = {
   verdict: TrailVerdict; depth: 'fast' | 'deep'; feeds: { feed: string; count: number; head: string; root: string }[]; events: number;
   findings: TrailFinding[]; covered: string[]; notCovered: string[]; rootKey: string | null;
 };
+/** `trustedRoot` is the 16-byte fingerprint of the root, from the user or an earlier trusted pack, never from the data itself. */
 export type VerifyOptions = { trustedRoot?: Uint8Array; depth: 'fast' | 'deep'; onProgress?: (done: number, total: number) => void; isCancelled?: () => boolean };
 
-/** Findings kept; a wrecked database would otherwise fill the memory with complaints. */
-const mostFindings = 1000;
-/** Commits between two chances for others to run. */
-const breath = 64;
-
-type Feed = { feed: string; count: number; head: Buffer | null; frontier: Frontier; roots: Map<number, string>; heads: Map<number, string> };
-type Walk = { source: TrailSource; options: VerifyOptions; roster: Roster; rosterFeed: string | null; feeds: Map<string, Feed>; findings: TrailFinding[]; events: number; order: number; done: number; total: number; redacted: Set<string> };
-
-const note = (walk: Walk, finding: TrailFinding): void => { if (walk.findings.length < mostFindings) walk.findings.push(finding); };
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
-function keyOf(walk: Walk, feed: string): Uint8Array | null {
-  const key = feed === walk.rosterFeed ? walk.roster.root : walk.roster.devices.get(feed);
-  return key && /^[0-9a-f]{64}$/.test(key) ? Buffer.from(key, 'hex') : null;
+/** Raised when `isCancelled` answered yes: half a verification has no verdict. */
+export class VerificationCancelled extends Error {
+  constructor() {
+    super('the verification was cancelled');
+    this.name = 'AbortError';
+  }
 }
 
-function checkPayloads(walk: Walk, event: TrailEvent, at: { feed: string; seq: number; event: number }): void {
-  for (const ref of Object.values(event.p ?? {})) {
-    const found = walk.source.payload(ref.c);
-    if (found === undefined) {
-      if (walk.source.omitted?.(ref.c)) continue;
-      note(walk, { kind: 'payload_missing', severity: 'gap', ...at, text: `A text of class ${ref.k} is missing, without an erasure on record.` });
-    } else if ('redacted' in found) {
-      note(walk, { kind: 'payload_redacted', severity: 'note', ...at, text: `A text of class ${ref.k} was erased.` });
-    } else if (found.bytes.length !== ref.n || payloadCommitment(found.salt, found.bytes) !== ref.c) {
-      note(walk, { kind: 'payload_altered', severity: 'broken', ...at, text: `A text of class ${ref.k} is not the one that was committed.` });
+type Witness = { by: string; seq: number; count: number };
+type FeedState = {
+  chain: Chain; isOpen: boolean; isAtEnd: boolean; step: Step | null; waitsFor: { feed: string; count: number } | null;
+  seen: Map<string, number>; hlc: string; rosterText: string;
+};
+type Walk = {
+  source: TrailSource; options: VerifyOptions; findings: Findings; roster: Roster; rosterFeed: string | null; feeds: Map<string, FeedState>;
+  check: EventCheck; unreached: Map<string, Witness>; claimed: Map<string, number>; done: number; total: number;
+};
+
+/** Events between two chances for others to run. */
+const breath = 1000;
+
+function checkpointsByFeed(source: TrailSource, findings: Findings): Map<string, SignedCheckpoint[]> {
+  const byFeed = new Map<string, SignedCheckpoint[]>();
+  for (const { feed, text, sig } of source.checkpoints()) {
+    const checkpoint = parseCheckpoint(text);
+    if (!checkpoint || checkpoint.feed !== feed || checkpoint.org !== source.org()) {
+      findings.broken('checkpoint_form', { feed }, 'A checkpoint of this feed is malformed or belongs elsewhere.');
+      continue;
+    }
+    byFeed.set(feed, [...(byFeed.get(feed) ?? []), { checkpoint, text, sig: Buffer.from(sig) }]);
+  }
+  for (const list of byFeed.values()) list.sort((a, b) => a.checkpoint.count - b.checkpoint.count);
+  return byFeed;
+}
+
+/** The feed whose first commit founds the organisation under the key the feed is named after. */
+function findRosterFeed(walk: Omit<Walk, 'check'>): { feed: string; key: string } | null {
+  for (const [feed, { chain }] of walk.feeds) {
+    for (const event of chain.first()?.events ?? []) {
+      if (event.t !== 'org.founded') continue;
+      const fact = rosterFact(event);
+      if (fact?.kind === 'founded' && feedIdOf(Buffer.from(fact.root, 'hex')) === feed) return { feed, key: fact.root };
     }
   }
+  return null;
 }
 
-function checkAct(walk: Walk, event: TrailEvent, envelope: Envelope, at: { feed: string; seq: number; event: number }): void {
-  const needsSignature = event.t === 'cab.decisionRecorded' || event.t === 'minutes.signed' || (isRosterEvent(event) && envelope.feed !== walk.rosterFeed);
-  if (event.ps === undefined) {
-    if (needsSignature) note(walk, { kind: 'act_unsigned', severity: 'broken', ...at, text: `${event.t} carries no person’s signature.` });
-    return;
+/** The key of a feed: the root's, an enrolled device's, or that of a device which came back and says so in its first commit. */
+function keyOf(walk: Walk, feed: string, rootKey: string | null): string | null {
+  if (feed === walk.rosterFeed) return rootKey;
+  const enrolled = deviceKey(walk.roster, feed);
+  if (enrolled !== null) return enrolled;
+  for (const event of walk.feeds.get(feed)?.chain.first()?.events ?? []) {
+    const fact = event.t === 'device.succeeded' ? rosterFact(event) : null;
+    if (fact?.kind === 'device' && fact.device.feed === feed) return fact.device.key;
   }
-  const person = walk.roster.people.get(event.by.replace(/^person:/, ''));
-  if (!person?.key) { note(walk, { kind: 'signer_unknown', severity: 'broken', ...at, text: `${event.t} is signed by somebody the roster does not know.` }); return; }
-  const act = actOf(event, envelope);
-  if (!verifyAct(Buffer.from(person.key, 'hex'), act, event.ps)) note(walk, { kind: 'act_signature', severity: 'broken', ...at, text: `The person’s signature on ${event.t} does not hold.` });
-  else if (!heldRole(walk.roster, event.by, act.role, walk.order)) note(walk, { kind: 'role_missing', severity: 'broken', ...at, text: `${event.t} was signed as ${act.role || 'nobody'}, a role the signer did not hold.` });
+  return null;
 }
 
-/** One commit: its bytes, its link, its events. Answers the envelope when it could be read. */
-function checkCommit(walk: Walk, feed: Feed, commit: StoredCommit): Envelope | null {
-  const at = { feed: feed.feed, seq: commit.seq };
-  const bad = (kind: string, text: string): void => note(walk, { kind, severity: 'broken', ...at, text });
-  const hash = commitHash(commit.env);
-  if (!hash.equals(commit.hash)) bad('hash', 'The commit’s bytes do not match its hash.');
-  if (commit.seq !== feed.count) bad('position', `Position ${feed.count} is missing; ${commit.seq} follows.`);
-  let envelope: Envelope | null = null;
-  try {
-    envelope = checkEnvelope(decodeStrict(commit.env));
-  } catch (error) {
-    bad('envelope', `The commit cannot be read: ${error instanceof Error ? error.message : 'malformed'}.`);
-  }
-  if (envelope) {
-    const prev = feed.head === null ? null : feed.head.toString('hex');
-    if (envelope.prev !== prev) bad('link', 'The commit does not follow the one before it.');
-    if (envelope.feed !== feed.feed || envelope.seq !== commit.seq) bad('place', 'The commit belongs to another place.');
-    if (envelope.org !== walk.source.org()) bad('org', 'The commit belongs to another organisation.');
-  }
-  feed.head = hash;
-  feed.count = commit.seq + 1;
-  feed.frontier = appendLeaf(feed.frontier, hash);
-  return envelope;
+/** What a step says about other feeds: everything its writer had seen, and where the roster stood. */
+function* references(walk: Walk, { envelope }: Step): Generator<[string, FeedPosition]> {
+  for (const feed in envelope.seen) yield [feed, envelope.seen[feed] as FeedPosition];
+  if (walk.rosterFeed !== null && envelope.roster[0] > 0 && envelope.feed !== walk.rosterFeed) yield [walk.rosterFeed, envelope.roster];
 }
 
-function checkSeen(walk: Walk, envelope: Envelope, commit: StoredCommit): void {
-  for (const [other, [count, head]] of Object.entries(envelope.seen)) {
-    const known = walk.feeds.get(other)?.heads.get(count);
-    const at = { feed: envelope.feed, seq: commit.seq };
-    if (known === undefined) note(walk, { kind: 'seen_missing', severity: 'gap', ...at, text: `It had seen ${count} commits of feed ${other}, which are not all here.` });
-    else if (known !== head) note(walk, { kind: 'seen_differs', severity: 'broken', ...at, text: `It had seen another history of feed ${other}.` });
-  }
+/** Whether the feed still has commits that `count` needs. A feed at its end is looked at again: it may have grown since. */
+function isYetToCome(walk: Walk, feed: string, count: number): boolean {
+  const other = walk.feeds.get(feed);
+  if (!other || other.chain.count() >= count) return false;
+  if (other.isAtEnd && other.step === null) advance(other);
+  return !other.isAtEnd || other.step !== null;
 }
 
-function checkEvents(walk: Walk, envelope: Envelope, seq: number): void {
-  for (const [i, event] of envelope.events.entries()) {
-    walk.order += 1;
-    walk.events += 1;
-    const at = { feed: envelope.feed, seq, event: i };
-    if (isRosterEvent(event) && (envelope.feed === walk.rosterFeed || event.ps !== undefined)) {
-      // A new device's key is in its own first commit; its enrolment is checked like any signed act.
-      foldRoster(walk.roster, event, walk.order);
+function advance(state: FeedState): void {
+  state.step = state.chain.next();
+  state.isAtEnd = state.step === null;
+}
+
+/** The first reference of a step that has not been read yet. */
+function blocker(walk: Walk, step: Step): FeedState['waitsFor'] {
+  for (const [feed, [count]] of references(walk, step)) if (isPending(walk, feed, count)) return { feed, count };
+  return null;
+}
+
+/** Passed means judged, but a step counts as read only once its events are. */
+function isPending(walk: Walk, feed: string, count: number): boolean {
+  const other = walk.feeds.get(feed);
+  if (!other) return false;
+  if (other.step !== null && other.step.seq < count) return true;
+  return isYetToCome(walk, feed, count);
+}
+
+function checkReferences(walk: Walk, state: FeedState, step: Step): void {
+  const by = step.envelope.feed;
+  for (const [feed, [count, head]] of references(walk, step)) {
+    if (feed === walk.rosterFeed && state.rosterText === head && (state.seen.get(feed) ?? 0) >= count) continue;
+    const chain = walk.feeds.get(feed)?.chain;
+    const hash = chain?.hashAt(count - 1) ?? null;
+    // An altered commit is no witness; that it is altered has been said.
+    if (!step.isProved) {
+      if (hash?.toString('hex') === head && (state.seen.get(feed) ?? 0) < count) state.seen.set(feed, count);
+      continue;
     }
-    checkPayloads(walk, event, at);
-    checkAct(walk, event, envelope, at);
-  }
-}
-
-const pause = (): Promise<void> => new Promise((resolve) => { setImmediate(resolve); });
-
-async function walkFeed(walk: Walk, feed: Feed): Promise<void> {
-  const checkpointCounts = new Set<number>();
-  for (const { feed: of, text } of walk.source.checkpoints()) if (of === feed.feed) { const c = parseCheckpoint(text); if (c) checkpointCounts.add(c.count); }
-  let last: StoredCommit | null = null;
-  for (const commit of walk.source.commits(feed.feed)) {
-    const envelope = checkCommit(walk, feed, commit);
-    feed.heads.set(feed.count, feed.head!.toString('hex'));
-    if (checkpointCounts.has(feed.count)) feed.roots.set(feed.count, rootOf(feed.frontier).toString('base64'));
-    if (envelope) {
-      if (walk.rosterFeed === null) learnRoot(walk, envelope);
-      checkSeen(walk, envelope, commit);
-      checkEvents(walk, envelope, commit.seq);
+    if ((chain?.count() ?? 0) < count) {
+      if ((walk.unreached.get(feed)?.count ?? 0) < count) walk.unreached.set(feed, { by, seq: step.seq, count });
+    } else if (hash && hash.toString('hex') !== head) {
+      walk.findings.broken('seen_differs', { feed, seq: count - 1 }, `Feed ${by} had seen another commit ${count - 1} here when it wrote its commit ${step.seq}.`);
     }
-    if (walk.options.depth === 'deep') checkSignature(walk, feed, commit);
-    last = { ...commit, env: new Uint8Array() };
-    walk.done += 1;
-    if (walk.done % breath === 0) {
-      walk.options.onProgress?.(walk.done, walk.total);
-      await pause();
-      if (walk.options.isCancelled?.()) return;
+    if (feed === walk.rosterFeed) state.rosterText = head;
+    if ((state.seen.get(feed) ?? 0) < count) state.seen.set(feed, count);
+  }
+}
+
+function takeStep(walk: Walk, state: FeedState, step: Step): void {
+  const { envelope, seq, isProved } = step;
+  checkReferences(walk, state, step);
+  if (isProved && envelope.hlc <= state.hlc) walk.findings.note('clock', { feed: envelope.feed, seq }, `The clock of commit ${seq} is not later than that of the one before.`);
+  if (isProved) state.hlc = envelope.hlc;
+  walk.check.events(step, state.seen);
+}
+
+/** Reads a feed as far as its references allow. Answers whether it moved; yields after each commit. */
+function* readFeed(walk: Walk, state: FeedState, isForced: boolean): Generator<number, boolean> {
+  let hasMoved = false;
+  for (;;) {
+    if (state.step === null) advance(state);
+    const { step } = state;
+    if (step === null) return hasMoved;
+    if (state.waitsFor && !isForced && isPending(walk, state.waitsFor.feed, state.waitsFor.count)) return hasMoved;
+    state.waitsFor = isForced && !hasMoved ? null : blocker(walk, step);
+    if (state.waitsFor) return hasMoved;
+    takeStep(walk, state, step);
+    state.step = null;
+    hasMoved = true;
+    yield step.envelope.events.length;
+  }
+}
+
+function open(walk: Walk, feed: string, key: string | null): void {
+  const state = walk.feeds.get(feed) as FeedState;
+  state.isOpen = true;
+  state.chain.useKey(key === null ? null : verifierFor(Buffer.from(key, 'hex')));
+  if (key === null && state.chain.first() !== null) walk.findings.broken('feed_unknown', { feed, seq: 0 }, 'The roster knows no device that writes this feed.');
+}
+
+/** All feeds in causal order: a commit is read after everything its writer had seen. Yields the number of events read. */
+function* readAll(walk: Walk, rootKey: string | null): Generator<number, void> {
+  const states = [...walk.feeds];
+  for (;;) {
+    let hasMoved = false;
+    for (const [feed, state] of states) {
+      if (!state.isOpen) {
+        const key = keyOf(walk, feed, rootKey);
+        if (key === null) continue;
+        open(walk, feed, key);
+      }
+      if (yield* readFeed(walk, state, false)) hasMoved = true;
     }
-  }
-  if (last && walk.options.depth === 'fast') checkSignature(walk, feed, { ...last, hash: feed.head! });
-}
-
-function checkSignature(walk: Walk, feed: Feed, commit: StoredCommit): void {
-  const key = keyOf(walk, feed.feed);
-  const at = { feed: feed.feed, seq: commit.seq };
-  if (!key) note(walk, { kind: 'feed_unknown', severity: 'broken', ...at, text: 'The roster knows no device that writes this feed.' });
-  else if (feedIdOf(key) !== feed.feed) note(walk, { kind: 'feed_key', severity: 'broken', ...at, text: 'The feed does not carry the name of its key.' });
-  else if (!verifyCommitSignature(key, feed.head!, commit.sig)) note(walk, { kind: 'signature', severity: 'broken', ...at, text: 'The device’s signature does not hold.' });
-}
-
-/** The roster feed states its own root; whether that root is trusted is the caller's to say. */
-function learnRoot(walk: Walk, envelope: Envelope): void {
-  const founded = envelope.events.find((e) => e.t === 'org.founded');
-  const root = founded?.d['root'];
-  if (typeof root === 'string' && /^[0-9a-f]{64}$/.test(root) && feedIdOf(Buffer.from(root, 'hex')) === envelope.feed) walk.rosterFeed = envelope.feed;
-}
-
-function checkCheckpoints(walk: Walk): void {
-  for (const { feed: id, text, sig } of walk.source.checkpoints()) {
-    const c = parseCheckpoint(text);
-    const feed = walk.feeds.get(id);
-    const at = { feed: id, ...(c ? { seq: c.count - 1 } : {}) };
-    const key = keyOf(walk, id);
-    if (!c || c.feed !== id || c.org !== walk.source.org()) { note(walk, { kind: 'checkpoint', severity: 'broken', ...at, text: 'A checkpoint is malformed or belongs elsewhere.' }); continue; }
-    if (!key || !verifyCheckpoint(text, sig, key)) note(walk, { kind: 'checkpoint_signature', severity: 'broken', ...at, text: 'The signature of a checkpoint does not hold.' });
-    else if (!feed || feed.count < c.count) note(walk, { kind: 'tail_missing', severity: 'broken', ...at, text: `A checkpoint covers ${c.count} commits, but only ${feed?.count ?? 0} are here.` });
-    else if (feed.roots.get(c.count) !== c.root || feed.heads.get(c.count) !== c.head) note(walk, { kind: 'checkpoint_differs', severity: 'broken', ...at, text: `The first ${c.count} commits are not the ones a checkpoint covers.` });
-  }
-  for (const mark of walk.source.marks?.() ?? []) {
-    const feed = walk.feeds.get(mark.feed);
-    if (!feed || feed.count < mark.count) note(walk, { kind: 'behind_mark', severity: 'broken', feed: mark.feed, seq: mark.count - 1, text: `This device had written ${mark.count} commits, but only ${feed?.count ?? 0} are here.` });
-    else if (feed.heads.get(mark.count) !== mark.head) note(walk, { kind: 'mark_differs', severity: 'broken', feed: mark.feed, seq: mark.count - 1, text: 'Another commit stands where this device wrote one.' });
+    if (hasMoved) continue;
+    // Nobody can go on: what waits, waits for a feed nobody enrolled or in a circle. One of them is let through.
+    const shut = states.find(([, state]) => !state.isOpen);
+    const stuck = states.find(([, state]) => state.step !== null);
+    if (shut) open(walk, shut[0], null);
+    else if (stuck) yield* readFeed(walk, stuck[1], true);
+    else return;
   }
 }
 
-function verdictOf(walk: Walk): TrailVerdict {
-  if (walk.findings.some((f) => f.severity === 'broken')) return 'broken';
+function finish(walk: Walk): void {
+  for (const [feed, { chain }] of walk.feeds) chain.finish(walk.claimed.get(feed) ?? 0);
+  for (const [feed, { by, seq, count }] of walk.unreached) {
+    const have = walk.feeds.get(feed)?.chain.count() ?? 0;
+    if (have >= count) walk.findings.broken('seen_circle', { feed: by, seq }, `Commit ${seq} claims to have seen commits of feed ${feed} that were written after it.`);
+    else walk.findings.broken('seen_missing', { feed, seq: have }, `Feed ${by} had seen ${count} commits of this feed when it wrote its commit ${seq}, but only ${have} are here.`);
+  }
+  for (const { feed, count, head } of walk.source.marks?.() ?? []) {
+    const chain = walk.feeds.get(feed)?.chain;
+    const have = chain?.count() ?? 0;
+    const hash = chain?.hashAt(count - 1);
+    if (have < count) walk.findings.broken('behind_mark', { feed, seq: have }, `This device had written ${count} commits, but only ${have} are here.`);
+    else if (hash && hash.toString('hex') !== head) walk.findings.broken('mark_differs', { feed, seq: count - 1 }, `Another commit stands where this device wrote its commit ${count - 1}.`);
+  }
+  for (const device of walk.roster.devices.values()) {
+    const old = device.succeeds && walk.feeds.get(device.succeeds.feed)?.chain;
+    if (!device.succeeds || !old) continue;
+    const { feed, count, head } = device.succeeds;
+    const hash = old.hashAt(count - 1);
+    if (hash && hash.toString('hex') !== head) walk.findings.broken('succession_differs', { feed, seq: count - 1 }, `The device that came back had known another commit ${count - 1} here.`);
+    else if (old.count() > count) walk.findings.note('after_succession', { feed, seq: count }, `${old.count() - count} commits were written after a restored copy of this device had begun anew.`);
+  }
+  walk.check.finish();
+}
+
+function verdictOf(walk: Walk, rootKey: string | null): TrailVerdict {
+  if (walk.findings.any('broken')) return 'broken';
   const { trustedRoot } = walk.options;
-  if (!trustedRoot || walk.roster.root === null || !Buffer.from(trustedRoot).equals(fingerprintOf(Buffer.from(walk.roster.root, 'hex')))) return 'unknown-signer';
-  return walk.findings.some((f) => f.severity === 'gap') ? 'intact-with-gaps' : 'intact';
+  if (!trustedRoot || rootKey === null || !Buffer.from(trustedRoot).equals(fingerprintOf(Buffer.from(rootKey, 'hex')))) return 'unknown-signer';
+  return walk.findings.any('gap') ? 'intact-with-gaps' : 'intact';
+}
+
+function report(walk: Walk, rootKey: string | null): TrailReport {
+  const { depth } = walk.options;
+  const feeds = [...walk.feeds.values()].map(({ chain }) => ({
+    feed: chain.feed, count: chain.count(), head: chain.hashAt(chain.count() - 1)?.toString('hex') ?? '', root: chain.root()?.toString('base64') ?? '',
+  }));
+  const { events, payloads, acts } = walk.check.counted();
+  return {
+    verdict: verdictOf(walk, rootKey), depth, feeds, events, findings: walk.findings.list(), rootKey,
+    covered: [
+      `Every hash, link, number and Merkle root of ${walk.done} commits in ${feeds.length} feeds, with ${events} events.`,
+      depth === 'deep' ? 'The device\'s signature on every commit.' : 'The device\'s signature on the last commit of each feed, which covers those before it.',
+      'All checkpoints here, and what each feed had seen of the others.',
+      `${payloads} texts against their commitments; ${acts} acts against the key and the role of the person at that time.`,
+    ],
+    notCovered: [
+      ...(depth === 'fast' ? ['The signatures of earlier commits one by one; deep verification checks them.'] : []),
+      'Commits cut from the end of a feed that no checkpoint, no mark and no other feed has seen.',
+      'Whether what people entered was true.',
+    ],
+  };
+}
+
+function prepare(source: TrailSource, options: VerifyOptions): { walk: Walk; rootKey: string | null } {
+  const findings = openFindings();
+  const claimed = new Map(source.feeds().map(({ feed, count }) => [feed, count]));
+  const checkpoints = checkpointsByFeed(source, findings);
+  const feeds = new Map<string, FeedState>();
+  for (const feed of new Set([...claimed.keys(), ...checkpoints.keys()])) {
+    const chain = openChain({ org: source.org(), feed, isDeep: options.depth === 'deep', findings, read: (from) => source.commits(feed, from), checkpoints: checkpoints.get(feed) ?? [] });
+    feeds.set(feed, { chain, isOpen: false, isAtEnd: false, step: null, waitsFor: null, seen: new Map(), hlc: '', rosterText: '' });
+  }
+  const total = [...claimed.values()].reduce((sum, count) => sum + count, 0);
+  const bare = { source, options, findings, roster: emptyRoster(), rosterFeed: null, feeds, unreached: new Map(), claimed, done: 0, total };
+  const founded = findRosterFeed(bare);
+  if (!founded) findings.broken('roster_missing', {}, 'No feed begins with an organisation founded under its own root key.');
+  const rosterFeed = founded?.feed ?? null;
+  const walk = { ...bare, rosterFeed, check: openEventCheck({ source, findings, roster: bare.roster, rosterFeed }) };
+  return { walk, rootKey: founded?.key ?? null };
 }
 
 /**
- * Verifies a trail. Fast checks every hash and link, the signatures of heads, checkpoints and acts; deep checks all signatures as well.
- * Without a trusted root the best verdict is `unknown-signer`.
+ * Verifies a trail. Fast recomputes every hash and link and checks the signatures of heads, checkpoints and acts; deep checks all signatures.
+ * It goes on after a finding, holds a page of commits per feed at most, and lets others run between pages.
+ * Without a trusted root the best verdict is `unknown-signer`. Throws `VerificationCancelled`.
  */
 export async function verifyTrail(source: TrailSource, options: VerifyOptions): Promise<TrailReport> {
-  const listed = source.feeds();
-  const walk: Walk = { source, options, roster: emptyRoster(), rosterFeed: null, feeds: new Map(), findings: [], events: 0, order: 0, done: 0, total: listed.reduce((sum, f) => sum + f.count, 0), redacted: new Set() };
-  for (const { feed } of rosterFirst(source, listed)) {
-    const state: Feed = { feed, count: 0, head: null, frontier: emptyFrontier, roots: new Map(), heads: new Map() };
-    walk.feeds.set(feed, state);
-    await walkFeed(walk, state);
+  const { walk, rootKey } = prepare(source, options);
+  let sinceBreath = 0;
+  for (const events of readAll(walk, rootKey)) {
+    walk.done += 1;
+    sinceBreath += events + 10;
+    if (sinceBreath < breath) continue;
+    sinceBreath = 0;
+    options.onProgress?.(Math.min(walk.done, walk.total), walk.total);
+    await new Promise((resolve) => { setImmediate(resolve); });
+    if (options.isCancelled?.()) throw new VerificationCancelled();
   }
-  if (walk.rosterFeed === null) note(walk, { kind: 'roster_missing', severity: 'broken', text: 'There is no roster signed by an organisation root.' });
-  checkCheckpoints(walk);
-  const feeds = [...walk.feeds.values()].map((f) => ({ feed: f.feed, count: f.count, head: f.head ? hex(f.head) : '', root: rootOf(f.frontier).toString('base64') }));
-  return {
-    verdict: verdictOf(walk), depth: options.depth, feeds, events: walk.events, findings: walk.findings, rootKey: walk.roster.root,
-    covered: [`${walk.events} events in ${walk.done} commits of ${feeds.length} feeds: every hash, link and Merkle root`, options.depth === 'deep' ? 'the device’s signature on every commit' : 'the device’s signature on each feed’s last commit, which covers those before it', 'signatures of people on decisions and minutes, with the role they held', 'all checkpoints here'],
-    notCovered: [...(options.depth === 'fast' ? ['the single signatures of earlier commits (deep does)'] : []), 'whether what people typed was true', 'commits that never left the device that wrote them'],
-  };
-}
-
-/** The feed whose first commit founds the organisation comes first: it says who the others are. */
-function rosterFirst(source: TrailSource, feeds: { feed: string; count: number }[]): { feed: string; count: number }[] {
-  const founds = ({ feed }: { feed: string }): boolean => {
-    for (const { env } of source.commits(feed)) return Buffer.from(env.subarray(0, Math.min(env.length, 4_000))).includes('"t":"org.founded"') || Buffer.from(env).includes('"t":"org.founded"');
-    return false;
-  };
-  const roster = feeds.filter(founds);
-  return [...roster, ...feeds.filter((f) => !roster.includes(f))];
+  finish(walk);
+  options.onProgress?.(walk.total, walk.total);
+  return report(walk, rootKey);
 }
