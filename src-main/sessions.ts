@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Input } from '#contract/index.ts';
 import type { sampleSizes } from '#contract/workspace.ts';
 import { appError } from './app-error.ts';
-import { checkpointAtClose, openStoreOf, stateOf, tidyUp } from './boot.ts';
-import type { DoorState, House } from './boot.ts';
+import { checkpointAtClose, jobContextOf, openStoreOf, stateOf } from './house.ts';
+import type { DoorState, House } from './house.ts';
+import { undoLeftovers } from './jobs/imports.ts';
 import type { SignedIn } from './contexts.ts';
 import type { Control } from './dispatch.ts';
 import { policy } from './domain/policy.ts';
@@ -59,7 +60,8 @@ export const sessionHandlers: SessionHandlers<Place> = {
   'session.state': async ({ house, door }) => stateOf(house, door),
   'session.signIn': async (place, { person, passphrase }) => {
     signIn(place, person, passphrase);
-    await tidyUp(place.house, place.door);
+    // Imports that a crash left half done are undone before anything else happens (design, section 9).
+    if (!openStoreOf(place.house).readOnly) await undoLeftovers(jobContextOf(place.house, place.door));
     place.house.tell(['person']);
     return stateOf(place.house, place.door);
   },
