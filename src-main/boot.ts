@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Bridge, Heard, Input, NameOf } from '#contract/index.ts';
 import type { Progress } from '#contract/define.ts';
 import { subjects } from '#contract/define.ts';
+import { AppError } from './app-error.ts';
 import { cabCommands } from './commands/cab.ts';
 import { changeCommands } from './commands/change.ts';
 import { registerCommands } from './commands/registers.ts';
@@ -47,10 +48,23 @@ const lookEvery = 1000;
 function runnersFor(house: House, door: DoorState): Record<'command' | 'query' | 'job' | 'session', Runner> {
   const told = (written: Written): void => { house.tell(written.touched); };
   type Any = (context: unknown, input: unknown, control: Control) => unknown;
+  const record = (name: string, error: unknown): void => {
+    if (!(error instanceof AppError) || !door.signedIn || !house.store || house.store.readOnly) return;
+    const event = house.refused(door.signedIn.id, name, error.refusal);
+    if (event) writeIn(sceneOf(house, door), (context) => { context.append([event]); }, { told });
+  };
+  const recorded = (run: Runner): Runner => async (name, input, control) => {
+    try {
+      return await run(name, input, control);
+    } catch (error) {
+      record(name, error);
+      throw error;
+    }
+  };
   return {
-    command: (name, input) => writeIn(sceneOf(house, door), (context) => (commands[name as NameOf<'command'>] as Any)(context, input, undefined as never), { told }),
+    command: recorded((name, input) => writeIn(sceneOf(house, door), (context) => (commands[name as NameOf<'command'>] as Any)(context, input, undefined as never), { told })),
     query: (name, input) => (queries[name as NameOf<'query'>] as Any)(readContext(sceneOf(house, door)), input, undefined as never),
-    job: (name, input, control) => (jobHandlers[name as NameOf<'job'>] as Any)(jobContextOf(house, door), input, control),
+    job: recorded((name, input, control) => (jobHandlers[name as NameOf<'job'>] as Any)(jobContextOf(house, door), input, control)),
     session: (name, input, control) => (sessionHandlers[name as NameOf<'session'>] as Any)({ house, door }, input, control),
   };
 }

@@ -12,6 +12,7 @@ import type { Scene, SignedIn } from './contexts.ts';
 import { policy } from './domain/policy.ts';
 import { recentWorkspaces, stagingArea } from './lobby.ts';
 import type { JobContext } from './ports.ts';
+import { refusalRecord } from './refusals.ts';
 import { signers } from './queries/people.ts';
 import { signersHere } from './store/key-files.ts';
 import { findPerson } from './store/records.ts';
@@ -32,6 +33,8 @@ export type House = {
   adopt(store: Store): void;
   shut(): void;
   tell(touched: Iterable<Subject>): void;
+  /** The audit event a refusal leaves, or null. */
+  refused: ReturnType<typeof refusalRecord>;
 };
 /** One door: who is signed in there, and what the door can do. */
 export type DoorState = { shell: Shell; signedIn: SignedIn | null; reveal: (folder: string) => void; tries: { wrong: number; until: number } };
@@ -45,7 +48,7 @@ export function makeHouse(options: HouseOptions, hearers: Set<(heard: Heard) => 
   let seq = 0;
   const house: House = {
     options: settings, nowMs, now: () => new Date(nowMs()).toISOString(), newId: randomUUID, store: null, migrations,
-    recent: recentWorkspaces(options.dataDir), staging: stagingArea(options.dataDir),
+    recent: recentWorkspaces(options.dataDir), staging: stagingArea(options.dataDir), refused: refusalRecord(nowMs),
     tell: (touched) => {
       const heard: Heard = { seq: (seq += 1), subjects: [...touched] };
       for (const hear of hearers) hear(heard);

@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Subject } from '#contract/define.ts';
 import { appError } from '../app-error.ts';
-import type { Organisation, Records, TrailReads } from '../ports.ts';
+import type { LogRow, Organisation, Records, TrailReads } from '../ports.ts';
 import { decodeStrict } from '../trail/canonical.ts';
 import type { Envelope } from '../trail/envelope.ts';
 import { feedIdOf } from '../trail/keys.ts';
@@ -105,15 +105,17 @@ function trailReads(db: WriteDb, log: EventLog, organisation: Organisation): Tra
     },
     ofSubject: (subject) => log.ofSubject(subject).map(({ event, place, hash }) => ({ event, hash, feed: place.feed, seq: place.seq, place: place.place })),
     latest: (limit, after) => {
-      const seq = after === null ? Number.MAX_SAFE_INTEGER : Number(after);
-      const commits = db.all<{ seq: number; hash: Buffer; env: Uint8Array }>('SELECT seq, hash, env FROM commit_log WHERE feed = ? AND seq < ? ORDER BY seq DESC LIMIT 40', organisation.deviceFeed, seq);
-      const rows = [];
-      for (const commit of commits) {
-        if (rows.length >= limit) break;
+      const [seq = Number.MAX_SAFE_INTEGER, place = 0] = after?.split(':').map(Number) ?? [];
+      const rows: LogRow[] = [];
+      for (const commit of db.iterate<{ seq: number; hash: Buffer; env: Uint8Array }>('SELECT seq, hash, env FROM commit_log WHERE feed = ? AND seq <= ? ORDER BY seq DESC', organisation.deviceFeed, seq)) {
         const { events } = decodeStrict(commit.env) as unknown as Envelope;
-        for (const [place, e] of [...events.entries()].toReversed()) rows.push({ feed: organisation.deviceFeed, seq: commit.seq, place, type: e.t, subject: e.s, by: e.by, at: e.at, hash: commit.hash.toString('hex') });
+        for (const [i, e] of [...events.entries()].toReversed()) {
+          if (commit.seq === seq && i >= place) continue;
+          rows.push({ feed: organisation.deviceFeed, seq: commit.seq, place: i, type: e.t, subject: e.s, by: e.by, at: e.at, hash: commit.hash.toString('hex') });
+          if (rows.length === limit) return { rows, next: `${commit.seq}:${i}` };
+        }
       }
-      return { rows: rows.slice(0, 500), next: rows.length > 0 && rows.at(-1)!.seq > 0 ? String(rows.at(-1)!.seq) : null };
+      return { rows, next: null };
     },
   };
 }

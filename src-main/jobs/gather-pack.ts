@@ -1,0 +1,87 @@
+// Gathers what an audit pack says about its scope; gaps are rows, never omissions (AUD-02).
+import type { Input } from '#contract/index.ts';
+import { appError } from '../app-error.ts';
+import type { Change } from '../domain/change.ts';
+import { subjectOf } from '../domain/event.ts';
+import type { Gap, HistoryRow, PackChange, PackDocument, PackFeed, PackMeeting } from '../documents/pack-document.ts';
+import { labels, missingForBoard } from '../domain/readiness.ts';
+import { minutesText, rowOfMeeting } from '../queries/cab.ts';
+import { decisionRecord, nameOf } from '../queries/change.ts';
+import { historyOf } from '../queries/history.ts';
+import type { ReadContext } from '../ports.ts';
+import { fingerprintWords } from '../trail/keys.ts';
+import { sha256Hex } from '../trail/hashes.ts';
+
+type Scope = Input<'pack.write'>;
+const verdictWords: Record<string, string> = { approved: 'Approved', 'approved-with-conditions': 'Approved with conditions', deferred: 'Deferred', rejected: 'Rejected', withdrawn: 'Withdrawn', referred: 'Referred', noted: 'Noted' };
+const stateWords = (state: string): string => `${state.charAt(0).toUpperCase()}${state.slice(1)}`.replaceAll('-', ' ');
+/** Changes one pack may cover; more are several packs. */
+const mostChanges = 20_000;
+
+/** The changes a scope covers, by id, in the order of their numbers. */
+export function changesInScope(context: ReadContext, scope: Scope): string[] {
+  if (scope.change?.length) return scope.change.map((ref) => context.loadChange(ref).id);
+  if (scope.meeting) return context.loadMeeting(scope.meeting).items.map((i) => i.change);
+  if (!scope.from || !scope.to) throw appError('usage', { problem: 'Say what the pack covers: changes, a meeting, or a period from and to.' });
+  if (scope.to <= scope.from) throw appError('end_before_start', {}, { field: 'to' });
+  const rows = context.db.all<{ id: string }>('SELECT id FROM change WHERE planned_start_at >= ? AND planned_start_at < ? ORDER BY n LIMIT ?', scope.from, scope.to, mostChanges + 1);
+  if (rows.length > mostChanges) throw appError('limit_exceeded', { what: 'The period', limit: `${mostChanges} changes in one pack` });
+  return rows.map((r) => r.id);
+}
+
+function fieldsOf(context: ReadContext, c: Change): [string, string][] {
+  const shown = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : value === null || value === undefined ? '' : String(value));
+  const names = ['justification', 'description', 'environment', 'items', 'impact', 'dataClassification', 'requester', 'owner', 'implementers', 'implementationPlan', 'testPlan', 'backoutPlan', 'rollbackCriteria'] as const;
+  const own = names.map((name): [string, string] => [labels[name] ?? name, shown(c.fields[name])]);
+  const outcome: [string, string][] = c.outcome ? [['Outcome', stateWords(c.outcome)], ['Actual start', c.actualStartAt ?? ''], ['Actual end', c.actualEndAt ?? ''], ['Validator', c.validator ? nameOf(context, c.validator) : '']] : [];
+  const source: [string, string][] = c.source ? [['Source', `${c.source} ${c.externalId ?? ''}`]] : [];
+  return [...own, ...outcome, ...source].filter(([, value]) => value !== '');
+}
+
+function gapsOf(c: Change): Gap[] {
+  const missing = missingForBoard(c).map((m): Gap => ({ what: m.label, why: m.problem === 'inconsistent' ? 'The planned end is not after the planned start.' : 'Nothing is recorded.' }));
+  const undecided: Gap[] = c.decisions.length === 0 && c.fields.type !== 'standard' && !['draft', 'submitted', 'assessment', 'returned', 'cancelled'].includes(c.state) ? [{ what: 'Decision of a board', why: 'No decision is recorded here.' }] : [];
+  const stale = c.decisions.filter((d) => d.isStale).map((d): Gap => ({ what: 'Decision on an older revision', why: `Recorded ${d.decidedAt}; it does not count as approval.` }));
+  return [...missing, ...undecided, ...stale];
+}
+
+function packChange(context: ReadContext, id: string): PackChange {
+  const c = context.loadChange(id);
+  const history = historyOf(context, subjectOf('change', c.id), { limit: 500 }).rows;
+  return {
+    ref: c.number, title: c.fields.title, type: stateWords(c.fields.type), state: stateWords(c.state), service: c.fields.service || null, risk: c.tier === null ? null : { tier: c.tier, score: c.score ?? 0 },
+    window: c.fields.plannedStartAt && c.fields.plannedEndAt ? { fromAt: c.fields.plannedStartAt, toAt: c.fields.plannedEndAt } : null, fields: fieldsOf(context, c),
+    decisions: c.decisions.map((d) => decisionRecord(context, c, d)).map((d) => ({
+      at: d.decidedAt, meeting: d.meetingNumber, outcome: verdictWords[d.verdict] ?? d.verdict, votes: d.votes.map((v) => `${v.name}: ${v.vote.replaceAll('-', ' ')}`).join('; '), rationale: d.reason, key: d.signature,
+      conditions: d.conditions.map((k) => `${k.text} (${k.owner}, by ${k.dueOn}, ${k.when} implementation; ${k.metAt ? `met ${k.metAt.slice(0, 10)}` : 'open'})`),
+    })),
+    history: history.toReversed().map((h): HistoryRow => ({ at: h.at, what: h.said, who: h.by, role: h.isSigned ? 'signed' : '', feed: h.feed, seq: h.seq })), evidence: [], gaps: gapsOf(c), conflicts: [],
+  };
+}
+
+function packMeeting(context: ReadContext, id: string): PackMeeting {
+  const meeting = context.loadMeeting(id);
+  const text = minutesText(context, id);
+  const row = rowOfMeeting(context, id);
+  return {
+    ref: row.number, title: `${row.boardName} meeting`, board: row.boardName, held: meeting.startedAt && meeting.endedAt ? { fromAt: meeting.startedAt, toAt: meeting.endedAt } : null, state: stateWords(meeting.state),
+    chair: text.attendance.find((a) => a.function.toLowerCase() === 'chair')?.name ?? '', minutes: meeting.minutes ? `Signed ${meeting.minutes.at}, digest ${meeting.minutes.digest}` : null,
+    attendance: text.attendance.map((a) => ({ name: a.name, function: a.function, status: a.status })), items: text.items.map((i) => ({ ref: i.change.number, title: i.change.title, outcome: i.decision ? verdictWords[i.decision.verdict] ?? i.decision.verdict : 'Not decided' })),
+  };
+}
+
+const scopeText = (scope: Scope, changes: PackChange[]): string =>
+  scope.meeting ? `Meeting ${scope.meeting} and the ${changes.length} changes on its agenda`
+  : scope.change?.length ? (changes.length === 1 ? `Change ${changes[0]!.ref}` : `${changes.length} changes`)
+  : `Changes planned from ${scope.from!.slice(0, 10)} up to ${scope.to!.slice(0, 10)}`;
+
+/** Everything a pack prints. `feeds` are where the trail stood when it was made. */
+export function gatherPack(context: ReadContext, scope: Scope, feeds: readonly PackFeed[]): PackDocument {
+  const changes = changesInScope(context, scope).map((id) => packChange(context, id));
+  const meetings = scope.meeting ? [context.loadMeeting(scope.meeting).id] : [...new Set(changes.flatMap((c) => context.loadChange(c.ref).decisions.map((d) => d.meeting)))];
+  return {
+    organisation: context.organisation.name, number: `AP-${context.organisation.site}-${context.now.slice(0, 19).replace(/\D/g, '')}`, title: 'Audit pack', revision: 1, zone: 'UTC', scope: scopeText(scope, changes), madeAt: context.now,
+    preparedBy: context.actor.name, sealedBy: `Site ${context.organisation.site}`, rootWords: fingerprintWords(Buffer.from(context.organisation.rootKey, 'hex')), rootFingerprint: sha256Hex(Buffer.from(context.organisation.rootKey, 'hex')),
+    caFingerprint: context.organisation.caFingerprint, feeds: [...feeds], changes, meetings: meetings.map((id) => packMeeting(context, id)), confessions: [],
+  };
+}
