@@ -7,9 +7,11 @@ import { appError } from './app-error.ts';
 import { checkpointAtClose, jobContextOf, openStoreOf, stateOf } from './house.ts';
 import type { DoorState, House } from './house.ts';
 import { undoLeftovers } from './jobs/imports.ts';
+import { actorOf } from './contexts.ts';
 import type { SignedIn } from './contexts.ts';
 import type { Control } from './dispatch.ts';
 import { policy } from './domain/policy.ts';
+import { needs } from './domain/roles.ts';
 import { verifyFile } from './jobs/verify-file.ts';
 import { folderFor } from './lobby.ts';
 import type { SessionHandlers } from './ports.ts';
@@ -18,6 +20,7 @@ import { foundWorkspace } from './store/founding.ts';
 import { unlock } from './store/key-files.ts';
 import { findPerson } from './store/records.ts';
 import type { StoreOptions } from './store/store.ts';
+import { startNewFeed } from './store/succession.ts';
 
 type SampleSize = (typeof sampleSizes)[number];
 type Place = { house: House; door: DoorState };
@@ -88,6 +91,19 @@ export const sessionHandlers: SessionHandlers<Place> = {
     if (!known) throw appError('workspace_missing', { place: handle });
     door.signedIn = null;
     house.open(known.dir);
+    return stateOf(house, door);
+  },
+  'workspace.startNewFeed': async ({ house, door }, { site }) => {
+    const store = openStoreOf(house);
+    if (!door.signedIn) throw appError('signed_out');
+    const actor = actorOf({ store, signedIn: door.signedIn });
+    const no = needs('managePeople', actor);
+    if (no) throw appError(no.error.code, no.error.facts);
+    const secrets = startNewFeed(store, door.signedIn.unlocked, { site, by: `person:${actor.id}`, at: house.now() });
+    const { id } = door.signedIn;
+    const { person, deviceKey } = door.signedIn.unlocked;
+    house.open(store.dir);
+    door.signedIn = { id, unlocked: { person, deviceKey, secrets } };
     return stateOf(house, door);
   },
   'workspace.close': async ({ house, door }) => {

@@ -80,6 +80,8 @@ export const errors = {
   parser_died: entry('invalid', (f) => `The file could not be read within the limits of ${t(f['limit'])}. Nothing was imported.`),
   cancelled: entry('refused', () => 'Cancelled; nothing was kept.'),
 
+  feed_is_current: entry('refused', () => 'This device’s feed is complete; there is nothing to start anew.'),
+  site_taken: entry('refused', (f) => `The site code ${t(f['site'])} is already in use. Numbers stay unique only with a new one.`),
   chain_broken: entry('untrusted', (f) => `The trail does not hold at feed ${t(f['feed'])}, position ${t(f['seq'])}: ${t(f['problem'])}. No more is written until this is settled.`),
   older_than_mark: entry('untrusted', (f) => `This workspace ends at position ${t(f['have'])}, but this device had already written up to ${t(f['mark'])}. It is an older copy: reading is possible, writing needs a new feed.`),
   signature_wrong: entry('untrusted', (f) => `A signature does not hold: ${t(f['what'])}.`),

@@ -35,6 +35,8 @@ export const workspace = {
   'workspace.openSample': session('Opens the worked example, making it first when it is not there; signed in as its chair.',
     z.strictObject({ size: SampleSize.default('small'), seed: z.number().int().min(0).max(2 ** 31).default(1) }), SessionState),
   'workspace.open': session('Opens a workspace of this machine.', z.strictObject({ handle: Handle }), SessionState),
+  'workspace.startNewFeed': session('After an older copy was opened: this device goes on in a new feed, with a new site code (SYN-03).',
+    z.strictObject({ site: SiteCode }), SessionState),
   'workspace.close': session('Closes the workspace and goes back to the first screen.', z.strictObject({}), SessionState),
   'file.begin': session('Announces a file the page will hand over in chunks.',
     z.strictObject({ name: z.string().min(1).max(255), size: z.number().int().min(0).max(2 * 1024 ** 3) }), z.object({ file: z.string() })),

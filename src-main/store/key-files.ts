@@ -37,9 +37,8 @@ function unseal(key: Uint8Array, { nonce, tag, box }: Box, purpose: string): Buf
   return Buffer.concat([decipher.update(Buffer.from(box, 'base64')), decipher.final()]);
 }
 
-/** Writes the device's secrets under a fresh random key; every person who may sign here carries that key wrapped. */
-export function writeDevice(dir: string, secrets: DeviceSecrets, certificates: { sealPem: string; caPem: string }): Uint8Array {
-  const key = randomBytes(32);
+/** Writes the device's secrets under a random key that every person who may sign here carries wrapped; a succeeding device keeps it. */
+export function writeDevice(dir: string, secrets: DeviceSecrets, certificates: { sealPem: string; caPem: string }, key: Uint8Array = randomBytes(32)): Uint8Array {
   const bundle = Buffer.from(JSON.stringify({ seed: Buffer.from(exportSeed(secrets.device)).toString('base64'), sealKey: Buffer.from(secrets.sealKey).toString('base64') }));
   const file: DeviceFile = { version: 1, feed: feedIdOf(secrets.device.publicKey), ...certificates, box: seal(key, bundle, 'gavel-device-v1') };
   write(deviceFile(dir), file);

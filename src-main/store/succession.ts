@@ -1,0 +1,28 @@
+// A device whose workspace is older than it remembers goes on in a new feed; the old one is never written again (trail design, A6).
+import { appError } from '../app-error.ts';
+import { subjectOf } from '../domain/event.ts';
+import { feedIdOf, generateKeyPair } from '../trail/keys.ts';
+import { readDevice, writeDevice } from './key-files.ts';
+import type { DeviceSecrets, Unlocked } from './key-files.ts';
+import { project } from './projections/projector.ts';
+import type { Store } from './store.ts';
+
+/** Makes the new feed's key and its first commit, which names where the old feed ends here. The caller opens the workspace again. */
+export function startNewFeed(store: Store, unlocked: Unlocked, act: { site: string; by: string; at: string }): DeviceSecrets {
+  const { organisation, log, db, dir } = store;
+  if (store.readOnly?.code !== 'older_than_mark') throw appError('feed_is_current');
+  if (db.get('SELECT 1 FROM device WHERE site = ?', act.site)) throw appError('site_taken', { site: act.site }, { field: 'site' });
+  const old = log.head(organisation.deviceFeed);
+  if (!old) throw new Error('a device feed without a commit cannot be behind its mark');
+  const device = generateKeyPair();
+  const feed = feedIdOf(device.publicKey);
+  const data = { feed: organisation.deviceFeed, count: old.count, head: old.hash, key: Buffer.from(device.publicKey).toString('hex'), site: act.site, role: 'administrator', rev: '', supersedes: [] };
+  db.transaction(() => {
+    const done = log.append({ feed, key: device.privateKey }, [{ type: 'device.succeeded', subject: subjectOf('device', feed), data }], { by: act.by, at: act.at, personKey: unlocked.person.privateKey });
+    project(db, done.events, done.at);
+  });
+  const { sealPem, caPem } = readDevice(dir);
+  const secrets: DeviceSecrets = { device, sealKey: unlocked.secrets.sealKey };
+  writeDevice(dir, secrets, { sealPem, caPem }, unlocked.deviceKey);
+  return secrets;
+}
