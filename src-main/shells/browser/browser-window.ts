@@ -67,7 +67,7 @@ export async function openBrowserWindow(browser: Browser, bridge: Bridge, render
     const attach = (sessionId: string, target: { type: string; targetId: string }): void => {
       if (target.type !== 'page') return;
       // Any further page is a popup: Gavel has one window.
-      if (page) { void pipe.send('Target.closeTarget', { targetId: target.targetId }).catch(() => {}); return; }
+      if (page) { if (target.targetId !== page.targetId) void pipe.send('Target.closeTarget', { targetId: target.targetId }).catch(() => {}); return; }
       page = { sessionId, targetId: target.targetId, mainFrame: target.targetId, contexts: new Set(), served: serveWire(bridge, post), isLoaded: resolve };
       preparePage(pipe, page, secret).catch(reject);
     };

@@ -1,0 +1,92 @@
+// The documented short commands that are one operation each (cli.md): other words, the same fields.
+import type { OpName } from '#contract/index.ts';
+import { appError } from '../../app-error.ts';
+import { operationCommand } from './command.ts';
+import type { Command, Short } from './command.ts';
+import { ownFlag, usage } from './flags.ts';
+
+const onChange = (op: OpName, more: Omit<Short, 'op' | 'takes'> = {}): Short => ({ op, takes: ['change'], ...more });
+const inMeeting = (op: OpName, more: Omit<Short, 'op'> = {}): Short => ({ op, takes: ['meeting'], ...more });
+const onItem = (op: OpName, more: Omit<Short, 'op' | 'takes'> = {}): Short => ({ op, takes: ['meeting', 'change'], ...more });
+
+const attendances = ['present', 'late', 'apologies', 'left', 'unknown'] as const;
+/** `--present A --present B --apologies C` becomes the attendance of a roll call. */
+function attendance(input: Record<string, unknown>): Record<string, unknown> {
+  const { meeting, attendance: whole = [], ...rest } = input;
+  const named = attendances.flatMap((status) => ((rest[status] as string[] | undefined) ?? []).map((person) => ({ person, status })));
+  const all = [...(whole as unknown[]), ...named];
+  if (all.length === 0) throw usage('Say who is there: --present PERSON, --late PERSON, --apologies PERSON.');
+  return { meeting, attendance: all };
+}
+
+const noteWriter = ({ format, ...input }: Record<string, unknown>): Record<string, unknown> => (format === undefined ? input : { ...input, format });
+
+export const shorts: Record<string, Short> = {
+  'status': { op: 'workspace.status' },
+  'person list': { op: 'person.list', takes: ['text'] },
+  'role grant': { op: 'role.grant', takes: ['person', 'role'] },
+  'role revoke': { op: 'role.revoke', takes: ['person', 'role'] },
+  'board create': { op: 'board.create', takes: ['name'], renamed: { seats: 'seat' } },
+  'board list': { op: 'board.list' },
+  'board seat': { op: 'board.seat', takes: ['board', 'person'] },
+
+  'change new': { op: 'change.create', takes: ['title'] },
+  'change list': { op: 'change.list' },
+  'change show': onChange('change.show'),
+  'change history': onChange('change.history'),
+  'change edit': onChange('change.edit', { flat: 'fields' }),
+  'change submit': onChange('change.submit'),
+  'change assess': onChange('change.assess'),
+  'change return': onChange('change.return'),
+  'change schedule': onChange('change.schedule'),
+  'change unschedule': onChange('change.unschedule'),
+  'change start': onChange('change.start'),
+  'change finish': onChange('change.finish'),
+  'change retry': onChange('change.retry'),
+  'change validate': onChange('change.validate'),
+  'change close': onChange('change.close'),
+  'change cancel': onChange('change.cancel'),
+  'change reopen': onChange('change.reopen'),
+  'change link': { op: 'change.link', takes: ['change', 'kind', 'to'] },
+  'change meet-condition': { op: 'change.meetCondition', takes: ['change', 'condition'] },
+
+  'meeting create': { op: 'meeting.create', renamed: { startsAt: 'at' } },
+  'meeting list': { op: 'meeting.list' },
+  'meeting agenda': inMeeting('cab.board'),
+  'meeting packet': { op: 'cab.packet', takes: ['change', 'meeting'] },
+  'meeting admit': onItem('cab.admit'),
+  'meeting drop': onItem('cab.drop'),
+  'meeting order': { op: 'cab.order', takes: ['meeting', 'change', 'before'], shape: (input) => ({ before: null, ...input }), own: [] },
+  'meeting minutes': onItem('cab.setMinutes'),
+  'meeting start': inMeeting('meeting.start'),
+  'meeting roll-call': inMeeting('meeting.rollCall', {
+    own: attendances.map((status) => ownFlag(status, `a member who is ${status === 'apologies' ? 'excused' : status}`, { isList: true })), shape: attendance,
+  }),
+  'meeting vote': { op: 'meeting.vote', takes: ['meeting', 'change', 'person', 'vote'] },
+  'meeting decide': { op: 'cab.recordDecision', takes: ['meeting', 'change', 'verdict'], renamed: { conditions: 'condition' } },
+  'meeting end': inMeeting('meeting.end', { renamed: { actions: 'action' } }),
+
+  'pack': {
+    op: 'pack.write',
+    shape: (input) => {
+      const ways = ['change', 'meeting'].filter((name) => input[name] !== undefined).length + (input['from'] !== undefined || input['to'] !== undefined ? 1 : 0);
+      if (ways !== 1) throw usage('A pack covers --change ID…, or --meeting ID, or --from TIME --to TIME.');
+      return input;
+    },
+  },
+  'export changes': {
+    op: 'export.changes',
+    own: [ownFlag('to', 'where the file goes; else the exports folder')],
+    shape: ({ to, ...input }, desk) => {
+      if (to === undefined) return noteWriter(input);
+      if (desk.globals.out !== undefined) throw usage('--to and --out say the same; give one of them.');
+      if (!/\.csv$/i.test(String(to))) throw appError('invalid_input', { field: '--to', problem: 'the file is a .csv' }, { field: 'to' });
+      desk.globals.out = String(to);
+      return noteWriter(input);
+    },
+  },
+  'events tail': { op: 'trail.events' },
+  'rebuild': { op: 'trail.rebuild' },
+};
+
+export const shortCommands = (): Command[] => Object.entries(shorts).map(([words, short]) => operationCommand(words, short));

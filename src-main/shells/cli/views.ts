@@ -1,0 +1,113 @@
+// How answers look to people. Operations without a page here are shown as plain facts and tables.
+import type { z } from 'zod';
+import type { AgendaBoard, BoardRow, MeetingRow } from '#contract/cab.ts';
+import type { ChangeRecord, ChangeRow } from '#contract/change.ts';
+import type { ImportReport } from '#contract/imports.ts';
+import type { OpName, Output } from '#contract/index.ts';
+import type { ExportedFile, Receipt } from '#contract/values.ts';
+import { anyText, facts, oneLine, table } from './text.ts';
+import type { Cell } from './text.ts';
+
+type View = (value: unknown) => string;
+const more = (next: string | null): string => (next === null ? '' : '\nThere is more: --all, or --after and the cursor that --json shows.');
+/** `2026-03-04T19:00:00.000Z` as `2026-03-04 19:00Z`: short, and still sorts. */
+export const moment = (at: string | null): Cell => (at === null ? null : at.replace('T', ' ').replace(/:\d\d\.\d+Z$/, 'Z'));
+
+const changes = (rows: readonly ChangeRow[]): string => (rows.length === 0 ? 'No changes.'
+  : table(['Number', 'State', 'Type', 'Tier', 'Planned start', 'Service', 'Title'], rows.map((r) => [r.number, r.state, r.type, r.tier, moment(r.plannedStartAt), r.service, r.title])));
+
+function changePage(record: ChangeRecord): string {
+  const { fields } = record;
+  const texts = ['description', 'justification', 'implementationPlan', 'testPlan', 'backoutPlan', 'rollbackCriteria'] as const;
+  const may = Object.entries(record.may).filter(([, verdict]) => verdict.ok).map(([name]) => name);
+  return [
+    `${record.number}  ${oneLine(fields.title)}`,
+    facts([['State', record.state], ['Type', fields.type], ['Risk', record.tier === null ? 'not assessed' : `${record.tier}${record.score === null ? '' : ` (${record.score})`}`], ['Service', fields.service], ['Items', fields.items.join(', ')],
+      ['Window', fields.plannedStartAt === null ? null : `${moment(fields.plannedStartAt)} to ${moment(fields.plannedEndAt) ?? '–'} (${fields.zone})`], ['Requester', fields.requester], ['Owner', fields.owner],
+      ['From', record.source === null ? null : `${record.source} ${record.externalId ?? ''}`], ['Agenda', record.agenda?.number ?? null], ['Outcome', record.outcome],
+      ['Missing', record.missing.map((m) => m.label).join(', ')], ['You may', may.join(', ')]]),
+    ...texts.filter((name) => fields[name] !== '').map((name) => facts([[name.replace(/([A-Z])/g, ' $1').replace(/^./, (c) => c.toUpperCase()), `${fields[name]}\n`]])),
+    ...record.decisions.map((d) => `Decision in ${d.meetingNumber}: ${d.verdict}${d.isStale ? ' (void: edited since)' : ''}, ${String(moment(d.decidedAt))}, ${oneLine(d.by)}${d.reason === '' ? '' : `\n  ${oneLine(d.reason)}`}`),
+  ].join('\n\n');
+}
+
+const meetings = (rows: readonly MeetingRow[]): string => (rows.length === 0 ? 'No meetings.'
+  : table(['Number', 'Board', 'Starts', 'State', 'Items', 'Decided', 'Minutes'], rows.map((m) => [m.number, m.boardName, moment(m.startsAt), m.state, m.items, m.decided, m.minutesSigned ? 'signed' : '–'])));
+
+function board(value: z.output<typeof AgendaBoard>): string {
+  const { meeting } = value;
+  const card = (c: (typeof value.onAgenda)[number], last: Cell): Cell[] => [c.number, c.tier, c.service, c.title, last];
+  const column = (name: string, total: number, rows: readonly Cell[][], last: string): string => `${name} (${total})${rows.length === 0 ? '' : `\n${table(['Number', 'Tier', 'Service', 'Title', last], rows)}`}`;
+  return [
+    meeting === null ? 'No meeting is planned.' : `${meeting.number}  ${oneLine(meeting.boardName)}, ${String(moment(meeting.startsAt))}, ${meeting.state}`,
+    ...(value.quorum === null ? [] : [`Quorum: ${value.quorum.isQuorate ? 'yes' : 'no'}. ${oneLine(value.quorum.why)}.`]),
+    `Planned ${value.plannedMinutes} min${value.overBy > 0 ? `, ${value.overBy} over` : ''}`,
+    column('On the agenda', value.onAgenda.length, value.onAgenda.map((c) => card(c, c.item?.minutes)), 'Minutes'),
+    column('Ready', value.ready.total, value.ready.cards.map((c) => card(c, c.type)), 'Type'),
+    column('Not ready', value.notReady.total, value.notReady.cards.map((c) => card(c, c.missing.map((m) => m.label).join(', '))), 'Missing'),
+    column('Decided', value.decided.total, value.decided.cards.map((c) => card(c, c.decision?.verdict)), 'Decision'),
+  ].join('\n\n');
+}
+
+export function importText(report: ImportReport): string {
+  const { quarantined } = report;
+  return [
+    `${report.kind}: ${report.new} new, ${report.changed} changed, ${report.unchanged} unchanged, ${report.quarantinedCount} set aside, of ${report.rows} rows.${report.id === null ? ' Nothing was written.' : ''}`,
+    ...(quarantined.length === 0 ? [] : [table(['Row', 'Field', 'Why', 'Value'], quarantined.slice(0, 50).map((q) => [q.row, q.field, q.why, q.value]))]),
+    ...(quarantined.length > 50 ? [`… and ${report.quarantinedCount - 50} more; --json shows them.`] : []),
+    ...report.warnings.map((warning) => `Note: ${oneLine(warning)}`),
+    ...(report.id === null ? [] : [`To take it back: gavel import.undo --import ${report.id}`]),
+  ].join('\n');
+}
+
+function trailText(report: Output<'trail.verify'>): string {
+  return [
+    `${report.verdict}  (${oneLine(report.what)}, ${report.depth}, ${report.events} events)`,
+    ...(report.root === null ? [] : [`Root: ${oneLine(report.root)}`]),
+    ...(report.findings.length === 0 ? [] : [table(['Severity', 'Check', 'Feed', 'Seq', 'Finding'], report.findings.map((f) => [f.severity, f.kind, f.feed?.slice(0, 12), f.seq, f.text]))]),
+    ...(report.covered.length === 0 ? [] : [`Covered: ${report.covered.map(oneLine).join('; ')}`]),
+    ...(report.notCovered.length === 0 ? [] : [`Not covered: ${report.notCovered.map(oneLine).join('; ')}`]),
+  ].join('\n');
+}
+
+function status(value: Output<'workspace.status'>): string {
+  const counts = (of: Record<string, number>): string => Object.entries(of).map(([name, n]) => `${name} ${n}`).join(', ');
+  const { trail, nextMeeting } = value;
+  return facts([
+    ['Organisation', `${value.organisation} (${value.site})`], ['Changes', value.changes.total], ['By state', counts(value.changes.byState)], ['By type', counts(value.changes.byType)], ['By tier', counts(value.changes.byTier)],
+    ['Next meeting', nextMeeting === null ? null : `${nextMeeting.number} ${nextMeeting.board}, ${String(moment(nextMeeting.startsAt))}, ${nextMeeting.items} items`],
+    ['Trail', `${trail.events} events in ${trail.commits} commits, ${trail.feeds.length} feeds`],
+    ['Last checkpoint', trail.lastCheckpointAt === null ? null : `${String(moment(trail.lastCheckpointAt))}, up to commit ${trail.lastCheckpointCount ?? 0}`], ['Pending', value.pending], ['Quarantined', value.quarantined],
+  ]);
+}
+
+const boards = (rows: readonly z.output<typeof BoardRow>[]): string => (rows.length === 0 ? 'No boards.'
+  : rows.map((b) => `${oneLine(b.name)}  (${b.lengthMinutes} min, ${b.zone})\n${b.seats.length === 0 ? 'No seats.' : table(['Seat', 'Person', 'Votes'], b.seats.map((s) => [s.function, s.name, s.isVoting]))}`).join('\n\n'));
+const receipt = (value: z.output<typeof Receipt>): string => `Done: ${value.number ?? value.id}`;
+const file = (value: { file: ExportedFile }): string => {
+  const { file: { name, folder, size, sha256 }, ...rest } = value;
+  return facts([['File', `${folder}/${name}`], ['Size', `${size} bytes`], ['SHA-256', sha256], ...Object.entries(rest).map(([key, v]): [string, Cell] => [key.charAt(0).toUpperCase() + key.slice(1), String(v)])]);
+};
+
+/** An operation's answer has one shape, so its page may rely on it. */
+const page = <N extends OpName>(act: (value: Output<N>) => string): View => act as View;
+const pages: Partial<Record<OpName, View>> = {
+  'change.list': page<'change.list'>(({ rows, next }) => changes(rows) + more(next)),
+  'change.show': page<'change.show'>(changePage),
+  'change.history': page<'change.history'>(({ rows, next }) => table(['At', 'By', 'What'], rows.map((h) => [moment(h.at), h.by, h.said])) + more(next)),
+  'person.list': page<'person.list'>(({ rows, next }) => table(['Name', 'Roles', 'Signs here', 'Id'], rows.map((p) => [p.name, p.roles.join(', '), p.canSignHere, p.id])) + more(next)),
+  'board.list': page<'board.list'>(boards),
+  'meeting.list': page<'meeting.list'>(({ rows, next }) => meetings(rows) + more(next)),
+  'cab.board': page<'cab.board'>(board),
+  'import.run': page<'import.run'>(importText), 'import.dryRun': page<'import.dryRun'>(importText),
+  'trail.verify': page<'trail.verify'>(trailText), 'trail.verifyFile': page<'trail.verifyFile'>(trailText),
+  'trail.rebuild': page<'trail.rebuild'>((value) => `${value.isEqual ? 'Equal to what stood there' : 'Different from what stood there'}: ${value.events} events.\n${table(['Table', 'Rows', 'Equal'], value.tables.map((one) => [one.table, one.rows, one.isEqual]))}`),
+  'trail.events': page<'trail.events'>(({ rows, next }) => table(['At', 'Seq', 'Event', 'About', 'By'], rows.map((e) => [moment(e.at), `${e.seq}/${e.place}`, e.type, e.subject, e.by])) + more(next)),
+  'workspace.status': page<'workspace.status'>(status),
+};
+
+const isReceipt = (value: unknown): value is z.output<typeof Receipt> => typeof value === 'object' && value !== null && 'version' in value && 'id' in value && Object.keys(value).length <= 3;
+const isFile = (value: unknown): value is { file: ExportedFile } => typeof value === 'object' && value !== null && 'file' in value && typeof value.file === 'object' && value.file !== null && 'sha256' in value.file;
+
+/** The page of an operation, or the plain one. */
+export const viewOf = (op: OpName): View => pages[op] ?? ((value) => (isReceipt(value) ? receipt(value) : isFile(value) ? file(value) : anyText(value)));
