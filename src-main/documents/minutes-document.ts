@@ -23,6 +23,7 @@ export type MinutesDocument = {
   zone: string; place: string; held: Span; agendaFrozenAt?: string | null; policy?: string | null;
   chair: string; secretary: string | null; summary?: string | null;
   attendance: Attendee[]; quorum: string[]; items: MinutesItem[]; actions: Action[]; gaps: string[];
-  signed: { by: string; at: string; key: string } | null; corrections?: string[];
+  /** `digest` is SHA-256 (hex) of what the chair signed, as the trail has it. */
+  signed: { by: string; at: string; key: string; digest?: string } | null; corrections?: string[];
   trail: TrailMark; rootWords: string; caFingerprint: string; madeAt: string;
 };

@@ -1,0 +1,75 @@
+// The block map of a sealed file: made while signing, used afterwards to say which bytes were changed.
+import { createHash } from 'node:crypto';
+import { eachPiece, readAt } from './pdf-bytes.ts';
+import type { PdfBytes, Range } from './pdf-bytes.ts';
+import type { BlockMap } from './pdf-cms.ts';
+
+/** 400 blocks of 8 bytes are 3.2 KB: with certificates and signature they fit the 8 KiB placeholder. */
+const mostBlocks = 400;
+const smallestBlock = 64;
+const tagSize = 8;
+const tagOf = (...parts: Uint8Array[]): Buffer => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest().subarray(0, tagSize);
+};
+
+/** One pass over the signed ranges gives the document digest (SHA-256) and the tag of every block. */
+export async function digestWithBlocks(file: PdfBytes, ranges: readonly Range[], options: { blockSize?: number; signal?: AbortSignal } = {}): Promise<{ digest: Buffer; map: BlockMap }> {
+  const blockSize = options.blockSize ?? Math.max(smallestBlock, Math.ceil(file.size / mostBlocks));
+  const hash = createHash('sha256');
+  const blocks = Array.from({ length: Math.ceil(file.size / blockSize) }, () => createHash('sha256'));
+  await eachPiece(file, ranges, (piece, at) => {
+    hash.update(piece);
+    for (let done = 0; done < piece.length;) {
+      const block = Math.floor((at + done) / blockSize);
+      const end = Math.min(piece.length, (block + 1) * blockSize - at);
+      blocks[block]!.update(piece.subarray(done, end));
+      done = end;
+    }
+  }, options.signal);
+  return { digest: hash.digest(), map: { blockSize, tags: Buffer.concat(blocks.map((b) => b.digest().subarray(0, tagSize))) } };
+}
+
+/** Trying every single byte of a block costs 255 hashes per byte; beyond 1 KiB only flipped bits are tried (8 per byte). */
+const everyByteUpTo = 1024;
+const everyBitUpTo = 16_384;
+
+/** If putting one byte right gives the tag again, that byte is where the change is. */
+function singleByte(parts: readonly { bytes: Buffer; at: number }[], tag: Buffer): number | null {
+  const length = parts.reduce((sum, p) => sum + p.bytes.length, 0);
+  if (length > everyBitUpTo) return null;
+  const tries = (byte: number): number[] => length <= everyByteUpTo ? Array.from({ length: 255 }, (_, i) => byte ^ (i + 1)) : [1, 2, 4, 8, 16, 32, 64, 128].map((bit) => byte ^ bit);
+  for (const { bytes, at } of parts) {
+    for (let i = 0; i < bytes.length; i += 1) {
+      const was = bytes[i]!;
+      for (const other of tries(was)) {
+        bytes[i] = other;
+        if (tagOf(...parts.map((p) => p.bytes)).equals(tag)) return at + i;
+      }
+      bytes[i] = was;
+    }
+  }
+  return null;
+}
+
+/** Where a file of unchanged length differs from its map; `from` equals `to - 1` when the very byte is known. Null: nowhere the map can tell. */
+export async function locateChange(file: PdfBytes, ranges: readonly Range[], map: BlockMap): Promise<{ place: Range; blocks: number } | null> {
+  if (map.blockSize < 1 || map.tags.length !== Math.ceil(file.size / map.blockSize) * tagSize) return null;
+  const { map: now } = await digestWithBlocks(file, ranges, { blockSize: map.blockSize });
+  const changed: number[] = [];
+  for (let i = 0; i * tagSize < map.tags.length; i += 1) {
+    if (!map.tags.subarray(i * tagSize, (i + 1) * tagSize).equals(now.tags.subarray(i * tagSize, (i + 1) * tagSize))) changed.push(i);
+  }
+  const first = changed[0];
+  if (first === undefined) return null;
+  const block = { from: first * map.blockSize, to: Math.min(file.size, (first + 1) * map.blockSize) };
+  const parts = [];
+  for (const range of ranges) {
+    const from = Math.max(range.from, block.from);
+    const to = Math.min(range.to, block.to);
+    if (from < to) parts.push({ bytes: await readAt(file, from, to - from), at: from });
+  }
+  const exact = changed.length === 1 ? singleByte(parts, map.tags.subarray(first * tagSize, (first + 1) * tagSize)) : null;
+  return { place: exact === null ? block : { from: exact, to: exact + 1 }, blocks: changed.length };
+}
