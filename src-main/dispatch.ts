@@ -1,5 +1,5 @@
 // The one corridor every call walks: name and input in, check, transaction, reply out. Only here are transactions opened.
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Progress } from '#contract/define.ts';
 import { contract } from '#contract/index.ts';
 import type { CancelSignal, OpName } from '#contract/index.ts';

@@ -49,18 +49,19 @@ function draw(random: Random, cast: Setting, { n, raisedMs, boardShare }: { n: n
   return { id: random.uuid(), number: String(data['number']), type, raisedMs, fields: { data, text }, score: Math.min(97, random.between(12, 58) + (tier === 1 ? 25 : 0)), owner };
 }
 
-const onChange = (c: Drawn, type: Appended['type'], by: string, at: number, more: { data?: Record<string, Json>; text?: Record<string, Json> } = {}): Appended =>
-  ({ type, subject: `change:${c.id}`, by: `person:${by}`, at: iso(at), data: more.data ?? {}, ...(more.text ? { text: more.text } : {}) });
+type What = { data?: Record<string, Json>; text?: Record<string, Json> };
+const onChange = (c: Drawn, type: Appended['type'], [by, at]: [by: string, at: number], { data = {}, text }: What = {}): Appended =>
+  ({ type, subject: `change:${c.id}`, by: `person:${by}`, at: iso(at), data, ...(text ? { text } : {}) });
 
 type Stage = 'open' | 'assessed' | 'authorised';
 /** From a draft towards the board; young changes may still be on their way. */
 function* raised(c: Drawn, cast: Setting, nowMs: number, random: Random): Generator<Appended, Stage> {
-  yield onChange(c, 'change.created', c.owner.id, c.raisedMs, c.fields);
+  yield onChange(c, 'change.created', [c.owner.id, c.raisedMs], c.fields);
   if (nowMs - c.raisedMs < 6 * day && random.chance(0.3)) return 'open';
-  yield onChange(c, 'change.submitted', c.owner.id, c.raisedMs + 3 * hour, { data: { next: c.type === 'normal' ? 'assessment' : c.type === 'standard' ? 'submitted' : 'awaiting-authorisation' } });
-  if (c.type === 'standard') { yield onChange(c, 'change.authorisedByModel', c.owner.id, c.raisedMs + 3 * hour); return 'authorised'; }
+  yield onChange(c, 'change.submitted', [c.owner.id, c.raisedMs + 3 * hour], { data: { next: c.type === 'normal' ? 'assessment' : c.type === 'standard' ? 'submitted' : 'awaiting-authorisation' } });
+  if (c.type === 'standard') { yield onChange(c, 'change.authorisedByModel', [c.owner.id, c.raisedMs + 3 * hour]); return 'authorised'; }
   if (nowMs - c.raisedMs < 9 * day && random.chance(0.25)) return 'open';
-  yield onChange(c, 'change.assessed', cast.chair, c.raisedMs + 30 * hour, { data: { score: c.score } });
+  yield onChange(c, 'change.assessed', [cast.chair, c.raisedMs + 30 * hour], { data: { score: c.score } });
   return 'assessed';
 }
 
@@ -69,16 +70,16 @@ function* carriedOut(random: Random, c: Drawn, cast: Setting, nowMs: number): Ge
   const end = Date.parse(String(c.fields.data['plannedEndAt']));
   const manager = cast.people[1]!.id;
   if (nowMs < start - 20 * day) return;
-  yield onChange(c, 'change.scheduled', manager, Math.min(start - day, nowMs - hour));
+  yield onChange(c, 'change.scheduled', [manager, Math.min(start - day, nowMs - hour)]);
   if (nowMs < start) return;
   const implementer = random.pick(cast.people).id;
-  yield onChange(c, 'change.implementationStarted', implementer, start);
+  yield onChange(c, 'change.implementationStarted', [implementer, start]);
   if (nowMs < end) return;
-  yield onChange(c, 'change.implementationFinished', implementer, end, { data: { actualStartAt: iso(start), actualEndAt: iso(end) } });
+  yield onChange(c, 'change.implementationFinished', [implementer, end], { data: { actualStartAt: iso(start), actualEndAt: iso(end) } });
   const roll = random.next();
   const outcome = roll < 0.88 ? 'successful' : roll < 0.94 ? 'successful-with-issues' : roll < 0.97 ? 'rolled-back' : 'failed';
-  yield onChange(c, 'change.validated', cast.people[3]!.id, end + hour, { data: { outcome } });
-  if (nowMs > end + 4 * day) yield onChange(c, 'change.closed', cast.chair, end + 3 * day);
+  yield onChange(c, 'change.validated', [cast.people[3]!.id, end + hour], { data: { outcome } });
+  if (nowMs > end + 4 * day) yield onChange(c, 'change.closed', [cast.chair, end + 3 * day]);
 }
 
 type Decided = { verdict: string; authorised: boolean; text: Record<string, Json>; data: Record<string, Json> };
@@ -120,9 +121,9 @@ function* meetingHeld(random: Random, cast: Setting, held: { n: number; at: numb
     const d = verdictOf(random, at, cast);
     for (const person of [0, 1, 3, 6]) yield on('meeting.voteCast', at - 60_000, { change: c.id, person: cast.people[person]!.id, vote: d.authorised ? 'approve' : 'defer' });
     const decision = random.uuid();
-    yield onChange(c, 'cab.decisionRecorded', cast.chair, at, { text: d.text, data: { decision, meeting: meeting.id, verdict: d.verdict, rev: revision(c), policy: policy.version, role: 'chair', supersedes: [], ...d.data } });
+    yield onChange(c, 'cab.decisionRecorded', [cast.chair, at], { text: d.text, data: { decision, meeting: meeting.id, verdict: d.verdict, rev: revision(c), policy: policy.version, role: 'chair', supersedes: [], ...d.data } });
     if (!d.authorised) continue;
-    if (d.verdict === 'approved-with-conditions' && held.nowMs - at > 6 * day) for (const [k] of (d.text['conditions'] as Json[]).entries()) yield onChange(c, 'change.conditionMet', c.owner.id, at + 2 * day, { data: { condition: `${decision}:${k}` } });
+    if (d.verdict === 'approved-with-conditions' && held.nowMs - at > 6 * day) for (const [k] of (d.text['conditions'] as Json[]).entries()) yield onChange(c, 'change.conditionMet', [c.owner.id, at + 2 * day], { data: { condition: `${decision}:${k}` } });
     yield* carriedOut(random, c, cast, held.nowMs);
   }
   yield on('meeting.ended', held.at + 85 * 60_000);
@@ -162,7 +163,7 @@ export function* sampleChanges(random: Random, cast: Setting, { count, today }: 
       // What was never made ready is withdrawn by its owner, as it would be.
       const unready = queue.filter((c) => !isReady(c));
       queue = week < weeks - 2 ? unready.slice(-2) : unready;
-      for (const c of unready.slice(0, unready.length - queue.length)) yield onChange(c, 'change.cancelled', c.owner.id, at + day, { text: { reason: 'Not ready in time; it will be raised again.' } });
+      for (const c of unready.slice(0, unready.length - queue.length)) yield onChange(c, 'change.cancelled', [c.owner.id, at + day], { text: { reason: 'Not ready in time; it will be raised again.' } });
     } else if (week === weeks - 1) {
       const items = queue.filter(isReady).slice(0, 8);
       yield* called(meetingOf(random, cast), cast, { n: (meetings += 1), at: nowMs + 5 * hour }, items);

@@ -37,7 +37,8 @@ function castOf(random: Random): { cast: Cast; first: FirstPerson[] } {
 }
 
 /** Writes events as full commits, a few to a transaction, and lets others breathe in between. */
-async function writeAll(store: Store, founded: Founded, chair: string, events: Iterable<Appended>, control: Pick<Control, 'onProgress' | 'signal'>, total: number): Promise<void> {
+async function writeAll(founded: Founded, chair: string, events: Iterable<Appended>, { onProgress, signal, total }: Pick<Control, 'onProgress' | 'signal'> & { total: number }): Promise<void> {
+  const { store } = founded;
   const device = founded.secrets.device.privateKey;
   const personKey = founded.keys.get(chair)!.privateKey;
   let pending: Appended[] = [];
@@ -54,9 +55,9 @@ async function writeAll(store: Store, founded: Founded, chair: string, events: I
     pending.push(event);
     if (pending.length < maxEvents * commitsPerTransaction) continue;
     flush();
-    control.onProgress({ done, total, what: 'Writing three years of changes' });
+    onProgress({ done, total, what: 'Writing three years of changes' });
     await setImmediate();
-    if (control.signal.aborted) throw appError('cancelled');
+    if (signal.aborted) throw appError('cancelled');
   }
   flush();
 }
@@ -70,8 +71,9 @@ export async function makeSample(options: StoreOptions, { size, seed }: { size: 
   const { store } = founded;
   try {
     const registers = sampleRegisters(random, cast, today);
-    await writeAll(store, founded, cast.chair, registers.events, control, sizes[size] * 5);
-    await writeAll(store, founded, cast.chair, sampleChanges(random, { ...cast, board: registers.board }, { count: sizes[size], today }), control, sizes[size] * 5);
+    const pace = { ...control, total: sizes[size] * 8 };
+    await writeAll(founded, cast.chair, registers.events, pace);
+    await writeAll(founded, cast.chair, sampleChanges(random, { ...cast, board: registers.board }, { count: sizes[size], today }), pace);
     store.db.transaction(() => { store.log.checkpoint({ feed: store.organisation.deviceFeed, key: founded.secrets.device.privateKey }); });
     store.mark(founded.secrets.device.privateKey);
     return store;

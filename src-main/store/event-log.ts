@@ -4,40 +4,25 @@ import { appError } from '../app-error.ts';
 import type { DomainEvent, StampedEvent } from '../domain/event.ts';
 import { ruleOf } from '../domain/event.ts';
 import { actOf, signAct } from '../trail/act.ts';
-import { checkpointText, signCheckpoint } from '../trail/checkpoint.ts';
 import { tick } from '../trail/clock.ts';
 import { parseEnvelope, sealCommit } from '../trail/envelope.ts';
 import type { Envelope, TrailEvent } from '../trail/envelope.ts';
-import { commitHash } from '../trail/hashes.ts';
-import { appendLeaf, emptyFrontier, rootOf } from '../trail/merkle.ts';
-import type { Frontier } from '../trail/merkle.ts';
-import { decodeEvent, encodeEvent } from './event-codec.ts';
+import { appendLeaf } from '../trail/merkle.ts';
+import { frontierOf, headOf, makeCheckpoint } from './checkpoints.ts';
+import type { Feed } from './checkpoints.ts';
+import { asReadBack, decodeEvent, encodeEvent } from './event-codec.ts';
 import type { StoredPayload } from './event-codec.ts';
 import type { WriteDb } from './open.ts';
 
 /** Commits between two checkpoints of a feed (trail design, A6). */
 const checkpointEvery = 256;
 
-export type Feed = { feed: string; key: KeyObject };
 /** An event may bring its own actor and time: only the worked example, whose history lies in the past, does. */
 export type Appended = DomainEvent & { by?: string; at?: string };
 export type Stamp = { by: string; at: string; personKey: KeyObject | null; import?: string };
 export type Place = { h: string; feed: string; seq: number; place: number };
-type Head = { seq: number; hash: Buffer; hlc: string };
 
 export type EventLogOptions = { db: WriteDb; org: string; app: string; rosterFeed: string; nowMs: () => number };
-
-const headOf = (db: WriteDb, feed: string): Head | null =>
-  db.get<Head>('SELECT seq, hash, hlc FROM commit_log WHERE feed = ? ORDER BY seq DESC LIMIT 1', feed) ?? null;
-
-export function countOf(db: WriteDb, feed: string): number {
-  return (headOf(db, feed)?.seq ?? -1) + 1;
-}
-
-const frontierOf = (db: WriteDb, feed: string): Frontier => {
-  const row = db.get<{ count: number; hashes: string }>('SELECT count, hashes FROM merkle_frontier WHERE feed = ?', feed);
-  return row ? { count: row.count, hashes: row.hashes === '' ? [] : row.hashes.split(' ') } : emptyFrontier;
-};
 
 /** The latest stamp of any feed here: the clock never goes back, whatever the wall says. */
 const lastStamp = (db: WriteDb): string | null => {
@@ -117,30 +102,12 @@ export function openEventLog({ db, org, app, rosterFeed, nowMs }: EventLogOption
     if (frontier.count % checkpointEvery === 0) checkpoint(feed);
     const stamped = envelope.events.map((trail, i): StampedEvent => {
       const event = events[i]!;
-      return { type: event.type, subject: event.subject, data: event.data, text: event.text ?? {}, by: trail.by, at: trail.at, isSigned: trail.ps !== undefined, signature: trail.ps ?? null, redacted: [] };
+      return { type: event.type, subject: event.subject, data: asReadBack(event.data), text: asReadBack(event.text ?? {}), by: trail.by, at: trail.at, isSigned: trail.ps !== undefined, signature: trail.ps ?? null, redacted: [] };
     });
     return { events: stamped, at: { h: hlc, feed: feed.feed, seq, place: 0 }, hash: sealed.hash.toString('hex') };
   };
 
-  /** Recomputes from the last signed frontier over the stored bytes; a log that no longer leads to its own root is not signed again. */
-  const consistentFrontier = (feed: string, frontier: Frontier): boolean => {
-    const last = db.get<{ count: number; frontier: string }>('SELECT count, frontier FROM checkpoint WHERE feed = ? ORDER BY count DESC LIMIT 1', feed);
-    let recomputed: Frontier = last ? { count: last.count, hashes: last.frontier === '' ? [] : last.frontier.split(' ') } : emptyFrontier;
-    for (const { env } of db.iterate<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq >= ? ORDER BY seq', feed, recomputed.count)) recomputed = appendLeaf(recomputed, commitHash(env));
-    return recomputed.count === frontier.count && rootOf(recomputed).equals(rootOf(frontier));
-  };
-
-  const checkpoint: EventLog['checkpoint'] = (feed) => {
-    const frontier = frontierOf(db, feed.feed);
-    const last = db.get<{ count: number }>('SELECT count FROM checkpoint WHERE feed = ? ORDER BY count DESC LIMIT 1', feed.feed);
-    if (frontier.count === 0 || last?.count === frontier.count) return null;
-    const head = headOf(db, feed.feed)!;
-    if (!consistentFrontier(feed.feed, frontier)) throw appError('chain_broken', { feed: feed.feed, seq: head.seq, problem: 'the stored commits no longer lead to the root this device signed' });
-    const text = checkpointText({ org, feed: feed.feed, count: frontier.count, root: rootOf(frontier).toString('base64'), head: head.hash.toString('hex'), hlc: head.hlc });
-    const sig = signCheckpoint(text, feed.key);
-    db.run('INSERT INTO checkpoint (feed, count, text, sig, frontier, made_at) VALUES (?, ?, ?, ?, ?, ?)', feed.feed, frontier.count, text, sig, frontier.hashes.join(' '), new Date(nowMs()).toISOString());
-    return { text, sig };
-  };
+  const checkpoint: EventLog['checkpoint'] = (feed) => makeCheckpoint(db, org, feed, nowMs);
 
   const at: EventLog['at'] = ({ feed, seq, place }) => {
     const row = db.get<{ env: Uint8Array; hash: Buffer }>('SELECT env, hash FROM commit_log WHERE feed = ? AND seq = ?', feed, seq);

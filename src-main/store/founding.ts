@@ -61,15 +61,15 @@ export async function foundWorkspace(options: StoreOptions, founding: Founding):
   const organisation = { id: orgId, name: founding.organisation, site: founding.site, rootKey: Buffer.from(root.publicKey).toString('hex'), caFingerprint: ca.fingerprint, rosterFeed: feedIdOf(root.publicKey), deviceFeed: feedIdOf(device.publicKey), isSample: founding.isSample };
   const store = storeOver(db, organisation, device.publicKey, options);
   const events = foundingEvents(founding, orgId, { root, device, ca: ca.fingerprint, seal: seal.fingerprint, keys });
-  appendFounding(store, root.privateKey, events, `person:${founding.people[0]!.id}`, founding.at);
+  appendFounding(store, root.privateKey, events, { by: `person:${founding.people[0]!.id}`, at: founding.at });
   return { store, keys, secrets, deviceKey };
 }
 
-function appendFounding(store: Store, rootKey: KeyObject, events: DomainEvent[], by: string, at: string): void {
+function appendFounding(store: Store, rootKey: KeyObject, events: DomainEvent[], stamp: { by: string; at: string }): void {
   const roster = { feed: store.organisation.rosterFeed, key: rootKey };
   store.db.transaction(() => {
     for (let i = 0; i < events.length; i += 500) {
-      const done = store.log.append(roster, events.slice(i, i + 500), { by, at, personKey: null });
+      const done = store.log.append(roster, events.slice(i, i + 500), { ...stamp, personKey: null });
       project(store.db, done.events, done.at);
     }
     store.log.checkpoint(roster);

@@ -1,0 +1,42 @@
+// Where a feed stands, and the signed statement of it (trail design, A6).
+import type { KeyObject } from 'node:crypto';
+import { appError } from '../app-error.ts';
+import { checkpointText, signCheckpoint } from '../trail/checkpoint.ts';
+import { commitHash } from '../trail/hashes.ts';
+import { appendLeaf, emptyFrontier, rootOf } from '../trail/merkle.ts';
+import type { Frontier } from '../trail/merkle.ts';
+import type { WriteDb } from './open.ts';
+
+export type Feed = { feed: string; key: KeyObject };
+export type Head = { seq: number; hash: Buffer; hlc: string };
+
+export const headOf = (db: WriteDb, feed: string): Head | null =>
+  db.get<Head>('SELECT seq, hash, hlc FROM commit_log WHERE feed = ? ORDER BY seq DESC LIMIT 1', feed) ?? null;
+
+const parsed = (count: number, hashes: string): Frontier => ({ count, hashes: hashes === '' ? [] : hashes.split(' ') });
+
+export const frontierOf = (db: WriteDb, feed: string): Frontier => {
+  const row = db.get<{ count: number; hashes: string }>('SELECT count, hashes FROM merkle_frontier WHERE feed = ?', feed);
+  return row ? parsed(row.count, row.hashes) : emptyFrontier;
+};
+
+/** Recomputes from the last signed frontier over the stored bytes; a log that no longer leads to its own root is not signed again. */
+function isConsistent(db: WriteDb, feed: string, frontier: Frontier): boolean {
+  const last = db.get<{ count: number; frontier: string }>('SELECT count, frontier FROM checkpoint WHERE feed = ? ORDER BY count DESC LIMIT 1', feed);
+  let recomputed = last ? parsed(last.count, last.frontier) : emptyFrontier;
+  for (const { env } of db.iterate<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq >= ? ORDER BY seq', feed, recomputed.count)) recomputed = appendLeaf(recomputed, commitHash(env));
+  return recomputed.count === frontier.count && rootOf(recomputed).equals(rootOf(frontier));
+}
+
+/** Signs where a feed stands; null when nothing was added since the last checkpoint. Must run inside a transaction. */
+export function makeCheckpoint(db: WriteDb, org: string, feed: Feed, nowMs: () => number): { text: string; sig: Uint8Array } | null {
+  const frontier = frontierOf(db, feed.feed);
+  const last = db.get<{ count: number }>('SELECT count FROM checkpoint WHERE feed = ? ORDER BY count DESC LIMIT 1', feed.feed);
+  const head = headOf(db, feed.feed);
+  if (head === null || last?.count === frontier.count) return null;
+  if (!isConsistent(db, feed.feed, frontier)) throw appError('chain_broken', { feed: feed.feed, seq: head.seq, problem: 'the stored commits no longer lead to the root this device signed' });
+  const text = checkpointText({ org, feed: feed.feed, count: frontier.count, root: rootOf(frontier).toString('base64'), head: head.hash.toString('hex'), hlc: head.hlc });
+  const sig = signCheckpoint(text, feed.key);
+  db.run('INSERT INTO checkpoint (feed, count, text, sig, frontier, made_at) VALUES (?, ?, ?, ?, ?, ?)', feed.feed, frontier.count, text, sig, frontier.hashes.join(' '), new Date(nowMs()).toISOString());
+  return { text, sig };
+}
