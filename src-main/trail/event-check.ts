@@ -61,19 +61,20 @@ function isActProved(state: State, event: TrailEvent, envelope: Envelope, from: 
 }
 
 /** Takes a roster entry in: from the root's feed as it is, from elsewhere only under an administrator's signature; a returning device needs one of any person. */
-function takeFact(state: State, event: TrailEvent, step: Step, position: Position, isActGood: boolean): void {
-  const { envelope, seq } = step;
-  const at = { feed: envelope.feed, seq, event: position.event };
+function takeFact(state: State, envelope: Envelope, place: number, isActGood: boolean): void {
+  const event = envelope.events[place] as TrailEvent;
+  const { feed, seq } = envelope;
+  const at = { feed, seq, event: place };
   const fact = rosterFact(event);
   if (fact === null) { state.findings.broken('roster_entry', at, `${event.t} is malformed.`); return; }
-  if (envelope.feed !== state.rosterFeed) {
+  if (feed !== state.rosterFeed) {
     if (!isActGood) return;
     if (fact.kind === 'founded' || (event.t !== 'device.succeeded' && event.d['role'] !== 'administrator')) {
       state.findings.broken('roster_entry', at, `${event.t} was not signed as an administrator.`);
       return;
     }
   }
-  addFact(state.roster, fact, { feed: envelope.feed, seq, event: position.event, hlc: envelope.hlc });
+  addFact(state.roster, fact, { ...at, hlc: envelope.hlc });
 }
 
 function checkEvent(state: State, event: TrailEvent, step: Step, position: Position): void {
@@ -83,7 +84,7 @@ function checkEvent(state: State, event: TrailEvent, step: Step, position: Posit
   // Of an altered commit only its roster entries are read on, so that one damaged entry does not condemn every feed after it.
   if (!isProved) {
     const isSignedYet = envelope.feed === state.rosterFeed || (isRoster && isActProved(state, event, envelope, position));
-    if (isRoster && isSignedYet) takeFact(state, event, step, position, true);
+    if (isRoster && isSignedYet) takeFact(state, envelope, position.event, true);
     return;
   }
   state.events += 1;
@@ -91,7 +92,7 @@ function checkEvent(state: State, event: TrailEvent, step: Step, position: Posit
   for (const name in event.p) checkPayload(state, event.p[name] as PayloadRef, at);
   if (event.t === 'payload.redacted' && typeof event.d['commitment'] === 'string') state.redacted.add(event.d['commitment']);
   const isActGood = needsPerson || event.ps !== undefined ? isActProved(state, event, envelope, position) : false;
-  if (isRoster) takeFact(state, event, step, position, isActGood);
+  if (isRoster) takeFact(state, envelope, position.event, isActGood);
 }
 
 export function openEventCheck(options: EventCheckOptions): EventCheck {

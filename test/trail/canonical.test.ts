@@ -1,5 +1,5 @@
 import canonicalize from 'canonicalize';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Json } from '../../src-main/trail/canonical.ts';
 import { CanonicalError, decodeStrict, encode, encodeBytes } from '../../src-main/trail/canonical.ts';
@@ -36,7 +36,7 @@ const mustThrow: [string, unknown][] = [
   ['a date', new Date(0)], ['a map', new Map([['a', 1]])], ['a set', new Set([1])], ['a weak map', new WeakMap()], ['a pattern', /a/], ['an error', new Error('e')], ['a promise', Promise.resolve(1)], ['a proxy of a map', new Proxy(new Map(), {})],
   ['bytes', new Uint8Array(2)], ['a buffer', Buffer.from('ab')], ['an array buffer', new ArrayBuffer(2)], ['floats', new Float64Array(1)], ['a boxed number', Object(1)], ['a boxed string', Object('a')], ['a boxed boolean', Object(true)], ['a boxed symbol', Object(Symbol('s'))],
   ['an instance', new Point()], ['an object with a prototype', Object.create({ a: 1 })], ['a list with a class', List.from([1])], ['a list with a hole', sparse], ['a list of holes', Array(3)], ['a list with a name', Object.assign([1], { extra: 1 })],
-  ['toJSON of its own', { toJSON: () => 1 }], ['toJSON inside', [{ toJSON() { return null; } }]], ['arguments', (function f(..._: number[]) { return arguments; })(1)], ['an object that holds itself', circle], ['a list that holds itself', ring],
+  ['toJSON of its own', { toJSON: () => 1 }], ['toJSON inside', [{ toJSON() { return null; } }]], ['arguments', (function f() { return arguments; })()], ['an object that holds itself', circle], ['a list that holds itself', ring],
   ['seventeen levels', nested(17)], ['a thousand levels', nested(1000)], ['a generator', (function* g() { yield 1; })()], ['a URL', new URL('https://example.org/')],
 ];
 

@@ -70,7 +70,10 @@ describe('keys', () => {
     for (const other of [new Uint8Array(), sig.subarray(0, 63), Buffer.concat([sig, Buffer.alloc(1)]), Buffer.alloc(64, 0xff)]) expect(verifyBytes(pair.publicKey, Buffer.from('m'), other)).toBe(false);
   });
 
-  it('makes a pair from its seed again', () => {
+});
+
+describe('a key pair', () => {
+  it('is made from its seed again', () => {
     const pair = generateKeyPair();
     const again = fromSeed(exportSeed(pair));
     expect(Buffer.from(again.publicKey).equals(pair.publicKey)).toBe(true);
@@ -78,11 +81,11 @@ describe('keys', () => {
     expect(() => fromSeed(new Uint8Array(31))).toThrow(RangeError);
   });
 
-  it('names a feed by its key alone', () => {
+  it('names a feed, and nothing else does', () => {
     expect(feedIdOf(hex(vectors[0]![1]))).toBe(sha256('gavel-feed-v1\n', hex(vectors[0]![1])).toString('hex').slice(0, 32));
   });
 
-  it('shows a fingerprint as twelve words and reads them back in any case and spacing', () => {
+  it('has a fingerprint of twelve words that reads back in any case and spacing', () => {
     const { publicKey } = fromSeed(sha256('root'));
     const words = fingerprintWords(publicKey);
     expect(words.split(' ')).toHaveLength(12);
@@ -91,13 +94,13 @@ describe('keys', () => {
     expect(fingerprintOf(publicKey)).toHaveLength(16);
   });
 
-  it('refuses words whose number, spelling or checksum is wrong', () => {
+  it('has no fingerprint whose words are wrong in number, spelling or checksum', () => {
     const zeros = `${'abandon '.repeat(11)}about`;
     expect(Buffer.from(wordsToFingerprint(zeros)).equals(Buffer.alloc(16))).toBe(true);
     for (const words of ['', 'abandon', `${'abandon '.repeat(11)}abandon`, zeros.replace('about', 'abuot'), `${zeros} about`, `${'abandon '.repeat(14)}address`]) expect(() => wordsToFingerprint(words)).toThrow(FingerprintError);
   });
 
-  it('writes a key as OpenSSL reads it', () => {
+  it('is written as OpenSSL reads it', () => {
     expect(publicKeyPem(fromSeed(sha256('pem')).publicKey)).toMatch(/^-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA/);
   });
 });

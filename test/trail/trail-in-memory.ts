@@ -129,7 +129,7 @@ export function aTrail(commits = 120): Trail {
 export const sourceOf = (trail: Trail): TrailSource => ({
   org: () => trail.org,
   feeds: () => [...trail.rows].map(([feed, rows]) => ({ feed, count: rows.length })),
-  *commits(feed, from = 0) { for (const row of [...(trail.rows.get(feed) ?? [])].sort((a, b) => a.seq - b.seq)) if (row.seq >= from) yield row; },
+  *commits(feed, from = 0) { for (const row of trail.rows.get(feed) ?? []) if (row.seq >= from) yield row; },
   checkpoints: () => trail.checkpoints,
   payload: (commitment) => trail.payloads.get(commitment),
   marks: () => trail.marks,
