@@ -6,7 +6,7 @@ import type { Refusal } from '#contract/errors.ts';
 import type { ExportedFile } from '#contract/values.ts';
 import { appError } from '../../app-error.ts';
 import type { Desk } from './desk.ts';
-import { asksSecret, flagsOf, inputSchema, outputSchema, place, readFlags, usage, valueOf } from './flags.ts';
+import { asksSecret, flagsOf, inputSchema, outputSchema, put, readFlags, usage, valueOf } from './flags.ts';
 import type { Flag } from './flags.ts';
 import { judge } from './verdicts.ts';
 import { viewOf } from './views.ts';
@@ -35,7 +35,11 @@ const readInput = (text: string): Record<string, unknown> => {
 
 /** How a command is called, on one line. */
 export const synopsis = (command: Pick<Command, 'words' | 'takes' | 'flags'>): string =>
-  ['gavel', command.words, ...command.takes.map((name) => name.replace('…', '').toUpperCase() + (name.endsWith('…') ? '…' : ''))].join(' ');
+  ['gavel', command.words, ...command.takes.map((name) => {
+    const flag = command.flags.find((f) => f.name === name.replace('…', ''));
+    const word = name.replace('…', '').toUpperCase() + (name.endsWith('…') ? '…' : '');
+    return flag?.isRequired ? word : `[${word}]`;
+  })].join(' ');
 
 /** Reads what was typed after the command's words, and runs it. */
 export async function runCommand(command: Command, desk: Desk, tokens: readonly string[]): Promise<Answer> {
@@ -49,7 +53,7 @@ export async function runCommand(command: Command, desk: Desk, tokens: readonly 
     if (flag && taken.length > 0) given.set(flag, [...(given.get(flag) ?? []), ...taken]);
   }
   if (words.length > 0) throw usage(`“${words[0]!.slice(0, 60)}” is one word too many: ${synopsis(command)}`);
-  for (const [flag, texts] of given) place(input, flag.path, valueOf(flag, texts));
+  for (const [flag, texts] of given) put(input, flag.path, valueOf(flag, texts));
   const lacking = command.flags.find((flag) => flag.isRequired && !given.has(flag) && desk.globals.input === undefined);
   if (lacking) throw usage(`${command.takes.includes(lacking.name) ? lacking.name.toUpperCase() : `--${lacking.name}`} is missing: ${synopsis(command)}`);
   return command.run(desk, { words: typed.words, input });
@@ -64,6 +68,8 @@ export type Short = {
   flat?: string;
   /** Flags beside the operation's, and how they become its input. */
   own?: readonly Flag[];
+  /** Required fields that `shape` supplies. */
+  supplied?: readonly string[];
   shape?: (input: Record<string, unknown>, desk: Desk) => Record<string, unknown> | Promise<Record<string, unknown>>;
 };
 
@@ -103,12 +109,10 @@ export async function callOperation(desk: Desk, op: OpName, input: Record<string
 
 /** An operation as a command: under its own name, or under a shorter one. */
 export function operationCommand(words: string, short: Short): Command {
-  const { op, takes = [], own = [] } = short;
-  const flags = [...flagsOf(op, { flat: short.flat, renamed: short.renamed }), ...own];
-  const shaped = new Set(own.length > 0 && short.shape ? inputSchema(op).required : []);
+  const { op, takes = [], own = [], supplied = [] } = short;
+  const flags = [...flagsOf(op, { flat: short.flat, renamed: short.renamed }), ...own].map((flag) => (supplied.includes(flag.path[0]!) ? { ...flag, isRequired: false } : flag));
   return {
-    words, takes, about: contract[op].about,
-    flags: flags.map((flag) => (shaped.has(flag.path[0] ?? '') && !takes.includes(flag.name) ? { ...flag, isRequired: false } : flag)),
+    words, takes, flags, about: contract[op].about,
     run: async (desk, { input }) => {
       for (const flag of flags.filter((f) => f.kind === 'file')) {
         const path = input[flag.path[0]!];

@@ -13,13 +13,16 @@ import type { Places } from '../places.ts';
 import { usage } from './flags.ts';
 import type { Globals } from './globals.ts';
 import { pinRoot, pinnedRoot } from './pins.ts';
+import { progressLine } from './progress.ts';
 import { findSecret } from './secrets.ts';
 import { visible } from './text.ts';
 
+type Core = { app: App; bridge: Connection; exportsDir: string };
 export type Desk = {
   globals: Globals;
   places: Places;
-  core(): { app: App; bridge: Connection };
+  /** The core, started when first needed. */
+  core(): Core;
   /** The folder of the workspace that is meant, or a refusal that says how to name one. */
   workspaceDir(): string;
   /** Opens the workspace once and answers its state. */
@@ -27,8 +30,8 @@ export type Desk = {
   /** Calls an operation; opens and signs in as far as it needs. Refusals are thrown as `AppError`. */
   ask<N extends OpName>(name: N, input: Asked<N>): Promise<Output<N>>;
   secret(isNew?: boolean): Promise<string>;
-  /** Pins the root of the open workspace, which was made just now. */
-  pin(state: SessionState, dir: string): void;
+  /** Pins the root of a workspace; one made just now replaces what its folder was pinned to. */
+  pin(state: SessionState, dir: string, isNew: boolean): void;
   onProgress: (progress: Progress) => void;
   /** A note for people, on standard error. */
   say(line: string): void;
@@ -43,24 +46,7 @@ export type Desk = {
 const readingJobs = new Set<OpName>(['trail.verify', 'trail.rebuild', 'import.inspect']);
 /** Operations around a workspace that look at the open one. */
 const aboutOpen = new Set<OpName>(['session.state', 'session.signIn', 'session.lock', 'workspace.close']);
-
-function progressLine({ globals }: { globals: Globals }): { show: (progress: Progress) => void; clear: () => void } {
-  let last = 0;
-  let isShown = false;
-  const { stderr } = process;
-  if (globals.progress === 'jsonl') return { show: (progress) => { stderr.write(`${JSON.stringify({ progress })}\n`); }, clear: () => {} };
-  if (!stderr.isTTY) return { show: () => {}, clear: () => {} };
-  return {
-    show: ({ done, total, what }) => {
-      if (Date.now() - last < 100) return;
-      last = Date.now();
-      isShown = true;
-      const share = total ? `${Math.floor((100 * done) / total)} %  ` : '';
-      stderr.write(`\r\u001b[K${share}${visible(what)}`.slice(0, Math.max(20, stderr.columns ?? 80)));
-    },
-    clear: () => { if (isShown) stderr.write('\r\u001b[K'); isShown = false; },
-  };
-}
+const needsPerson = (name: OpName): boolean => contract[name].kind === 'command' || (contract[name].kind === 'job' && !readingJobs.has(name));
 
 /** Who signs: the person named, else the only one who can. */
 function signer(globals: Globals, state: SessionState): string {
@@ -71,50 +57,72 @@ function signer(globals: Globals, state: SessionState): string {
   return only.id;
 }
 
-const needsPerson = (name: OpName): boolean => contract[name].kind === 'command' || (contract[name].kind === 'job' && !readingJobs.has(name));
+/** The core, started once; with a file to deliver, its exports folder is one beside that file, so that delivering is a rename. */
+function coreStarter(globals: Globals, places: Places): { start(): Core; sendFileTo(path: string): void; deliver(file: ExportedFile): ExportedFile; close(): Promise<void> } {
+  let core: Core | null = null;
+  let target: string | null = null;
+  return {
+    start: () => {
+      if (core) return core;
+      const { now } = globals;
+      const exportsDir = target === null ? places.exportsDir : mkdtempSync(join(dirname(target), '.gavel-'));
+      // The name of the program stands in every commit and document, so a test clock shows in all that it dated.
+      const clock = now === null ? { app: places.app } : { app: `${places.app} test-clock`, now: () => now };
+      const app = boot({ dataDir: places.dataDir, exportsDir, resourcesDir: places.resourcesDir, ...clock });
+      core = { app, bridge: app.connect({ shell: 'cli' }), exportsDir };
+      return core;
+    },
+    sendFileTo: (path) => {
+      const folder = dirname(resolve(path));
+      if (!existsSync(folder)) throw appError('file_missing', { file: folder }, { file: folder });
+      target = resolve(path);
+    },
+    deliver: (file) => {
+      if (target === null || core === null) return file;
+      renameSync(join(core.exportsDir, file.name), target);
+      return { ...file, name: basename(target), folder: dirname(target) };
+    },
+    close: async () => {
+      await core?.app.close();
+      if (target !== null && core !== null) rmSync(core.exportsDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The folder meant by `--workspace`, `GAVEL_WORKSPACE`, or by standing in it. */
+function findWorkspace(globals: Globals, env: NodeJS.ProcessEnv): string {
+  const named = globals.workspace ?? (env['GAVEL_WORKSPACE'] || undefined);
+  if (named !== undefined) return resolve(named);
+  if (existsSync(join(process.cwd(), 'gavel.db'))) return process.cwd();
+  throw usage('Say which workspace: --workspace DIR, or GAVEL_WORKSPACE.');
+}
 
 export function makeDesk(globals: Globals, places: Places, env: NodeJS.ProcessEnv): Desk {
-  const line = progressLine({ globals });
+  const line = progressLine(globals.progress === 'jsonl');
+  const core = coreStarter(globals, places);
   const stop = new AbortController();
   const onInterrupt = (): void => { stop.abort(); };
-  let running: { app: App; bridge: Connection; exportsDir: string } | null = null;
+  process.once('SIGINT', onInterrupt);
   let opened: SessionState | null = null;
   let isSignedIn = false;
-  let sendTo: string | null = null;
 
-  const start = (): { app: App; bridge: Connection; exportsDir: string } => {
-    if (running) return running;
-    const { now } = globals;
-    const exportsDir = sendTo === null ? places.exportsDir : mkdtempSync(join(dirname(sendTo), '.gavel-'));
-    const app = boot({ dataDir: places.dataDir, exportsDir, resourcesDir: places.resourcesDir, app: now === null ? places.app : `${places.app} test-clock`, ...(now === null ? {} : { now: () => now }) });
-    running = { app, bridge: app.connect({ shell: 'cli' }), exportsDir };
-    process.once('SIGINT', onInterrupt);
-    return running;
-  };
-  const workspaceDir = (): string => {
-    const named = globals.workspace ?? (env['GAVEL_WORKSPACE'] || undefined);
-    if (named !== undefined) return resolve(named);
-    if (existsSync(join(process.cwd(), 'gavel.db'))) return process.cwd();
-    throw usage('Say which workspace: --workspace DIR, or GAVEL_WORKSPACE.');
-  };
   const raw = async <N extends OpName>(name: N, input: Asked<N>): Promise<Output<N>> => {
-    const reply = await start().bridge.call(name, input, { onProgress: line.show, signal: stop.signal });
+    const reply = await core.start().bridge.call(name, input, { onProgress: line.show, signal: stop.signal });
     line.clear();
     if (!reply.ok) throw new AppError(reply.error);
     return reply.value;
   };
-  const say = (text: string): void => { line.clear(); process.stderr.write(`gavel: ${visible(text)}\n`); };
-  const pin = (state: SessionState, dir: string, isNew: boolean): void => {
-    const { workspace } = state;
+  const say: Desk['say'] = (text) => { line.clear(); process.stderr.write(`gavel: ${visible(text)}\n`); };
+  const pin: Desk['pin'] = ({ workspace }, dir, isNew) => {
     if (!workspace) return;
     const known = pinnedRoot(places.dataDir, { words: workspace.rootWords, dir });
-    if (!isNew && known !== null && known !== workspace.rootWords) say('the root of this workspace is another one than at its first opening here; see gavel verify');
+    if (!isNew && known !== null && known !== workspace.rootWords) say('the root of this workspace is another one than at its first opening here; gavel verify says more');
     pinRoot(places.dataDir, { words: workspace.rootWords, organisation: workspace.organisation, dir, seenAt: new Date(globals.now ?? Date.now()).toISOString() }, { isNew });
   };
   const open = async (): Promise<SessionState> => {
     if (opened) return opened;
-    const dir = workspaceDir();
-    start().app.openWorkspace(dir);
+    const dir = findWorkspace(globals, env);
+    core.start().app.openWorkspace(dir);
     opened = await raw('session.state', {});
     pin(opened, dir, false);
     return opened;
@@ -126,29 +134,17 @@ export function makeDesk(globals: Globals, places: Places, env: NodeJS.ProcessEn
     await raw('session.signIn', { person, passphrase: await secret() });
     isSignedIn = true;
   };
-
   return {
-    globals, places, core: start, workspaceDir, open, say, onProgress: line.show,
-    secret, pin: (state, dir) => { pin(state, dir, true); },
+    globals, places, core: core.start, workspaceDir: () => findWorkspace(globals, env), open, say, secret, pin, onProgress: line.show, sendFileTo: core.sendFileTo, deliver: core.deliver,
     ask: async (name, input) => {
       if (contract[name].kind !== 'session' || aboutOpen.has(name)) await open();
       if (needsPerson(name)) await signIn();
       return raw(name, input);
     },
-    sendFileTo: (path) => {
-      if (!existsSync(dirname(resolve(path)))) throw appError('file_missing', { file: dirname(resolve(path)) });
-      sendTo = resolve(path);
-    },
-    deliver: (file) => {
-      if (sendTo === null || !running) return file;
-      renameSync(join(running.exportsDir, file.name), sendTo);
-      return { ...file, name: basename(sendTo), folder: dirname(sendTo) };
-    },
     close: async () => {
       line.clear();
       process.off('SIGINT', onInterrupt);
-      await running?.app.close();
-      if (sendTo !== null && running) rmSync(running.exportsDir, { recursive: true, force: true });
+      await core.close();
     },
   };
 }

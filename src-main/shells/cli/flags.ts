@@ -37,7 +37,8 @@ export const asksSecret = (name: OpName): boolean => Object.hasOwn(inputSchema(n
 function withoutNull(schema: Schema): { core: Schema; isNullable: boolean } {
   const branches = schema.anyOf?.filter((branch) => branch.type !== 'null') ?? [];
   const isNullable = schema.anyOf !== undefined && branches.length < schema.anyOf.length;
-  return branches.length === 1 ? { core: { ...schema, ...branches[0]! }, isNullable } : { core: schema, isNullable };
+  const { anyOf: _, ...rest } = schema;
+  return branches.length === 1 ? { core: { ...rest, ...branches[0]! }, isNullable } : { core: schema, isNullable };
 }
 
 const choicesOf = (schema: Schema): string[] =>
@@ -144,10 +145,10 @@ export function readFlags(tokens: readonly string[], flags: readonly Flag[]): Ty
 }
 
 /** Puts a value at its place in the input. */
-export function place(input: Record<string, unknown>, path: readonly string[], value: unknown): void {
+export function put(input: Record<string, unknown>, path: readonly string[], value: unknown): void {
   const [first = '', ...rest] = path;
   if (rest.length === 0) { input[first] = value; return; }
   const inner = (input[first] ?? {}) as Record<string, unknown>;
   input[first] = inner;
-  place(inner, rest, value);
+  put(inner, rest, value);
 }

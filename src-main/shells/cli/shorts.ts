@@ -19,8 +19,6 @@ function attendance(input: Record<string, unknown>): Record<string, unknown> {
   return { meeting, attendance: all };
 }
 
-const noteWriter = ({ format, ...input }: Record<string, unknown>): Record<string, unknown> => (format === undefined ? input : { ...input, format });
-
 export const shorts: Record<string, Short> = {
   'status': { op: 'workspace.status' },
   'person list': { op: 'person.list', takes: ['text'] },
@@ -56,11 +54,11 @@ export const shorts: Record<string, Short> = {
   'meeting packet': { op: 'cab.packet', takes: ['change', 'meeting'] },
   'meeting admit': onItem('cab.admit'),
   'meeting drop': onItem('cab.drop'),
-  'meeting order': { op: 'cab.order', takes: ['meeting', 'change', 'before'], shape: (input) => ({ before: null, ...input }), own: [] },
+  'meeting order': { op: 'cab.order', takes: ['meeting', 'change', 'before'], supplied: ['before'], shape: (input) => ({ before: null, ...input }) },
   'meeting minutes': onItem('cab.setMinutes'),
   'meeting start': inMeeting('meeting.start'),
   'meeting roll-call': inMeeting('meeting.rollCall', {
-    own: attendances.map((status) => ownFlag(status, `a member who is ${status === 'apologies' ? 'excused' : status}`, { isList: true })), shape: attendance,
+    own: attendances.map((status) => ownFlag(status, `a member who is ${status === 'apologies' ? 'excused' : status}`, { isList: true })), supplied: ['attendance'], shape: attendance,
   }),
   'meeting vote': { op: 'meeting.vote', takes: ['meeting', 'change', 'person', 'vote'] },
   'meeting decide': { op: 'cab.recordDecision', takes: ['meeting', 'change', 'verdict'], renamed: { conditions: 'condition' } },
@@ -78,11 +76,11 @@ export const shorts: Record<string, Short> = {
     op: 'export.changes',
     own: [ownFlag('to', 'where the file goes; else the exports folder')],
     shape: ({ to, ...input }, desk) => {
-      if (to === undefined) return noteWriter(input);
+      if (to === undefined) return input;
       if (desk.globals.out !== undefined) throw usage('--to and --out say the same; give one of them.');
       if (!/\.csv$/i.test(String(to))) throw appError('invalid_input', { field: '--to', problem: 'the file is a .csv' }, { field: 'to' });
       desk.globals.out = String(to);
-      return noteWriter(input);
+      return input;
     },
   },
   'events tail': { op: 'trail.events' },

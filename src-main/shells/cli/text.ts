@@ -30,9 +30,9 @@ const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(
 export type Cell = string | number | boolean | null | undefined;
 const shown = (cell: Cell): string => (cell === null || cell === undefined || cell === '' ? '–' : cell === true ? 'yes' : cell === false ? 'no' : oneLine(String(cell)));
 
-/** Columns under their headings, two blanks apart; a cell takes at most 60 columns. */
+/** Columns under their headings, two blanks apart; a cell takes at most 60 columns, the last one 240. */
 export function table(headings: readonly string[], rows: readonly (readonly Cell[])[]): string {
-  const cells = [headings, ...rows.map((row) => row.map((cell) => cut(shown(cell), 60)))];
+  const cells = [headings, ...rows.map((row) => row.map((cell, i) => cut(shown(cell), i === headings.length - 1 ? 240 : 60)))];
   const widths = headings.map((_, i) => Math.max(...cells.map((row) => widthOf(row[i] ?? ''))));
   return cells.map((row) => row.map((cell, i) => (i === headings.length - 1 ? cell : pad(cell, widths[i]!))).join('  ').trimEnd()).join('\n');
 }

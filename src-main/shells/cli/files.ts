@@ -1,0 +1,128 @@
+// Commands whose matter are files: imports, minutes, verification.
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { TrailReport } from '#contract/trail.ts';
+import type { ImportReport } from '#contract/imports.ts';
+import { AppError, appError } from '../../app-error.ts';
+import { callOperation } from './command.ts';
+import type { Answer, Command } from './command.ts';
+import type { Desk } from './desk.ts';
+import { flagsOf, ownFlag, usage } from './flags.ts';
+import { pinnedRoot } from './pins.ts';
+import { verdictRefusal } from './verdicts.ts';
+import { importText, viewOf } from './views.ts';
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw appError('file_missing', { file }, { file });
+  }
+}
+
+function readMapping(file: string): unknown {
+  try {
+    return JSON.parse(readText(file)) as unknown;
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw appError('unreadable_file', { file, reason: 'a mapping is JSON' }, { file });
+  }
+}
+
+type Imported = ImportReport & { file: string };
+const importFiles: Command = {
+  words: 'import', about: 'Imports change records: detects the kind, sets unusable rows aside, changes nothing when told twice.', takes: ['files…'],
+  flags: [
+    ownFlag('files', 'the files', { isList: true, isRequired: true }), ownFlag('as-kind', 'what the files hold, when detection errs', { choices: ['changes'] }),
+    ownFlag('map', 'field mapping, a JSON file'), ownFlag('dry-run', 'says what would happen and writes nothing', { kind: 'boolean' }),
+    ...flagsOf('import.run').filter((flag) => !['file', 'mapping'].includes(flag.name)),
+  ],
+  run: async (desk, { input }) => {
+    const { files, 'as-kind': _, map, 'dry-run': isDry, ...reading } = input;
+    const mapping = map === undefined ? {} : { mapping: readMapping(String(map)) as never };
+    const paths = files as string[];
+    const done: Imported[] = [];
+    const value = (): unknown => (paths.length === 1 ? done[0] : done);
+    for (const path of paths) {
+      try {
+        const file = desk.core().app.stagePath(path);
+        const { quarantineLimit: __, ...dry } = reading;
+        const report = isDry === true ? await desk.ask('import.dryRun', { ...dry, ...mapping, file }) : await desk.ask('import.run', { ...reading, ...mapping, file });
+        done.push({ file: path, ...report });
+      } catch (error) {
+        if (!(error instanceof AppError) || done.length === 0) throw error;
+        // Files before this one are in; the refusal says which one is not.
+        const refusal = { ...error.refusal, where: { file: path, ...error.refusal.where } };
+        return { value: done, refusal, text: () => done.map(importText).join('\n\n') };
+      }
+    }
+    return { value: value(), text: () => done.map((report) => (paths.length === 1 ? '' : `${report.file}\n`) + importText(report)).join('\n\n') };
+  },
+};
+
+const minutes: Command = {
+  words: 'minutes', about: 'The minutes as a signed PDF; signs them first when nobody has.', takes: ['meeting'], flags: flagsOf('minutes.write'),
+  run: async (desk, { input }) => {
+    const meeting = String(input['meeting']);
+    const { isSigned } = await desk.ask('minutes.show', { meeting });
+    if (!isSigned) await desk.ask('minutes.sign', { meeting });
+    return callOperation(desk, 'minutes.write', { meeting });
+  },
+};
+
+/** What `--root` or `--trust` says to believe in; a certificate counts for files only. */
+function trustOf(input: Record<string, unknown>): { root?: string; ca?: string } {
+  const { root, trust } = input;
+  if (root !== undefined && trust !== undefined) throw usage('--root and --trust say the same; give one of them.');
+  if (root !== undefined) return { root: String(root) };
+  if (trust === undefined) return {};
+  const text = readText(String(trust)).trim();
+  return text.includes('-----BEGIN ') ? { ca: text } : { root: text.replace(/\s+/g, ' ') };
+}
+
+const answer = (report: TrailReport): Answer => ({ value: report, refusal: verdictRefusal(report), text: () => viewOf('trail.verify')(report) });
+/** Sound in itself, but nothing here says whose it is. */
+const unknown = (report: TrailReport): TrailReport => (report.verdict === 'broken' ? report : {
+  ...report, verdict: 'unknown-signer',
+  findings: [...report.findings, { kind: 'root', severity: 'note', text: 'Nothing on this machine vouches for this root. Compare its words with the organisation’s and name them with --root.' }],
+});
+
+async function verifyWorkspace(desk: Desk, dir: string, options: { deep: boolean; root?: string }): Promise<Answer> {
+  const { bridge, app } = desk.core();
+  app.openWorkspace(dir);
+  const state = await bridge.call('session.state', {});
+  const words = state.ok ? (state.value.workspace?.rootWords ?? null) : null;
+  const root = options.root ?? pinnedRoot(desk.places.dataDir, { words, dir });
+  const reply = await bridge.call('trail.verify', { deep: options.deep, ...(root === null ? {} : { root }) }, { onProgress: desk.onProgress });
+  if (!reply.ok) throw new AppError(reply.error);
+  return answer(root === null ? unknown(reply.value) : reply.value);
+}
+
+async function verifyFile(desk: Desk, path: string, trust: { root?: string; ca?: string }): Promise<Answer> {
+  const { app } = desk.core();
+  const look = (by: { root?: string; ca?: string }): Promise<TrailReport> => desk.ask('trail.verifyFile', { file: app.stagePath(path), ...by });
+  const report = await look(trust);
+  if (trust.root !== undefined || trust.ca !== undefined || report.verdict === 'broken') return answer(report);
+  const root = pinnedRoot(desk.places.dataDir, { words: report.root });
+  return answer(root === null ? unknown(report) : await look({ root }));
+}
+
+const verify: Command = {
+  words: 'verify', about: 'Checks a workspace, a pack or minutes: intact 0, intact with gaps 1, broken or unknown signer 3, unreadable 2.', takes: ['target'],
+  flags: [
+    ownFlag('target', 'a workspace folder or a file; else the workspace'), ownFlag('deep', 'also every signature of a person and every payload', { kind: 'boolean' }),
+    ownFlag('root', 'the twelve words to trust'), ownFlag('trust', 'a file with the twelve words, or a CA certificate (PEM)'),
+  ],
+  run: async (desk, { input }) => {
+    const trust = trustOf(input);
+    const path = input['target'] === undefined ? null : resolve(String(input['target']));
+    if (path !== null && !existsSync(path)) throw appError('file_missing', { file: path }, { file: path });
+    if (path !== null && !statSync(path).isDirectory()) return verifyFile(desk, path, trust);
+    if (trust.ca !== undefined) throw usage('A workspace is trusted by the words of its root; a certificate counts for packs and minutes.');
+    // One's own workspace is met, and pinned, by opening it; a folder named here is looked at as a stranger's.
+    if (path === null) await desk.open();
+    return verifyWorkspace(desk, path ?? desk.workspaceDir(), { deep: input['deep'] === true, ...trust });
+  },
+};
+
+export const fileCommands: readonly Command[] = [importFiles, minutes, verify];
