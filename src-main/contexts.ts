@@ -116,6 +116,15 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
   };
 }
 
+/** The commit is durable by now, so a mark that cannot be written refuses nothing: an older copy is then noticed a little later. */
+function noteMark(store: Store, { unlocked }: SignedIn): void {
+  try {
+    store.mark(unlocked.secrets.device.privateKey);
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+  }
+}
+
 type Writing = { import?: string; told: (written: Written) => void };
 /** One IMMEDIATE transaction around an act; who listens is told after it is durable. */
 export function writeIn<T>(scene: Scene, act: (context: WriteContext) => T, { import: importId, told }: Writing): T {
@@ -124,7 +133,7 @@ export function writeIn<T>(scene: Scene, act: (context: WriteContext) => T, { im
   if (scene.store.readOnly) throw appError(scene.store.readOnly.code, scene.store.readOnly.facts);
   const value = scene.store.db.transaction(() => act(writeContext(scene, written, importId)));
   if (written.touched.size > 0) {
-    scene.store.mark(scene.signedIn.unlocked.secrets.device.privateKey);
+    noteMark(scene.store, scene.signedIn);
     told(written);
   }
   return value;

@@ -1,5 +1,5 @@
 // Between a domain event and its place in an envelope: texts move into payloads named by salted commitments.
-import { encodeBytes, decodeStrict } from '../trail/canonical.ts';
+import { decodeStrict, encode, encodeBytes } from '../trail/canonical.ts';
 import type { PayloadRef, TrailEvent } from '../trail/envelope.ts';
 import { newSalt, payloadCommitment } from '../trail/hashes.ts';
 import type { DomainEvent, Json, StampedEvent, TextClass } from '../domain/event.ts';
@@ -31,6 +31,12 @@ export function encodeEvent(event: DomainEvent, { by, at }: Stamp): { trail: Tra
   if (payloads.length > 0) trail.p = p;
   return { trail, payloads };
 }
+
+const isPlain = (value: Json): boolean => typeof value !== 'object' || value === null || (Array.isArray(value) && value.every(isPlain));
+
+/** The same fields as they will be read back: objects inside them in canonical order, so that a table folded now equals one folded from the trail. */
+export const asReadBack = (fields: Record<string, Json>): Record<string, Json> =>
+  Object.values(fields).every(isPlain) ? fields : Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, isPlain(value) ? value : JSON.parse(encode(value)) as Json]));
 
 /** Reads an event back; an unknown type (a newer version's) answers null. A payload that is gone is named in `redacted`. */
 export function decodeEvent(trail: TrailEvent, payload: (commitment: string) => Uint8Array | null): StampedEvent | null {

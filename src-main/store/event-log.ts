@@ -5,8 +5,9 @@ import type { DomainEvent, StampedEvent } from '../domain/event.ts';
 import { ruleOf } from '../domain/event.ts';
 import { actOf, signAct } from '../trail/act.ts';
 import { tick } from '../trail/clock.ts';
-import { parseEnvelope, sealCommit } from '../trail/envelope.ts';
+import { EnvelopeError, parseEnvelope, sealCommit } from '../trail/envelope.ts';
 import type { Envelope, TrailEvent } from '../trail/envelope.ts';
+import { commitHash } from '../trail/hashes.ts';
 import { appendLeaf } from '../trail/merkle.ts';
 import { frontierOf, headOf, makeCheckpoint } from './checkpoints.ts';
 import type { Feed } from './checkpoints.ts';
@@ -53,6 +54,16 @@ const rosterPosition = (db: WriteDb, rosterFeed: string): [number, string] => {
   return head ? [head.seq + 1, head.hash.toString('hex')] : [0, ''];
 };
 
+/** A stored commit; bytes that are none any more are a broken chain, not a fault. */
+export function readCommit(env: Uint8Array, { feed, seq }: { feed: string; seq: number }): Envelope {
+  try {
+    return parseEnvelope(env);
+  } catch (error) {
+    if (error instanceof EnvelopeError) throw appError('chain_broken', { feed, seq, problem: error.reason });
+    throw error;
+  }
+}
+
 /** What the log does for the rest of the store. */
 export type EventLog = {
   /** Stamps, signs, chains and stores the events as one commit; must run inside a transaction. Answers the events as they will be read back. */
@@ -64,6 +75,8 @@ export type EventLog = {
   /** Every event in projection order, for a rebuild. */
   all(): Generator<{ event: StampedEvent; place: Place }>;
   head(feed: string): { count: number; hash: string } | null;
+  /** The hash of the bytes that stand at a place now, whatever is stored beside them. */
+  hashAt(feed: string, seq: number): string | null;
   /** One event by its place, with the hash of its commit. */
   at(place: Omit<Place, 'h'>): { event: StampedEvent; hash: string } | null;
 };
@@ -111,7 +124,7 @@ export function openEventLog({ db, org, app, rosterFeed, nowMs }: EventLogOption
 
   const at: EventLog['at'] = ({ feed, seq, place }) => {
     const row = db.get<{ env: Uint8Array; hash: Buffer }>('SELECT env, hash FROM commit_log WHERE feed = ? AND seq = ?', feed, seq);
-    const trail = row && parseEnvelope(row.env).events[place];
+    const trail = row && readCommit(row.env, { feed, seq }).events[place];
     const event = trail && decodeEvent(trail, (c) => payloadBytes(db, c));
     return event ? { event, hash: row.hash.toString('hex') } : null;
   };
@@ -123,11 +136,15 @@ export function openEventLog({ db, org, app, rosterFeed, nowMs }: EventLogOption
     *all() {
       for (const row of db.all<{ h: string; feed: string; seq: number }>('SELECT h, feed, seq FROM commit_log ORDER BY h, feed, seq')) {
         const { env } = db.get<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq = ?', row.feed, row.seq)!;
-        for (const [place, trail] of parseEnvelope(env).events.entries()) {
+        for (const [place, trail] of readCommit(env, row).events.entries()) {
           const event = decodeEvent(trail, (c) => payloadBytes(db, c));
           if (event) yield { event, place: { ...row, place } };
         }
       }
+    },
+    hashAt: (feed, seq) => {
+      const row = db.get<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq = ?', feed, seq);
+      return row ? commitHash(row.env).toString('hex') : null;
     },
     head: (feed) => { const h = headOf(db, feed); return h ? { count: h.seq + 1, hash: h.hash.toString('hex') } : null; },
   };

@@ -1,5 +1,6 @@
 // How far this device had written, kept outside the workspace folder: a restored backup or a copied profile shows (trail design, A6).
 import type { KeyObject } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { markBytes, parseMark, signMark, verifyMark } from '../trail/high-water-mark.ts';
@@ -7,12 +8,22 @@ import { markBytes, parseMark, signMark, verifyMark } from '../trail/high-water-
 export type Mark = { org: string; feed: string; count: number; head: string };
 const fileOf = (dataDir: string, feed: string): string => join(dataDir, 'marks', `${feed}.json`);
 
+/** Half of a file that a power cut left says nothing. */
+function storedMark(path: string): { text: string; sig: string } | null {
+  try {
+    const { text, sig } = JSON.parse(readFileSync(path, 'utf8')) as { text: unknown; sig: unknown };
+    return typeof text === 'string' && typeof sig === 'string' ? { text, sig } : null;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
 /** The mark last written for a feed; null when there is none, or when it is not signed by the feed's key. */
 export function readMark(dataDir: string, feed: string, publicKey: Uint8Array): Mark | null {
   const path = fileOf(dataDir, feed);
-  if (!existsSync(path)) return null;
-  const { text, sig } = JSON.parse(readFileSync(path, 'utf8')) as { text: string; sig: string };
-  return verifyMark(Buffer.from(text), Buffer.from(sig, 'base64'), publicKey) ? parseMark(Buffer.from(text)) : null;
+  const stored = existsSync(path) ? storedMark(path) : null;
+  return stored && verifyMark(Buffer.from(stored.text), Buffer.from(stored.sig, 'base64'), publicKey) ? parseMark(Buffer.from(stored.text)) : null;
 }
 
 /** Written after each commit; not flushed, because losing the newest mark only makes the check a little later. */
@@ -20,6 +31,8 @@ export function writeMark(dataDir: string, mark: Mark, key: KeyObject): void {
   const bytes = Buffer.from(markBytes(mark));
   const path = fileOf(dataDir, mark.feed);
   mkdirSync(join(dataDir, 'marks'), { recursive: true });
-  writeFileSync(`${path}.partial`, JSON.stringify({ text: bytes.toString(), sig: Buffer.from(signMark(bytes, key)).toString('base64') }));
-  renameSync(`${path}.partial`, path);
+  // A name of its own: another process may be noting its own commit at the same moment.
+  const partial = `${path}.${randomUUID()}.partial`;
+  writeFileSync(partial, JSON.stringify({ text: bytes.toString(), sig: Buffer.from(signMark(bytes, key)).toString('base64') }));
+  renameSync(partial, path);
 }

@@ -23,7 +23,14 @@ const write = (path: string, value: unknown): void => {
   writeFileSync(`${path}.partial`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600, flush: true });
   renameSync(`${path}.partial`, path);
 };
-const read = <T>(path: string): T => JSON.parse(readFileSync(path, 'utf8')) as T;
+function read<T>(path: string): T {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as T;
+  } catch (error) {
+    if (error instanceof SyntaxError) throw appError('unreadable_file', { file: path, reason: 'the key file is damaged; go back to a copy' });
+    throw error;
+  }
+}
 
 function seal(key: Uint8Array, secret: Uint8Array, purpose: string): Box {
   const nonce = randomBytes(12);

@@ -36,6 +36,8 @@ function settings(db: Database.Database): void {
   db.pragma('trusted_schema = OFF');
   db.pragma('cell_size_check = ON');
   db.pragma('foreign_keys = ON');
+  // Without it REPLACE deletes rows behind the back of the triggers that guard the log.
+  db.pragma('recursive_triggers = ON');
   db.pragma('synchronous = FULL');
   if (process.platform === 'darwin') db.pragma('fullfsync = ON');
 }
@@ -71,7 +73,7 @@ function connect(db: Database.Database): WriteDb {
 export function openDatabase(dir: string, options: { migrations: string; create?: boolean; readOnly?: boolean }): WriteDb {
   const file = join(dir, 'gavel.db');
   if (!options.create && !existsSync(file)) throw appError('workspace_missing', { place: dir });
-  const db = new Database(file, { readonly: options.readOnly ?? false, timeout: 5_000 });
+  const db = openFile(file, { isReadOnly: options.readOnly ?? false, dir });
   try {
     const found = db.pragma('application_id', { simple: true });
     if (found !== applicationId && !options.create) throw appError('not_a_workspace', { place: dir });
@@ -85,12 +87,29 @@ export function openDatabase(dir: string, options: { migrations: string; create?
       db.pragma('synchronous = FULL');
       if (db.pragma('synchronous', { simple: true }) !== 2) throw new Error('the database does not keep synchronous=FULL');
     } else settings(db);
+    if (db.prepare("SELECT count(*) FROM sqlite_schema WHERE name IN ('commit_log', 'organisation', 'device')").pluck().get() !== 3) throw appError('not_a_workspace', { place: dir });
     return connect(db);
   } catch (error) {
     db.close();
-    if (error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB') throw appError('not_a_workspace', { place: dir });
-    throw error;
+    throw openingRefusal(error, dir);
   }
+}
+
+function openFile(file: string, { isReadOnly, dir }: { isReadOnly: boolean; dir: string }): Database.Database {
+  try {
+    return new Database(file, { readonly: isReadOnly, timeout: 5_000 });
+  } catch (error) {
+    throw openingRefusal(error, dir);
+  }
+}
+
+/** What SQLite says about a file that cannot be opened, in our words; everything else is a fault and passes. */
+function openingRefusal(error: unknown, dir: string): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'SQLITE_NOTADB') return appError('not_a_workspace', { place: dir });
+  if (code.startsWith('SQLITE_CORRUPT')) return appError('unreadable_file', { file: join(dir, 'gavel.db'), reason: 'the database is damaged; go back to a copy' });
+  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) return appError('read_only', { reason: 'the folder of the workspace cannot be written' });
+  return error;
 }
 
 function prepare(db: Database.Database, migrations: string): void {

@@ -3,13 +3,12 @@ import type { KeyObject } from 'node:crypto';
 import type { Subject } from '#contract/define.ts';
 import { appError } from '../app-error.ts';
 import type { LogRow, Organisation, Records, TrailReads } from '../ports.ts';
-import { decodeStrict } from '../trail/canonical.ts';
-import type { Envelope } from '../trail/envelope.ts';
 import { feedIdOf } from '../trail/keys.ts';
 import type { TrailSource } from '../trail/verify.ts';
-import { openEventLog } from './event-log.ts';
+import { openEventLog, readCommit } from './event-log.ts';
 import type { Appended, EventLog, Stamp } from './event-log.ts';
 import { readMark, writeMark } from './high-water.ts';
+import type { Mark } from './high-water.ts';
 import { readDevice } from './key-files.ts';
 import type { WriteDb } from './open.ts';
 import { openDatabase } from './open.ts';
@@ -64,7 +63,7 @@ export function storeOver(db: WriteDb, organisation: Organisation, publicKey: Ui
   const log = openEventLog({ db, org: organisation.id, app: options.app, rosterFeed: organisation.rosterFeed, nowMs: options.nowMs });
   const readOnly = behindMark(log, readMark(options.dataDir, organisation.deviceFeed, publicKey));
   return {
-    dir: options.dir, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id),
+    dir: options.dir, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id, () => readMark(options.dataDir, organisation.deviceFeed, publicKey)),
     commit: (events, stamp, deviceKey) => {
       if (readOnly) throw appError(readOnly.code, readOnly.facts);
       const done = log.append({ feed: organisation.deviceFeed, key: deviceKey }, events, stamp);
@@ -90,8 +89,7 @@ function behindMark(log: EventLog, mark: { feed: string; count: number; head: st
   const head = log.head(mark.feed);
   const have = head?.count ?? 0;
   if (have < mark.count) return { code: 'older_than_mark', facts: { have, mark: mark.count } };
-  const there = log.at({ feed: mark.feed, seq: mark.count - 1, place: 0 });
-  return there && there.hash !== mark.head ? { code: 'chain_broken', facts: { feed: mark.feed, seq: mark.count - 1, problem: 'another commit stands where this device wrote one' } } : null;
+  return log.hashAt(mark.feed, mark.count - 1) !== mark.head ? { code: 'chain_broken', facts: { feed: mark.feed, seq: mark.count - 1, problem: 'another commit stands where this device wrote one' } } : null;
 }
 
 function trailReads(db: WriteDb, log: EventLog, organisation: Organisation): TrailReads {
@@ -108,7 +106,7 @@ function trailReads(db: WriteDb, log: EventLog, organisation: Organisation): Tra
       const [seq = Number.MAX_SAFE_INTEGER, place = 0] = after?.split(':').map(Number) ?? [];
       const rows: LogRow[] = [];
       for (const commit of db.iterate<{ seq: number; hash: Buffer; env: Uint8Array }>('SELECT seq, hash, env FROM commit_log WHERE feed = ? AND seq <= ? ORDER BY seq DESC', organisation.deviceFeed, seq)) {
-        const { events } = decodeStrict(commit.env) as unknown as Envelope;
+        const { events } = readCommit(commit.env, { feed: organisation.deviceFeed, seq: commit.seq });
         for (const [i, e] of [...events.entries()].toReversed()) {
           if (commit.seq === seq && i >= place) continue;
           rows.push({ feed: organisation.deviceFeed, seq: commit.seq, place: i, type: e.t, subject: e.s, by: e.by, at: e.at, hash: commit.hash.toString('hex') });
@@ -121,9 +119,10 @@ function trailReads(db: WriteDb, log: EventLog, organisation: Organisation): Tra
 }
 
 /** The stored bytes as the verifier wants them: nothing re-serialised. */
-function sourceOf(db: WriteDb, org: string): TrailSource {
+function sourceOf(db: WriteDb, org: string, mark: () => Mark | null): TrailSource {
   return {
     org: () => org,
+    marks: () => { const found = mark(); return found ? [found] : []; },
     feeds: () => db.all<{ feed: string; count: number }>('SELECT feed, count(*) AS count FROM commit_log GROUP BY feed ORDER BY feed'),
     commits: (feed, from = 0) => db.iterate('SELECT seq, hash, env, sig FROM commit_log WHERE feed = ? AND seq >= ? ORDER BY seq', feed, from),
     checkpoints: () => db.iterate('SELECT feed, text, sig FROM checkpoint ORDER BY feed, count'),
