@@ -21,6 +21,11 @@ export function startImport(context: WriteContext, run: Run, name: string): void
   context.append([{ type: 'import.started', subject: subjectOf('import', run.id), data: {}, text: { name, source: run.source } }]);
 }
 
+/** A file that was refused leaves its name and the reason, nothing else (design, section 7). */
+export function noteRefusal(context: WriteContext, importId: string, name: string, code: string): void {
+  context.append([{ type: 'import.refused', subject: subjectOf('import', importId), data: { code }, text: { name } }]);
+}
+
 /** What a row would do: nothing, a new change, or an update of the one it made before. */
 export function judgeRow(context: Pick<WriteContext, 'findImported' | 'digest'>, source: string, row: ImportedChange): { kind: 'new' | 'changed' | 'unchanged'; id: string | null; digest: string } {
   const digest = context.digest(row);

@@ -51,8 +51,8 @@ export function splitFields(fields: Partial<ChangeFields>, keepEmpty: boolean): 
 function fieldsFrom(event: StampedEvent, base: ChangeFields): ChangeFields {
   const fields: Record<string, unknown> = { ...base };
   for (const name of Object.keys(blank)) {
-    const value = event.data[name] ?? event.text[name];
-    if (name in event.data || name in event.text) fields[name] = value;
+    if (name in event.data) fields[name] = event.data[name];
+    else if (name in event.text) fields[name] = event.text[name];
   }
   return fields as ChangeFields;
 }

@@ -74,6 +74,7 @@ export const eventTypes = {
   'import.rowsQuarantined': { text: { rows: 'internal' } },
   'import.finished': {},
   'import.undone': { crit: true },
+  'import.refused': { text: { name: 'internal' } },
   'mapping.saved': { text: { mapping: 'internal' } },
   'access.refused': {},
 } as const satisfies Record<string, EventRule>;

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { ImportReport, Mapping } from '#contract/imports.ts';
 import type { Input, Output } from '#contract/index.ts';
 import { AppError, appError } from '../app-error.ts';
-import { applyRows, closeUndo, finishImport, judgeRow, mayImport, noteQuarantine, startImport, undoChanges } from '../commands/imports.ts';
+import { applyRows, closeUndo, finishImport, judgeRow, mayImport, noteQuarantine, noteRefusal, startImport, undoChanges } from '../commands/imports.ts';
 import type { QuarantinedRow, Run, Tally } from '../commands/imports.ts';
 import { policy } from '../domain/policy.ts';
 import type { ImportedChange } from '../domain/imports.ts';
@@ -38,6 +38,18 @@ async function prepare(context: JobContext, input: Reading, control: JobControl)
   if (question?.about === 'zone') throw appError('zone_needed', {}, { file: inspection.name, ...(question.field ? { field: question.field } : {}) });
   if (question) throw appError('answer_needed', { question: question.text, about: question.about }, { file: inspection.name, ...(question.field ? { field: question.field } : {}) });
   return { mapping: input.mapping ?? inspection.mapping, warnings: inspection.warnings, kind: inspection.kind, path: context.staged(input.file).path, name: inspection.name, rows: inspection.rows };
+}
+
+/** Open questions are answered and asked again; a file that cannot be read at all goes on record. */
+async function prepareOrNote(context: JobContext, input: Reading, control: JobControl): ReturnType<typeof prepare> {
+  try {
+    return await prepare(context, input, control);
+  } catch (error) {
+    if (error instanceof AppError && ['not_a_change_file', 'parser_died', 'limit_exceeded'].includes(error.refusal.code)) {
+      context.write((write) => { noteRefusal(write, context.newId(), context.staged(input.file).name, error.refusal.code); });
+    }
+    throw error;
+  }
 }
 
 type Sink = (read: Read) => Promise<void>;
@@ -95,7 +107,7 @@ async function applySliced(context: JobContext, run: Run, rows: readonly Importe
 
 export async function runImport(context: JobContext, input: Input<'import.run'>, control: JobControl): Promise<ImportReport> {
   context.write((write) => { mayImport(write); });
-  const prepared = await prepare(context, input, control);
+  const prepared = await prepareOrNote(context, input, control);
   const run: Run = { id: context.newId(), source: prepared.mapping.source };
   const tally: Tally = { new: 0, changed: 0, unchanged: 0 };
   const quarantined: QuarantinedRow[] = [];
