@@ -66,8 +66,7 @@ export async function openBrowserWindow(browser: Browser, bridge: Bridge, render
   const loaded = new Promise<void>((resolve, reject) => {
     const attach = (sessionId: string, target: { type: string; targetId: string }): void => {
       if (target.type !== 'page') return;
-      // Any further page is a popup: Gavel has one window.
-      if (page) { if (target.targetId !== page.targetId) void pipe.send('Target.closeTarget', { targetId: target.targetId }).catch(() => {}); return; }
+      if (page) { if (target.targetId !== page.targetId) closePopup(pipe, sessionId, target.targetId); return; }
       page = { sessionId, targetId: target.targetId, mainFrame: target.targetId, contexts: new Set(), served: serveWire(bridge, post), isLoaded: resolve };
       preparePage(pipe, page, secret).catch(reject);
     };
@@ -91,6 +90,12 @@ export async function openBrowserWindow(browser: Browser, bridge: Bridge, render
   await pipe.send('Target.setAutoAttach', { autoAttach: true, waitForDebuggerOnStart: true, flatten: true, filter: [{ type: 'page' }, { exclude: true }] });
   await loaded;
   return { focus: () => bringForward(pipe, page), close: async () => { await quit(); await browser.ended; }, closed: browser.ended };
+}
+
+/** Gavel has one window. Closed while it still waits, a popup would take the script that opened it down with it: let it go on first, with every request held. */
+function closePopup(pipe: DevtoolsPipe, sessionId: string, targetId: string): void {
+  for (const method of ['Fetch.enable', 'Runtime.runIfWaitingForDebugger']) void pipe.send(method, {}, sessionId).catch(() => {});
+  void pipe.send('Target.closeTarget', { targetId }).catch(() => {});
 }
 
 async function bringForward(pipe: DevtoolsPipe, page: Page | null): Promise<void> {
