@@ -73,9 +73,9 @@ async function printItem(paper: Paper, m: MinutesDocument, item: MinutesItem, pl
   heading(paper, section, 2, `Item ${place}. ${item.title}`);
   need(paper, 60);
   startBar(paper, sheet.left);
-  const outcome: Span[] = [{ text: outcomeText(item.outcome), style: 'bold', shape: item.outcome ? shapesOf.outcome(item.outcome) : 'gap' }, { text: `, ${score(item.votes)}`, style: 'bold' }];
+  const outcome: Span[] = [{ text: outcomeText(item.outcome), style: 'bold', shape: item.outcome ? shapesOf.outcome(item.outcome) : 'gap' }, { text: item.votes.length > 0 ? `, ${score(item.votes)}` : '', style: 'bold' }];
   printText(paper, section, outcome, { tag: 'H3', x, style: 'bold' });
-  const facts = [item.service ? `${item.service}.` : '', votesText(item.votes), item.window ? `Window ${span(item.window.fromAt, item.window.toAt, m.zone)}.` : 'No window.', ...item.conflicts.map((c) => `Conflict: ${c}.`)].filter(Boolean).join(' ');
+  const facts = [item.service ? `${item.service}.` : '', votesText(item.votes), item.window ? `Window ${span(item.window.fromAt, item.window.toAt, m.zone)}.` : '', ...item.conflicts.map((c) => `Conflict: ${c}.`)].filter(Boolean).join(' ');
   printTwo(paper, section, [facts, `Reason: ${item.rationale || 'none was given.'}`], x);
   if (item.conditions.length > 0) {
     paper.y += mm(1.8);

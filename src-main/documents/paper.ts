@@ -98,9 +98,10 @@ function drawRules(paper: Paper): void {
   if (rules.length === 0) return;
   artifact(paper, () => {
     let width = 0;
-    let operators = '0 0 0 RG';
+    let operators = '';
     for (const [x1, x2, y, w] of rules) {
-      if (w !== width) { operators += `\n${fixed(w)} w`; width = w; }
+      // Hairlines between rows step back behind the words; heavier rules are black.
+      if (w !== width) { operators += `\n${w < 0.5 ? '.7 .7 .7' : '0 0 0'} RG ${fixed(w)} w`; width = w; }
       operators += `\n${fixed(x1)} ${fixed(y)} m ${fixed(x2)} ${fixed(y)} l S`;
     }
     doc.addContent(operators);

@@ -68,7 +68,7 @@ export async function locateChange(file: PdfBytes, ranges: readonly Range[], map
   for (const range of ranges) {
     const from = Math.max(range.from, block.from);
     const to = Math.min(range.to, block.to);
-    if (from < to) parts.push({ bytes: await readAt(file, from, to - from), at: from });
+    if (from < to) parts.push({ bytes: Buffer.from(await readAt(file, from, to - from)), at: from });
   }
   const exact = changed.length === 1 ? singleByte(parts, map.tags.subarray(first * tagSize, (first + 1) * tagSize)) : null;
   return { place: exact === null ? block : { from: exact, to: exact + 1 }, blocks: changed.length };

@@ -17,7 +17,8 @@ export class PdfError extends Error {
 export const largestPdf = 2 ** 31;
 const bufferSize = 1 << 20;
 export type Range = { from: number; to: number };
-export type PdfBytes = { handle: FileHandle; size: number };
+/** A file opened for reading only keeps its last MiB, since objects are small and mostly read in order. */
+export type PdfBytes = { handle: FileHandle; size: number; window?: { at: number; bytes: Buffer } };
 
 export async function openPdf(path: string, flags: 'r' | 'r+' = 'r'): Promise<PdfBytes> {
   let handle: FileHandle;
@@ -28,11 +29,19 @@ export async function openPdf(path: string, flags: 'r' | 'r+' = 'r'): Promise<Pd
   }
   const { size } = await handle.stat();
   if (size > largestPdf) { await handle.close(); throw new PdfError('limit_exceeded', 'The file is larger than 2 GiB.'); }
-  return { handle, size };
+  return flags === 'r' ? { handle, size, window: { at: 0, bytes: Buffer.alloc(0) } } : { handle, size };
 }
 
-/** Bytes from a place, fewer when the file ends before. */
-export async function readAt({ handle, size }: PdfBytes, from: number, length: number): Promise<Buffer> {
+const smallRead = 1 << 16;
+/** Bytes from a place, fewer when the file ends before. The caller must not write into them. */
+export async function readAt(file: PdfBytes, from: number, length: number): Promise<Buffer> {
+  if (!file.window || length > smallRead) return readThrough(file, from, length);
+  const isInside = from >= file.window.at && from + Math.min(length, file.size - from) <= file.window.at + file.window.bytes.length;
+  if (!isInside) file.window = { at: from, bytes: await readThrough(file, from, bufferSize) };
+  return file.window.bytes.subarray(from - file.window.at, from - file.window.at + length);
+}
+
+async function readThrough({ handle, size }: PdfBytes, from: number, length: number): Promise<Buffer> {
   const wanted = Math.max(0, Math.min(length, size - from));
   const buffer = Buffer.allocUnsafe(wanted);
   let done = 0;

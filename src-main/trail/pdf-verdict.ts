@@ -165,7 +165,10 @@ function checkChain(judging: Judging, { leaf, authority }: Container, trust: Pdf
   return record(judging, 'authority', isPinned, 'The authority is the one you trust.', 'The seal was issued by another authority than the one you trust.');
 }
 
-const commonName = (certificate: X509Certificate): string => /^CN=(.*)$/m.exec(certificate.subject)?.[1] ?? certificate.subject;
+function commonName(certificate: X509Certificate): string {
+  const name: unknown = certificate.toLegacyObject().subject.CN;
+  return typeof name === 'string' ? name : certificate.subject;
+}
 
 async function openStructure(judging: Judging): Promise<PdfObjects | null> {
   const head = (await readAt(judging.file, 0, 9)).toString('latin1');

@@ -1,0 +1,160 @@
+#!/usr/bin/env python3
+"""Checks the files of a Gavel pack or of signed minutes with Python's standard library alone.
+
+Detach the files of the PDF into one folder and run this script there. It recomputes every digest, link, Merkle root
+and text commitment. It does not check signatures: the printed openssl commands do. Exit code 0: everything holds; 1: not.
+"""
+import base64
+import glob
+import hashlib
+import json
+import os
+import re
+import sys
+
+problems = []
+done = {"files": 0, "commits": 0, "texts": 0, "erased": 0, "left out": 0, "checkpoints": 0, "proofs": 0}
+
+
+def problem(text):
+    problems.append(text)
+
+
+def sha256(*parts):
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(part)
+    return digest.digest()
+
+
+def read(name):
+    with open(name, "rb") as handle:
+        return handle.read()
+
+
+def check_manifest():
+    lines = read("manifest.txt").decode("utf-8").split("\n")
+    if lines[0] != "# gavel-manifest-v1":
+        problem("manifest.txt does not start with its own name")
+    for line in lines[1:]:
+        if not line:
+            continue
+        match = re.fullmatch(r"([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._-]*)", line)
+        if not match:
+            problem("manifest.txt has a malformed line: " + line[:100])
+            continue
+        digest, name = match.groups()
+        if not os.path.isfile(name):
+            problem(name + " is missing")
+        elif sha256(read(name)).hex() != digest:
+            problem(name + " is not the file the manifest names")
+        done["files"] += 1
+
+
+def rows(name):
+    with open(name, encoding="utf-8", newline="\n") as handle:
+        for number, line in enumerate(handle, 1):
+            try:
+                yield "%s, line %d" % (name, number), json.loads(line)
+            except ValueError:
+                problem("%s, line %d is not JSON" % (name, number))
+
+
+def check_commit(where, row, feeds):
+    feed, seq, envelope_bytes = row["feed"], row["seq"], row["env"].encode("utf-8")
+    chain = feeds.setdefault(feed, [])
+    digest = sha256(b"gavel-commit-v1\n", envelope_bytes)
+    envelope = json.loads(row["env"])
+    if digest.hex() != row["hash"]:
+        problem(where + ": the commit does not have the digest it claims")
+    if seq != len(chain) or envelope["seq"] != seq or envelope["feed"] != feed:
+        problem(where + ": the commit stands in the wrong place")
+    if envelope["prev"] != (chain[-1].hex() if chain else None):
+        problem(where + ": the commit does not follow the one before it")
+    chain.append(digest)
+    done["commits"] += 1
+    for event in envelope["events"]:
+        for reference in event.get("p", {}).values():
+            yield reference["c"], reference["n"], where
+
+
+def merkle_root(digests):
+    """RFC 6962: leaves are hashed with 0, inner nodes with 1, an odd one goes up as it is."""
+    level = [sha256(b"\x00", digest) for digest in digests]
+    while len(level) > 1:
+        level = [sha256(b"\x01", level[i], level[i + 1]) if i + 1 < len(level) else level[i] for i in range(0, len(level), 2)]
+    return level[0] if level else sha256()
+
+
+def check_texts(wanted, texts):
+    for commitment, length, where in wanted:
+        row = texts.get(commitment)
+        if row is None:
+            problem(where + ": a text is missing without a word")
+        elif row["k"] == "r":
+            done["erased"] += 1
+        elif row["k"] == "o":
+            done["left out"] += 1
+        else:
+            salt, text = base64.b64decode(row["salt"]), base64.b64decode(row["bytes"])
+            if len(text) != length or sha256(b"gavel-payload-v1\n", salt, text).hex() != commitment:
+                problem(where + ": a text is not the one that was committed")
+            done["texts"] += 1
+
+
+def check_checkpoint(name, feeds):
+    lines = read(name).decode("utf-8").split("\n")
+    if len(lines) != 7 or lines[0] != "gavel-checkpoint-v1" or lines[6] != "":
+        problem(name + " is malformed")
+        return
+    feed, count = lines[1].rsplit("/", 1)[-1], int(lines[2])
+    chain = feeds.get(feed, [])
+    if count > len(chain):
+        problem("%s covers %d commits, but only %d are here" % (name, count, len(chain)))
+    elif base64.b64encode(merkle_root(chain[:count])).decode() != lines[3] or (count and chain[count - 1].hex() != lines[4]):
+        problem(name + " does not fit the commits that are here")
+    done["checkpoints"] += 1
+
+
+def check_proof(proof):
+    """One inclusion proof of RFC 6962, 2.1.1: {"hash", "index", "count", "path": [base64], "root": base64}."""
+    node, index, last = sha256(b"\x00", bytes.fromhex(proof["hash"])), proof["index"], proof["count"] - 1
+    for step in (base64.b64decode(text) for text in proof["path"]):
+        if index % 2 == 1 or index == last:
+            node = sha256(b"\x01", step, node)
+            while index % 2 == 0 and index != 0:
+                index, last = index // 2, last // 2
+        else:
+            node = sha256(b"\x01", node, step)
+        index, last = index // 2, last // 2
+    if last != 0 or base64.b64encode(node).decode() != proof["root"]:
+        problem("a proof for commit %s does not hold" % proof["hash"][:16])
+    done["proofs"] += 1
+
+
+def main():
+    check_manifest()
+    feeds, texts, wanted = {}, {}, []
+    for name in ["roster.ndjson"] + sorted(glob.glob("*evidence.ndjson")):
+        for where, row in rows(name):
+            if row["k"] == "c":
+                wanted.extend(check_commit(where, row, feeds))
+            else:
+                texts[row["c"]] = row
+    check_texts(wanted, texts)
+    for name in sorted(glob.glob("checkpoint-*.txt")):
+        check_checkpoint(name, feeds)
+    for proof in json.loads(read("proofs.json"))["proofs"]:
+        check_proof(proof)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        problem("the files cannot be read: %s" % error)
+    for text in problems:
+        print("FAILED  " + text)
+    print(", ".join("%d %s" % (number, what) for what, number in done.items()) + " checked")
+    print("NOT INTACT: %d problem(s)" % len(problems) if problems else "INTACT: digests, links, roots and texts hold. Signatures are checked with openssl.")
+    sys.exit(1 if problems else 0)

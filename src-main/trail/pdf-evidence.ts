@@ -1,0 +1,186 @@
+// The evidence that travels inside a sealed document, and the way back to a trail that can be verified.
+//
+// `roster.ndjson` (the roster feed) and `evidence.ndjson` (all others, by feed, then by position) hold one JSON object a line:
+//   {"k":"c","feed":…,"seq":…,"hash":<hex>,"env":<the envelope's bytes as text>,"sig":<base64>}   a commit
+// and `evidence.ndjson` goes on with the texts they name, by commitment:
+//   {"k":"p","c":<commitment>,"salt":<base64>,"bytes":<base64>}   a text
+//   {"k":"r","c":<commitment>}                                    one that was erased
+//   {"k":"o","c":<commitment>}                                    one left out on purpose
+// The UTF-8 bytes of `env` are hashed as they are; nobody needs a JSON encoder to check them.
+import type { TrailSource, StoredCommit } from './verify.ts';
+import { sha256Hex } from './hashes.ts';
+import { feedIdOf, publicKeyPem } from './keys.ts';
+import { parseCheckpoint } from './checkpoint.ts';
+
+export type EvidenceFile = { name: string; bytes: Uint8Array; type: string; relationship: 'Source' | 'Data' | 'Supplement'; description: string };
+/** Raw Ed25519 keys of the feeds, the roster's (the organisation root) among them. `sign` signs with the key of `signer`. */
+export type EvidenceInput = { source: TrailSource; rosterFeed: string; keys: readonly Uint8Array[]; signer: string; sign(manifest: Uint8Array): Uint8Array; verifyPy: Uint8Array };
+
+export const manifestDomain = '# gavel-manifest-v1';
+const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+const commitmentPattern = /"c":"([0-9a-f]{64})"/g;
+
+/** Feeds in the order of their numbers in file names: the signer first, because the manual checks use `device-1.pem`. */
+function feedOrder(input: EvidenceInput): string[] {
+  const others = input.source.feeds().map((f) => f.feed).filter((f) => f !== input.signer).sort();
+  return [input.signer, ...others];
+}
+
+function* commitLines(input: EvidenceInput, feed: string, commitments: Set<string>): Iterable<string> {
+  const count = input.source.feeds().find((f) => f.feed === feed)?.count ?? 0;
+  for (const { seq, hash, env, sig } of input.source.commits(feed)) {
+    if (seq >= count) break;
+    const text = Buffer.from(env).toString('utf8');
+    for (const [, c] of text.matchAll(commitmentPattern)) commitments.add(c!);
+    yield `${JSON.stringify({ k: 'c', feed, seq, hash: hexOf(hash), env: text, sig: base64(sig) })}\n`;
+  }
+}
+
+function payloadLine(source: TrailSource, c: string): string {
+  const found = source.payload(c);
+  if (found === undefined) return source.omitted?.(c) ? `${JSON.stringify({ k: 'o', c })}\n` : '';
+  if ('redacted' in found) return `${JSON.stringify({ k: 'r', c })}\n`;
+  return `${JSON.stringify({ k: 'p', c, salt: base64(found.salt), bytes: base64(found.bytes) })}\n`;
+}
+
+const joined = (lines: Iterable<string>): Buffer => Buffer.concat([...lines].map((line) => Buffer.from(line, 'utf8')));
+const file = (name: string, bytes: Uint8Array | string, description: string, type = 'text/plain'): EvidenceFile =>
+  ({ name, bytes: typeof bytes === 'string' ? Buffer.from(bytes) : bytes, type, relationship: 'Data', description });
+
+/** The last checkpoint of a feed that the evidence still covers. */
+function lastCheckpoint(source: TrailSource, feed: string): { text: string; sig: Uint8Array } | null {
+  const count = source.feeds().find((f) => f.feed === feed)?.count ?? 0;
+  let best: { text: string; sig: Uint8Array; count: number } | null = null;
+  for (const { feed: of, text, sig } of source.checkpoints()) {
+    const parsed = of === feed ? parseCheckpoint(text) : null;
+    if (parsed && parsed.count <= count && parsed.count > (best?.count ?? -1)) best = { text, sig, count: parsed.count };
+  }
+  return best;
+}
+
+function feedFiles(input: EvidenceInput): EvidenceFile[] {
+  return feedOrder(input).flatMap((feed, i) => {
+    const n = i + 1;
+    const key = input.keys.find((k) => feedIdOf(k) === feed);
+    const checkpoint = lastCheckpoint(input.source, feed);
+    return [
+      ...(key ? [file(`device-${n}.pem`, publicKeyPem(key), `Public key of feed ${feed}`, 'application/x-pem-file')] : []),
+      ...(checkpoint ? [file(`checkpoint-${n}.txt`, checkpoint.text, `Where feed ${feed} stood`), file(`checkpoint-${n}.sig`, checkpoint.sig, `Signature of checkpoint-${n}.txt`, 'application/octet-stream')] : []),
+    ];
+  });
+}
+
+/** One line per file as `sha256sum` writes it, by name; the first line is the domain of the signature, which `sha256sum` skips. */
+export function manifestText(files: readonly { name: string; bytes: Uint8Array }[]): string {
+  const lines = files.map((f) => `${sha256Hex(f.bytes)}  ${f.name}`).sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1));
+  return `${manifestDomain}\n${lines.map((l) => `${l}\n`).join('')}`;
+}
+
+/** What is larger than `attachUpTo` bytes lies beside the PDF, under another name. */
+export type Placing = { attachUpTo: number; besideName(name: string): string };
+
+function evidenceLines(input: EvidenceInput): { roster: Buffer; evidence: Buffer } {
+  const commitments = new Set<string>();
+  const roster = joined(commitLines(input, input.rosterFeed, commitments));
+  const others = feedOrder(input).filter((f) => f !== input.rosterFeed).sort();
+  const commits = others.map((feed) => joined(commitLines(input, feed, commitments)));
+  const payloads = joined([...commitments].sort().map((c) => payloadLine(input.source, c)));
+  return { roster, evidence: Buffer.concat([...commits, payloads]) };
+}
+
+/** All files of the evidence with their signed manifest. The same trail and extras give the same files, byte for byte. */
+export function evidenceFiles(input: EvidenceInput, extras: readonly EvidenceFile[], placing: Placing): { attached: EvidenceFile[]; beside: EvidenceFile[] } {
+  const { roster, evidence } = evidenceLines(input);
+  const isLarge = evidence.length > placing.attachUpTo;
+  const trail = file(isLarge ? placing.besideName('evidence.ndjson') : 'evidence.ndjson', evidence, 'The trail: commits and the texts they name', 'application/x-ndjson');
+  const files = [
+    file('roster.ndjson', roster, 'Who was who: the roster feed', 'application/x-ndjson'), ...(isLarge ? [] : [trail]),
+    file('proofs.json', '{"v":1,"proofs":[]}\n', 'Inclusion proofs; none, because whole feeds are attached', 'application/json'),
+    file('verify.py', input.verifyPy, 'Checks the files beside it with Python alone', 'text/x-python'),
+    ...feedFiles(input), ...extras,
+  ];
+  const beside = isLarge ? [trail] : [];
+  const manifest = Buffer.from(manifestText([...files, ...beside]));
+  const attached = [...files, file('manifest.txt', manifest, 'SHA-256 of every attached file'), file('manifest.sig', input.sign(manifest), 'Signature of manifest.txt by device-1', 'application/octet-stream')];
+  return { attached, beside };
+}
+
+export class EvidenceError extends Error {
+  constructor(file: string, line: number, problem: string) {
+    super(`${file}, line ${line}: ${problem}`);
+    this.name = 'EvidenceError';
+  }
+}
+/** `lines` tells where in the files a commit stands: `feed/seq` to "evidence.ndjson, line 12". */
+export type ReadEvidence = { source: TrailSource; rosterCa: string | null; lines: Map<string, string> };
+
+type Loaded = { feeds: Map<string, StoredCommit[]>; payloads: Map<string, { salt: Uint8Array; bytes: Uint8Array } | { redacted: true } | { omitted: true }>; lines: Map<string, string> };
+const text = (value: unknown, pattern: RegExp): string | null => (typeof value === 'string' && pattern.test(value) ? value : null);
+const base64Pattern = /^[A-Za-z0-9+/]*={0,2}$/;
+
+function loadLine(loaded: Loaded, name: string, at: number, line: string): void {
+  let row: Record<string, unknown>;
+  try {
+    row = JSON.parse(line) as Record<string, unknown>;
+  } catch {
+    throw new EvidenceError(name, at, 'it is not JSON');
+  }
+  if (typeof row !== 'object' || row === null) throw new EvidenceError(name, at, 'it is no object');
+  const c = text(row['c'], /^[0-9a-f]{64}$/);
+  if (row['k'] === 'c') {
+    const [feed, hash, sig] = [text(row['feed'], /^[0-9a-f]{32}$/), text(row['hash'], /^[0-9a-f]{64}$/), text(row['sig'], base64Pattern)];
+    if (feed === null || hash === null || sig === null || typeof row['env'] !== 'string' || !Number.isSafeInteger(row['seq'])) throw new EvidenceError(name, at, 'a commit is malformed');
+    const list = loaded.feeds.get(feed) ?? [];
+    list.push({ seq: row['seq'] as number, hash: Buffer.from(hash, 'hex'), env: Buffer.from(row['env'], 'utf8'), sig: Buffer.from(sig, 'base64') });
+    loaded.feeds.set(feed, list);
+    loaded.lines.set(`${feed}/${String(row['seq'])}`, `${name}, line ${at}`);
+  } else if (c !== null && row['k'] === 'p' && text(row['salt'], base64Pattern) !== null && text(row['bytes'], base64Pattern) !== null) {
+    loaded.payloads.set(c, { salt: Buffer.from(row['salt'] as string, 'base64'), bytes: Buffer.from(row['bytes'] as string, 'base64') });
+  } else if (c !== null && row['k'] === 'r') loaded.payloads.set(c, { redacted: true });
+  else if (c !== null && row['k'] === 'o') loaded.payloads.set(c, { omitted: true });
+  else throw new EvidenceError(name, at, 'it is neither a commit nor a text');
+}
+
+function load(loaded: Loaded, name: string, bytes: Buffer): void {
+  let at = 0;
+  for (let from = 0; from < bytes.length;) {
+    const end = bytes.indexOf(10, from);
+    at += 1;
+    if (end < 0) throw new EvidenceError(name, at, 'it is cut off');
+    loadLine(loaded, name, at, bytes.toString('utf8', from, end));
+    from = end + 1;
+  }
+}
+
+/** What the roster and the organisation say of themselves in the first commit. */
+function founding(env: Uint8Array | undefined): { org: string; ca: string | null } {
+  try {
+    const { org, events } = JSON.parse(Buffer.from(env ?? []).toString('utf8')) as { org: string; events: { t: string; d: { ca?: unknown } }[] };
+    const ca = events.find((e) => e.t === 'org.founded')?.d.ca;
+    return { org, ca: text(ca, /^[0-9a-f]{64}$/) };
+  } catch {
+    return { org: '', ca: null };
+  }
+}
+
+/** Reads attached evidence into a trail. Throws `EvidenceError` with file and line; whether it holds is `verifyTrail`'s to say. */
+export function readEvidence(files: ReadonlyMap<string, Buffer>): ReadEvidence {
+  const loaded: Loaded = { feeds: new Map(), payloads: new Map(), lines: new Map() };
+  for (const name of ['roster.ndjson', [...files.keys()].find((f) => f.endsWith('evidence.ndjson')) ?? 'evidence.ndjson']) load(loaded, name, files.get(name) ?? Buffer.alloc(0));
+  const roster = JSON.parse(files.get('roster.ndjson')?.toString('utf8').split('\n')[0] || '{}') as { feed?: string };
+  const { org, ca } = founding(loaded.feeds.get(roster.feed ?? '')?.[0]?.env);
+  const checkpoints = [...files].filter(([name]) => /^checkpoint-\d+\.txt$/.test(name)).map(([name, bytes]) => {
+    const body = bytes.toString('utf8');
+    return { feed: parseCheckpoint(body)?.feed ?? '', text: body, sig: files.get(name.replace(/txt$/, 'sig')) ?? Buffer.alloc(0) };
+  });
+  const source: TrailSource = {
+    org: () => org,
+    feeds: () => [...loaded.feeds].map(([feed, commits]) => ({ feed, count: commits.length })),
+    commits: (feed, from = 0) => (loaded.feeds.get(feed) ?? []).slice(from),
+    checkpoints: () => checkpoints,
+    payload: (c) => { const found = loaded.payloads.get(c); return found && !('omitted' in found) ? found : undefined; },
+    omitted: (c) => { const found = loaded.payloads.get(c); return found !== undefined && 'omitted' in found; },
+  };
+  return { source, rosterCa: ca, lines: loaded.lines };
+}
