@@ -1,0 +1,97 @@
+// The house around every screen: places at the start side, the person and the trail at its foot.
+import { Suspense, useEffect } from 'react';
+import { ArrowDownToLine, ArrowLeftRight, Columns3, Link2, Lock, SearchCheck, UsersRound, Presentation } from 'lucide-react';
+import type { LucideIcon } from 'lucide-react';
+import { useQuery } from '../data/use-query.ts';
+import { IconButton } from '../ui/button.tsx';
+import { Avatar } from '../ui/marks.tsx';
+import { Shape } from '../ui/shapes.tsx';
+import { formatClock } from '../ui/time-words.ts';
+import { figure, roleWords } from '../ui/words.ts';
+import { useActions } from './actions.ts';
+import type { Action } from './actions.ts';
+import { adoptSession, lock } from './session.ts';
+import type { SessionState } from './session.ts';
+import { bridge } from '../bridge.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { goTo, hrefOf, routeOf, useHash } from './routes.ts';
+import type { Place, Route } from './routes.ts';
+import { ScreenOf } from './screens.tsx';
+import { useTrail } from './trail-state.ts';
+import s from './frame.module.css';
+
+type NavItem = { label: string; hotkey: string; icon: LucideIcon; route: Route; places: readonly Place[] };
+const items: readonly NavItem[] = [
+  { label: 'Board', hotkey: 'G B', icon: Columns3, route: { place: 'board', meeting: null }, places: ['board'] },
+  { label: 'Changes', hotkey: 'G H', icon: ArrowLeftRight, route: { place: 'changes', filter: '' }, places: ['changes', 'change'] },
+  { label: 'Meetings', hotkey: 'G M', icon: Presentation, route: { place: 'meetings' }, places: ['meetings', 'minutes'] },
+  { label: 'Audit', hotkey: 'G A', icon: SearchCheck, route: { place: 'audit' }, places: ['audit'] },
+  { label: 'Import', hotkey: 'G X', icon: ArrowDownToLine, route: { place: 'import' }, places: ['import'] },
+  { label: 'People & policy', hotkey: 'G P', icon: UsersRound, route: { place: 'people' }, places: ['people'] },
+];
+
+async function closeWorkspace(): Promise<void> {
+  const reply = await bridge().call('workspace.close', {});
+  if (reply.ok) adoptSession(reply.value);
+}
+
+type Props = { state: SessionState; workspace: NonNullable<SessionState['workspace']>; person: NonNullable<SessionState['person']> };
+export function Frame({ workspace, person }: Props) {
+  const hash = useHash();
+  const route = routeOf(hash);
+  useActions([
+    ...items.map((item): Action => ({ id: `go.${item.route.place}`, label: `Go to ${item.label}`, hotkey: item.hotkey, group: 'Places', run: () => { goTo(item.route); } })),
+    { id: 'session.lock', label: 'Lock the window', hotkey: 'Mod+Shift+L', group: 'Everywhere', run: () => { void lock(); } },
+    { id: 'workspace.close', label: 'Close this workspace', group: 'Everywhere', run: () => { void closeWorkspace(); } },
+  ]);
+  useEffect(() => { document.title = `${items.find((i) => i.places.includes(route.place))?.label ?? 'Gavel'} – ${workspace.organisation} – Gavel`; }, [route.place, workspace.organisation]);
+  return (
+    <div className={s.app}>
+      <a className={s.skip} href="#main" onClick={(e) => { e.preventDefault(); document.getElementById('main')?.focus(); }}>Skip to the page</a>
+      <nav className={s.nav} aria-label="Places">
+        <div className={s.org}><span className={s.mark}><Shape name="gavel" /></span><div className="grow"><b className="trunc">{workspace.organisation}</b><small>Site {workspace.site}{workspace.isSample && ', made up'}</small></div></div>
+        <NavList place={route.place} />
+        <div className={s.foot}>
+          {workspace.isReadOnly && <div className={s.line} data-tone="warn"><Shape name="sig-warn" />Reading only</div>}
+          <TrailLine />
+          <div className={s.me}>
+            <Avatar name={person.name} />
+            <div className="grow"><div className="trunc">{person.name}</div><div className="dim tiny trunc">{person.roles.length === 0 ? 'No role yet' : person.roles.map((r) => roleWords[r]).join(', ')}</div></div>
+            <IconButton label="Lock the window" icon={<Lock aria-hidden="true" />} onPress={() => { void lock(); }} />
+          </div>
+        </div>
+      </nav>
+      <ErrorBoundary key={hash.split('?')[0]}><Suspense fallback={<main className={s.waiting} aria-busy="true" />}><ScreenOf route={route} /></Suspense></ErrorBoundary>
+    </div>
+  );
+}
+
+function NavList({ place }: { place: Place }) {
+  const status = useQuery('workspace.status', {}).value;
+  const counts: Partial<Record<Place, string>> = status ? {
+    changes: figure(status.changes.total),
+    ...(status.nextMeeting ? { board: figure(status.nextMeeting.items) } : {}),
+    ...(status.quarantined > 0 ? { import: `${figure(status.quarantined)} aside` } : {}),
+  } : {};
+  return (
+    <ul>
+      {items.map((item) => (
+        <li key={item.label}>
+          <a href={hrefOf(item.route)} aria-current={item.places.includes(place) ? 'page' : undefined} aria-keyshortcuts={item.hotkey} title={item.label}>
+            <item.icon aria-hidden="true" /><span>{item.label}</span>{counts[item.route.place] !== undefined && <em data-flag={item.route.place === 'import' || undefined}>{counts[item.route.place]}</em>}
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What is known about the trail: verified in this window, or when it was last sealed. */
+function TrailLine() {
+  const { report, at } = useTrail();
+  const status = useQuery('workspace.status', {}).value;
+  if (report && at !== null && report.verdict !== 'intact') return <a className={s.line} data-tone="bad" href={hrefOf({ place: 'audit' })}><Shape name="sig-bad" />{report.verdict === 'intact-with-gaps' ? 'Trail has gaps' : 'Trail does not hold'}</a>;
+  const sealed = status?.trail.lastCheckpointAt ?? null;
+  const text = at !== null ? `Trail intact at ${formatClock(at)}` : sealed !== null ? `Trail sealed at ${formatClock(sealed)}` : 'Trail starts with you';
+  return <a className={s.line} href={hrefOf({ place: 'audit' })} title={text}><Link2 aria-hidden="true" /><span className="trunc">{text}</span></a>;
+}

@@ -1,0 +1,19 @@
+import { createRoot } from 'react-dom/client';
+import '../ui/tokens.css';
+import '../ui/base.css';
+import { hearChanges } from '../data/refresh.ts';
+import { App } from './app.tsx';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { loadSession } from './session.ts';
+import { hearKeys } from './shortcuts.ts';
+import { applyTheme } from './theme.ts';
+
+const root = document.getElementById('root');
+if (!root) throw new Error('The page has no place for the window.');
+applyTheme();
+createRoot(root).render(<ErrorBoundary><App /></ErrorBoundary>);
+if (window.gavel) {
+  hearChanges();
+  hearKeys();
+  void loadSession();
+}

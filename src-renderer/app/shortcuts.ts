@@ -1,0 +1,47 @@
+// The keyboard map: keys are heard once, for the whole window, and find their act in the registry.
+import { topLayer } from '../ui/layers.tsx';
+import { actionsNow, hotkeysOf } from './actions.ts';
+import type { Registered } from './actions.ts';
+
+/** How long the second stroke of `G B` may take. */
+const secondStrokeMs = 1200;
+
+const typing = 'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable="true"]';
+const isTyping = (target: EventTarget | null): boolean => target instanceof Element && target.closest(typing) !== null;
+/** Elements that use Enter and Space themselves. */
+const ownsEnter = (target: EventTarget | null): boolean => target instanceof Element && target.closest('button, a[href], summary, [role="option"], [role="menuitem"], [role="tab"]') !== null;
+
+/** A key event as a hotkey is written: `Mod+K`, `Shift+Enter`, `C`, `?`. */
+export function strokeOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
+  const key = event.key.length === 1 ? event.key.toLocaleUpperCase('en') : event.key;
+  const isLetter = /^[A-Z0-9]$/.test(key) || key.length > 1;
+  return [(event.ctrlKey || event.metaKey) && 'Mod', event.altKey && 'Alt', event.shiftKey && isLetter && 'Shift', key].filter(Boolean).join('+');
+}
+
+/** Whether a stroke may be an act while somebody types: only with Ctrl or Cmd, or Escape. */
+const worksWhileTyping = (stroke: string): boolean => stroke.startsWith('Mod+') || stroke === 'Escape';
+
+function matching(actions: readonly Registered[], stroke: string, first: string | null): { act: Registered | undefined; isPrefix: boolean } {
+  const wanted = first === null ? stroke : `${first} ${stroke}`;
+  return { act: actions.find((a) => hotkeysOf(a).includes(wanted)), isPrefix: first === null && actions.some((a) => hotkeysOf(a).some((k) => k.startsWith(`${stroke} `))) };
+}
+
+/** Starts hearing keys; returns how to stop. */
+export function hearKeys(): () => void {
+  const pending: { first: string | null; until: number } = { first: null, until: 0 };
+  const hear = (event: KeyboardEvent): void => {
+    if (event.defaultPrevented || event.isComposing || event.repeat && event.key === 'Enter') return;
+    const stroke = strokeOf(event);
+    if (isTyping(event.target) && !worksWhileTyping(stroke)) return;
+    if ((stroke === 'Enter' || stroke === ' ') && ownsEnter(event.target)) return;
+    const first = Date.now() < pending.until ? pending.first : null;
+    const { act, isPrefix } = matching(actionsNow(topLayer()), stroke, first);
+    pending.first = isPrefix ? stroke : null;
+    pending.until = isPrefix ? Date.now() + secondStrokeMs : 0;
+    if (!act && !isPrefix) return;
+    event.preventDefault();
+    if (act && (act.may === undefined || act.may.ok)) act.run();
+  };
+  window.addEventListener('keydown', hear);
+  return () => { window.removeEventListener('keydown', hear); };
+}

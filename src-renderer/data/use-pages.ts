@@ -1,0 +1,16 @@
+// A long list seen through pages: only the pages in sight are asked for and kept fresh.
+import { useCallback, useEffect, useMemo } from 'react';
+import type { Asked, Output } from '#contract/index.ts';
+import { entryOf, keyOf, useAnswers, watch } from './answers.ts';
+import type { QueryName } from './answers.ts';
+
+/** Watches the named pages and answers how to look one up; undefined while it is on its way. `inputOf` must be stable. */
+export function usePages<N extends QueryName>(name: N, inputOf: (page: number) => Asked<N>, pages: readonly number[]): (page: number) => Output<N> | undefined {
+  const wanted = useMemo(() => pages.map(inputOf), [inputOf, pages.join(' ')]);
+  useEffect(() => {
+    const stops = wanted.map((input) => watch(name, input));
+    return () => { for (const stop of stops) stop(); };
+  }, [name, wanted]);
+  const entries = useAnswers((a) => a.entries);
+  return useCallback((page) => entryOf(entries, keyOf(name, inputOf(page))).value as Output<N> | undefined, [entries, name, inputOf]);
+}

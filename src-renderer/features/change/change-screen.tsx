@@ -1,0 +1,117 @@
+// The page of one change: what it is, where it stands, what the board said, what may be done, and its timeline.
+import { useCallback, useRef, useState } from 'react';
+import { Pencil } from 'lucide-react';
+import { Dialog as Menu, Popover } from 'react-aria-components';
+import type { ChangeRecord } from '#contract/change.ts';
+import { sentence } from '#contract/errors.ts';
+import { refusalOf, useActions, whyNot } from '../../app/actions.ts';
+import type { Action } from '../../app/actions.ts';
+import { goTo } from '../../app/routes.ts';
+import { Screen } from '../../app/screen.tsx';
+import { bridge } from '../../bridge.ts';
+import { useQuery } from '../../data/use-query.ts';
+import { Button } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/empty-state.tsx';
+import { RefusalCard } from '../../ui/refusal.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import { ActDialog } from './act-dialog.tsx';
+import { actWords, nextAct, otherActs } from './acts.ts';
+import type { Act } from './acts.ts';
+import { BeforeStart } from './before-start.tsx';
+import { Decisions } from './decisions.tsx';
+import { DeltaBanner } from './delta-banner.tsx';
+import { EditFields } from './edit-fields.tsx';
+import { Links } from './links.tsx';
+import { ReadFields } from './read-fields.tsx';
+import { RecordHead } from './record-head.tsx';
+import { Timeline } from './timeline.tsx';
+import s from './record.module.css';
+
+export function ChangeScreen({ change }: { change: string }) {
+  const answer = useQuery('change.show', { change });
+  if (answer.value !== undefined) return <Record record={answer.value} />;
+  const isMissing = answer.error?.code === 'record_missing';
+  return (
+    <Screen title="Changes" sub={change}>
+      {isMissing && <EmptyState title={`There is no change ${change} here`} steps={[{ title: 'Look through the list', text: 'Search by number, title or service', act: <Button kind="primary" onPress={() => { goTo({ place: 'changes', filter: '' }); }}>All changes</Button> }]} />}
+      {answer.error && !isMissing && <RefusalCard refusal={answer.error} />}
+    </Screen>
+  );
+}
+
+function Record({ record }: { record: ChangeRecord }) {
+  const [asking, setAsking] = useState<Act | null>(null);
+  const [isEditing, setEditing] = useState(false);
+  const done = useCallback((act: Act) => { setAsking(null); showToast({ text: `${record.number} is ${actWords[act].said}.` }); }, [record.number]);
+  const direct = useDirectAct(record, done);
+  const perform = (act: Act): void => { if (actWords[act].ask) setAsking(act); else void direct(act); };
+  const next = nextAct(record);
+  const others = otherActs(record);
+  const group = record.number;
+  useActions([
+    ...(next === null ? [] : [{ id: `change.${next}`, label: actWords[next].label, hotkey: 'S', group, may: record.may[next], run: () => { perform(next); } } satisfies Action]),
+    ...others.map((act): Action => ({ id: `change.${act}`, label: actWords[act].label, group, may: record.may[act], run: () => { perform(act); } })),
+    { id: 'change.edit', label: 'Edit', hotkey: 'E', group, may: record.may['edit'], run: () => { setEditing(true); } },
+    { id: 'change.back', label: 'Back to the list', hotkey: 'Escape', group, isSilent: true, run: () => { if (!isEditing) window.history.length > 1 ? window.history.back() : goTo({ place: 'changes', filter: '' }); } },
+  ]);
+  return (
+    <Screen title="Changes" sub={<span className="mono">{record.number}</span>} acts={(
+      <>
+        <MoreActs record={record} acts={others} onAct={perform} />
+        {!isEditing && <Button hotkey="E" icon={<Pencil aria-hidden="true" />} refusal={refusalOf(record.may['edit'])} onPress={() => { setEditing(true); }}>Edit</Button>}
+        {next !== null && !isEditing && <Button kind="primary" hotkey="S" refusal={refusalOf(record.may[next])} onPress={() => { perform(next); }}>{actWords[next].label}</Button>}
+      </>
+    )}>
+      <div className={s.page}>
+        <div className={s.record} tabIndex={0} role="group" aria-label={record.number}>
+          <RecordHead record={record} />
+          {record.delta.length > 0 && <DeltaBanner record={record} />}
+          {isEditing ? <EditFields record={record} onClose={() => { setEditing(false); }} /> : <ReadFields record={record} />}
+          <div className={s.pair}>
+            <Links record={record} onLink={() => { setAsking('link'); }} />
+            <BeforeStart record={record} />
+          </div>
+          {record.decisions.length > 0 && <Decisions record={record} />}
+        </div>
+        <Timeline change={record.id} />
+      </div>
+      {asking !== null && <ActDialog act={asking} record={record} onClose={() => { setAsking(null); }} onDone={done} />}
+    </Screen>
+  );
+}
+
+const directActs = { submit: 'change.submit', schedule: 'change.schedule', start: 'change.start' } as const;
+const isDirect = (act: Act): act is keyof typeof directActs => act in directActs;
+
+/** Acts that need no further word; a refusal is told where the toast stands. */
+function useDirectAct(record: ChangeRecord, done: (act: Act) => void): (act: Act) => Promise<void> {
+  return async (act) => {
+    if (!isDirect(act)) return;
+    const reply = await bridge().call(directActs[act], { change: record.id });
+    if (reply.ok) done(act);
+    else showToast({ text: sentence(reply.error), tone: 'warn' });
+  };
+}
+
+function MoreActs({ record, acts, onAct }: { record: ChangeRecord; acts: readonly Act[]; onAct: (act: Act) => void }) {
+  const anchor = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  if (acts.length === 0) return null;
+  return (
+    <>
+      <Button ref={anchor} kind="quiet" isExpanded={isOpen} onPress={() => { setOpen(!isOpen); }}>More…</Button>
+      <Popover triggerRef={anchor} isOpen={isOpen} onOpenChange={setOpen} placement="bottom end" className={s.popover ?? ''}>
+        <Menu aria-label="More acts" className={s.menu ?? ''}>
+          {acts.map((act) => {
+            const why = whyNot(record.may[act]);
+            return (
+              <button key={act} type="button" className={s.act} aria-disabled={why !== undefined || undefined} onClick={() => { if (why === undefined) { setOpen(false); onAct(act); } }}>
+                <b>{actWords[act].label}</b>{why !== undefined && <span>{why}</span>}
+              </button>
+            );
+          })}
+        </Menu>
+      </Popover>
+    </>
+  );
+}

@@ -1,0 +1,61 @@
+// The toolbar of the list: search as you type, filters with their counts, and the view.
+import { useRef, useState } from 'react';
+import { Columns3, Search } from 'lucide-react';
+import { Dialog, Popover } from 'react-aria-components';
+import type { Output } from '#contract/index.ts';
+import { changeStates, changeTypes } from '#contract/change.ts';
+import { IconButton, Button } from '../../ui/button.tsx';
+import { FilterChip } from '../../ui/chip.tsx';
+import { Checkbox } from '../../ui/fields.tsx';
+import { Kbd } from '../../ui/kbd.tsx';
+import { Toolbar } from '../../ui/surfaces.tsx';
+import { Segments } from '../../ui/tabs.tsx';
+import { figure, stateWords, tierWords, typeWords } from '../../ui/words.ts';
+import { columns, fixedColumns } from './columns.tsx';
+import { everything, isFiltered, spans, spanWords, tierChoices } from './listing.ts';
+import type { Listing, SpanName } from './listing.ts';
+import { setView, useListState } from './ui-state.ts';
+import s from './changes.module.css';
+
+type Props = { listing: Listing; onChange: (change: Partial<Listing>) => void; facets: Output<'change.facets'> | undefined; total: number | null; isSearching: boolean; searchId: string; onDown: () => void };
+
+export function Filters({ listing, onChange, facets, total, isSearching, searchId, onDown }: Props) {
+  const services = facets?.services.map(({ name, count }) => ({ value: name, label: name === '' ? '(no service)' : name, count })).filter((c) => c.value !== '') ?? [];
+  return (
+    <Toolbar label="Search and filters">
+      <div className={s.search} role="search">
+        <Search aria-hidden="true" />
+        <input id={searchId} type="search" aria-label="Search changes" placeholder="Search" value={listing.text} maxLength={200} autoComplete="off" spellCheck={false}
+          onChange={(e) => { onChange({ text: e.target.value }); }} onKeyDown={(e) => { if (e.key === 'ArrowDown' || e.key === 'Enter') { e.preventDefault(); onDown(); } }} />
+        <Kbd hotkey="/" />
+      </div>
+      <FilterChip name="State" chosen={listing.state} onChange={(state) => { onChange({ state: changeStates.filter((x) => state.includes(x)) }); }} choices={changeStates.map((x) => ({ value: x, label: stateWords[x], count: facets?.state[x] ?? 0 }))} />
+      <FilterChip name="Type" chosen={listing.type} onChange={(type) => { onChange({ type: changeTypes.filter((x) => type.includes(x)) }); }} choices={changeTypes.map((x) => ({ value: x, label: typeWords[x], count: facets?.type[x] ?? 0 }))} />
+      <FilterChip name="Tier" chosen={listing.tier} onChange={(tier) => { onChange({ tier: tierChoices.filter((x) => tier.includes(x)) }); }} choices={tierChoices.map((x) => ({ value: x, label: x === 'none' ? 'Not assessed' : tierWords[x], count: facets?.tier[x] ?? 0 }))} />
+      <FilterChip name="Service" isSingle chosen={listing.service === '' ? [] : [listing.service]} onChange={([service]) => { onChange({ service: service ?? '' }); }} choices={services} />
+      <FilterChip name="Window" isSingle chosen={listing.span === null ? [] : [listing.span]} onChange={([span]) => { onChange({ span: (span as SpanName | undefined) ?? null }); }} choices={spans.map((x) => ({ value: x, label: spanWords[x] }))} />
+      {listing.import !== '' && <FilterChip name="Import" isSingle chosen={[listing.import]} onChange={() => { onChange({ import: '' }); }} choices={[{ value: listing.import, label: 'one import' }]} />}
+      {isFiltered(listing) && <Button kind="quiet" onPress={() => { onChange({ ...everything, order: listing.order, isDescending: listing.isDescending }); }}>Clear</Button>}
+      <span className="end dim nowrap" role="status" aria-busy={isSearching}>{total === null ? '' : `${figure(total)} of ${figure(facets?.total ?? total)}`}</span>
+      <ViewMenu />
+    </Toolbar>
+  );
+}
+
+function ViewMenu() {
+  const anchor = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  const { columns: shown, density } = useListState();
+  const toggle = (id: string, on: boolean): void => { setView({ columns: columns.map((c) => c.id).filter((c) => (c === id ? on : shown.includes(c))) }); };
+  return (
+    <>
+      <IconButton label="Columns and density" icon={<Columns3 aria-hidden="true" />} ref={anchor} isExpanded={isOpen} onPress={() => { setOpen(!isOpen); }} />
+      <Popover triggerRef={anchor} isOpen={isOpen} onOpenChange={setOpen} placement="bottom end" className={s.popover ?? ''}>
+        <Dialog aria-label="Columns and density" className={s.view ?? ''}>
+          <Segments label="Row height" chosen={density} onChoose={(d) => { setView({ density: d }); }} choices={[{ value: 'compact', label: 'Compact' }, { value: 'normal', label: 'Normal' }, { value: 'roomy', label: 'Roomy' }]} />
+          <div>{columns.map((c) => <Checkbox key={c.id} label={c.label} isChecked={shown.includes(c.id)} isDisabled={fixedColumns.includes(c.id)} onChange={(on) => { toggle(c.id, on); }} />)}</div>
+        </Dialog>
+      </Popover>
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+// Checks a pack or signed minutes that somebody hands over; works without a workspace.
+import { useId, useState } from 'react';
+import type { Refusal } from '#contract/errors.ts';
+import type { Progress } from '#contract/define.ts';
+import { bridge } from '../../bridge.ts';
+import { handOver } from '../../data/hand-over.ts';
+import { TextField } from '../../ui/fields.tsx';
+import { ProgressBar } from '../../ui/meter.tsx';
+import { RefusalLine } from '../../ui/refusal.tsx';
+import type { TrailReport } from '../../app/trail-state.ts';
+import { Report } from './report.tsx';
+import s from './audit.module.css';
+
+export function VerifyFile() {
+  const id = useId();
+  const [root, setRoot] = useState('');
+  const [isOver, setOver] = useState(false);
+  const [name, setName] = useState('');
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const [error, setError] = useState<Refusal | undefined>(undefined);
+  const [report, setReport] = useState<TrailReport | undefined>(undefined);
+  const check = async (file: File | undefined): Promise<void> => {
+    if (!file || progress) return;
+    setName(file.name);
+    setError(undefined);
+    setReport(undefined);
+    setProgress({ done: 0, total: file.size, what: `Reading ${file.name}` });
+    const staged = await handOver(file, { onProgress: setProgress });
+    setProgress({ done: 0, total: null, what: `Checking ${file.name}` });
+    const reply = staged.ok ? await bridge().call('trail.verifyFile', { file: staged.value.file, ...(root.trim() === '' ? {} : { root: root.trim() }) }) : staged;
+    setProgress(null);
+    if (reply.ok) setReport(reply.value as TrailReport);
+    else {
+      setError(reply.error);
+      setReport(reply.value as TrailReport | undefined);
+    }
+    if (staged.ok) void bridge().call('file.discard', { file: staged.value.file });
+  };
+  return (
+    <div className={s.stack}>
+      <TextField label="Root of trust" value={root} onChange={setRoot} maxLength={400} help="The twelve words of the organisation, from a source you trust. Without them the file is checked against itself only." />
+      <div className={s.drop} data-over={isOver || undefined} onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => { setOver(false); }} onDrop={(e) => { e.preventDefault(); setOver(false); void check(e.dataTransfer.files[0]); }}>
+        <input id={id} type="file" accept="application/pdf,.pdf,.json,.jsonl" onChange={(e) => { void check(e.target.files?.[0]); e.target.value = ''; }} />
+        <label htmlFor={id}>Choose a file</label> <span className="dim">or drop it here</span>
+      </div>
+      {progress && <ProgressBar label={`Checking ${name}`} progress={progress} />}
+      <RefusalLine refusal={error} />
+      {report && <Report report={report} />}
+    </div>
+  );
+}
