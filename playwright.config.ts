@@ -1,0 +1,19 @@
+import { defineConfig } from '@playwright/test';
+import type { DoorOptions } from './test/e2e/support/fixture.ts';
+
+/** The same journeys through both windows. Electron's are skipped, saying so, where its binary is not installed. */
+export default defineConfig<DoorOptions>({
+  testDir: 'test/e2e',
+  outputDir: 'test-results/e2e',
+  // Each worker runs a browser and a core; more than two only wait for each other on a small machine.
+  workers: 2,
+  fullyParallel: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: 'list',
+  projects: [
+    { name: 'chromium', use: { shell: 'browser' } },
+    { name: 'electron', use: { shell: 'electron' } },
+  ],
+});
