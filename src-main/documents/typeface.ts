@@ -8,13 +8,13 @@ export type Style = 'text' | 'strong' | 'bold' | 'mono';
 export type Piece = { font: InsideFont; parts: { show: string; rise: number }[]; width: number };
 export type Face = { doc: Printer; dir: string; chains: Record<Style, string[]>; open: Map<string, InsideFont>; chosen: Record<Style, Map<number, InsideFont | null>>; pieces: Map<InsideFont, Map<string, Piece>> };
 
-const sans = (weight: number): string[] => ['latin', 'latin-ext', 'greek', 'cyrillic', 'vietnamese', 'cyrillic-ext', 'greek-ext'].map((set) => `source-sans-3-${set}-${weight}-normal.woff`);
-const shared = (weight: number): string[] => [`noto-sans-hebrew-hebrew-${weight}-normal.woff`, `noto-sans-arabic-arabic-${weight}-normal.woff`, 'noto-sans-math-latin-400-normal.woff'];
+const sans = (weight: number): string[] => ['latin', 'latin-ext', 'greek', 'cyrillic', 'vietnamese', 'cyrillic-ext', 'greek-ext'].map((set) => `source-sans-3-${set}-${weight}-normal.ttf`);
+const shared = (weight: number): string[] => [`noto-sans-hebrew-hebrew-${weight}-normal.ttf`, `noto-sans-arabic-arabic-${weight}-normal.ttf`, 'noto-sans-math-latin-400-normal.ttf'];
 const chains: Record<Style, string[]> = {
   text: [...sans(400), ...shared(400)],
   strong: [...sans(600), ...shared(600)],
   bold: [...sans(700), ...shared(600)],
-  mono: [...['latin', 'latin-ext', 'greek', 'cyrillic', 'vietnamese'].map((set) => `jetbrains-mono-${set}-400-normal.woff`), ...sans(400), ...shared(400)],
+  mono: [...['latin', 'latin-ext', 'greek', 'cyrillic', 'vietnamese'].map((set) => `jetbrains-mono-${set}-400-normal.ttf`), ...sans(400), ...shared(400)],
 };
 /** Words remembered per font before starting afresh; a register repeats few thousand. */
 const mostPieces = 40_000;

@@ -118,7 +118,7 @@ async function checkObject(c: Checking, id: number): Promise<void> {
   const object = await readObject(c.objects, id);
   if (!(object.value instanceof Map)) return;
   const filter = object.value.get('Filter');
-  demand(c, filter === undefined || isName(filter, 'FlateDecode'), 'filters', `Object ${id} is packed in a way archives do not allow.`);
+  demand(c, object.stream === null || filter === undefined || isName(filter, 'FlateDecode'), 'filters', `Object ${id} is packed in a way archives do not allow.`);
   await checkFont(c, id, object.value);
   checkAnnotation(c, id, object.value);
   await checkFilespec(c, id, object.value);
