@@ -16,12 +16,15 @@ const stop = (line, code = 1) => { console.error(`gavel: ${line}`); process.exit
 const sha256 = (file) => createHash('sha256').update(readFileSync(file)).digest('hex');
 const readText = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
-/** Runs a program to its end; true when it ended with 0. In `gavel` mode its output goes to standard error, and only if it failed. */
+/** Runs a program to its end; true when it ended with 0. In `gavel` mode what it said is shown only if it failed, on standard error. */
 function run(command, args, options = {}) {
   const done = spawnSync(command, args, { cwd: root, stdio: isQuiet ? 'pipe' : 'inherit', maxBuffer: 2 ** 26, shell: isWindows && !/[\\/]/.test(command), ...options });
   if (isQuiet && done.status !== 0) process.stderr.write(Buffer.concat([done.stdout, done.stderr].map((part) => part ?? Buffer.alloc(0))));
   return done.status === 0;
 }
+
+/** What prepares is no answer: its output never goes to standard output. */
+const aside = isQuiet ? {} : { stdio: ['ignore', 2, 2] };
 
 /** npm, by the way that started us if it was npm; the Electron binary is never fetched by an install. */
 function npm(args, options = {}) {
@@ -60,7 +63,7 @@ function install(folder, what, args = []) {
   return exclusively('installing', () => {
     if (isCurrent()) return true;
     say(`installing ${what}, once`);
-    if (!npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...args])) return false;
+    if (!npm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', ...args], aside)) return false;
     writeFileSync(stamp, sha256(lock));
     return true;
   });
@@ -97,7 +100,7 @@ function build(node) {
     if (isBuilt()) return true;
     say('building');
     const started = new Date();
-    if (!run(node, [at('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'])) return false;
+    if (!run(node, [at('node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'], aside)) return false;
     // Stamped with the start: what was edited during the build is built next time.
     writeFileSync(at('out', '.built'), '');
     utimesSync(at('out', '.built'), started, started);

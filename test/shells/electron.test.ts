@@ -68,7 +68,6 @@ async function bridgeOfPage(ipcMain: EventEmitter, senderFrame: () => unknown): 
   (preloaded.renderer as EventEmitter).on('sent:gavel', (message: unknown) => { ipcMain.emit('gavel', { senderFrame: senderFrame() }, message); });
   const [post, hear, name] = args;
   expect(name).toBe('gavel');
-  // eslint-disable-next-line no-new-func
   return (new Function(`return (${func.toString()})`)() as typeof wireBridge)(post, hear);
 }
 
