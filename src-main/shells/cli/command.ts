@@ -11,8 +11,8 @@ import type { Flag } from './flags.ts';
 import { judge } from './verdicts.ts';
 import { viewOf } from './views.ts';
 
-/** What a command answers. With `refusal` the exit code is not 0 and `value` is the whole verdict. `pages` are lists too long to hold. */
-export type Answer = { value: unknown; text: () => string; refusal?: Refusal | null; pages?: AsyncIterable<readonly unknown[]> };
+/** What a command answers. With `refusal` the exit code is not 0 and `value` is the whole verdict. `pages` are lists too long to hold; a bare value stands beside `ok`, not below it. */
+export type Answer = { value: unknown; text: () => string; refusal?: Refusal | null; pages?: AsyncIterable<readonly unknown[]>; isBare?: boolean };
 export type Call = { words: readonly string[]; input: Record<string, unknown> };
 export type Command = {
   words: string;

@@ -10,6 +10,7 @@ import { operationCommand, runCommand } from './command.ts';
 import type { Answer, Command } from './command.ts';
 import { makeDesk } from './desk.ts';
 import type { Desk } from './desk.ts';
+import { demo } from './demo.ts';
 import { fileCommands } from './files.ts';
 import { usage } from './flags.ts';
 import { readGlobals } from './globals.ts';
@@ -20,7 +21,7 @@ import { jsonText, visible } from './text.ts';
 import { operationNames, toolboxCommands } from './toolbox.ts';
 import { workspaceCommands } from './workspaces.ts';
 
-const documented = (): Command[] => [...workspaceCommands, ...shortCommands(), ...fileCommands, ...toolboxCommands];
+const documented = (): Command[] => [...workspaceCommands, ...shortCommands(), ...fileCommands, ...toolboxCommands, demo];
 
 /** Distance of two words in single-letter edits, for “did you mean”. */
 function distance(a: string, b: string): number {
@@ -58,6 +59,7 @@ async function print(answer: Answer, globals: Globals): Promise<void> {
   if (answer.pages) { for await (const rows of answer.pages) await write(stdout, rows.map((row) => `${jsonText(row)}\n`).join('')); return; }
   const list = Array.isArray(answer.value) ? answer.value as unknown[] : isRows(answer.value) ? answer.value.rows : null;
   if (globals.jsonl && list) await write(stdout, list.map((row) => `${jsonText(row)}\n`).join(''));
+  else if ((globals.json || globals.jsonl) && answer.isBare) await write(stdout, `${jsonText({ ok: true, ...answer.value as object })}\n`);
   else if (globals.json || globals.jsonl) await write(stdout, `${jsonText({ ok: true, value: answer.value })}\n`);
   else await write(stdout, `${answer.text()}\n`);
 }

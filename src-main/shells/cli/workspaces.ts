@@ -1,4 +1,5 @@
 // Commands that make a workspace and fill it with people.
+import { resolve } from 'node:path';
 import type { Role } from '#contract/people.ts';
 import { roles } from '#contract/people.ts';
 import { contract } from '#contract/index.ts';
@@ -25,10 +26,11 @@ function checked<N extends 'workspace.create' | 'workspace.openSample'>(name: N,
   throw appError('invalid_input', { field, problem: message }, { field });
 }
 
-async function made(desk: Desk, dir: string): Promise<Answer> {
-  const { app, bridge } = desk.core();
+async function made(desk: Desk, path: string): Promise<Answer> {
+  const { bridge } = desk.core();
+  const dir = resolve(path);
   const reply = await bridge.call('session.state', {});
-  if (!reply.ok || !reply.value.workspace) throw new Error(`no workspace is open after making one in ${app.exportPath('')}`);
+  if (!reply.ok || !reply.value.workspace) throw new Error('no workspace is open after making one');
   const { workspace, signers } = reply.value;
   desk.pin(reply.value, dir, true);
   const value = { dir, organisation: workspace.organisation, site: workspace.site, root: workspace.rootWords, signers: signers.map(({ name, roles: held }) => ({ name, roles: held })) };
