@@ -71,13 +71,16 @@ export const signersHere = (dir: string): string[] =>
 
 export type Unlocked = { person: KeyPair; deviceKey: Uint8Array; secrets: DeviceSecrets };
 
-/** Unlocks a person and with them the device. Refuses with `wrong_passphrase` or `no_key_here`. */
-export function unlock(dir: string, person: { id: string; name: string }, passphrase: string): Unlocked {
+/** Unlocks a person and with them the device. `key` is the public key (hex) the roster knows. Refuses with `wrong_passphrase`, `no_key_here` or `key_unknown`. */
+export function unlock(dir: string, person: { id: string; name: string; key: string | null }, passphrase: string): Unlocked {
   if (!canSignHere(dir, person.id)) throw appError('no_key_here', { person: person.name });
   const both = unwrapped(dir, person, passphrase);
+  const pair = fromSeed(both.subarray(0, 32));
+  // Somebody else's file under this name would sign in as this person, with signatures nobody accepts.
+  if (Buffer.from(pair.publicKey).toString('hex') !== person.key) throw appError('key_unknown', { key: `in the key file of ${person.name}` });
   const deviceKey = both.subarray(32);
   const bundle = JSON.parse(unseal(deviceKey, readDevice(dir).box, 'gavel-device-v1').toString()) as { seed: string; sealKey: string };
-  return { person: fromSeed(both.subarray(0, 32)), deviceKey, secrets: { device: fromSeed(Buffer.from(bundle.seed, 'base64')), sealKey: Buffer.from(bundle.sealKey, 'base64') } };
+  return { person: pair, deviceKey, secrets: { device: fromSeed(Buffer.from(bundle.seed, 'base64')), sealKey: Buffer.from(bundle.sealKey, 'base64') } };
 }
 
 function unwrapped(dir: string, person: { id: string; name: string }, passphrase: string): Uint8Array {
