@@ -120,5 +120,5 @@ export const sessionHandlers: SessionHandlers<Place> = {
     door.reveal(house.options.exportsDir);
     return { folder: house.options.exportsDir };
   },
-  'trail.verifyFile': async ({ house }, input) => verifyFile(house.staging.find(input.file), input, house.store?.organisation ?? null),
+  'trail.verifyFile': async ({ house }, input, control) => verifyFile(house.staging.find(input.file), input, { organisation: house.store?.organisation ?? null, control }),
 };

@@ -1,7 +1,161 @@
+// Documents as files: gather from the tables, print, seal, note in the trail what was written (CAB-06, AUD-02).
+import { createWriteStream, mkdirSync, statSync } from 'node:fs';
+import { readFile, rename, rm } from 'node:fs/promises';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { ExportedFile } from '#contract/values.ts';
 import type { Input, Output } from '#contract/index.ts';
-import { appError } from '../app-error.ts';
-import type { JobContext } from '../ports.ts';
+import { AppError, appError } from '../app-error.ts';
+import { writeSignedMinutes, writeSignedPack } from '../documents/signed.ts';
+import type { SignedFile, SignedInput } from '../documents/signed.ts';
+import { subjectOf } from '../domain/event.ts';
+import type { Change } from '../domain/change.ts';
+import { needs } from '../domain/roles.ts';
+import { writeChangesCsv } from '../formats/csv-out.ts';
+import type { ImportedChange } from '../formats/imported-change.ts';
+import type { JobContext, JobControl, ReadContext } from '../ports.ts';
+import { minutesText, signedText } from '../queries/cab.ts';
+import { encodeBytes } from '../trail/canonical.ts';
+import { parseCheckpoint } from '../trail/checkpoint.ts';
+import { sha256Hex } from '../trail/hashes.ts';
+import type { PackFeed } from '../documents/pack-document.ts';
+import { gatherMinutes } from './gather-minutes.ts';
+import { gatherPack } from './gather-pack.ts';
 
-export async function writeMinutes(_context: JobContext, _input: Input<'minutes.write'>): Promise<Output<'minutes.write'>> { throw appError('no_seal'); }
-export async function writePack(_context: JobContext, _input: Input<'pack.write'>): Promise<Output<'pack.write'>> { throw appError('no_seal'); }
-export async function exportChanges(_context: JobContext, _input: Input<'export.changes'>): Promise<Output<'export.changes'>> { throw appError('no_seal'); }
+const stamp = (now: string): string => now.slice(0, 19).replace(/\D/g, '');
+const safeName = (name: string): string => name.normalize('NFKD').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|-+$/g, '').slice(0, 100) || 'document';
+
+function mayPrint(context: JobContext): void {
+  const no = context.read(({ actor }) => needs('print', actor));
+  if (no) throw new AppError(no.error);
+}
+
+/** A node signal for libraries that want one. */
+function abortSignal({ signal }: JobControl): AbortSignal {
+  const controller = new AbortController();
+  if (signal.aborted) controller.abort();
+  signal.addEventListener('abort', () => { controller.abort(); });
+  return controller.signal;
+}
+
+/** Where each feed stands by its newest checkpoint; made fresh for the device's own. */
+function markFeeds(context: JobContext): (PackFeed & { checkpoint: string })[] {
+  context.checkpoint();
+  const newest = new Map<string, string>();
+  for (const { feed, text } of context.trailSource().checkpoints()) newest.set(feed, text);
+  return [...newest].map(([feed, text]) => {
+    const c = parseCheckpoint(text)!;
+    const name = feed === context.organisation.rosterFeed ? 'Roster' : feed === context.organisation.deviceFeed ? `Device at site ${context.organisation.site}` : 'Device';
+    return { feed, name, count: c.count, root: c.root, head: c.head, checkpoint: text };
+  });
+}
+
+function evidenceOf(context: JobContext): SignedInput<never>['evidence'] {
+  const keys = context.read(({ db }) => db.all<{ key: string }>('SELECT key FROM device ORDER BY feed')).map(({ key }) => Buffer.from(key, 'hex'));
+  return { source: context.trailSource(), rosterFeed: context.organisation.rosterFeed, keys: [Buffer.from(context.organisation.rootKey, 'hex'), ...keys], signer: context.device.feed, sign: (manifest) => context.device.sign(manifest) };
+}
+
+type Common = Omit<SignedInput<never>, 'document'>;
+function common(context: JobContext, control: JobControl, name: string): Common {
+  if (context.seal === null) throw appError('no_seal');
+  mkdirSync(context.exportsDir, { recursive: true });
+  return {
+    evidence: evidenceOf(context), seal: context.seal, outPath: join(context.exportsDir, name), resourcesDir: context.resourcesDir, signedAt: context.now(), signal: abortSignal(control),
+    onProgress: ({ done, what }) => { control.onProgress({ done, total: null, what: what === 'pages' ? `${done} pages printed` : what === 'seal' ? 'Sealing' : 'Gathering the evidence' }); },
+  };
+}
+
+/** A cancelled print is a refusal, not a fault. */
+async function orCancelled<T>(control: JobControl, act: Promise<T>): Promise<T> {
+  try {
+    return await act;
+  } catch (error) {
+    if (control.signal.aborted) throw appError('cancelled');
+    throw error;
+  }
+}
+
+function exported(context: JobContext, written: { kind: string; of: string; name: string; path: string; sha256: string }): ExportedFile {
+  context.write((write) => {
+    write.append([{ type: 'document.written', subject: subjectOf('document', write.newId()), data: { kind: written.kind, of: written.of, sha256: written.sha256 }, text: { name: written.name } }]);
+  });
+  return { name: written.name, folder: context.exportsDir, size: statSync(written.path).size, sha256: written.sha256 };
+}
+
+function assertArchival({ findings }: SignedFile): void {
+  if (findings.length > 0) throw new Error(`the printed file is not PDF/A: ${findings.map((f) => f.text).join(' ')}`);
+}
+
+/** The signed minutes as PDF; the attached `minutes.json` is byte for byte what the chair signed. */
+export async function writeMinutes(context: JobContext, { meeting: ref }: Input<'minutes.write'>, control: JobControl): Promise<Output<'minutes.write'>> {
+  mayPrint(context);
+  const meeting = context.read((read) => read.loadMeeting(ref));
+  if (!meeting.minutes) throw appError('minutes_not_signed');
+  const own = markFeeds(context).find((f) => f.feed === context.organisation.deviceFeed)!;
+  const { document, text } = context.read((read) => ({ document: gatherMinutes(read, ref, own), text: encodeBytes(JSON.parse(JSON.stringify(signedText(minutesText(read, ref))))) }));
+  if (sha256Hex(text) !== meeting.minutes.digest) throw appError('signature_wrong', { what: 'the minutes no longer read as they were signed' });
+  const name = `${safeName(document.number)}.pdf`;
+  const file = await orCancelled(control, writeSignedMinutes({ ...common(context, control, name), document, signedText: text }));
+  assertArchival(file);
+  return { file: exported(context, { kind: 'minutes', of: meeting.id, name, path: file.path, sha256: file.sha256 }), pages: file.pages, digest: meeting.minutes.digest };
+}
+
+export async function writePack(context: JobContext, input: Input<'pack.write'>, control: JobControl): Promise<Output<'pack.write'>> {
+  mayPrint(context);
+  const feeds = markFeeds(context);
+  const document = context.read((read) => gatherPack(read, input, feeds));
+  const name = `${safeName(input.name ?? document.number)}.pdf`;
+  const file = await orCancelled(control, writeSignedPack({ ...common(context, control, name), document }));
+  assertArchival(file);
+  const gaps = document.changes.reduce((sum, c) => sum + c.gaps.length, 0);
+  return { file: exported(context, { kind: 'pack', of: document.number, name, path: file.path, sha256: file.sha256 }), pages: file.pages, changes: document.changes.length, gaps };
+}
+
+const optional = <K extends string, V>(name: K, value: V | null | undefined | ''): Partial<Record<K, V>> => (value === null || value === undefined || value === '' ? {} : { [name]: value } as Record<K, V>);
+
+function asRow(c: Change): ImportedChange {
+  const f = c.fields;
+  return {
+    externalId: c.number, title: f.title, type: f.type, state: c.state, items: f.items, zone: f.zone,
+    ...optional('description', f.description), ...optional('justification', f.justification), ...optional('service', f.service), ...optional('environment', f.environment),
+    ...optional('plannedStartAt', f.plannedStartAt), ...optional('plannedEndAt', f.plannedEndAt), ...optional('implementationPlan', f.implementationPlan), ...optional('testPlan', f.testPlan),
+    ...optional('backoutPlan', f.backoutPlan), ...optional('rollbackCriteria', f.rollbackCriteria), ...optional('requester', f.requester), ...optional('owner', f.owner), ...optional('implementer', f.implementers.join('; ')),
+    ...optional('impact', f.impact), ...optional('risk', c.tier), ...optional('outcome', c.outcome as ImportedChange['outcome'] | null), ...optional('actualStartAt', c.actualStartAt), ...optional('actualEndAt', c.actualEndAt),
+  };
+}
+
+/** Rows asked for at once while a list is written out. */
+const exportPage = 500;
+async function* allChanges(read: JobContext['read'], control: JobControl): AsyncGenerator<ImportedChange> {
+  let after = 0;
+  let done = 0;
+  for (;;) {
+    if (control.signal.aborted) throw appError('cancelled');
+    const page = read((context: ReadContext) => context.db.all<{ n: number; id: string }>('SELECT n, id FROM change WHERE n > ? ORDER BY n LIMIT ?', after, exportPage).map(({ n, id }) => ({ n, change: context.loadChange(id) })));
+    for (const { change } of page) yield asRow(change);
+    done += page.length;
+    control.onProgress({ done, total: null, what: `${done.toLocaleString('en-GB')} changes written` });
+    if (page.length < exportPage) return;
+    after = page.at(-1)!.n;
+  }
+}
+
+/** All changes as CSV that a spreadsheet opens without running anything. */
+export async function exportChanges(context: JobContext, _input: Input<'export.changes'>, control: JobControl): Promise<Output<'export.changes'>> {
+  mayPrint(context);
+  mkdirSync(context.exportsDir, { recursive: true });
+  const name = `changes-${stamp(context.now())}.csv`;
+  const path = join(context.exportsDir, name);
+  const out = createWriteStream(`${path}.partial`);
+  try {
+    const rows = await orCancelled(control, writeChangesCsv(allChanges(context.read, control), out, abortSignal(control)));
+    out.end();
+    await once(out, 'finish');
+    await rename(`${path}.partial`, path);
+    return { file: exported(context, { kind: 'changes', of: 'changes', name, path, sha256: sha256Hex(await readFile(path)) }), rows };
+  } catch (error) {
+    out.destroy();
+    await rm(`${path}.partial`, { force: true });
+    throw error;
+  }
+}

@@ -1,5 +1,51 @@
+// The verdict on a sealed document handed over, with or without a workspace (AUD-01, AUD-02; trail design, C4).
+import { open } from 'node:fs/promises';
 import type { Input, Output } from '#contract/index.ts';
 import { appError } from '../app-error.ts';
-import type { Organisation } from '../ports.ts';
+import type { JobControl, Organisation } from '../ports.ts';
+import { fingerprintOf, fingerprintWords } from '../trail/keys.ts';
+import { PdfError } from '../trail/pdf-bytes.ts';
+import { judgePack } from '../trail/pdf-pack.ts';
+import type { PackVerdict } from '../trail/pdf-pack.ts';
+import type { Finding } from '#contract/trail.ts';
+import type { z } from 'zod';
+import { trustedRoot } from './trail.ts';
 
-export async function verifyFile(file: { path: string; name: string }, _input: Input<'trail.verifyFile'>, _known: Organisation | null): Promise<Output<'trail.verifyFile'>> { throw appError('unreadable_file', { file: file.name }); }
+type Found = z.output<typeof Finding>;
+
+async function assertPdf(file: { path: string; name: string }): Promise<void> {
+  const handle = await open(file.path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(5), 0, 5, 0);
+    if (bytesRead < 5 || buffer.toString('latin1') !== '%PDF-') throw appError('unreadable_file', { file: file.name, reason: 'it is no PDF; sealed minutes and packs are' }, { file: file.name });
+  } finally {
+    await handle.close();
+  }
+}
+
+function findings(verdict: PackVerdict): Found[] {
+  const failed = [...verdict.pdf.checks, ...verdict.checks].filter((c) => !c.holds).map((c): Found => ({ kind: c.name, severity: 'broken', text: c.text }));
+  return [...failed, ...(verdict.trail?.findings ?? [])];
+}
+
+/** The file's own organisation is trusted only when the caller names its root, or when the open workspace is of the same organisation. */
+export async function verifyFile(file: { path: string; name: string }, input: Input<'trail.verifyFile'>, known: { organisation: Organisation | null; control: JobControl }): Promise<Output<'trail.verifyFile'>> {
+  await assertPdf(file);
+  const root = input.root ? trustedRoot(input.root) : known.organisation ? fingerprintOf(Buffer.from(known.organisation.rootKey, 'hex')) : null;
+  try {
+    const verdict = await judgePack(file.path, {
+      ...(root ? { trustedRoot: root } : {}), ...(input.ca ? { trustedCa: input.ca } : {}), depth: 'deep',
+      onProgress: (done, total) => { known.control.onProgress({ done, total, what: 'Checking the evidence' }); }, isCancelled: () => known.control.signal.aborted,
+    });
+    const { trail, pdf } = verdict;
+    return {
+      verdict: verdict.verdict, depth: 'deep', what: file.name, events: trail?.events ?? 0, feeds: trail?.feeds.map(({ feed, count, head }) => ({ feed, count, head })) ?? [], findings: findings(verdict),
+      covered: [...(pdf.signer ? [`the whole file of ${pdf.size.toLocaleString('en-GB')} bytes, sealed by ${pdf.signer.name}`] : []), `${verdict.files.length} attached files`, ...(trail?.covered ?? [])],
+      notCovered: trail?.notCovered ?? [], root: trail?.rootKey ? fingerprintWords(Buffer.from(trail.rootKey, 'hex')) : null,
+    };
+  } catch (error) {
+    if (error instanceof PdfError) throw appError('unreadable_file', { file: file.name, reason: error.message }, { file: file.name });
+    if (known.control.signal.aborted) throw appError('cancelled');
+    throw error;
+  }
+}
