@@ -234,7 +234,7 @@ function test(node, names) {
   const steps = {
     'lock files': () => verdict([root, at('resources', 'runtime')].every(checkLock)),
     'types': () => verdict([run(node, [tsc, '-p', root]), run(node, [tsc, '-p', at('src-main')])].every(Boolean)),
-    'lint': () => verdict(run(node, [at('node_modules', 'oxlint', 'bin', 'oxlint'), '--deny-warnings', '--report-unused-disable-directives', 'src-main', 'src-renderer', 'test'])),
+    'lint': () => verdict(run(node, [at('node_modules', 'oxlint', 'bin', 'oxlint'), '--deny-warnings', 'src-main', 'src-renderer', 'test'])),
     'build': () => verdict(build(node)),
     'unit tests': () => unit(node),
     'end-to-end tests': () => endToEnd(node),

@@ -53,7 +53,7 @@ function importsOf(file: string): Line[] {
 const sources = ['src-main', 'src-renderer'].flatMap((house) => filesBelow(join(root, house)));
 const lines = sources.flatMap(importsOf);
 
-const streams = ['node:stream', 'node:stream/promises', 'node:buffer'];
+const streams = ['node:events', 'node:stream', 'node:stream/promises', 'node:buffer'];
 const files = ['node:fs', 'node:fs/promises', 'node:path', 'node:url', 'node:os', 'node:timers/promises'];
 const door = ['contract', 'boot', 'core-thread', 'wire', 'app-error', 'shells', 'zod', 'node:*'];
 /** What each room may import, besides itself. A name ending in * is a family. */
@@ -63,8 +63,8 @@ const table: Record<string, string[]> = {
   commands: ['contract', 'domain', 'ports', 'app-error'],
   queries: ['contract', 'domain', 'ports', 'app-error', 'store', 'drizzle-orm'],
   jobs: ['contract', 'domain', 'commands', 'trail', 'formats', 'documents', 'queries', 'ports', 'app-error', 'zod', 'node:crypto', 'node:worker_threads', ...files, ...streams],
-  documents: ['contract', 'trail', 'pdfkit', 'node:crypto', 'node:zlib', ...files, ...streams],
-  formats: ['contract', 'zod', 'csv-parse*', 'csv-stringify*', 'read-excel-file*', 'saxes', 'temporal-polyfill', 'node:zlib', 'node:string_decoder', 'node:util', 'node:crypto', 'node:readline', ...files, ...streams],
+  documents: ['contract', 'trail', 'resources', 'pdfkit', 'node:crypto', 'node:zlib', ...files, ...streams],
+  formats: ['contract', 'resources', 'zod', 'csv-parse*', 'csv-stringify*', 'read-excel-file*', 'saxes', 'temporal-polyfill', 'node:zlib', 'node:string_decoder', 'node:util', 'node:crypto', 'node:readline', ...files, ...streams],
   trail: ['contract', 'node:crypto', 'node:zlib', 'node:fs/promises', 'node:path', ...streams, 'pkijs', 'asn1js', '@peculiar/x509', 'reflect-metadata', 'age-encryption', '@scure/bip39*', 'canonicalize'],
   store: ['contract', 'domain', 'trail', 'ports', 'app-error', 'drizzle-orm*', 'better-sqlite3', 'temporal-polyfill', 'node:*'],
   'shells/electron': [...door, 'electron'],

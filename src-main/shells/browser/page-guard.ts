@@ -15,7 +15,9 @@ export async function answerRequest(pipe: DevtoolsPipe, rendererDir: string, pag
   if (url.origin === origin && url.protocol === 'https:') {
     const asset = await readAsset(rendererDir, url.pathname);
     const responseHeaders = Object.entries(asset.headers).map(([name, value]) => ({ name, value }));
-    await send('Fetch.fulfillRequest', { responseCode: asset.status, responseHeaders, body: asset.body.toString('base64') });
+    // Browsers ask for this one unasked; that there is none is no error of the page.
+    const responseCode = asset.status === 404 && url.pathname === '/favicon.ico' ? 204 : asset.status;
+    await send('Fetch.fulfillRequest', { responseCode, responseHeaders, body: asset.body.toString('base64') });
   } else if (url.protocol === 'data:' || url.protocol === 'blob:') {
     await send('Fetch.continueRequest', {});
   } else if (paused.resourceType === 'Document' && paused.frameId === page.mainFrame) {

@@ -56,7 +56,7 @@ export const test = base.extend<Fixtures & DoorOptions>({
     const open = async (): Promise<Opened> => {
       const opened = binary ? await openElectron(binary, env) : await startDoorWithPage(builtDoor, env);
       opened.page.on('pageerror', (error) => { complaints.push(error.message); });
-      opened.page.on('console', (message) => { if (message.type() === 'error') complaints.push(message.text()); });
+      opened.page.on('console', (message) => { if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`); });
       await opened.page.setViewportSize(sizes[0]!);
       return opened;
     };
