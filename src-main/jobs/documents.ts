@@ -94,7 +94,7 @@ export async function writeMinutes(context: JobContext, { meeting: ref }: Input<
   const own = markFeeds(context).find((f) => f.feed === context.organisation.deviceFeed)!;
   const { document, text } = context.read((read) => ({ document: gatherMinutes(read, ref, own), text: encodeBytes(JSON.parse(JSON.stringify(signedText(minutesText(read, ref))))) }));
   if (sha256Hex(text) !== meeting.minutes.digest) throw appError('signature_wrong', { what: 'the minutes no longer read as they were signed' });
-  const name = `${safeName(document.number)}.pdf`;
+  const name = `${safeName(document.number)}-MIN.pdf`;
   const file = await orCancelled(control, writeSignedMinutes({ ...common(context, control, name), document, signedText: text }));
   assertArchival(file);
   return { file: exported(context, { kind: 'minutes', of: meeting.id, name, path: file.path, sha256: file.sha256 }), pages: file.pages, digest: meeting.minutes.digest };

@@ -2,7 +2,7 @@
 import type { MinutesDocument, MinutesItem } from '../documents/minutes-document.ts';
 import type { DecisionRecord } from '#contract/change.ts';
 import { policy } from '../domain/policy.ts';
-import { minutesText, rowOfMeeting } from '../queries/cab.ts';
+import { conflictsOf, minutesText, rowOfMeeting } from '../queries/cab.ts';
 import type { ReadContext } from '../ports.ts';
 import { fingerprintWords } from '../trail/keys.ts';
 import { sha256Hex } from '../trail/hashes.ts';
@@ -14,14 +14,26 @@ const voteWords: Record<string, string> = { approve: 'approve', 'approve-with-co
 /** First 16 hex digits of the hash of a key: enough to tell two signers apart on paper. */
 export const keyMark = (key: string | null): string => (key === null ? '' : sha256Hex(Buffer.from(key, 'hex')).slice(0, 16));
 
-function item(entry: Text['items'][number]): MinutesItem {
+/** Whole minutes from the decision before (or the start) to this one, in the order in which they were taken. */
+function minutesUsed(text: Text): Map<string, number> {
+  const used = new Map<string, number>();
+  let from = text.startedAt;
+  for (const d of text.items.flatMap((i) => i.decision ?? []).toSorted((a, b) => (a.decidedAt < b.decidedAt ? -1 : 1))) {
+    if (from !== null) used.set(d.id, Math.round((Date.parse(d.decidedAt) - Date.parse(from)) / 60_000));
+    from = d.decidedAt;
+  }
+  return used;
+}
+
+function item(context: ReadContext, entry: Text['items'][number], used: Map<string, number>): MinutesItem {
   const { change, decision } = entry;
+  const overlaps = conflictsOf(context, context.loadChange(change.id));
   return {
     ref: change.number, title: change.title, service: change.service || null, risk: change.tier === null ? null : { tier: change.tier, score: change.score ?? 0 },
     window: change.plannedStartAt && change.plannedEndAt ? { fromAt: change.plannedStartAt, toAt: change.plannedEndAt } : null,
-    conflicts: [], votes: decision?.votes.map((v) => ({ name: v.name, vote: voteWords[v.vote] ?? v.vote })) ?? [], outcome: decision?.verdict ?? null,
+    conflicts: overlaps.map((o) => `${o.number} (${o.rule})`), votes: decision?.votes.map((v) => ({ name: v.name, vote: voteWords[v.vote] ?? v.vote })) ?? [], outcome: decision?.verdict ?? null,
     rationale: rationale(decision), conditions: decision?.conditions.map((c) => ({ text: c.text, owner: c.owner, dueAt: c.dueOn, when: c.when === 'before' ? 'before the start' : 'after the end', isBlocking: c.isBlocking })) ?? [],
-    minutesUsed: null, signature: decision?.signature ?? null, decidedBy: decision?.by ?? null, decidedAt: decision?.decidedAt ?? null,
+    minutesUsed: decision ? used.get(decision.id) ?? null : null, signature: decision?.signature ?? null, decidedBy: decision?.by ?? null, decidedAt: decision?.decidedAt ?? null,
   };
 }
 
@@ -44,14 +56,15 @@ export function gatherMinutes(context: ReadContext, ref: string, mark: Mark): Mi
   const meeting = context.loadMeeting(ref);
   const text = minutesText(context, ref);
   const row = rowOfMeeting(context, meeting.id);
+  const used = minutesUsed(text);
   const signer = meeting.minutes ? context.loadPerson(meeting.minutes.by) : null;
   const chair = text.attendance.find((a) => a.function.toLowerCase() === 'chair')?.name ?? signer?.name ?? '';
   return {
-    organisation: context.organisation.name, site: context.organisation.site, board: row.boardName, number: `${row.number}-MIN`, title: `Minutes of the ${row.boardName} meeting ${row.number}`, revision: 1,
+    organisation: context.organisation.name, site: context.organisation.site, board: row.boardName, number: row.number, title: `Minutes of the ${row.boardName} meeting ${row.number}`, revision: 1,
     zone: row.zone, place: `Site ${context.organisation.site}`, held: { fromAt: meeting.startedAt ?? row.startsAt, toAt: meeting.endedAt ?? row.startsAt }, policy: policy.version, chair, secretary: null,
-    attendance: text.attendance.map((a) => ({ name: a.name, function: a.function, isVoting: a.isVoting, seat: a.isVoting ? 'Voting' : 'Advisory', status: statusWords[a.status] ?? a.status, fromAt: a.since })),
+    attendance: text.attendance.map((a) => ({ name: a.name, function: a.function, isVoting: a.isVoting, seat: a.isVoting ? 'Voting' : 'Advisory', status: statusWords[a.status] ?? a.status, fromAt: a.status === 'present' || a.status === 'late' ? a.since : null })),
     quorum: text.quorum ? [`${text.quorum.why}: ${text.quorum.isQuorate ? 'quorate' : 'not quorate'}.`] : [],
-    items: text.items.map(item), actions: text.actions.map((a) => ({ text: a.text, owner: a.owner, dueAt: a.dueOn })), gaps: gaps(text),
+    items: text.items.map((i) => item(context, i, used)), actions: text.actions.map((a) => ({ text: a.text, owner: a.owner, dueAt: a.dueOn })), gaps: gaps(text),
     signed: meeting.minutes && signer ? { by: signer.name, at: meeting.minutes.at, key: keyMark(signer.key) } : null,
     trail: mark, rootWords: fingerprintWords(Buffer.from(context.organisation.rootKey, 'hex')), caFingerprint: context.organisation.caFingerprint, madeAt: context.now,
   };

@@ -5,7 +5,7 @@ import type { Change } from '../domain/change.ts';
 import { subjectOf } from '../domain/event.ts';
 import type { Gap, HistoryRow, PackChange, PackDocument, PackFeed, PackMeeting } from '../documents/pack-document.ts';
 import { labels, missingForBoard } from '../domain/readiness.ts';
-import { minutesText, rowOfMeeting } from '../queries/cab.ts';
+import { conflictsOf, minutesText, rowOfMeeting } from '../queries/cab.ts';
 import { decisionRecord, nameOf } from '../queries/change.ts';
 import { historyOf } from '../queries/history.ts';
 import type { ReadContext } from '../ports.ts';
@@ -55,7 +55,8 @@ function packChange(context: ReadContext, id: string): PackChange {
       at: d.decidedAt, meeting: d.meetingNumber, outcome: verdictWords[d.verdict] ?? d.verdict, votes: d.votes.map((v) => `${v.name}: ${v.vote.replaceAll('-', ' ')}`).join('; '), rationale: d.reason, key: d.signature,
       conditions: d.conditions.map((k) => `${k.text} (${k.owner}, by ${k.dueOn}, ${k.when} implementation; ${k.metAt ? `met ${k.metAt.slice(0, 10)}` : 'open'})`),
     })),
-    history: history.toReversed().map((h): HistoryRow => ({ at: h.at, what: h.said, who: h.by, role: h.isSigned ? 'signed' : '', feed: h.feed, seq: h.seq })), evidence: [], gaps: gapsOf(c), conflicts: [],
+    history: history.toReversed().map((h): HistoryRow => ({ at: h.at, what: h.said, who: h.by, role: h.isSigned ? 'signed' : '', feed: h.feed, seq: h.seq })), evidence: [], gaps: gapsOf(c),
+    conflicts: conflictsOf(context, c).map((o) => ({ with: `${o.number} ${o.title}`, rule: o.rule, overlap: `${o.from} to ${o.to}`, settled: 'not settled' })),
   };
 }
 

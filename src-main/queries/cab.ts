@@ -91,7 +91,7 @@ function board(context: ReadContext, filter: Input<'cab.board'>): AgendaBoard {
 
 type Overlap = { number: string; title: string; planned_start_at: string; planned_end_at: string };
 /** Changes on the same service whose windows meet this one (CAL-01 in outline). */
-function conflicts({ db }: ReadContext, c: Change): Output<'cab.packet'>['conflicts'] {
+export function conflictsOf({ db }: Pick<ReadContext, 'db'>, c: Change): Output<'cab.packet'>['conflicts'] {
   const { plannedStartAt: from, plannedEndAt: to, service } = c.fields;
   if (from === null || to === null || service === '') return [];
   return db.all<Overlap>(`SELECT number, title, planned_start_at, planned_end_at FROM change WHERE service = ? AND id <> ? AND planned_start_at < ? AND planned_end_at > ?
@@ -108,7 +108,7 @@ function packet(context: ReadContext, input: Input<'cab.packet'>): Output<'cab.p
   const f = c.fields;
   return {
     card: card(scene, c), description: f.description, justification: f.justification, implementationPlan: f.implementationPlan, testPlan: f.testPlan, backoutPlan: f.backoutPlan, rollbackCriteria: f.rollbackCriteria,
-    items: f.items, impact: f.impact, outageMinutes: f.outageMinutes, requester: f.requester, implementers: f.implementers, conflicts: conflicts(context, c), serviceRecord: record ?? { completed: 0, failed: 0 },
+    items: f.items, impact: f.impact, outageMinutes: f.outageMinutes, requester: f.requester, implementers: f.implementers, conflicts: conflictsOf(context, c), serviceRecord: record ?? { completed: 0, failed: 0 },
     decisions: c.decisions.toReversed().map((d) => decisionRecord(context, c, d)), votes: Object.entries(cast).map(([person, vote]) => ({ person, name: nameOf(context, person), vote })),
     recent: historyOf(context, subjectOf('change', c.id), { limit: 5 }).rows,
   };
