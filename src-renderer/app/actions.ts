@@ -24,11 +24,11 @@ export type Registered = Action & { layer: number; order: number };
 type Registry = { sets: ReadonlyMap<symbol, readonly Registered[]>; count: number };
 export const useRegistry = create<Registry>(() => ({ sets: new Map(), count: 0 }));
 
-/** Every act there is now, the page's latest first. */
+/** Every act there is now, the latest registered set first, each in its own order. */
 export function actionsNow(layer: number): Registered[] {
   const all = [...useRegistry.getState().sets.values()].flat().filter((a) => a.layer === layer);
   const byId = new Map(all.toSorted((a, b) => a.order - b.order).map((a) => [a.id, a]));
-  return [...byId.values()].toReversed();
+  return [...byId.values()].toSorted((a, b) => b.order - a.order);
 }
 
 export const hotkeysOf = (action: Pick<Action, 'hotkey'>): readonly string[] => (action.hotkey === undefined ? [] : typeof action.hotkey === 'string' ? [action.hotkey] : action.hotkey);

@@ -1,4 +1,5 @@
 import { createRoot } from 'react-dom/client';
+import { config } from 'zod';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import { hearChanges } from '../data/refresh.ts';
@@ -8,6 +9,8 @@ import { loadSession } from './session.ts';
 import { hearKeys } from './shortcuts.ts';
 import { applyTheme } from './theme.ts';
 
+// The policy of the page forbids code made at run time, which the schemas would otherwise try.
+config({ jitless: true });
 const root = document.getElementById('root');
 if (!root) throw new Error('The page has no place for the window.');
 applyTheme();

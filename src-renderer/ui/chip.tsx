@@ -34,7 +34,7 @@ export function FilterChip({ name, choices, chosen, onChange, isSingle = false }
       {chosen.length > 0 && <button type="button" className={s.off} aria-label={`Any ${name.toLocaleLowerCase()}`} onClick={() => { onChange([]); }}><X aria-hidden="true" /></button>}
       <Popover triggerRef={anchor} isOpen={isOpen} onOpenChange={setOpen} className={s.popover ?? ''} placement="bottom start" offset={4}>
         <Dialog aria-label={`Filter by ${name.toLocaleLowerCase()}`} className={s.choices ?? ''}>
-          {choices.length > 10 && <input type="search" className={s.find} aria-label={`Find ${name.toLocaleLowerCase()}`} placeholder="Find" value={find} onChange={(e) => { setFind(e.target.value); }} />}
+          {choices.length > 15 && <input type="search" className={s.find} aria-label={`Find ${name.toLocaleLowerCase()}`} placeholder="Find" value={find} onChange={(e) => { setFind(e.target.value); }} />}
           <ul>
             {found.slice(0, 100).map((c) => (
               <li key={c.value}><label className={s.choice}>

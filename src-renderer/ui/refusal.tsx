@@ -38,5 +38,5 @@ export function RefusalPopover({ refusal, anchor, isOpen, onClose }: { refusal: 
 
 /** One line under a form or list: the sentence, announced when it appears. */
 export function RefusalLine({ refusal }: { refusal: Refusal | undefined }) {
-  return <div role="alert">{refusal && <p className={s.line}><Shape name="sig-warn" />{sentence(refusal)} <span className="mono dim">{refusal.code}</span></p>}</div>;
+  return <div role="alert" className={s.slot}>{refusal && <p className={s.line}><Shape name="sig-warn" />{sentence(refusal)} <span className="mono dim">{refusal.code}</span></p>}</div>;
 }

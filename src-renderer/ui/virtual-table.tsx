@@ -13,7 +13,7 @@ const rowRem: Record<Density, number> = { compact: 1.75, normal: 2, roomy: 2.5 }
 export type Column<R> = {
   id: string;
   label: string;
-  /** A CSS grid track, such as `8rem` or `minmax(12rem, 1fr)`. */
+  /** A CSS grid track in rem, such as `8rem` or `minmax(12rem, 1fr)`. */
   track: string;
   cell: (row: R) => ReactNode;
   isEnd?: boolean;
@@ -37,6 +37,8 @@ type Props<R> = {
 
 /** Beyond this height in pixels browsers stop scrolling, so a longer list is squeezed onto it. */
 const tallest = 15_000_000;
+/** The least width of a track: the first length named in it. */
+const leastRem = (track: string): number => Number(/[\d.]+(?=rem)/.exec(track)?.[0] ?? 0);
 const remPx = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 
 export function VirtualTable<R>({ label, columns, count, rowAt, onRange, selected, onSelect, onOpen, density = 'normal', sort, onSort }: Props<R>) {
@@ -50,7 +52,8 @@ export function VirtualTable<R>({ label, columns, count, rowAt, onRange, selecte
   useEffect(() => { onRange?.(first, last); }, [first, last, onRange]);
   useEffect(() => { rows.measure(); }, [rowPx, rows]);
   useEffect(() => { if (selected >= 0 && selected < count) rows.scrollToIndex(selected); }, [selected, count, rows]);
-  const grid = vars({ '--tracks': columns.map((c) => c.track).join(' '), '--row': `${height}px` });
+  const least = columns.reduce((sum, c) => sum + leastRem(c.track), 0);
+  const grid = vars({ '--tracks': columns.map((c) => c.track).join(' '), '--row': `${height}px`, '--least': `${least}rem` });
   const active = `${label.replaceAll(' ', '-')}-row-${selected}`;
   return (
     <div className={s.table} role="grid" aria-label={label} aria-rowcount={count + 1} aria-colcount={columns.length} style={grid}>

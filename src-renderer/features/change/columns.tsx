@@ -1,25 +1,31 @@
 // The columns a list of changes can show. Number and title always stand.
 import type { ChangeRow } from '#contract/change.ts';
 import { RiskMark, StateRing } from '../../ui/marks.tsx';
-import { Moment, Span } from '../../ui/time.tsx';
-import { formatAgo } from '../../ui/time-words.ts';
+import { Moment } from '../../ui/time.tsx';
+import { formatAgo, formatMinutes, minutesBetween } from '../../ui/time-words.ts';
 import type { Column } from '../../ui/virtual-table.tsx';
 import { outcomeWords, typeWords } from '../../ui/words.ts';
 
 type ChangeColumn = Column<ChangeRow>;
+/** When it starts, and how long it takes. */
+function Window({ row: { plannedStartAt, plannedEndAt, zone } }: { row: ChangeRow }) {
+  if (plannedStartAt === null) return <span className="dim">not planned</span>;
+  return <span><Moment at={plannedStartAt} zone={zone} />{plannedEndAt !== null && <span className="dim">, {formatMinutes(minutesBetween(plannedStartAt, plannedEndAt))}</span>}</span>;
+}
+
 export const columns: readonly ChangeColumn[] = [
-  { id: 'number', label: 'Number', track: '8.25rem', isSortable: true, cell: (r) => <span className="mono">{r.number}</span> },
-  { id: 'title', label: 'Title', track: 'minmax(16rem, 1fr)', isSortable: true, cell: (r) => <bdi title={r.title}>{r.title}</bdi> },
-  { id: 'state', label: 'State', track: '11.5rem', cell: (r) => (r.isArriving ? <span className="dim">Arriving</span> : <StateRing state={r.state} />) },
-  { id: 'score', label: 'Risk', track: '7.5rem', isSortable: true, cell: (r) => <RiskMark tier={r.tier} score={r.score} /> },
-  { id: 'type', label: 'Type', track: '6.5rem', cell: (r) => typeWords[r.type] },
-  { id: 'service', label: 'Service', track: 'minmax(9rem, 14rem)', cell: (r) => <bdi className="sec">{r.service}</bdi> },
-  { id: 'plannedStartAt', label: 'Window', track: '15rem', isSortable: true, cell: (r) => (r.plannedStartAt === null ? <span className="dim">not planned</span> : r.plannedEndAt === null ? <Moment at={r.plannedStartAt} zone={r.zone} /> : <Span from={r.plannedStartAt} to={r.plannedEndAt} zone={r.zone} isOneLine />) },
+  { id: 'number', label: 'Number', track: '7.25rem', isSortable: true, cell: (r) => <span className="mono">{r.number}</span> },
+  { id: 'title', label: 'Title', track: 'minmax(11rem, 2fr)', isSortable: true, cell: (r) => <bdi title={r.title}>{r.title}</bdi> },
+  { id: 'state', label: 'State', track: '10.25rem', cell: (r) => (r.isArriving ? <span className="dim">Arriving</span> : <StateRing state={r.state} />) },
+  { id: 'score', label: 'Risk', track: '7.25rem', isSortable: true, cell: (r) => <RiskMark tier={r.tier} score={r.score} /> },
+  { id: 'type', label: 'Type', track: '5.75rem', cell: (r) => typeWords[r.type] },
+  { id: 'service', label: 'Service', track: 'minmax(7rem, 1fr)', cell: (r) => <bdi className="sec">{r.service}</bdi> },
+  { id: 'plannedStartAt', label: 'Window', track: '12.5rem', isSortable: true, cell: (r) => <Window row={r} /> },
   { id: 'owner', label: 'Owner', track: '10rem', cell: (r) => <bdi>{r.owner}</bdi> },
   { id: 'environment', label: 'Environment', track: '8rem', cell: (r) => r.environment },
   { id: 'outcome', label: 'Outcome', track: '10rem', cell: (r) => (r.outcome === null ? '' : outcomeWords[r.outcome]) },
   { id: 'externalId', label: 'External number', track: '9rem', cell: (r) => <span className="mono">{r.externalId ?? ''}</span> },
-  { id: 'updatedAt', label: 'Updated', track: '7rem', isEnd: true, isSortable: true, cell: (r) => <time dateTime={r.updatedAt} className="dim">{formatAgo(r.updatedAt)}</time> },
+  { id: 'updatedAt', label: 'Updated', track: '6rem', isEnd: true, isSortable: true, cell: (r) => <time dateTime={r.updatedAt} className="dim">{formatAgo(r.updatedAt)}</time> },
 ];
 export const fixedColumns: readonly string[] = ['number', 'title'];
 export const firstColumns: readonly string[] = ['number', 'title', 'state', 'score', 'type', 'service', 'plannedStartAt', 'updatedAt'];

@@ -1,13 +1,13 @@
 // The toolbar of the list: search as you type, filters with their counts, and the view.
 import { useRef, useState } from 'react';
-import { Columns3, Search } from 'lucide-react';
+import { Columns3 } from 'lucide-react';
 import { Dialog, Popover } from 'react-aria-components';
 import type { Output } from '#contract/index.ts';
 import { changeStates, changeTypes } from '#contract/change.ts';
 import { IconButton, Button } from '../../ui/button.tsx';
 import { FilterChip } from '../../ui/chip.tsx';
 import { Checkbox } from '../../ui/fields.tsx';
-import { Kbd } from '../../ui/kbd.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { Toolbar } from '../../ui/surfaces.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { figure, stateWords, tierWords, typeWords } from '../../ui/words.ts';
@@ -23,12 +23,7 @@ export function Filters({ listing, onChange, facets, total, isSearching, searchI
   const services = facets?.services.map(({ name, count }) => ({ value: name, label: name === '' ? '(no service)' : name, count })).filter((c) => c.value !== '') ?? [];
   return (
     <Toolbar label="Search and filters">
-      <div className={s.search} role="search">
-        <Search aria-hidden="true" />
-        <input id={searchId} type="search" aria-label="Search changes" placeholder="Search" value={listing.text} maxLength={200} autoComplete="off" spellCheck={false}
-          onChange={(e) => { onChange({ text: e.target.value }); }} onKeyDown={(e) => { if (e.key === 'ArrowDown' || e.key === 'Enter') { e.preventDefault(); onDown(); } }} />
-        <Kbd hotkey="/" />
-      </div>
+      <SearchField id={searchId} label="Search changes" hotkey="/" value={listing.text} onChange={(text) => { onChange({ text }); }} onLeave={onDown} />
       <FilterChip name="State" chosen={listing.state} onChange={(state) => { onChange({ state: changeStates.filter((x) => state.includes(x)) }); }} choices={changeStates.map((x) => ({ value: x, label: stateWords[x], count: facets?.state[x] ?? 0 }))} />
       <FilterChip name="Type" chosen={listing.type} onChange={(type) => { onChange({ type: changeTypes.filter((x) => type.includes(x)) }); }} choices={changeTypes.map((x) => ({ value: x, label: typeWords[x], count: facets?.type[x] ?? 0 }))} />
       <FilterChip name="Tier" chosen={listing.tier} onChange={(tier) => { onChange({ tier: tierChoices.filter((x) => tier.includes(x)) }); }} choices={tierChoices.map((x) => ({ value: x, label: x === 'none' ? 'Not assessed' : tierWords[x], count: facets?.tier[x] ?? 0 }))} />

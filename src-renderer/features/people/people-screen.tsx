@@ -1,5 +1,5 @@
 // People, their roles, and who can sign on this device.
-import { useMemo, useState } from 'react';
+import { useId, useMemo, useState } from 'react';
 import type { Output } from '#contract/index.ts';
 import { roles } from '#contract/people.ts';
 import type { PersonRow, Role } from '#contract/people.ts';
@@ -10,9 +10,10 @@ import { useDebounced } from '../../data/use-debounced.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
-import { Checkbox, TextField } from '../../ui/fields.tsx';
+import { Checkbox } from '../../ui/fields.tsx';
 import { Avatar, SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
+import { SearchField } from '../../ui/search-field.tsx';
 import { CardHead, Panel, Toolbar } from '../../ui/surfaces.tsx';
 import { figure, roleWords } from '../../ui/words.ts';
 import { AddPerson } from './add-person.tsx';
@@ -24,7 +25,11 @@ export function PeopleScreen() {
   const [isAdding, setAdding] = useState(false);
   const rested = useDebounced(text.trim(), 50);
   const answer = useQuery('person.list', { limit: 500, ...(rested === '' ? {} : { text: rested }) }, { keepPrevious: true });
-  useActions([{ id: 'person.add', label: 'Add a person…', hotkey: 'C', group: 'People', run: () => { setAdding(true); } }]);
+  const searchId = useId();
+  useActions([
+    { id: 'person.add', label: 'Add a person…', hotkey: 'C', group: 'People', run: () => { setAdding(true); } },
+    { id: 'person.search', label: 'Search people', hotkey: '/', group: 'People', isSilent: true, run: () => { document.getElementById(searchId)?.focus(); } },
+  ]);
   const rows = answer.value?.rows ?? [];
   const person = useMemo(() => rows.find((p) => p.id === chosen) ?? null, [rows, chosen]);
   return (
@@ -32,7 +37,7 @@ export function PeopleScreen() {
       <div className={s.page} data-open={person !== null || undefined}>
         <div className={s.main}>
           <Toolbar label="Search">
-            <div className={s.search}><TextField label="Search people" type="search" value={text} onChange={setText} /></div>
+            <SearchField id={searchId} label="Search people" hotkey="/" value={text} onChange={setText} />
             <span className="end dim" role="status">{answer.value && `${figure(answer.value.total)} ${answer.value.total === 1 ? 'person' : 'people'}`}</span>
           </Toolbar>
           <RefusalLine refusal={answer.error} />

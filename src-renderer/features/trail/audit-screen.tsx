@@ -13,7 +13,7 @@ import { ProgressBar } from '../../ui/meter.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card, Facts } from '../../ui/surfaces.tsx';
 import { Moment } from '../../ui/time.tsx';
-import { figure, listed } from '../../ui/words.ts';
+import { counted, figure, listed } from '../../ui/words.ts';
 import { PeriodPack } from './period-pack.tsx';
 import { Report } from './report.tsx';
 import { VerifyFile } from './verify-file.tsx';
@@ -63,7 +63,7 @@ function TrailFacts() {
   return (
     <Card title="The trail">
       <Facts rows={[
-        ['Events', figure(trail.events)], ['Commits', figure(trail.commits)], ['Feeds', trail.feeds.map((f) => `${f.feed.slice(0, 8)}, ${figure(f.count)} commits`).join('\n')],
+        ['Events', figure(trail.events)], ['Commits', figure(trail.commits)], ['Feeds', trail.feeds.map((f) => `${f.feed.slice(0, 8)}, ${counted(f.count, 'commit')}`).join('\n')],
         ['Last checkpoint', trail.lastCheckpointAt === null ? 'none yet' : <><Moment at={trail.lastCheckpointAt} />{trail.lastCheckpointCount !== null && ` over ${figure(trail.lastCheckpointCount)} events`}</>],
         ['Root in words', root],
       ]} />

@@ -15,13 +15,14 @@ const verdicts: Record<TrailReport['verdict'], { tone: Tone; word: string }> = {
   'unknown-signer': { tone: 'warn', word: 'The signer is not known.' },
 };
 const severities: Record<TrailReport['findings'][number]['severity'], Signal> = { broken: 'bad', gap: 'gap', note: 'info' };
+const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
 const shownFindings = 200;
 
 export function Report({ report }: { report: TrailReport }) {
   const { tone, word } = verdicts[report.verdict];
   return (
     <div className={s.stack}>
-      <Banner tone={tone} verdict={word}>{report.what}: {counted(report.events, 'event')} in {counted(report.feeds.length, 'feed')}, checked {report.depth === 'deep' ? 'with every signature' : 'by their links and checkpoints'}.</Banner>
+      <Banner tone={tone} verdict={word}>{capital(report.what)}: {counted(report.events, 'event')} in {counted(report.feeds.length, 'feed')}, checked {report.depth === 'deep' ? 'with every signature' : 'by their links and checkpoints'}.</Banner>
       {report.findings.length > 0 && (
         <Card title="Findings" aside={figure(report.findings.length)} isPadded>
           <ul className={s.findings}>{report.findings.slice(0, shownFindings).map((f, i) => (

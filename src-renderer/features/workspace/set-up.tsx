@@ -50,7 +50,7 @@ export function SetUp({ onBack }: { onBack: () => void }) {
       <h1 className={s.heading}>Set up your organisation</h1>
       <div className={s.two}>
         <TextField label="Organisation" value={form.organisation} onChange={set('organisation')} error={shown.organisation} autoFocus isRequired />
-        <TextField label="Site" value={form.site} onChange={(v) => { set('site')(v.toUpperCase()); }} error={shown.site} maxLength={4} help="In every number: C-A1-0001" />
+        <TextField label="Site" value={form.site} onChange={(v) => { set('site')(v.toUpperCase()); }} error={shown.site} maxLength={4} help={<span className="nowrap">As in C-{form.site || 'A1'}-0001</span>} />
       </div>
       <TextField label="Your name" value={form.person} onChange={set('person')} error={shown.person} isRequired help="As it will stand under decisions and minutes" />
       <div className={s.half}>
