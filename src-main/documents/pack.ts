@@ -27,7 +27,7 @@ async function printCover(paper: Paper, p: PackDocument): Promise<void> {
   ]);
   heading(paper, section, 2, 'The feeds of this pack');
   await printTable(paper, section, {
-    columns: [{ title: 'Feed', share: 36 }, { title: 'Commits', share: 10, isRight: true }, { title: 'Merkle root, then head', share: 54, style: 'mono' }], size: 8.5,
+    columns: [{ title: 'Feed', share: 29 }, { title: 'Commits', share: 12, isRight: true }, { title: 'Merkle root, then head', share: 59, style: 'mono' }], size: 8.5,
     rows: p.feeds.map((f) => ({ cells: [[{ text: `${f.name}\n` }, { text: f.feed, style: 'mono' }], String(f.count), `${f.root}\n${f.head}`] })),
   });
   printSignatures(paper, section, [[[{ text: `Sealed by ${p.sealedBy}`, style: 'bold' }], ['The seal is a signature over every byte of this file.']], [[{ text: `Prepared by ${p.preparedBy}`, style: 'bold' }], [p.scope]]]);
@@ -66,7 +66,7 @@ async function printConfessions(paper: Paper, p: PackDocument): Promise<void> {
 
 type Step = [title: string, commands: string[], expect: string];
 const steps: Step[] = [
-  ['1. The seal', ['mkdir nss && certutil -N -d sql:nss --empty-password', 'certutil -A -d sql:nss -n authority -t ",C," -i authority.pem', 'pdfsig -nssdir sql:nss pack.pdf'], 'Read the text, not the exit code: it must say “Signature is Valid”, “Certificate is Trusted” and “Total document signed”. The file authority.pem comes from the organisation, not from this pack.'],
+  ['1. The seal', ['openssl x509 -in authority.pem -noout -fingerprint -sha256', 'mkdir nss && certutil -N -d sql:nss --empty-password', 'certutil -A -d sql:nss -n authority -t ",C," -i authority.pem', 'pdfsig -nssdir sql:nss pack.pdf'], 'Read the text, not the exit code: it must say “Signature is Valid”, “Certificate is Trusted” and “Total document signed”. The file authority.pem comes from the organisation, not from this pack; its fingerprint is the one on the cover.'],
   ['2. Nothing was added', ['mutool sign -v pack.pdf', 'qpdf --check pack.pdf'], 'The first must say “unchanged since signing”.'],
   ['3. The attached files', ['pdfdetach -saveall pack.pdf', 'sha256sum -c manifest.txt'], 'Every line must end with OK.'],
   ['4. Who stands for them', ['openssl pkeyutl -verify -pubin -inkey device-1.pem -rawin -in manifest.txt -sigfile manifest.sig', 'openssl pkeyutl -verify -pubin -inkey device-1.pem -rawin -in checkpoint-1.txt -sigfile checkpoint-1.sig'], 'Both must say “Signature Verified Successfully”. Repeat the second with the other numbers.'],
@@ -88,7 +88,7 @@ function printAppendix(paper: Paper): void {
     'R=$(grep -a -o "/ByteRange \\[[0-9 ]*\\]" pack.pdf | tail -1); set -- $(echo "$R" | tr -cd "0-9 ")',
     '{ head -c $2 pack.pdf; tail -c +$(($3+1)) pack.pdf; } > content.bin',
     'head -c $(($3-1)) pack.pdf | tail -c +$(($2+2)) | xxd -r -p > sig.der',
-    'openssl cms -verify -inform DER -in sig.der -content content.bin -binary -CAfile authority.pem -purpose any -out /dev/null',
+    'openssl cms -verify -inform DER -in sig.der -content content.bin -binary \\', '  -CAfile authority.pem -purpose any -out /dev/null',
   ]) printText(paper, section, command, { tag: 'Code', style: 'mono', size: 9.2, leading: 12, before: mm(0.6) });
   heading(paper, section, 2, 'What this does not prove');
   printText(paper, section, 'Order is proved by links; clock times are what each machine believed. Nobody can prove from here that what was typed was true, or that no device kept a commit to itself.');

@@ -13,7 +13,7 @@ export type Structure = {
   dictionary: InsideRef; _children: unknown[]; add(child: Structure | (() => void)): Structure; end(): void;
   _addAnnotationToParentTree(annotation: InsideRef): void; _flushChild(child: unknown): void;
 };
-export type InsidePage = { dictionary: InsideRef; content: InsideRef; fonts: Record<string, InsideRef>; annotations: InsideRef[]; width: number; height: number };
+export type InsidePage = { dictionary: InsideRef; content: InsideRef; fonts: Record<string, InsideRef>; annotations: InsideRef[]; width: number; height: number; write(chunk: string): void; gathered?: () => void };
 type Inside = {
   _font: InsideFont; _root: InsideRef; page: InsidePage; info: Record<string, unknown>; version: number;
   ref(data?: Record<string, unknown>): InsideRef; addContent(operators: string): void;

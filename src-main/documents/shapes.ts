@@ -21,11 +21,26 @@ const outlines: Record<Shape, string> = {
   gap: 'M1 3h5v10H1zM10 3h5v10h-5zM2.6 4.6v6.8h1.8V4.6zM11.6 4.6v6.8h1.8V4.6z',
 };
 
+/** The drawing operators of a shape, made once per document: reading an outline costs more than printing a row. */
+const known = new WeakMap<Printer, Map<Shape, string>>();
+function operatorsOf(doc: Printer, shape: Shape): string {
+  const shapes = known.get(doc) ?? new Map<Shape, string>();
+  known.set(doc, shapes);
+  const made = shapes.get(shape);
+  if (made !== undefined) return made;
+  const page = doc.page;
+  const lines: string[] = [];
+  doc.page = { ...page, write: (chunk: string) => { lines.push(chunk); } } as never;
+  doc.path(outlines[shape]).fill('even-odd');
+  doc.page = page;
+  shapes.set(shape, lines.join('\n'));
+  return lines.join('\n');
+}
+
+const short = (n: number): string => String(Math.round(n * 1000) / 1000);
+
 /** Draws a shape of `size` points standing on the base line at `y`. */
 export function drawShape(doc: Printer, shape: Shape, at: { x: number; y: number; size: number }): void {
-  const scale = at.size / 16;
-  const top = at.y - at.size * 0.88;
-  doc.addContent(`q ${scale} 0 0 ${scale} ${Math.round(at.x * 1000) / 1000} ${Math.round(top * 1000) / 1000} cm`);
-  doc.path(outlines[shape]).fill('even-odd');
-  doc.addContent('Q');
+  const scale = short(at.size / 16);
+  doc.addContent(`q ${scale} 0 0 ${scale} ${short(at.x)} ${short(at.y - at.size * 0.88)} cm\n${operatorsOf(doc, shape)}\nQ`);
 }

@@ -14,6 +14,8 @@ export type Table = { columns: Column[]; rows: Iterable<Row>; x?: number; size?:
 
 const padding = mm(0.75);
 const gutter = mm(2);
+/** Figures at the right edge of their column need more room before the next one. */
+const wideGutter = mm(5);
 const hair = mm(0.1);
 const headSize = 8;
 const headHeight = 13.5;
@@ -26,7 +28,7 @@ function placesOf(columns: readonly Column[], x: number): Place[] {
   let at = x;
   return columns.map((c, i) => {
     const whole = (contentWidth - (x - sheet.left)) * c.share / all;
-    const place = { x: at, width: whole - (i === columns.length - 1 ? 0 : gutter), isRight: c.isRight ?? false, style: c.style ?? 'text' };
+    const place = { x: at, width: whole - (i === columns.length - 1 ? 0 : c.isRight ? wideGutter : gutter), isRight: c.isRight ?? false, style: c.style ?? 'text' };
     at += whole;
     return place;
   });

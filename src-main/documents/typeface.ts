@@ -64,8 +64,15 @@ export function printable(face: Face, style: Style, text: string): string {
   return out;
 }
 
+/** The monospaced face would join `--` or `!=` into one sign; commands and digests are shown letter by letter. */
+function encode(font: InsideFont, text: string): ReturnType<InsideFont['encode']> {
+  if (!font.name.startsWith('JetBrains')) return font.encode(text);
+  const letters = [...text].map((char) => font.encode(char));
+  return [letters.flatMap(([glyphs]) => glyphs), letters.flatMap(([, positions]) => positions)];
+}
+
 function makePiece(font: InsideFont, text: string): Piece {
-  const [glyphs, positions] = font.encode(text);
+  const [glyphs, positions] = encode(font, text);
   const parts: { show: string; rise: number }[] = [];
   let width = 0;
   let hex = '';
@@ -101,6 +108,8 @@ export function pieceOf(face: Face, font: InsideFont, text: string): Piece {
 
 /** A word in as many pieces as it needs fonts. The word must be printable. */
 export function piecesOf(face: Face, style: Style, text: string): Piece[] {
+  // Every first font of a chain has all of ASCII.
+  if (asciiOnly.test(text)) return [pieceOf(face, fontFor(face, style, 32)!, text)];
   const pieces: Piece[] = [];
   let font: InsideFont | null = null;
   let run = '';
