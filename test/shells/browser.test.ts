@@ -1,6 +1,6 @@
 // The real browser, headless, driven over its pipe by the real door. Skipped, saying so, where no browser is installed.
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import type { Page } from 'playwright';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Bridge, Heard } from '#contract/index.ts';
@@ -12,6 +12,7 @@ import { internetSockets, isAlive, treeOf } from './process-tree.ts';
 
 const hasBrowser = findBrowser() !== null;
 const isLinux = process.platform === 'linux';
+const hasDisplayServer = (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'xvfb-run')));
 if (!hasBrowser) console.warn('no Chrome, Edge or Chromium here: the browser door is not examined');
 
 type ExamWindow = { gavel: Bridge; examHears(kind: string, id: number, what: unknown): void; examCalls: Map<number, AbortController> };
@@ -149,6 +150,14 @@ describe.skipIf(!hasBrowser)('the browser door', () => {
     for (const end = Date.now() + 6_000; Date.now() < end; await new Promise((resolve) => { setTimeout(resolve, 100); })) for (const socket of internetSockets(treeOf(pidOf(door)))) seen.add(socket);
     expect([...seen]).toEqual([]);
     expect(door.child.exitCode).toBeNull();
+  });
+
+  test.runIf(isLinux && hasDisplayServer)('with a display the window is an application of its own, without tabs or address', async () => {
+    const env = { ...home(), GAVEL_HEADLESS: '0' };
+    const door = await startDoorWithPage(sourceDoor, env, projectDir, ['xvfb-run', '-a']);
+    cleanups.push(door.close);
+    expect(await door.page.evaluate(() => ({ isStandalone: matchMedia('(display-mode: standalone)').matches, url: location.href }))).toEqual({ isStandalone: true, url: 'https://gavel.invalid/index.html' });
+    expect(await door.page.evaluate(() => (window as unknown as ExamWindow).gavel.call('session.state', {}))).toMatchObject({ ok: true });
   });
 
   test('a browser that never answers is stopped, and the reason is said in plain words', async () => {

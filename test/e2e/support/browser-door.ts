@@ -13,9 +13,10 @@ export const sourceDoor = join(projectDir, 'src-main', 'shells', 'browser', 'mai
 
 export type Started = { child: ChildProcess; stdout(): string; stderr(): string; ended: Promise<number | null> };
 
-/** Starts a door as its own process, headless; nothing waits for a window yet. */
-export function startDoor(entry: string, env: NodeJS.ProcessEnv, cwd: string = projectDir): Started {
-  const child = spawn(process.execPath, [entry], { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, GAVEL_HEADLESS: '1', ...env } });
+/** Starts a door as its own process, headless unless `env` says otherwise; nothing waits for a window yet. `before` is a program that starts it, such as xvfb-run. */
+export function startDoor(entry: string, env: NodeJS.ProcessEnv, cwd: string = projectDir, before: readonly string[] = []): Started {
+  const [program = process.execPath, ...rest] = [...before, process.execPath, entry];
+  const child = spawn(program, rest, { cwd, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, GAVEL_HEADLESS: '1', ...env } });
   const said = { stdout: '', stderr: '' };
   child.stdout.on('data', (bytes: Buffer) => { said.stdout += bytes.toString(); });
   child.stderr.on('data', (bytes: Buffer) => { said.stderr += bytes.toString(); });
@@ -26,8 +27,8 @@ export function startDoor(entry: string, env: NodeJS.ProcessEnv, cwd: string = p
 export type DoorWithPage = Started & { page: Page; close(): Promise<void> };
 
 /** Starts the door in test mode and attaches to its page. `close` closes the window and waits for the program to end. */
-export async function startDoorWithPage(entry: string, env: NodeJS.ProcessEnv & { GAVEL_DATA: string }, cwd?: string): Promise<DoorWithPage> {
-  const started = startDoor(entry, { GAVEL_TEST_CDP: '1', ...env }, cwd);
+export async function startDoorWithPage(entry: string, env: NodeJS.ProcessEnv & { GAVEL_DATA: string }, cwd?: string, before?: readonly string[]): Promise<DoorWithPage> {
+  const started = startDoor(entry, { GAVEL_TEST_CDP: '1', ...env }, cwd, before);
   await new Promise<void>((resolve, reject) => {
     started.child.stdout?.on('data', () => { if (started.stdout().includes('window ready')) resolve(); });
     void started.ended.then((code) => { reject(new Error(`the door ended with ${code}: ${started.stderr()}`)); });
