@@ -33,10 +33,12 @@ function npm(args, options = {}) {
   return basename(started) === 'npm-cli.js' ? run(process.execPath, [started, ...args], { env, ...options }) : run('npm', args, { env, ...options });
 }
 
-/** Whether a process runs; a lock just being written has no number yet and counts as held. */
-function isAlive(pid) {
-  if (!pid) return true;
-  try { return process.kill(pid, 0); } catch (error) { return error.code === 'EPERM'; }
+/** Whether a lock is still held: its process runs, and not for longer than any installation takes (numbers of processes are used again). */
+function isHeld(lock) {
+  const pid = Number(readText(lock));
+  const ageMs = Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  if (!pid) return ageMs < 5_000;
+  try { return process.kill(pid, 0) && ageMs < 900_000; } catch (error) { return error.code === 'EPERM'; }
 }
 
 /** One at a time across processes: two scripts that call `gavel` at once must not build over each other. */
@@ -46,7 +48,7 @@ function exclusively(name, act) {
     try { writeFileSync(lock, String(process.pid), { flag: 'wx' }); break; } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    if (!isAlive(Number(readText(lock)))) rmSync(lock, { force: true });
+    if (!isHeld(lock)) rmSync(lock, { force: true });
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
   }
   const release = () => rmSync(lock, { force: true });
