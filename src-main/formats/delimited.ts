@@ -3,13 +3,15 @@ import { parse, type Parser } from 'csv-parse';
 import { parse as parseAtOnce } from 'csv-parse/sync';
 import { bytesOf, textHead } from './encoding.ts';
 import { FormatError } from './format-error.ts';
+import { unguarded } from './formula-guard.ts';
 import { type Limits, inMiB, refuseTooManyColumns } from './limits.ts';
 import type { RecordSource, SourceOptions, SourceRecord } from './records.ts';
 
 const delimiters = [',', ';', '\t', '|'];
 const headRows = 100;
 
-export type Shape = { delimiter: string; newlines: string[]; columns: string[]; skip: number };
+/** `endsOpen`: the header closes with a delimiter, so rows may as well. */
+export type Shape = { delimiter: string; newlines: string[]; columns: string[]; skip: number; endsOpen: boolean };
 
 const syntax = (delimiter: string, newlines: string[]): { delimiter: string; record_delimiter: string[]; relax_column_count: true; relax_quotes: true; skip_empty_lines: true } =>
   ({ delimiter, record_delimiter: newlines, relax_column_count: true, relax_quotes: true, skip_empty_lines: true });
@@ -63,6 +65,9 @@ function headerAt(rows: string[][], expects: readonly string[] | undefined): num
   return wide !== -1 ? wide : rows.findIndex((row) => row.length === width);
 }
 
+/** A sentence cut at its commas is no header: names of columns are short and do not end like sentences. */
+const isProse = (columns: readonly string[]): boolean => columns.filter((name) => name.length > 80 || (/[.:!?]$/.test(name) && name.split(' ').length > 3)).length * 2 >= columns.length;
+
 /** Looks at the head of the file. Throws `no_header` when no row can be one, `not_a_change_file` when there is no table at all. */
 export async function shapeOf(path: string, { encoding, limits, expects }: SourceOptions): Promise<Shape> {
   const text = (await textHead(path, encoding)).replace(/^\uFEFF/, '');
@@ -72,17 +77,12 @@ export async function shapeOf(path: string, { encoding, limits, expects }: Sourc
   const at = headerAt(best.rows, expects);
   const columns = (best.rows[at] ?? []).map((name) => name.trim());
   refuseTooManyColumns(columns.length, limits, 0);
+  if (!expects?.length && isProse(columns)) throw new FormatError('not_a_change_file', { what: 'it is text without columns' }, { line: at + 1 });
   // A closing delimiter gives the header one empty name; it is no column.
-  if (columns.at(-1) === '') columns.pop();
+  const endsOpen = columns.at(-1) === '';
+  if (endsOpen) columns.pop();
   if (columns.length < 2) throw new FormatError('no_header', {}, { line: at + 1 });
-  return { delimiter: best.delimiter, newlines, columns, skip: at + 1 };
-}
-
-/** Our own exports put one apostrophe before a cell a spreadsheet would run as a formula; exactly that one is taken off again. */
-export function unguarded(cell: string): string {
-  if (cell.charCodeAt(0) !== 39) return cell;
-  const next = cell.charCodeAt(1);
-  return next === 61 || next === 43 || next === 45 || next === 64 || next === 9 || next === 13 || next === 0 ? cell.slice(1) : cell;
+  return { delimiter: best.delimiter, newlines, columns: columns.map((name, i) => name || `column ${i + 1}`), skip: at + 1, endsOpen };
 }
 
 function asRecord(cells: string[], shape: Shape, limits: Limits, at: { row: number; endLine: number }): SourceRecord {
@@ -93,7 +93,8 @@ function asRecord(cells: string[], shape: Shape, limits: Limits, at: { row: numb
     if (cell.length > limits.cellLength) return { ...at, cells, problem: { why: 'cell_too_long', value: `${shape.columns[i] ?? ''}: ${cell.length} characters` } };
     if (cell.charCodeAt(0) === 39) cells[i] = unguarded(cell);
   }
-  while (cells.length > width && cells.at(-1) === '') cells.pop();
+  // Not otherwise: an empty last cell may be what a stray delimiter within the row pushed there, and its neighbours would be wrong.
+  if (shape.endsOpen && cells.length === width + 1 && cells[width] === '') cells.pop();
   if (cells.length !== width) return { ...at, cells, problem: { why: 'ragged_row', value: `${cells.length} cells under ${width} column names` } };
   return { row: at.row, endLine: at.endLine, cells };
 }
@@ -102,10 +103,12 @@ function asRecord(cells: string[], shape: Shape, limits: Limits, at: { row: numb
 async function* batches(path: string, shape: Shape, { encoding, limits, signal }: SourceOptions, onBytes: (n: number) => void): AsyncGenerator<SourceRecord[]> {
   let found: SourceRecord[] = [];
   let seen = 0;
+  let lastLine = 0;
   const parser: Parser = parse({
     ...syntax(shape.delimiter, shape.newlines),
     on_record: (cells: string[], context: { lines: number }) => {
       seen += 1;
+      lastLine = context.lines;
       if (seen > shape.skip) found.push(asRecord(cells, shape, limits, { row: seen - shape.skip, endLine: context.lines }));
       return null;
     },
@@ -127,13 +130,12 @@ async function* batches(path: string, shape: Shape, { encoding, limits, signal }
   await new Promise<void>((resolve) => { parser.once('end', resolve).once('error', () => { resolve(); }).once('close', resolve); parser.end(); });
   const error = parser.errored ?? failed;
   if (found.length > 0) yield found;
-  if (error) throw asFormatError(error, Math.max(0, seen - shape.skip) + 1);
+  if (error) throw asFormatError(error, { row: Math.max(0, seen - shape.skip) + 1, line: lastLine + 1 });
 }
 
-function asFormatError(error: Error, row: number): Error {
-  const code = (error as { code?: string }).code ?? '';
-  const line = Number(/line (\d+)/.exec(error.message)?.[1] ?? 0);
-  return code === 'CSV_QUOTE_NOT_CLOSED' ? new FormatError('quote_not_closed', { line, row }, { row, line }) : error;
+/** The parser notices an open quote only at the end of the file; it was opened in the record after the last whole one. */
+function asFormatError(error: Error, where: { row: number; line: number }): Error {
+  return (error as { code?: string }).code === 'CSV_QUOTE_NOT_CLOSED' ? new FormatError('quote_not_closed', where, where) : error;
 }
 
 export async function openDelimited(path: string, options: SourceOptions): Promise<RecordSource> {

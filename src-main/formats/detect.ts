@@ -15,14 +15,15 @@ const strangers: [string, string][] = [
 ];
 
 /** A table of Markdown has a row of dashes under its header; text with bars alone is no table. */
-const isMarkdown = (text: string): boolean => /^\s*\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)+\|?\s*$/m.test(text) || (/^#{1,6} \S/m.test(text) && /^(---\s*$|\s*[-*] \S)/m.test(text));
+const isMarkdown = (text: string): boolean => /^\s*\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)+\|?\s*$/m.test(text) || (/^#{1,6} \S/m.test(text) && /^(---\s*$|\s*([-*]|\d\.) \S)/m.test(text));
 
+/** The first line is a whole value, and something follows it. */
 function isJsonLines(text: string): boolean {
-  const lines = text.split('\n', 3);
-  if (lines.length < 2) return false;
+  const end = text.indexOf('\n');
+  if (end === -1 || text.slice(end).trim() === '') return false;
   try {
-    JSON.parse(lines[0]!);
-    return /^\s*[{[]/.test(lines[1]!) || lines[1]!.trim() !== '';
+    JSON.parse(text.slice(0, end));
+    return true;
   } catch {
     return false;
   }

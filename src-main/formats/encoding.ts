@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { FormatError } from './format-error.ts';
 
-const pieceBytes = 256 * 1024;
+const pieceBytes = 128 * 1024;
 /** Offered when a file is not UTF-8; the first is by far the commonest in exports. */
 export const encodingCandidates = ['windows-1252', 'iso-8859-15', 'windows-1250', 'windows-1251', 'shift_jis', 'gb18030'];
 

@@ -2,22 +2,25 @@
 import { basename } from 'node:path';
 import type { Inspection as InspectionSchema, Mapping } from '#contract/imports.ts';
 import type { z } from 'zod';
-import { plain, wordReader } from './change-mapping.ts';
+import { wordFields, wordReader } from './change-words.ts';
 import { type DateEvidence, noEvidence, weighDate, zoneExists } from './dates.ts';
 import { type Container, openRecords } from './detect.ts';
 import { encodingCandidates } from './encoding.ts';
 import { FormatError, inFile } from './format-error.ts';
-import { changeStates, changeTypes, impacts, outcomes, risks, shortened } from './imported-change.ts';
+import { shortened } from './imported-change.ts';
+import { plain, textOf } from './mapped-fields.ts';
 import { type Kind, kindOf, proposeMapping } from './mapping-proposal.ts';
 import { type ReadOptions, opened } from './read-changes.ts';
-import type { Cell, RecordSource, SourceRecord } from './records.ts';
+import type { RecordSource, SourceRecord } from './records.ts';
 
 export type Inspection = z.output<typeof InspectionSchema>;
 export type InspectOptions = ReadOptions & { mapping?: Mapping | undefined };
 type Question = Inspection['questions'][number];
 
 /** One more than ServiceNow's export limit, so that exactly 10,000 is seen. */
-const looked = 10_001;
+const counted = 10_001;
+/** Records kept to find words and dates in; more would only cost memory. */
+const kept = 2000;
 const sampled = 20;
 const keptWords = 200;
 
@@ -25,7 +28,7 @@ const keptWords = 200;
 const cuts: Record<Kind, number[]> = { servicenow: [10_000], jira: [1000], generic: [] };
 
 /**
- * Looks at up to 10,001 records. Throws `FormatError` when the file is no file of changes. A question that `options` or the given
+ * Counts up to 10,001 records and looks into the first 2,000. Throws `FormatError` when the file is no file of changes. A question that `options` or the given
  * mapping already answers is not asked. `rows` is exact when the whole file was looked at, else an estimate from its size.
  */
 export async function inspectFile(path: string, options: InspectOptions = {}): Promise<Inspection> {
@@ -40,21 +43,19 @@ type Look = { records: SourceRecord[]; isWhole: boolean; rows: number };
 
 async function look(source: RecordSource, totalBytes: number): Promise<Look> {
   const records: SourceRecord[] = [];
-  let isWhole = true;
+  let seen = 0;
   for await (const batch of source.batches) {
-    for (const record of batch) if (records.length < looked) records.push(record);
-    if (records.length >= looked) { isWhole = false; break; }
+    if (records.length < kept) records.push(...batch.slice(0, kept - records.length));
+    seen += batch.length;
+    if (seen >= counted) return { records, isWhole: false, rows: Math.max(seen, Math.round((totalBytes / Math.max(1, source.bytesRead())) * seen)) };
   }
-  const rows = isWhole ? records.length : Math.max(looked, Math.round((totalBytes / Math.max(1, source.bytesRead())) * records.length));
-  return { records, isWhole, rows };
+  return { records, isWhole: true, rows: seen };
 }
 
-const text = (cell: Cell): string => (typeof cell === 'string' ? cell : cell === undefined ? '' : cell.join(', '));
-
 async function inspect(path: string, options: InspectOptions): Promise<Inspection> {
-  const asked = options.encoding ?? options.mapping?.encoding;
-  const file = await opened(path, { ...options, encoding: asked });
-  const encoding = file.encoding ?? encodingCandidates[0]!;
+  const file = await opened(path, options);
+  const answered = file.encoding ?? options.mapping?.encoding ?? null;
+  const encoding = answered ?? encodingCandidates[0]!;
   const expects = options.mapping && options.mapping.externalId !== '' ? [options.mapping.externalId] : [];
   const source = await openRecords(path, file.container, { encoding, limits: file.limits, signal: options.signal, expects });
   const seen = await look(source, file.bytes);
@@ -63,7 +64,7 @@ async function inspect(path: string, options: InspectOptions): Promise<Inspectio
   refuseOtherRecords(source.columns, seen.records);
   const mapping = options.mapping ?? proposeMapping(kind, source.columns, source.labels);
   const questions: Question[] = [];
-  if (file.encoding === null) questions.push(askEncoding(file.line));
+  if (answered === null) questions.push(askEncoding(file.line));
   questions.push(...askFields(mapping, source.columns));
   const columns = columnReader(source.columns, seen.records);
   const words = weighWords(mapping, columns, options.mapping !== undefined);
@@ -73,7 +74,7 @@ async function inspect(path: string, options: InspectOptions): Promise<Inspectio
   return {
     name: options.name ?? basename(path), kind, container: file.container, encoding, delimiter: source.delimiter, columns: [...new Set(source.columns)],
     sample: sample(source.columns, seen.records), rows: seen.rows,
-    mapping: { ...words.mapping, ...dates.answers, ...(file.encoding !== 'utf-8' && file.encoding !== null && file.container !== 'xlsx' ? { encoding: file.encoding } : {}) },
+    mapping: { ...words.mapping, ...dates.answers },
     questions, warnings: [...source.warnings, ...cutWarning(kind, seen), ...brokenRows(seen.records), ...words.warnings],
   };
 }
@@ -82,7 +83,7 @@ function sample(columns: readonly string[], records: readonly SourceRecord[]): R
   return records.filter((record) => !record.problem).slice(0, sampled).map((record) => {
     const row = new Map<string, string>();
     columns.forEach((name, i) => {
-      const value = text(record.cells[i]);
+      const value = textOf(record.cells[i]);
       const before = row.get(name);
       row.set(name, before === undefined || before === '' ? shortened(value, 500) : value === '' ? before : shortened(`${before}, ${value}`, 500));
     });
@@ -94,16 +95,16 @@ function sample(columns: readonly string[], records: readonly SourceRecord[]): R
 function refuseOtherRecords(columns: readonly string[], records: readonly SourceRecord[]): void {
   const at = (names: readonly string[]): number => columns.findIndex((column) => names.includes(plain(column)));
   const number = at(['number']);
-  const first = records.slice(0, 50).map((record) => text(record.cells[number]));
+  const first = records.slice(0, 50).map((record) => textOf(record.cells[number]));
   const stranger = first.map((id) => /^(INC|PRB|RITM|REQ|SCTASK|CTASK|KB|STRY|IMS)\d+$/.exec(id)?.[1]);
   if (number !== -1 && first.length > 0 && stranger.every((prefix) => prefix !== undefined)) {
     throw new FormatError('not_a_change_file', { what: `its records are of another kind (${stranger[0]} numbers), not changes` }, { row: 1, field: columns[number]! });
   }
   const preset = at(['record_preset']);
   const kind = at(['sys_class_name']);
-  const isTemplate = number === -1 && (preset !== -1 || /model|template/i.test(text(records[0]!.cells[kind])));
+  const isTemplate = number === -1 && (preset !== -1 || /model|template/i.test(textOf(records[0]!.cells[kind])));
   if (isTemplate) {
-    const name = text(records[0]!.cells[at(['description', 'short_description', 'name'])]);
+    const name = textOf(records[0]!.cells[at(['description', 'short_description', 'name'])]);
     throw new FormatError('template_not_change', { name: shortened(name, 80) }, { row: 1, field: 'number' });
   }
 }
@@ -126,11 +127,9 @@ function columnReader(columns: readonly string[], records: readonly SourceRecord
   return function* read(from) {
     const names = typeof from === 'string' ? [from] : from;
     const at = columns.flatMap((column, i) => (names.includes(column) ? [i] : []));
-    for (const record of records) if (!record.problem) yield at.map((i) => text(record.cells[i])).filter((part) => part !== '').join('\n');
+    for (const record of records) if (!record.problem) yield at.map((i) => textOf(record.cells[i])).filter((part) => part !== '').join('\n');
   };
 }
-
-const wordFields: Record<string, readonly string[]> = { state: changeStates, type: changeTypes, impact: impacts, risk: risks, outcome: outcomes };
 
 /**
  * Words of the sample that the mapping does not know are put into its table with an empty answer, for a person to fill in. Only a

@@ -30,8 +30,10 @@ const batchRows = 500;
  */
 export async function* readChanges(path: string, mapping: Mapping, options: ReadOptions = {}): AsyncGenerator<Row[]> {
   try {
-    const { container, encoding, bytes, limits } = await opened(path, { ...options, encoding: options.encoding ?? mapping.encoding });
-    if (encoding === null) throw new FormatError('not_utf8', {});
+    const { container, encoding: found, line, bytes, limits } = await opened(path, options);
+    // What the file shows of itself goes before what a saved mapping remembers of another file.
+    const encoding = found ?? mapping.encoding;
+    if (encoding === undefined) throw new FormatError('not_utf8', { line }, line === undefined ? {} : { line });
     const source = await openRecords(path, container, { encoding, limits, signal: options.signal, expects: mapping.externalId === '' ? [] : [mapping.externalId] });
     yield* rowsOf(source, mapping, { ...options, isSpreadsheet: container === 'xlsx', totalBytes: bytes });
   } catch (error) {

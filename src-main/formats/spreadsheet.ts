@@ -1,7 +1,7 @@
 // Rows of an Excel workbook (.xlsx): the first sheet that holds a table. Held in memory as a whole, hence its own limit.
 import readWorkbook from 'read-excel-file/node';
-import { unguarded } from './delimited.ts';
 import { FormatError } from './format-error.ts';
+import { unguarded } from './formula-guard.ts';
 import { refuseTooManyColumns } from './limits.ts';
 import type { RecordSource, SourceOptions, SourceRecord } from './records.ts';
 import { safeArchive } from './zip-guard.ts';
@@ -9,10 +9,10 @@ import { safeArchive } from './zip-guard.ts';
 const batchRows = 500;
 type Value = string | number | boolean | Date | null | undefined;
 
-/** A date cell has no zone: it is written the way it stands in the sheet. */
+/** A date cell has no zone: it is written the way it stands in the sheet. Days are fractions there, so seconds are rounded. */
 function cellText(value: Value): string {
   if (value === null || value === undefined) return '';
-  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : value.toISOString().slice(0, 19).replace(/T00:00:00$/, '');
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? '' : new Date(Math.round(value.getTime() / 1000) * 1000).toISOString().slice(0, 19).replace(/T00:00:00$/, '');
   return typeof value === 'string' ? unguarded(value) : String(value);
 }
 
