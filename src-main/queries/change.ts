@@ -1,3 +1,4 @@
+import { appError } from '../app-error.ts';
 import type { ChangeRecord, ChangeRow, DecisionRecord, HistoryEntry } from '#contract/change.ts';
 import type { May } from '#contract/values.ts';
 import type { Input, Output } from '#contract/index.ts';
@@ -51,10 +52,27 @@ function filters(f: Listing): Where[] {
 
 const columns: Record<Listing['order'], string> = { number: 'c.n', updatedAt: 'c.updated_at', plannedStartAt: 'c.planned_start_at', title: 'c.title', score: 'c.score' };
 
+type Cursor = { n: number; value: string | number | null };
+const isKey: Record<Listing['order'], (value: unknown) => boolean> = {
+  number: (value) => value === null, updatedAt: (value) => typeof value === 'string', title: (value) => typeof value === 'string',
+  plannedStartAt: (value) => value === null || typeof value === 'string', score: (value) => value === null || Number.isSafeInteger(value),
+};
+
+/** The cursor of an earlier page; one that no page gave out is refused. */
+function cursorOf(after: string, order: Listing['order']): Cursor {
+  try {
+    const [n, value] = JSON.parse(after) as unknown[];
+    if (Number.isSafeInteger(n) && isKey[order](value)) return { n: n as number, value: value as Cursor['value'] };
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof TypeError)) throw error;
+  }
+  throw appError('invalid_input', { field: 'after', problem: 'is no cursor of this list' }, { field: 'after' });
+}
+
 /** Keyset: the order column and `n` of the row before. Nulls sort as the smallest, as SQLite sorts them. */
 function afterRow(f: Listing): Where[] {
   if (f.after === undefined) return [];
-  const [n, value] = JSON.parse(f.after) as [number, string | number | null];
+  const { n, value } = cursorOf(f.after, f.order);
   const sign = f.descending ? '<' : '>';
   if (f.order === 'number') return [{ sql: `c.n ${sign} ?`, params: [n] }];
   const column = columns[f.order];

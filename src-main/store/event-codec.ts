@@ -1,4 +1,5 @@
 // Between a domain event and its place in an envelope: texts move into payloads named by salted commitments.
+import { appError } from '../app-error.ts';
 import { decodeStrict, encode, encodeBytes } from '../trail/canonical.ts';
 import type { PayloadRef, TrailEvent } from '../trail/envelope.ts';
 import { newSalt, payloadCommitment } from '../trail/hashes.ts';
@@ -8,8 +9,20 @@ import { isEventType, ruleOf } from '../domain/event.ts';
 export type StoredPayload = { commitment: string; salt: Uint8Array; bytes: Uint8Array; class: TextClass };
 type Stamp = { by: string; at: string };
 
+const isWhole = (value: Json): boolean =>
+  typeof value === 'string' ? value.isWellFormed() : typeof value !== 'object' || value === null || (Array.isArray(value) ? value.every(isWhole) : Object.entries(value).flat().every(isWhole));
+
+/** Half of a surrogate pair has no form in UTF-8, hence none in the trail; the field is named to who typed it. */
+function assertWhole(fields: Record<string, Json>): void {
+  for (const [field, value] of Object.entries(fields)) {
+    if (!isWhole(value)) throw appError('invalid_input', { field, problem: 'holds half of a character' }, { field });
+  }
+}
+
 /** Splits off one payload per class of text, so that personal data can be erased while the rest stays readable. */
 export function encodeEvent(event: DomainEvent, { by, at }: Stamp): { trail: TrailEvent; payloads: StoredPayload[] } {
+  assertWhole(event.data);
+  assertWhole(event.text ?? {});
   const rule = ruleOf(event.type);
   const byClass = new Map<TextClass, Record<string, Json>>();
   for (const [name, value] of Object.entries(event.text ?? {})) {

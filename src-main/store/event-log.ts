@@ -81,6 +81,35 @@ export type EventLog = {
   at(place: Omit<Place, 'h'>): { event: StampedEvent; hash: string } | null;
 };
 
+function logReads(db: WriteDb): Omit<EventLog, 'append' | 'checkpoint'> {
+  const at: EventLog['at'] = ({ feed, seq, place }) => {
+    const row = db.get<{ env: Uint8Array; hash: Buffer }>('SELECT env, hash FROM commit_log WHERE feed = ? AND seq = ?', feed, seq);
+    const trail = row && readCommit(row.env, { feed, seq }).events[place];
+    const event = trail && decodeEvent(trail, (c) => payloadBytes(db, c));
+    return event ? { event, hash: row.hash.toString('hex') } : null;
+  };
+
+  return {
+    at,
+    ofSubject: (subject) => db.all<Place>('SELECT h, feed, seq, place FROM event WHERE subject = ? ORDER BY h, feed, seq, place', subject)
+      .flatMap((place) => { const found = at(place); return found ? [{ ...found, place }] : []; }),
+    *all() {
+      for (const row of db.all<{ h: string; feed: string; seq: number }>('SELECT h, feed, seq FROM commit_log ORDER BY h, feed, seq')) {
+        const { env } = db.get<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq = ?', row.feed, row.seq)!;
+        for (const [place, trail] of readCommit(env, row).events.entries()) {
+          const event = decodeEvent(trail, (c) => payloadBytes(db, c));
+          if (event) yield { event, place: { ...row, place } };
+        }
+      }
+    },
+    hashAt: (feed, seq) => {
+      const row = db.get<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq = ?', feed, seq);
+      return row ? commitHash(row.env).toString('hex') : null;
+    },
+    head: (feed) => { const h = headOf(db, feed); return h ? { count: h.seq + 1, hash: h.hash.toString('hex') } : null; },
+  };
+}
+
 export function openEventLog({ db, org, app, rosterFeed, nowMs }: EventLogOptions): EventLog {
   const storePayload = (p: StoredPayload): void => {
     db.run("INSERT INTO payload (commitment, salt, bytes, class, state) VALUES (?, ?, ?, ?, 'kept')", Buffer.from(p.commitment, 'hex'), p.salt, p.bytes, p.class);
@@ -121,31 +150,5 @@ export function openEventLog({ db, org, app, rosterFeed, nowMs }: EventLogOption
   };
 
   const checkpoint: EventLog['checkpoint'] = (feed) => makeCheckpoint(db, org, feed, nowMs);
-
-  const at: EventLog['at'] = ({ feed, seq, place }) => {
-    const row = db.get<{ env: Uint8Array; hash: Buffer }>('SELECT env, hash FROM commit_log WHERE feed = ? AND seq = ?', feed, seq);
-    const trail = row && readCommit(row.env, { feed, seq }).events[place];
-    const event = trail && decodeEvent(trail, (c) => payloadBytes(db, c));
-    return event ? { event, hash: row.hash.toString('hex') } : null;
-  };
-
-  return {
-    append, checkpoint, at,
-    ofSubject: (subject) => db.all<Place>('SELECT h, feed, seq, place FROM event WHERE subject = ? ORDER BY h, feed, seq, place', subject)
-      .flatMap((place) => { const found = at(place); return found ? [{ ...found, place }] : []; }),
-    *all() {
-      for (const row of db.all<{ h: string; feed: string; seq: number }>('SELECT h, feed, seq FROM commit_log ORDER BY h, feed, seq')) {
-        const { env } = db.get<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq = ?', row.feed, row.seq)!;
-        for (const [place, trail] of readCommit(env, row).events.entries()) {
-          const event = decodeEvent(trail, (c) => payloadBytes(db, c));
-          if (event) yield { event, place: { ...row, place } };
-        }
-      }
-    },
-    hashAt: (feed, seq) => {
-      const row = db.get<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq = ?', feed, seq);
-      return row ? commitHash(row.env).toString('hex') : null;
-    },
-    head: (feed) => { const h = headOf(db, feed); return h ? { count: h.seq + 1, hash: h.hash.toString('hex') } : null; },
-  };
+  return { append, checkpoint, ...logReads(db) };
 }

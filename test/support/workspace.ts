@@ -81,6 +81,7 @@ export type TestWorkspace = {
   as(name: string): Promise<Connection>;
   /** A connection of a stranger to the same file, with nothing switched on. */
   raw<T>(act: (db: Database.Database) => T): T;
+  /** Events in the trail, but for the records of refusals. */
   events(): number;
 };
 
@@ -116,7 +117,7 @@ export async function openFolder({ dataDir, dir }: { dataDir: string; dir: strin
   return {
     dataDir, dir, app, clock, log, chair,
     call: (name, input) => answer(chair, name, input), refused: (name, input) => refusal(chair, name, input), as: (name) => signIn(app, name),
-    raw: (act) => rawDatabase(dir, act), events: () => rawDatabase(dir, (db) => db.prepare('SELECT count(*) FROM event').pluck().get() as number),
+    raw: (act) => rawDatabase(dir, act), events: () => rawDatabase(dir, (db) => db.prepare("SELECT count(*) FROM event WHERE type <> 'access.refused'").pluck().get() as number),
   };
 }
 

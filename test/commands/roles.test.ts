@@ -1,0 +1,83 @@
+// SEC-01: who may not, does not, whichever operation is called and however the call looks.
+import { expect, test } from 'vitest';
+import { kindOf } from '../../src-main/contract/errors.ts';
+import { contract } from '../../src-main/contract/index.ts';
+import type { OpName } from '../../src-main/contract/index.ts';
+import { everyAct } from '../support/acts.ts';
+import { aWorkspace, answer, refusal } from '../support/workspace.ts';
+
+const commandNames = Object.entries(contract).flatMap(([name, op]) => (op.kind === 'command' ? [name as OpName] : []));
+/** Jobs that write; their inputs need not lead anywhere, because the refusal comes first. */
+const writingJobs: [OpName, unknown][] = [['person.add', { name: 'A friend', roles: ['chair'], passphrase: 'long enough' }]];
+
+test('SEC-01 an auditor reads only: every operation that writes is refused, and nothing is written', async () => {
+  const workspace = await aWorkspace();
+  const acts = await everyAct(workspace);
+  expect(Object.keys(acts).toSorted()).toEqual(commandNames.toSorted());
+  const auditor = await workspace.as('Owen Hughes');
+  const before = workspace.events();
+  for (const [name, input] of [...Object.entries(acts), ...writingJobs]) {
+    const error = await refusal(auditor, name as OpName, input);
+    expect([name, kindOf(error)], JSON.stringify(error)).toEqual([name, 'denied']);
+  }
+  expect(workspace.events()).toBe(before);
+});
+
+test('SEC-01 a door where nobody signed in writes nothing, whatever another door may', async () => {
+  const workspace = await aWorkspace();
+  const acts = await everyAct(workspace);
+  const nobody = workspace.app.connect({ shell: 'direct' });
+  const before = workspace.events();
+  for (const [name, input] of [...Object.entries(acts), ...writingJobs]) expect([name, await refusal(nobody, name as OpName, input)]).toEqual([name, { code: 'signed_out', facts: {} }]);
+  await answer(workspace.chair, 'session.lock', {});
+  expect((await refusal(workspace.chair, 'change.create', { title: 'Locked' })).code).toBe('signed_out');
+  expect(workspace.events()).toBe(before);
+});
+
+test('SEC-01 the same inputs are accepted from those whose business they are, so the refusals above are about the person', async () => {
+  const workspace = await aWorkspace();
+  const acts = await everyAct(workspace);
+  const [chair, release, admin] = [workspace.chair, await workspace.as('Tomasz Zielinski'), await workspace.as('Ingrid Solberg')];
+  const accepted: string[] = [];
+  // Acts that end what others act on come last.
+  const late = ['change.submit', 'change.validate', 'change.cancel', 'cab.recordDecision', 'cab.drop', 'meeting.end'];
+  const order = [...Object.keys(acts).filter((name) => !late.includes(name)), ...late.filter((name) => name !== 'change.cancel' && name !== 'cab.drop')];
+  for (const name of order as (keyof typeof acts)[]) {
+    for (const door of [chair, release, admin]) {
+      // oxlint-disable-next-line no-await-in-loop -- one act after the other is the point
+      const reply = await door.call(name, acts[name] as never);
+      if (reply.ok) { accepted.push(name); break; }
+    }
+  }
+  expect(order.filter((name) => !accepted.includes(name))).toEqual(['change.validate']);
+});
+
+test('SEC-01 an administrator may not decide, nor grant a role to herself', async () => {
+  const workspace = await aWorkspace();
+  const acts = await everyAct(workspace);
+  const admin = await workspace.as('Ingrid Solberg');
+  const before = workspace.events();
+  expect(await refusal(admin, 'cab.recordDecision', acts['cab.recordDecision'])).toEqual({ code: 'administrator_cannot_approve', facts: {} });
+  expect(await refusal(admin, 'minutes.sign', acts['minutes.sign'])).toEqual({ code: 'administrator_cannot_approve', facts: {} });
+  expect(await refusal(admin, 'role.grant', { person: 'Ingrid Solberg', role: 'chair' })).toEqual({ code: 'own_role', facts: {} });
+  expect(workspace.events()).toBe(before);
+});
+
+test('SEC-01 a role named in the call counts for nothing', async () => {
+  const workspace = await aWorkspace();
+  const auditor = await workspace.as('Owen Hughes');
+  for (const forged of [{ role: 'chair' }, { roles: ['chair'] }, { actor: { id: 'x', roles: ['administrator'] } }, { by: 'person:chair' }]) {
+    expect((await refusal(auditor, 'change.create', { title: 'Forged', ...forged })).code).toBe('invalid_input');
+  }
+});
+
+test('SEC-01 a role taken away counts from that moment, at every door', async () => {
+  const workspace = await aWorkspace();
+  const admin = await workspace.as('Ingrid Solberg');
+  await workspace.call('calendar.addEntry', { kind: 'freeze', title: 'Still allowed', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' });
+  await answer(admin, 'role.revoke', { person: 'Marta Lindqvist', role: 'change-manager' });
+  expect(await workspace.refused('calendar.addEntry', { kind: 'freeze', title: 'No more', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' })).toMatchObject({ code: 'role_needed' });
+  await answer(admin, 'role.grant', { person: 'Marta Lindqvist', role: 'change-manager' });
+  await workspace.call('calendar.addEntry', { kind: 'freeze', title: 'Allowed again', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' });
+  expect(await workspace.call('trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
+});

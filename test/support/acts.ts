@@ -1,0 +1,60 @@
+// One acceptable input for every command of the contract, each on a record that is in the right state for it.
+import type { Asked, NameOf } from '../../src-main/contract/index.ts';
+import type { Connection } from '../../src-main/boot.ts';
+import { answer, completeChange } from './workspace.ts';
+import type { TestWorkspace } from './workspace.ts';
+
+export type Acts = { [N in NameOf<'command'>]: Asked<N> };
+
+const window = { plannedStartAt: '2026-11-24T09:30:00.000Z', plannedEndAt: '2026-11-24T11:00:00.000Z' };
+type Hands = { chair: Connection; release: Connection };
+
+/** A change on its way to implementation: decided in the running meeting, with one condition left for later. */
+async function decided({ chair, release }: Hands, meeting: string, title: string): Promise<string> {
+  const { id: change } = await answer(release, 'change.create', { ...completeChange, ...window, title });
+  await answer(release, 'change.submit', { change });
+  await answer(chair, 'change.assess', { change, score: 50 });
+  await answer(chair, 'cab.admit', { meeting, change, reason: 'Came late' });
+  await answer(chair, 'cab.recordDecision', { meeting, change, verdict: 'approved-with-conditions', conditions: [{ text: 'Report back', owner: 'Grace Obi', dueOn: '2026-12-01', when: 'after' }] });
+  return change;
+}
+
+/** Brings the example into a state in which every command has something to act on. */
+export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
+  const hands: Hands = { chair: workspace.chair, release: await workspace.as('Tomasz Zielinski') };
+  const { chair, release } = hands;
+  const board = await answer(chair, 'cab.board', {});
+  const running = board.meeting!.id;
+  const item = board.onAgenda[0]!.id;
+  const { id: planned } = await answer(chair, 'meeting.create', { board: 'CAB', startsAt: '2026-12-01T14:00:00Z' });
+  await answer(chair, 'meeting.start', { meeting: running });
+  await answer(chair, 'meeting.rollCall', { meeting: running, attendance: board.attendance.map(({ person }) => ({ person, status: 'present' as const })) });
+  const inState = async (state: 'scheduled' | 'implemented' | 'deferred'): Promise<string> => (await answer(chair, 'change.list', { state: [state], limit: 1, descending: false })).rows[0]!.id;
+  const raised = async (title: string): Promise<string> => (await answer(release, 'change.create', { ...completeChange, title })).id;
+
+  const draft = await raised('A draft');
+  const assessable = await raised('To be assessed');
+  await answer(release, 'change.submit', { change: assessable });
+  const [authorised, startable, implementing, validating] = [await decided(hands, running, 'One'), await decided(hands, running, 'Two'), await decided(hands, running, 'Three'), await decided(hands, running, 'Four')] as const;
+  for (const change of [startable, implementing, validating]) await answer(release, 'change.schedule', { change });
+  for (const change of [implementing, validating]) await answer(release, 'change.start', { change });
+  await answer(release, 'change.finish', { change: validating, actualStartAt: window.plannedStartAt, actualEndAt: window.plannedEndAt });
+  const condition = (await answer(chair, 'change.show', { change: authorised })).decisions[0]!.conditions[0]!.id;
+  const awaiting = (await answer(chair, 'change.list', { text: 'hand', state: ['awaiting-authorisation'], limit: 5 })).rows.map((row) => row.id) as [string, string];
+  const onItem = { meeting: running, change: item };
+
+  return {
+    'change.create': { title: 'New' }, 'change.edit': { change: draft, fields: { title: 'Edited' } }, 'change.submit': { change: draft }, 'change.assess': { change: assessable, score: 30 },
+    'change.return': { change: awaiting[0], reason: 'Too thin' }, 'change.schedule': { change: authorised }, 'change.unschedule': { change: await inState('scheduled'), reason: 'Not now' }, 'change.start': { change: startable },
+    'change.finish': { change: implementing, actualStartAt: window.plannedStartAt, actualEndAt: window.plannedEndAt }, 'change.retry': { change: validating, reason: 'Smoke test failed' }, 'change.validate': { change: validating, outcome: 'successful' },
+    'change.close': { change: await inState('implemented') }, 'change.cancel': { change: awaiting[0], reason: 'No longer needed' }, 'change.reopen': { change: await inState('deferred'), reason: 'Evidence is here' },
+    'change.link': { change: draft, kind: 'affects', to: assessable }, 'change.meetCondition': { change: authorised, condition },
+    'board.create': { name: 'Another board' }, 'board.seat': { board: 'CAB', person: 'Priya Nair' }, 'meeting.create': { board: 'CAB', startsAt: '2026-12-08T14:00:00Z' },
+    'cab.admit': { meeting: planned, change: awaiting[1] }, 'cab.drop': onItem, 'cab.order': { ...onItem, before: null }, 'cab.setMinutes': { ...onItem, minutes: 17 },
+    'meeting.start': { meeting: planned }, 'meeting.rollCall': { meeting: running, attendance: [{ person: 'Grace Obi', status: 'left' }] }, 'meeting.vote': { ...onItem, person: 'Grace Obi', vote: 'approve' },
+    'cab.recordDecision': { ...onItem, verdict: 'approved' }, 'meeting.end': { meeting: running }, 'minutes.sign': { meeting: 'M-A1-0001' },
+    'role.grant': { person: 'Grace Obi', role: 'chair' }, 'role.revoke': { person: 'Grace Obi', role: 'member' },
+    'calendar.addEntry': { kind: 'freeze', title: 'Stocktaking', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' },
+    'mapping.save': { mapping: { version: 1, name: 'Ours', source: 'desk', externalId: 'Number', fields: { title: { from: 'Short description' } } } },
+  };
+}
