@@ -1,4 +1,4 @@
-// Which external ids a file has brought so far, in 20 bytes each: hashes in typed arrays, so that a million rows stay small.
+// Which external ids a file has brought so far, in about 25 bytes each: hashes in typed arrays, so that a million rows stay small.
 import { crc32 } from 'node:zlib';
 import type { Cell } from './records.ts';
 
@@ -13,43 +13,51 @@ function hashOf(text: string): { high: number; low: number } {
     high = Math.imul(high ^ code, 2654435761);
     low = Math.imul(low ^ code, 1597334677);
   }
-  return { high: Math.imul(high ^ (high >>> 15), 2246822507) >>> 0, low: Math.imul(low ^ (low >>> 13), 3266489909) >>> 0 };
+  // Ids that count up differ in their last signs only; the mixing spreads them over the table.
+  high = Math.imul(high ^ (high >>> 16), 2246822507);
+  high = Math.imul(high ^ (high >>> 13), 3266489909);
+  return { high: (high ^ (high >>> 16)) >>> 0, low: Math.imul(low ^ (low >>> 13), 3266489909) >>> 0 };
+}
+
+/** Slots of four numbers: both halves of the id's hash, a sum over the cells, and the row, whose 0 marks a free slot. */
+const width = 4;
+
+/** Linear probing from the place the high half points to in a table of any size. */
+function slotOf(table: Uint32Array, high: number, low: number): number {
+  const size = table.length / width;
+  let at = Math.floor((high / 2 ** 32) * size);
+  while (table[at * width + 3] !== 0 && (table[at * width] !== high || table[at * width + 1] !== low)) at = at + 1 === size ? 0 : at + 1;
+  return at * width;
 }
 
 /**
- * `see` tells whether an id is new, came before with the same cells, or came before with others; it grows by doubling. Cells count
- * as the same when length and checksum agree, which for two rows of one id goes wrong once in four billion.
+ * `see` tells whether an id is new, came before with the same cells, or came before with others. Cells count as the same when their
+ * checksum agrees, which for two rows of one id goes wrong once in four billion. The table grows by half, so the copy stays small.
  */
 export function seenIds(): { see: (id: string, cells: readonly Cell[], row: number) => Seen } {
-  const width = 5;
-  let slots = new Uint32Array(1024 * width);
+  let slots = new Uint32Array(4096 * width);
   let count = 0;
-  const find = (table: Uint32Array, high: number, low: number): number => {
-    const size = table.length / width;
-    let at = (low ^ Math.imul(high, 31)) & (size - 1);
-    // Row 0 marks a free slot: rows count from 1.
-    while (table[at * width + 4] !== 0 && (table[at * width] !== high || table[at * width + 1] !== low)) at = (at + 1) & (size - 1);
-    return at * width;
-  };
   const grow = (): void => {
-    const larger = new Uint32Array(slots.length * 2);
-    for (let i = 0; i < slots.length; i += width) if (slots[i + 4] !== 0) larger.set(slots.subarray(i, i + width), find(larger, slots[i]!, slots[i + 1]!));
+    const larger = new Uint32Array(Math.ceil((slots.length / width) * 1.5) * width);
+    for (let i = 0; i < slots.length; i += width) {
+      if (slots[i + 3] === 0) continue;
+      const at = slotOf(larger, slots[i]!, slots[i + 1]!);
+      for (let part = 0; part < width; part++) larger[at + part] = slots[i + part]!;
+    }
     slots = larger;
   };
   return {
     see: (id, cells, row) => {
       const { high, low } = hashOf(id);
-      const content = cells.join('\u001f');
-      const sum = crc32(content);
-      const at = find(slots, high, low);
-      if (slots[at + 4] !== 0) return slots[at + 2] === sum && slots[at + 3] === content.length ? 'same' : { firstRow: slots[at + 4]! };
+      const sum = crc32(cells.join('\u001f'));
+      const at = slotOf(slots, high, low);
+      if (slots[at + 3] !== 0) return slots[at + 2] === sum ? 'same' : { firstRow: slots[at + 3]! };
       slots[at] = high;
       slots[at + 1] = low;
       slots[at + 2] = sum;
-      slots[at + 3] = content.length;
-      slots[at + 4] = row;
+      slots[at + 3] = row;
       count += 1;
-      if (count * width * 10 > slots.length * 7) grow();
+      if (count * width * 4 > slots.length * 3) grow();
       return 'new';
     },
   };

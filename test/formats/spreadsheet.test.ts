@@ -8,7 +8,7 @@ type Value = string | number | Date | null;
 async function workbook(rows: Value[][]): Promise<string> {
   const path = await fileOf('', 'file.xlsx');
   const data = rows.map((row) => row.map((value) => (value === null ? null : value instanceof Date ? { value, type: Date, format: 'yyyy-mm-dd hh:mm' } : typeof value === 'number' ? { value, type: Number } : { value, type: String })));
-  await writeXlsxFile(data as Parameters<typeof writeXlsxFile>[0]).toFile(path);
+  await writeXlsxFile(data as unknown as Parameters<typeof writeXlsxFile>[0]).toFile(path);
   return path;
 }
 
