@@ -18,7 +18,9 @@ export function freshHome(): Home & { folder: string } {
   return { folder, dataDir: join(folder, 'data'), exportsDir: join(folder, 'exports'), resourcesDir: join(import.meta.dirname, '..', '..', 'resources') };
 }
 
-const founding = { organisation: 'Harbour Trust', person: 'Ada Quill', passphrase: 'correct horse battery' };
+/** For what comes by itself, on a machine that is busy with other tests. */
+export const patient = { timeout: 20_000 };
+export const founding = { organisation: 'Harbour Trust', person: 'Ada Quill', passphrase: 'correct horse battery' };
 /** Text that breaks careless wires: quotes, line separators, both kinds of slash, surrogates, markup, right-to-left. */
 const awkward = 'a "b" \\ / \u2028\u2029 </script><script>x</script> 😀 \u202e שלום %00 ${1} `';
 
@@ -92,7 +94,7 @@ export function bridgeExam({ name, shell, open }: DoorUnderExam): void {
       const before = heard.length;
       await valueOf(door.bridge.call('person.list', {}));
       await valueOf(door.bridge.call('change.create', { title: 'Replace the core switch' }));
-      await expect.poll(() => heard.length).toBe(before + 1);
+      await expect.poll(() => heard.length, patient).toBe(before + 1);
       expect(heard.at(-1)?.seq).toBeGreaterThan(heard[0]?.seq ?? Infinity);
     });
 
@@ -104,6 +106,10 @@ export function bridgeExam({ name, shell, open }: DoorUnderExam): void {
       const shown = await valueOf(door.bridge.call('change.show', { change: id }));
       expect(shown.fields).toMatchObject(fields);
       expect(JSON.stringify(shown).length).toBeGreaterThan(180_000);
+    });
+
+    test('a file handed over is read by a job in its own thread', async () => {
+      expect((await handOverAndInspect(door.bridge)).columns).toEqual(['Number', 'Title']);
     });
 
     test('a long task reports how far it is and can be cancelled', async () => {
@@ -120,7 +126,20 @@ export function bridgeExam({ name, shell, open }: DoorUnderExam): void {
       const reply = await door.bridge.call('workspace.openSample', { size: '10k', seed: 8 }, { signal: AbortSignal.abort() });
       expect(reply).toMatchObject({ ok: false, error: { code: 'cancelled' } });
     });
+
+    test('a workspace that was closed is closed for this door', async () => {
+      expect(await valueOf(door.bridge.call('workspace.close', {}))).toMatchObject({ workspace: null, person: null });
+      expect(await door.bridge.call('change.facets', {})).toMatchObject({ ok: false, error: { code: 'no_workspace_open' } });
+    });
   });
+}
+
+/** Hands a small file over as a page does and has it inspected; a workspace is open. */
+export async function handOverAndInspect(bridge: Bridge): Promise<{ columns: string[] }> {
+  const bytes = Buffer.from('Number,Title\nCHG0001,Replace the core switch\n');
+  const { file } = await valueOf(bridge.call('file.begin', { name: 'changes.csv', size: bytes.length }));
+  await valueOf(bridge.call('file.chunk', { file, offset: 0, base64: bytes.toString('base64') }));
+  return valueOf(bridge.call('import.inspect', { file }));
 }
 
 function nested(depth: number): unknown {

@@ -7,7 +7,7 @@ import type { Bridge, Heard } from '#contract/index.ts';
 import type { Progress } from '#contract/define.ts';
 import { findBrowser } from '../../src-main/shells/browser/find-browser.ts';
 import { builtDoor, projectDir, sourceDoor, startDoor, startDoorWithPage } from '../e2e/support/browser-door.ts';
-import { bridgeExam, freshHome } from './bridge-exam.ts';
+import { bridgeExam, founding, freshHome, handOverAndInspect, patient } from './bridge-exam.ts';
 import { internetSockets, isAlive, treeOf } from './process-tree.ts';
 
 const hasBrowser = findBrowser() !== null;
@@ -78,7 +78,11 @@ describe.skipIf(!hasBrowser)('the browser door', () => {
     const { page } = await opened();
     await page.evaluate(() => { location.href = 'https://example.com/'; });
     await page.evaluate(() => { window.open('https://example.com/'); window.open('/index.html'); });
-    await expect.poll(() => page.context().pages().length).toBe(1);
+    // Time for them to appear, were they allowed to stay.
+    await page.waitForTimeout(1_000);
+    const devtools = await page.context().newCDPSession(page);
+    const { targetInfos } = await devtools.send('Target.getTargets');
+    expect(targetInfos.filter(({ type }) => type === 'page').map(({ url }) => url)).toEqual(['https://gavel.invalid/index.html']);
     expect(page.url()).toMatch(/^https:\/\/gavel\.invalid\//);
     expect(await page.evaluate(() => typeof (window as unknown as ExamWindow).gavel.call)).toBe('function');
   });
@@ -130,12 +134,12 @@ describe.skipIf(!hasBrowser)('the browser door', () => {
     const politeTree = treeOf(pidOf(polite));
     polite.child.kill('SIGTERM');
     expect(await polite.ended).toBe(0);
-    await expect.poll(() => politeTree.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => politeTree.filter(isAlive), patient).toEqual([]);
     const killed = await opened();
     const killedTree = treeOf(pidOf(killed));
     expect(killedTree.length).toBeGreaterThan(2);
     killed.child.kill('SIGKILL');
-    await expect.poll(() => killedTree.filter(isAlive), { timeout: 10_000 }).toEqual([]);
+    await expect.poll(() => killedTree.filter(isAlive), patient).toEqual([]);
     // The socket left behind by the killed one does not stand in the way.
     const next = await opened(killed.env);
     expect(next.stdout()).toContain('window ready');
@@ -146,7 +150,7 @@ describe.skipIf(!hasBrowser)('the browser door', () => {
     expect(internetSockets(treeOf(pidOf(withPort))).join('\n'), 'the check itself sees the port of test mode').toMatch(/tcp .*state 0A/);
     const door = started(home());
     const seen = new Set<string>();
-    await expect.poll(() => treeOf(pidOf(door)).length, { timeout: 20_000 }).toBeGreaterThan(4);
+    await expect.poll(() => treeOf(pidOf(door)).length, patient).toBeGreaterThan(4);
     for (const end = Date.now() + 6_000; Date.now() < end; await new Promise((resolve) => { setTimeout(resolve, 100); })) for (const socket of internetSockets(treeOf(pidOf(door)))) seen.add(socket);
     expect([...seen]).toEqual([]);
     expect(door.child.exitCode).toBeNull();
@@ -187,7 +191,9 @@ describe.skipIf(!hasBrowser)('the browser door', () => {
     for (const name of readdirSync(join(projectDir, 'node_modules'))) if (!/^\.|^@?electron|^@types$/.test(name)) symlinkSync(join(projectDir, 'node_modules', name), join(place, 'node_modules', name));
     const door = await startDoorWithPage(join(place, 'out', 'main', 'browser.js'), env, place);
     cleanups.push(door.close);
-    expect(await door.page.evaluate(() => (window as unknown as ExamWindow).gavel.call('session.state', {}))).toMatchObject({ ok: true });
+    const bridge = await bridgeOfPage(door.page);
+    expect(await bridge.call('workspace.create', founding)).toMatchObject({ ok: true });
+    expect((await handOverAndInspect(bridge)).columns).toEqual(['Number', 'Title']);
     const cli = startDoor(join(place, 'out', 'main', 'cli.js'), env, place);
     await cli.ended;
     expect(cli.stderr()).not.toMatch(/Cannot find (module|package)/);

@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { AppError } from '../../src-main/app-error.ts';
 import { startCore } from '../../src-main/core-thread.ts';
 import type { CoreThread } from '../../src-main/core-thread.ts';
-import { bridgeExam, freshHome } from './bridge-exam.ts';
+import { bridgeExam, freshHome, patient } from './bridge-exam.ts';
 
 bridgeExam({
   name: 'worker', shell: 'electron',
@@ -53,7 +53,7 @@ test('revealing the exports reaches the door that asked, with the folder', async
   const folders: string[] = [];
   const door = core.connect({ shell: 'browser', reveal: (folder) => { folders.push(folder); } });
   await door.call('workspace.revealExports', {});
-  await expect.poll(() => folders).toEqual([home.exportsDir]);
+  await expect.poll(() => folders, patient).toEqual([home.exportsDir]);
   expect(existsSync(home.exportsDir)).toBe(true);
 });
 

@@ -8,7 +8,7 @@ import { startCore } from '../../src-main/core-thread.ts';
 import { runElectron } from '../../src-main/shells/electron/electron-window.ts';
 import type { Core, ElectronSurface } from '../../src-main/shells/electron/electron-window.ts';
 import type { wireBridge } from '../../src-main/wire.ts';
-import { bridgeExam, freshHome } from './bridge-exam.ts';
+import { bridgeExam, freshHome, patient } from './bridge-exam.ts';
 import type { Home } from './bridge-exam.ts';
 
 type Hear = (...args: never[]) => unknown;
@@ -165,7 +165,7 @@ describe('the electron window', () => {
   test('closing the window closes the core and then the program', async () => {
     const { app, told, core } = await opened();
     app.emit('window-all-closed');
-    await expect.poll(() => told.order.at(-1)).toBe('quit');
+    await expect.poll(() => told.order.at(-1), patient).toBe('quit');
     expect(await core.connect({ shell: 'electron', reveal: () => {} }).call('session.state', {})).toMatchObject({ ok: false, error: { code: 'fault' } });
   });
 
@@ -173,6 +173,6 @@ describe('the electron window', () => {
     const { ipcMain, told, window, home } = await opened();
     const bridge = await bridgeOfPage(ipcMain, () => window.mainFrame);
     await bridge.call('workspace.revealExports', {});
-    await expect.poll(() => told.order).toContain(`open ${home.exportsDir}`);
+    await expect.poll(() => told.order, patient).toContain(`open ${home.exportsDir}`);
   });
 });

@@ -13,6 +13,7 @@ import { dataFolder, exportsFolder, findPlaces } from '../../src-main/shells/pla
 import { readAsset } from '../../src-main/shells/renderer-assets.ts';
 import { serveWire, wireBridge } from '../../src-main/wire.ts';
 import type { Answering, Asking } from '../../src-main/wire.ts';
+import { patient } from './bridge-exam.ts';
 
 let folder: string;
 beforeEach(() => { folder = mkdtempSync(join(tmpdir(), 'gavel-parts-')); });
@@ -163,7 +164,7 @@ describe('the wire', () => {
     expect(asked.map(({ name, signal }) => [name, signal.aborted])).toEqual([['old.page', true], ['new.page', false]]);
     asked[0]?.answer('old');
     asked[1]?.answer('new');
-    await expect.poll(() => posted).toEqual([{ kind: 'reply', id: 1, reply: { ok: true, value: 'new' } }]);
+    await expect.poll(() => posted, patient).toEqual([{ kind: 'reply', id: 1, reply: { ok: true, value: 'new' } }]);
   });
 
   test('a number in use is not given to a second call', () => {
