@@ -1,0 +1,137 @@
+// Smaller dialogs of the board: roll call, moving an item, its minutes, a new meeting, the end of one.
+import { useState } from 'react';
+import type { AgendaBoard, Card } from '#contract/cab.ts';
+import type { attendances } from '#contract/cab.ts';
+import { goTo } from '../../app/routes.ts';
+import { useCommand } from '../../data/use-command.ts';
+import { useQuery } from '../../data/use-query.ts';
+import { Button } from '../../ui/button.tsx';
+import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
+import { DateTimeField, DayField, NumberField, Select, TextField } from '../../ui/fields.tsx';
+import { Avatar } from '../../ui/marks.tsx';
+import { RefusalLine } from '../../ui/refusal.tsx';
+import { Segments } from '../../ui/tabs.tsx';
+import { counted } from '../../ui/words.ts';
+import { openDialog } from './board-state.ts';
+import s from './board.module.css';
+
+const close = (): void => { openDialog('none'); };
+type Status = (typeof attendances)[number];
+const statusWords: Record<Exclude<Status, 'unknown'>, string> = { present: 'Here', late: 'Late', apologies: 'Apologies', left: 'Left' };
+
+/** Who is there. Every press is saved as it happens. */
+export function RollCallDialog({ board }: { board: AgendaBoard }) {
+  const call = useCommand('meeting.rollCall');
+  const meeting = board.meeting!.id;
+  const note = (people: readonly string[], status: Status): void => { void call.run({ meeting, attendance: people.map((person) => ({ person, status })) }); };
+  const open = board.attendance.filter((a) => a.status === 'unknown').map((a) => a.person);
+  return (
+    <Dialog title="Roll call" isOpen onClose={close} size="medium" footer={(
+      <>
+        <Button isDisabled={open.length === 0} onPress={() => { note(open, 'present'); }}>Everybody else is here</Button>
+        <Button kind="primary" hotkey="Escape" onPress={close}>Done</Button>
+      </>
+    )}>
+      <p role="status" className="sec">{board.quorum?.why}: {board.quorum?.isQuorate ? 'the board can decide.' : 'the board cannot decide yet.'}</p>
+      <ul className={s.people}>
+        {board.attendance.map((a) => (
+          <li key={a.person}><Avatar name={a.name} /><span><span className="trunc">{a.name}</span><small>{a.function}{a.isVoting ? '' : ', no vote'}</small></span>
+            <Segments label={`Attendance of ${a.name}`} choices={(Object.keys(statusWords) as (keyof typeof statusWords)[]).map((value) => ({ value, label: statusWords[value] }))} chosen={a.status as keyof typeof statusWords} onChoose={(status) => { note([a.person], status); }} />
+          </li>
+        ))}
+      </ul>
+      <RefusalLine refusal={call.error} />
+    </Dialog>
+  );
+}
+
+type MoveProps = { board: AgendaBoard; card: Card; onAdmit: (before: string | null) => void; onOrder: (before: string | null) => void; onDrop: () => void };
+/** The keyboard's way to do what dragging does. */
+export function MoveDialog({ board, card, onAdmit, onOrder, onDrop }: MoveProps) {
+  const others = board.onAgenda.filter((c) => c.id !== card.id);
+  const [to, setTo] = useState<string>(card.item ? others[0]?.id ?? 'end' : 'end');
+  const go = (): void => {
+    close();
+    if (to === 'ready') onDrop();
+    else (card.item ? onOrder : onAdmit)(to === 'end' ? null : to);
+  };
+  const options = [...others.map((c, i) => ({ value: c.id, label: `Before ${i + 1}. ${c.title}` })), { value: 'end', label: 'At the end of the agenda' }, ...(card.item ? [{ value: 'ready', label: 'Off the agenda, back to Ready' }] : [])];
+  return (
+    <Dialog title={`Move ${card.number}`} isOpen onClose={close} footer={<><Button hotkey="Escape" onPress={close}>Leave it there</Button><Button kind="primary" onPress={go}>Move</Button></>}>
+      <Select label="To" value={to} onChange={setTo} options={options} autoFocus />
+    </Dialog>
+  );
+}
+
+export function MinutesDialog({ board, card }: { board: AgendaBoard; card: Card }) {
+  const [minutes, setMinutes] = useState<number | null>(card.item?.minutes ?? 8);
+  const command = useCommand('cab.setMinutes');
+  const send = async (): Promise<void> => {
+    if (minutes !== null && (await command.run({ meeting: board.meeting!.id, change: card.id, minutes })).ok) close();
+  };
+  return (
+    <Dialog title={`Minutes for ${card.number}`} isOpen onClose={close} footer={<><Button hotkey="Escape" onPress={close}>Leave it</Button><Button kind="primary" hotkey="Enter" isPending={command.isPending} isDisabled={minutes === null} onPress={() => { void send(); }}>Set</Button></>}>
+      <NumberField label="Planned minutes" value={minutes} onChange={setMinutes} least={1} most={240} unit="min" autoFocus onEnter={() => { void send(); }} />
+      <RefusalLine refusal={command.error} />
+    </Dialog>
+  );
+}
+
+export function NewMeetingDialog() {
+  const boards = useQuery('board.list', {}).value ?? [];
+  const [chosen, setChosen] = useState('');
+  const board = boards.find((b) => b.id === chosen) ?? boards[0];
+  const [startsAt, setStartsAt] = useState<string | null>(() => { const d = new Date(Date.now() + 86_400_000); d.setUTCHours(14, 0, 0, 0); return d.toISOString(); });
+  const [length, setLength] = useState<number | null>(null);
+  const [name, setName] = useState('CAB');
+  const create = useCommand('meeting.create');
+  const found = useCommand('board.create');
+  const send = async (): Promise<void> => {
+    if (startsAt === null) return;
+    const made = board ? null : await found.run({ name, zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
+    if (made && !made.ok) return;
+    const id = board?.id ?? (made?.ok ? made.value.id : '');
+    const reply = await create.run({ board: id, startsAt, ...(length === null ? {} : { lengthMinutes: length }) });
+    if (reply.ok) { close(); goTo({ place: 'board', meeting: reply.value.number ?? null }); }
+  };
+  return (
+    <Dialog title="Call a meeting" isOpen onClose={close} footer={<><Button hotkey="Escape" onPress={close}>Not now</Button><Button kind="primary" isPending={create.isPending} isDisabled={startsAt === null} onPress={() => { void send(); }}>Call the meeting</Button></>}>
+      <div className={s.form}>
+        {boards.length === 0 ? <TextField label="Name of the board" value={name} onChange={setName} help="The first board. Members get their seats under People & policy." isRequired autoFocus />
+          : <Select label="Board" value={board?.id ?? ''} onChange={setChosen} options={boards.map((b) => ({ value: b.id, label: `${b.name}, ${counted(b.seats.filter((x) => x.isVoting).length, 'vote')}` }))} autoFocus />}
+        <DateTimeField label="Starts" value={startsAt} onChange={setStartsAt} zone={board?.zone ?? 'UTC'} isRequired />
+        <NumberField label="Length" value={length ?? board?.lengthMinutes ?? 90} onChange={setLength} least={5} most={600} unit="min" />
+        <RefusalLine refusal={create.error ?? found.error} />
+      </div>
+    </Dialog>
+  );
+}
+
+type Action = { text: string; owner: string; dueOn: string | null };
+/** Ends the meeting: names what stays undecided, and takes the actions with owner and date. */
+export function EndDialog({ board }: { board: AgendaBoard }) {
+  const [actions, setActions] = useState<Action[]>([]);
+  const command = useCommand('meeting.end');
+  const meeting = board.meeting!;
+  const isWhole = actions.every((a) => a.text.trim() !== '' && a.owner.trim() !== '' && a.dueOn !== null);
+  const set = (i: number, part: Partial<Action>): void => { setActions(actions.map((a, k) => (k === i ? { ...a, ...part } : a))); };
+  const end = async (): Promise<void> => {
+    const reply = await command.run({ meeting: meeting.id, actions: actions.map((a) => ({ text: a.text, owner: a.owner, dueOn: a.dueOn! })) });
+    if (reply.ok) { close(); goTo({ place: 'minutes', meeting: meeting.number }); }
+  };
+  const undecided = board.onAgenda.map((c) => c.number);
+  return (
+    <ConfirmDialog title={`End ${meeting.number}?`} verb="End the meeting" isOpen isPending={command.isPending} isDisabled={!isWhole} error={command.error} onClose={close} onConfirm={() => { void end(); }}
+      consequence={undecided.length === 0 ? 'Every item is decided. The minutes are drafted from what was recorded and wait for your signature.' : `${counted(undecided.length, 'item')} not decided (${undecided.join(', ')}): they go back to the queue and the minutes say so.`}>
+      <div className={s.form}>
+        {actions.map((a, i) => (
+          <fieldset key={i} className={s.condition}><legend>Action {i + 1}</legend>
+            <TextField label="What" value={a.text} onChange={(text) => { set(i, { text }); }} isRequired autoFocus />
+            <div className={s.two}><TextField label="Owner" value={a.owner} onChange={(owner) => { set(i, { owner }); }} suggestions={board.attendance.map((p) => p.name)} isRequired /><DayField label="Due" value={a.dueOn} onChange={(dueOn) => { set(i, { dueOn }); }} isRequired /></div>
+          </fieldset>
+        ))}
+        <Button onPress={() => { setActions([...actions, { text: '', owner: '', dueOn: null }]); }}>Add an action</Button>
+      </div>
+    </ConfirmDialog>
+  );
+}
