@@ -20,7 +20,7 @@ type Inside = {
   struct(type: string, options?: Record<string, unknown>): Structure; addStructure(element: Structure): void;
   markContent(tag: string, options?: Record<string, unknown>): void; endMarkedContent(): void;
   goTo(x: number, y: number, w: number, h: number, name: string, options?: Record<string, unknown>): void;
-  outline: OutlineNode; endMetadata(): void; endAcroForm(): unknown; path(d: string): { fill(rule?: string): void };
+  push(chunk: Uint8Array | null): boolean; outline: OutlineNode; endMetadata(): void; endAcroForm(): unknown; path(d: string): { fill(rule?: string): void };
 };
 export type OutlineNode = { addItem(title: string, options?: Record<string, unknown>): OutlineNode };
 export type Printer = Omit<PDFKit.PDFDocument, keyof Inside> & Inside;
