@@ -40,6 +40,8 @@ function serve(port: MessagePort, options: ThreadOptions): void {
     doors.set(door, { take: served.take, close: () => { served.close(); connection.close(); } });
   };
   const errand = async (message: Extract<ToThread, { kind: 'errand' }>): Promise<void> => {
+    // Long tasks are told to stop before their store closes under them.
+    if (message.errand === 'close') for (const door of doors.values()) door.close();
     try {
       const value = await run(app, message.errand, message.argument);
       send({ kind: 'errand', id: message.id, result: { ok: true, value } });

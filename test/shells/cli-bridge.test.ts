@@ -13,8 +13,11 @@ bridgeExam({
     const child = spawn(process.execPath, [entry, 'wire'], { env: { ...process.env, GAVEL_DATA: home.dataDir, GAVEL_EXPORTS: home.exportsDir, GAVEL_WORKSPACE: '' }, stdio: ['pipe', 'pipe', 'inherit'] });
     const ended = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); });
     const bridge = wireBridge(
-      (message) => { child.stdin.write(`${JSON.stringify(message)}\n`); },
-      (take) => { createInterface({ input: child.stdout, crlfDelay: Infinity }).on('line', (line) => { take(JSON.parse(line) as Answering); }); });
+      (message) => { if (child.stdin.writable) child.stdin.write(`${JSON.stringify(message)}\n`); },
+      (take) => {
+        createInterface({ input: child.stdout, crlfDelay: Infinity }).on('line', (line) => { take(JSON.parse(line) as Answering); });
+        void ended.then(() => { take({ kind: 'gone', incident: 'ended' }); });
+      });
     return { bridge, close: async () => { child.stdin.end(); await ended; } };
   },
 });

@@ -97,3 +97,14 @@ test('closing ends the thread and what is asked afterwards is answered', async (
   await core.close();
   expect(await door.call('session.state', {})).toMatchObject({ ok: false, error: { code: 'fault' } });
 });
+
+test('closing in the middle of a long task ends the thread in good time, and the task is answered', async () => {
+  const { core } = start();
+  const door = core.connect({ shell: 'electron' });
+  let begun: () => void = () => {};
+  const isBusy = new Promise<void>((resolve) => { begun = resolve; });
+  const task = door.call('workspace.openSample', { size: '1m', seed: 9 }, { onProgress: () => { begun(); } });
+  await isBusy;
+  await core.close();
+  expect(await task).toMatchObject({ ok: false });
+});
