@@ -53,10 +53,11 @@ export function Frame({ workspace, person }: Props) {
         <NavList place={route.place} />
         <div className={s.foot}>
           {workspace.isReadOnly && <div className={s.line} data-tone="warn"><Shape name="sig-warn" />Reading only</div>}
-          <div className={s.status}><TrailLine /><IconButton label="Lock the window" icon={<Lock aria-hidden="true" />} onPress={() => { void lock(); }} /></div>
+          <TrailLine />
           <div className={s.me}>
             <Avatar name={person.name} />
             <div className="grow"><div className="trunc">{person.name}</div><div className="dim tiny trunc">{person.roles.length === 0 ? 'No role yet' : person.roles.map((r) => roleWords[r]).join(', ')}</div></div>
+            <div className={s.lock}><IconButton label="Lock the window" icon={<Lock aria-hidden="true" />} onPress={() => { void lock(); }} /></div>
           </div>
         </div>
       </nav>

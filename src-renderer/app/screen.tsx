@@ -12,7 +12,7 @@ export function Screen({ title, sub, acts, children }: Props) {
       <header className={s.top}>
         <h1>{title}</h1>
         {sub !== undefined && <span className={s.sub}>{sub}</span>}
-        <button type="button" className={s.search} aria-label="Search or run a command" aria-keyshortcuts="Control+K" onClick={() => { usePalette.setState({ isOpen: true }); }}><Search aria-hidden="true" /><span>Search or run a command</span><Kbd hotkey="Mod+K" /></button>
+        <button type="button" className={s.search} aria-keyshortcuts="Control+K" onClick={() => { usePalette.setState({ isOpen: true }); }}><Search aria-hidden="true" /><span>Search or run a command</span><Kbd hotkey="Mod+K" /></button>
         {acts}
       </header>
       <main className={s.main} id="main" tabIndex={-1}>{children}</main>

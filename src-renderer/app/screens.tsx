@@ -11,7 +11,7 @@ const cab = import.meta.glob<Record<string, ComponentType<never>>>('../features/
 function from<P>(file: string, name: string): LazyExoticComponent<ComponentType<P>> {
   return lazy(async () => {
     const screens = await cab[`../features/${file}`]?.();
-    return { default: screens?.[name] as unknown as ComponentType<P> };
+    return { default: (screens?.[name] ?? (() => null)) as unknown as ComponentType<P> };
   });
 }
 

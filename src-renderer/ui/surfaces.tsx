@@ -14,7 +14,7 @@ export function Card({ children, title, aside, isSelected = false, isPadded = tr
 
 /** The heading of a card or section, with a figure or caption at its far edge. */
 export function CardHead({ title, aside, caption }: { title: ReactNode; aside?: ReactNode; caption?: ReactNode }) {
-  return <div className={s.head}><h3>{title}</h3>{caption !== undefined && <span className={s.caption}>{caption}</span>}{aside !== undefined && <span className={s.aside}>{aside}</span>}</div>;
+  return <div className={s.head}><h2>{title}</h2>{caption !== undefined && <span className={s.caption}>{caption}</span>}{aside !== undefined && <span className={s.aside}>{aside}</span>}</div>;
 }
 
 /** A side panel: header, a body that scrolls, a foot with at most two acts. */

@@ -51,12 +51,16 @@ export function VirtualTable<R>({ label, columns, count, rowAt, onRange, selecte
   const last = items.at(-1)?.index ?? 0;
   useEffect(() => { onRange?.(first, last); }, [first, last, onRange]);
   useEffect(() => { rows.measure(); }, [rowPx, rows]);
+  const table = useRef<HTMLDivElement>(null);
+  const isInside = useRef(false);
   useEffect(() => { if (selected >= 0 && selected < count) rows.scrollToIndex(selected); }, [selected, count, rows]);
+  // Focus goes along with the selection once it is in the table; a row scrolled out of sight gives it up.
+  useEffect(() => { if (isInside.current) table.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus({ preventScroll: true }); }, [selected, first, last]);
   const least = columns.reduce((sum, c) => sum + leastRem(c.track), 0);
   const grid = vars({ '--tracks': columns.map((c) => c.track).join(' '), '--row': `${height}px`, '--least': `${least}rem` });
-  const active = `${label.replaceAll(' ', '-')}-row-${selected}`;
   return (
-    <div className={s.table} role="grid" aria-label={label} aria-rowcount={count + 1} aria-colcount={columns.length} style={grid}>
+    <div ref={table} className={s.table} role="grid" aria-label={label} aria-rowcount={count + 1} aria-colcount={columns.length} style={grid}
+      onFocus={(e) => { isInside.current = scroller.current?.contains(e.target) ?? false; }} onBlur={(e) => { if (e.relatedTarget !== null) isInside.current = false; }}>
       <div role="rowgroup" className={s.headGroup}>
         <div role="row" aria-rowindex={1} className={s.head}>
           {columns.map((c) => (
@@ -66,12 +70,12 @@ export function VirtualTable<R>({ label, columns, count, rowAt, onRange, selecte
           ))}
         </div>
       </div>
-      <div ref={scroller} role="rowgroup" className={s.scroller} tabIndex={0} aria-activedescendant={items.some((i) => i.index === selected) ? active : undefined} aria-label={`${label}, rows`}>
+      <div ref={scroller} role="rowgroup" className={s.scroller}>
         <div role="presentation" className={s.inner} style={vars({ '--h': `${rows.getTotalSize()}px` })}>
           {items.map((item) => {
             const row = rowAt(item.index);
             return (
-              <div key={item.key} id={`${label.replaceAll(' ', '-')}-row-${item.index}`} role="row" aria-rowindex={item.index + 2} aria-selected={item.index === selected} className={s.row} style={vars({ '--y': `${item.start}px` })}
+              <div key={item.key} role="row" tabIndex={item.index === selected ? 0 : -1} aria-rowindex={item.index + 2} aria-selected={item.index === selected} className={s.row} style={vars({ '--y': `${item.start}px` })}
                 onClick={() => { onSelect(item.index); }} onDoubleClick={() => { onOpen(item.index); }}>
                 {columns.map((c) => <div key={c.id} role="gridcell" data-end={c.isEnd || undefined}>{row === undefined ? <span className={s.waiting} /> : c.cell(row)}</div>)}
               </div>

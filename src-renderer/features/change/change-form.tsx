@@ -6,7 +6,7 @@ import { DateTimeField, NumberField, Select, TextArea, TextField } from '../../u
 import { Button } from '../../ui/button.tsx';
 import { formatMinutes, formatMoment, minutesBetween } from '../../ui/time-words.ts';
 import { isZone } from '../../ui/zones.ts';
-import { typeWords } from '../../ui/words.ts';
+import { capital, typeWords } from '../../ui/words.ts';
 import type { ChangeDraft } from './draft.ts';
 import s from './change-form.module.css';
 
@@ -22,7 +22,7 @@ export function problemsOf(draft: ChangeDraft): Problems {
 }
 
 type Props = { draft: ChangeDraft; onChange: (draft: ChangeDraft) => void; shown: Problems; services: readonly string[]; isNew?: boolean };
-const options = (words: readonly string[]): { value: string; label: string }[] => words.map((value) => ({ value, label: value[0]?.toLocaleUpperCase() + value.slice(1) }));
+const options = (words: readonly string[]): { value: string; label: string }[] => words.map((value) => ({ value, label: capital(value) }));
 const zones = Intl.supportedValuesOf('timeZone');
 
 export function ChangeForm({ draft, onChange, shown, services, isNew = false }: Props) {
@@ -38,7 +38,7 @@ export function ChangeForm({ draft, onChange, shown, services, isNew = false }: 
       <DateTimeField label="Planned start" value={draft.plannedStartAt} onChange={set('plannedStartAt')} zone={draft.zone} error={shown.plannedStartAt} isRequired={draft.type !== 'emergency'} />
       <DateTimeField label="Planned end" value={draft.plannedEndAt} onChange={set('plannedEndAt')} zone={draft.zone} error={shown.plannedEndAt} isRequired={draft.type !== 'emergency'} {...(isPlanned && draft.plannedStartAt !== null && draft.plannedEndAt !== null ? { help: formatMinutes(minutesBetween(draft.plannedStartAt, draft.plannedEndAt)) } : {})} />
       <TextField label="Time zone" value={draft.zone} onChange={set('zone')} maxLength={64} suggestions={zones} error={shown.zone} />
-      <Select label="Impact level" value={draft.impact} placeholder="Choose" onChange={set('impact')} options={impactLevels.map((value) => ({ value, label: value[0]?.toLocaleUpperCase() + value.slice(1) }))} isRequired={draft.type === 'normal'} />
+      <Select label="Impact level" value={draft.impact} placeholder="Choose" onChange={set('impact')} options={impactLevels.map((value) => ({ value, label: capital(value) }))} isRequired={draft.type === 'normal'} />
       <NumberField label="Expected outage" value={draft.outageMinutes} onChange={set('outageMinutes')} least={0} most={525_600} unit="min" />
       <TextField label="Owner" value={draft.owner} onChange={set('owner')} isRequired />
       {draft.type === 'standard' ? <TextField className={s.all} label="Change model" value={draft.model} onChange={set('model')} maxLength={60} help="A standard change with a model is authorised when it is submitted" />
@@ -59,7 +59,7 @@ function MoreFields({ draft, set }: { draft: ChangeDraft; set: <K extends keyof 
       <TextArea className={s.half} label="Affected items" value={draft.items} onChange={set('items')} rows={2} help="One per line" />
       <TextArea className={s.all} label="Description" value={draft.description} onChange={set('description')} rows={2} />
       <TextField label="Requester" value={draft.requester} onChange={set('requester')} />
-      <Select label="Data classification" value={draft.dataClassification} placeholder="Choose" onChange={set('dataClassification')} options={(['public', 'internal', 'confidential', 'restricted'] as const).map((value) => ({ value, label: value[0]?.toLocaleUpperCase() + value.slice(1) }))} />
+      <Select label="Data classification" value={draft.dataClassification} placeholder="Choose" onChange={set('dataClassification')} options={(['public', 'internal', 'confidential', 'restricted'] as const).map((value) => ({ value, label: capital(value) }))} />
       <TextField label="Regulatory tags" value={draft.regulatoryTags.replaceAll('\n', ', ')} onChange={set('regulatoryTags')} help="Separated by commas" />
       <TextArea className={s.half} label="Implementers" value={draft.implementers} onChange={set('implementers')} rows={2} help="One per line" />
       <TextArea className={s.half} label="Stakeholders" value={draft.stakeholders} onChange={set('stakeholders')} rows={2} help="One per line" />

@@ -29,6 +29,7 @@ import s from './record.module.css';
 
 export function ChangeScreen({ change }: { change: string }) {
   const answer = useQuery('change.show', { change });
+  useActions([{ id: 'change.back', label: 'Back to where you were', hotkey: 'Escape', group: change, isSilent: true, run: () => { if (window.history.length > 1) window.history.back(); else goTo({ place: 'changes', filter: '' }); } }]);
   if (answer.value !== undefined) return <Record record={answer.value} />;
   const isMissing = answer.error?.code === 'record_missing';
   return (
@@ -52,7 +53,6 @@ function Record({ record }: { record: ChangeRecord }) {
     ...(next === null ? [] : [{ id: `change.${next}`, label: actWords[next].label, hotkey: 'S', group, may: record.may[next], run: () => { perform(next); } } satisfies Action]),
     ...others.map((act): Action => ({ id: `change.${act}`, label: actWords[act].label, group, may: record.may[act], run: () => { perform(act); } })),
     { id: 'change.edit', label: 'Edit', hotkey: 'E', group, may: record.may['edit'], run: () => { setEditing(true); } },
-    { id: 'change.back', label: 'Back to the list', hotkey: 'Escape', group, isSilent: true, run: () => { if (!isEditing) window.history.length > 1 ? window.history.back() : goTo({ place: 'changes', filter: '' }); } },
   ]);
   return (
     <Screen title="Changes" sub={<span className="mono">{record.number}</span>} acts={(

@@ -66,7 +66,7 @@ export function ChangesScreen({ filter }: { filter: string }) {
   const count = rows.total ?? 0;
   const open = (index: number): void => { const row = rows.rowAt(index); if (row) goTo({ place: 'change', change: row.number }); };
   const move = (by: number): void => { select(Math.max(0, Math.min(count - 1, selected + by))); };
-  const focusRows = (): void => { document.querySelector<HTMLElement>('[aria-label="Changes, rows"]')?.focus(); };
+  const focusRows = (): void => { document.querySelector<HTMLElement>('[role="grid"] [aria-selected="true"]')?.focus(); };
   useActions([
     { id: 'change.new', label: 'New change…', hotkey: 'C', group: 'Changes', run: () => { openNew(true); } },
     { id: 'changes.search', label: 'Search changes', hotkey: ['/', 'F'], group: 'Changes', run: () => { document.getElementById(searchId)?.focus(); } },

@@ -8,7 +8,7 @@ import { SignalMark } from '../../ui/marks.tsx';
 import { Card, CardHead, Facts } from '../../ui/surfaces.tsx';
 import { Moment, Span } from '../../ui/time.tsx';
 import { formatMinutes } from '../../ui/time-words.ts';
-import { counted, listed, stateWords } from '../../ui/words.ts';
+import { capital, counted, listed, stateWords } from '../../ui/words.ts';
 import s from './record.module.css';
 
 const stateSays: Partial<Record<ChangeState, string>> = {
@@ -40,17 +40,17 @@ export function ReadFields({ record }: { record: ChangeRecord }) {
         <CardHead title={stateWords[record.state]} caption={whyNot(record.may['edit']) === undefined ? stateSays[record.state] : undefined} aside={record.missing.length > 0 ? <MissingNote record={record} /> : undefined} />
         <dl className={s.fields}>
           <ReadField label="Service">{value('service', fields.service, fields.service === '')}</ReadField>
-          <ReadField label="Environment">{value('environment', fields.environment, fields.environment === '')}</ReadField>
+          <ReadField label="Environment">{value('environment', capital(fields.environment), fields.environment === '')}</ReadField>
           <ReadField label="Affected items">{value('items', <LongText text={fields.items.join(', ')} />, fields.items.length === 0)}</ReadField>
           <ReadField label="Planned window">{value(missing.has('window') ? 'window' : missing.has('plannedEndAt') ? 'plannedEndAt' : 'plannedStartAt', <Window record={record} />, fields.plannedStartAt === null)}</ReadField>
           <ReadField label="Expected outage">{fields.outageMinutes === null ? <span className="dim">not said</span> : fields.outageMinutes === 0 ? 'None' : formatMinutes(fields.outageMinutes)}</ReadField>
-          <ReadField label="Impact level">{value('impact', fields.impact === null ? '' : fields.impact[0]?.toLocaleUpperCase() + fields.impact.slice(1), fields.impact === null)}</ReadField>
+          <ReadField label="Impact level">{value('impact', capital(fields.impact ?? ''), fields.impact === null)}</ReadField>
           <ReadField label="Owner">{value('owner', fields.owner, fields.owner === '')}</ReadField>
           <ReadField label="Requester">{value('requester', fields.requester, fields.requester === '')}</ReadField>
           <ReadField label="Implementers">{value('implementers', fields.implementers.join(', '), fields.implementers.length === 0)}</ReadField>
           {record.actualStartAt !== null && record.actualEndAt !== null && <ReadField label="Actual work"><Span from={record.actualStartAt} to={record.actualEndAt} zone={fields.zone} /></ReadField>}
           {record.validator !== null && <ReadField label="Validated by">{record.validator}</ReadField>}
-          {fields.dataClassification !== null && <ReadField label="Data classification">{fields.dataClassification}</ReadField>}
+          {fields.dataClassification !== null && <ReadField label="Data classification">{capital(fields.dataClassification)}</ReadField>}
           {fields.regulatoryTags.length > 0 && <ReadField label="Regulatory tags">{fields.regulatoryTags.join(', ')}</ReadField>}
           {fields.stakeholders.length > 0 && <ReadField label="Stakeholders">{fields.stakeholders.join(', ')}</ReadField>}
           <ReadField className={s.wide} label="Justification">{prose('justification')}</ReadField>

@@ -5,7 +5,7 @@ import type { Tone } from '../../ui/banner.tsx';
 import { SignalMark } from '../../ui/marks.tsx';
 import type { Signal } from '../../ui/marks.tsx';
 import { Card } from '../../ui/surfaces.tsx';
-import { counted, figure } from '../../ui/words.ts';
+import { capital, counted, figure } from '../../ui/words.ts';
 import s from './audit.module.css';
 
 const verdicts: Record<TrailReport['verdict'], { tone: Tone; word: string }> = {
@@ -15,7 +15,6 @@ const verdicts: Record<TrailReport['verdict'], { tone: Tone; word: string }> = {
   'unknown-signer': { tone: 'warn', word: 'The signer is not known.' },
 };
 const severities: Record<TrailReport['findings'][number]['severity'], Signal> = { broken: 'bad', gap: 'gap', note: 'info' };
-const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
 const shownFindings = 200;
 
 export function Report({ report }: { report: TrailReport }) {

@@ -53,7 +53,7 @@ export function SignIn({ state, workspace }: Props) {
         <h1 className={s.heading}>{workspace.organisation}</h1>
         <p className="sec">Site {workspace.site}{workspace.isSample && ', a made-up bank'}. Who is here?</p>
         {state.signers.length === 0 && <p className="sec">Nobody has a key on this device yet, so nobody can sign in here.</p>}
-        <ul className={s.list} role="group" aria-label="Who is here">
+        <div role="group" aria-label="Who is here"><ul className={s.list}>
           {state.signers.map((p) => (
             <li key={p.id}>
               <button type="button" className={s.workspace} aria-pressed={p.id === person} onClick={() => { setPerson(p.id); }}>
@@ -61,7 +61,7 @@ export function SignIn({ state, workspace }: Props) {
               </button>
             </li>
           ))}
-        </ul>
+        </ul></div>
         <TextField label="Passphrase" type="password" autoComplete="current-password" maxLength={1024} value={passphrase} onChange={setPassphrase} autoFocus
           {...(workspace.isSample ? { help: 'The made-up people share the passphrase “northwind sample”.' } : {})} />
         {wait > 0 ? <p role="status" className="sec">Too many wrong passphrases. The next try is possible in {wait} seconds.</p> : <RefusalLine refusal={signIn.error?.code === 'too_many_tries' ? undefined : signIn.error} />}
