@@ -62,7 +62,8 @@ export function changeMapper(mapping: Mapping, columns: readonly string[], optio
   const map = (cells: readonly Cell[], notes: Note[]): ImportedChange => {
     const change = identity(bound, cells);
     let kept: Record<string, string> | undefined;
-    words(change, bound.fields, cells, (column, field, text) => { (kept ??= {})[columns[column] ?? field] = shortened(text, foreignLength); }, notes);
+    const keep = (column: number, field: string, text: string): void => { (kept ??= {})[columns[column] ?? field] = shortened(text, foreignLength); };
+    words(change, { fields: bound.fields, cells, keep, notes });
     texts(change, bound, cells);
     dates(change, bound.fields, cells, notes);
     for (const { name, at } of bound.foreign) {

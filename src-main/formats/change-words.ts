@@ -31,17 +31,18 @@ export function wordReader(values: Record<string, string> | undefined, ours: rea
   };
 }
 
-type Keep = (column: number, field: string, text: string) => void;
+/** `keep` takes a text no word of ours fits, by column and field; `notes` says that it did. */
+type Reading = { fields: ReadonlyMap<string, Field>; cells: readonly Cell[]; keep: (column: number, field: string, text: string) => void; notes: Note[] };
 
-/** A state or type without a word of ours sets the record aside; another field's text is handed to `keep` instead. */
-export function changeWords(mapping: Mapping): (change: ImportedChange, fields: ReadonlyMap<string, Field>, cells: readonly Cell[], keep: Keep, notes: Note[]) => void {
+/** A state or type without a word of ours sets the record aside; another field's text is kept instead. */
+export function changeWords(mapping: Mapping): (change: ImportedChange, reading: Reading) => void {
   const readers = new Map(Object.entries(wordFields).map(([field, ours]) => [field, wordReader(mapping.fields[field]?.values, ours)]));
   const needed = (name: 'state' | 'type', text: string): string => {
     const word = readers.get(name)!(text);
     if (word === null) throw setAside(name, text.trim() === '' ? 'missing' : 'unmapped_value', text);
     return word;
   };
-  return (change, fields, cells, keep, notes) => {
+  return (change, { fields, cells, keep, notes }) => {
     const stateField = fields.get('state');
     const state = stateField ? gatherRaw(stateField, cells) : '';
     change.state = needed('state', state) as ImportedChange['state'];

@@ -88,8 +88,9 @@ export function openJson(path: string, { encoding, limits, signal }: SourceOptio
   let bytes = 0;
   async function* pieces(): AsyncGenerator<string> {
     for await (const piece of textOf(path, encoding, signal)) {
+      // UTF-8's mark is cut with the bytes; other encodings leave it in the text.
+      yield bytes === 0 ? piece.replace(/^\uFEFF/, '') : piece;
       bytes += piece.length;
-      yield piece;
     }
   }
   async function* batches(): AsyncGenerator<SourceRecord[]> {

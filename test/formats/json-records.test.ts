@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { locateJsonError } from '../../src-main/formats/json-position.ts';
+import { scanJson } from '../../src-main/formats/json-scan.ts';
+import { defaultLimits } from '../../src-main/formats/limits.ts';
 import { fileOf, readFixture, refusalOf } from './read-fixture.ts';
 
 const change = (n: number): Record<string, unknown> => ({ number: `CHG${n}`, short_description: `Change ${n}`, state: 'New', type: 'normal' });
@@ -66,5 +69,20 @@ describe('JSON', () => {
 
   test.each(['{"a":1}', '[]', '"x"', '[1,2.5e-3,true,null,"\\u00e9"]', '{"a":{"b":[{}]}}'])('%s has no fault', (text) => {
     expect(locateJsonError(text)).toBeNull();
+  });
+
+  test('records cut from a stream are those of the whole, wherever the pieces end', async () => {
+    const records = fc.array(fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })), { minLength: 1, maxLength: 6 });
+    await fc.assert(fc.asyncProperty(records, fc.jsonValue({ maxDepth: 1 }), fc.nat(2), fc.array(fc.nat(300), { maxLength: 5 }), async (given, after, indent, cuts) => {
+      const text = JSON.stringify({ before: 'x[{', result: given, after }, null, indent);
+      const at = [...new Set([0, ...cuts.map((cut) => cut % text.length), text.length])].sort((a, b) => a - b);
+      async function* pieces(): AsyncGenerator<string> { for (let i = 1; i < at.length; i++) yield text.slice(at[i - 1], at[i]); }
+      const scan = scanJson(pieces(), defaultLimits);
+      const found: { value: unknown; line: number }[] = [];
+      for await (const batch of scan.elements) found.push(...batch);
+      expect(found.map((element) => element.value)).toEqual(JSON.parse(text).result);
+      expect(scan.envelope()).toEqual({ ...JSON.parse(text), result: [] });
+      expect(found[0]?.line).toBe(indent === 0 ? 1 : 4);
+    }), { numRuns: 500 });
   });
 });
