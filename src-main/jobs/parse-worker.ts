@@ -20,6 +20,7 @@ let credit = ahead;
 let wake: (() => void) | null = null;
 
 function refusalOf(error: unknown): Refusal {
+  if (error instanceof FormatError && (error.code === 'zone_unknown' || error.code === 'file_missing')) return { code: error.code, facts: error.facts, where: error.where };
   if (error instanceof FormatError) return { code: 'not_a_change_file', facts: { ...error.facts, reason: error.message }, where: error.where };
   throw error;
 }

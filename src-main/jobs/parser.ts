@@ -11,9 +11,7 @@ import type { Row } from '../formats/read-changes.ts';
 import type { FromParser, ToParser } from './parse-worker.ts';
 
 /** Memory of the parser's thread in MB, and minutes a file may take. */
-const limits = { memoryMb: 256, minutes: 30 };
-/** Batches on their way that have not been acknowledged; bounds memory between the threads. */
-export const window = 4;
+const limits = { memoryMb: 128, youngMb: 24, minutes: 30 };
 
 /** The worker's file: beside this one in the sources, beside the entries in a build. */
 export function workerFile(name: string): string {
@@ -31,7 +29,7 @@ export type Parser = {
 };
 
 export function openParser(signal: CancelSignal): Parser {
-  const worker = new Worker(workerFile('parse-worker'), { resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb } });
+  const worker = new Worker(workerFile('parse-worker'), { resourceLimits: { maxOldGenerationSizeMb: limits.memoryMb, maxYoungGenerationSizeMb: limits.youngMb } });
   const arrived: FromParser[] = [];
   let wake: (() => void) | null = null;
   const take = (message: FromParser): void => { arrived.push(message); wake?.(); };

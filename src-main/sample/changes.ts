@@ -25,7 +25,7 @@ function fill(random: Random, template: string, item: string, service: string): 
     .replaceAll('{month}', random.pick(months)).replaceAll('{n}', String(random.between(2, 48))).replaceAll('{m}', String(random.between(10, 96)));
 }
 
-function draw(random: Random, cast: Setting, { n, raisedMs, boardShare }: { n: number; raisedMs: number; boardShare: number }): Drawn {
+function draw(random: Random, cast: Setting, { n, raisedMs, boardShare, openFromMs }: { n: number; raisedMs: number; boardShare: number; openFromMs: number | null }): Drawn {
   const [service, tier, items] = random.pick(services);
   const [act, why] = random.pick(acts);
   const item = random.pick(items);
@@ -34,7 +34,9 @@ function draw(random: Random, cast: Setting, { n, raisedMs, boardShare }: { n: n
   // The chair decides, hence owns and requests nothing here.
   const owner = random.pick(cast.people.slice(1));
   const requester = random.pick(cast.people.slice(1));
-  const start = Math.floor((raisedMs + random.between(6, 26) * day) / hour) * hour + random.pick([0, 1, 2, 20, 21, 22, 23]) * hour;
+  // What a board still has before it lies ahead.
+  const from = type === 'standard' || openFromMs === null ? raisedMs + random.between(6, 26) * day : openFromMs + random.between(1, 24) * day;
+  const start = Math.floor(from / hour) * hour + random.pick([0, 1, 2, 11, 12, 13, 14]) * hour;
   const text: Record<string, Json> = {
     title: fill(random, act, item, service), description: `${fill(random, why, item, service)}\n\nTouches ${item} in ${service}; ${tier === 1 ? 'customers notice an outage at once' : 'the effect stays inside the bank'}.`,
     justification: fill(random, why, item, service), service, items: random.chance(0.3) ? [...items] : [item], environment: 'production',
@@ -151,7 +153,7 @@ export function* sampleChanges(random: Random, cast: Setting, { count, today }: 
     const upTo = isRecent ? count - Math.round((recent * (weeks - 1 - week)) / recentWeeks) : Math.round(((count - recent) * (week + 1)) / (weeks - recentWeeks));
     while (n < upTo) {
       n += 1;
-      const c = draw(random, cast, { n, raisedMs: weekMs + random.between(0, 4) * day + random.between(8, 16) * hour, boardShare: isRecent ? Math.max(boardShare, 0.75) : boardShare });
+      const c = draw(random, cast, { n, raisedMs: weekMs + random.between(0, 4) * day + random.between(8, 16) * hour, boardShare: isRecent ? Math.max(boardShare, 0.75) : boardShare, openFromMs: isRecent ? nowMs : null });
       const stage = yield* raised(c, cast, nowMs, random);
       if (stage === 'authorised') yield* carriedOut(random, c, cast, nowMs);
       else if (stage === 'assessed') queue.push(c);

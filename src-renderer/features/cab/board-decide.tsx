@@ -112,8 +112,8 @@ export function DecideBar({ card }: { card: Card | undefined }) {
   return (
     <section className={s.decide} aria-label="Decision">
       <div className={s.decideWhat}>
-        <b className="trunc">{card ? <><span className="mono">{card.number}</span> <bdi>{card.title}</bdi></> : 'Select an item on the agenda'}</b>
-        <p>{card?.mayDecide.ok === false ? 'A greyed act says why when you press it' : 'Arrow keys go through the agenda'}</p>
+        <b>{card ? <><span className="mono">{card.number}</span> <bdi>{card.title}</bdi></> : 'Select an item on the agenda'}</b>
+        <p>{card?.mayDecide.ok === false ? 'Press a greyed act to see why' : 'J and K go through the agenda'}</p>
       </div>
       <div className={s.acts}>
         {verdictActs.slice(0, 4).map((a) => <Button key={a.verdict} size="large" hotkey={a.hotkey} isDisabled={!card} refusal={refusalOf(card?.mayDecide)} icon={<Shape name={shapes[a.verdict]} />} onPress={() => { openDecision(a.verdict); }}>{a.label}</Button>)}

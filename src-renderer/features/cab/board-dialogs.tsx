@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { AgendaBoard, Card } from '#contract/cab.ts';
 import type { attendances } from '#contract/cab.ts';
+import { useActions } from '../../app/actions.ts';
 import { goTo } from '../../app/routes.ts';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
@@ -19,6 +20,12 @@ const close = (): void => { openDialog('none'); };
 type Status = (typeof attendances)[number];
 const statusWords: Record<Exclude<Status, 'unknown'>, string> = { present: 'Here', late: 'Late', apologies: 'Apologies', left: 'Left' };
 
+/** Escape ends the roll call even when the button that had the focus is gone. */
+function DoneKey() {
+  useActions([{ id: 'rollCall.done', label: 'Done', hotkey: 'Escape', isSilent: true, run: close }]);
+  return null;
+}
+
 /** Who is there. Every press is saved as it happens. */
 export function RollCallDialog({ board }: { board: AgendaBoard }) {
   const call = useCommand('meeting.rollCall');
@@ -32,6 +39,7 @@ export function RollCallDialog({ board }: { board: AgendaBoard }) {
         <Button kind="primary" hotkey="Escape" onPress={close}>Done</Button>
       </>
     )}>
+      <DoneKey />
       <p role="status" className="sec">{board.quorum?.why}: {board.quorum?.isQuorate ? 'the board can decide.' : 'the board cannot decide yet.'}</p>
       <ul className={s.people}>
         {board.attendance.map((a) => (

@@ -103,7 +103,7 @@ export function PacketPanel({ board, card }: { board: AgendaBoard; card: Card })
   return (
     <Panel label={`Packet of ${card.number}`} header={(
       <>
-        <div className={s.panelHead}><span className="mono">{card.number}</span><span className="dim">{typeWords[card.type]}</span><span className={s.end}><Button kind="quiet" hotkey="Escape" label="Close the packet" onPress={() => { selectCard(null); }}>Close</Button></span></div>
+        <div className={s.panelHead}><span className="mono">{card.number}</span><span className="dim">{typeWords[card.type]}</span><span className={s.end}><Button kind="quiet" hotkey="Escape" onPress={() => { selectCard(null); }}>Close</Button></span></div>
         <h2 className={s.panelTitle}><bdi>{card.title}</bdi></h2>
         <div className={s.panelMarks}><RiskMark tier={card.tier} score={card.score} isPill /><StateRing state={card.state} /></div>
       </>

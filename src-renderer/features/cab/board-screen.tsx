@@ -56,6 +56,13 @@ function useMoves(board: AgendaBoard | undefined) {
 }
 type Moves = ReturnType<typeof useMoves>;
 
+/** A closing dialog gives the focus back first; then it goes on to the next item. */
+const afterDialogMs = 80;
+function followFocus(card: string): void {
+  selectCard(card);
+  setTimeout(() => { document.getElementById(`card-${card}`)?.focus(); }, afterDialogMs);
+}
+
 /** Goes to another card and lets the keyboard follow. */
 function step(cards: readonly Card[], selected: string | null, by: number): void {
   const at = cards.findIndex((c) => c.id === selected);
@@ -131,7 +138,7 @@ function Dialogs({ board, card, moves }: { board: AgendaBoard; card: Card | unde
     openDialog('none');
     const at = board.onAgenda.findIndex((c) => c.id === card?.id);
     const following = board.onAgenda[at + 1] ?? board.onAgenda[at - 1];
-    if (following) selectCard(following.id);
+    if (following) followFocus(following.id);
   };
   if (dialog === 'new') return <NewMeetingDialog />;
   if (!board.meeting) return null;

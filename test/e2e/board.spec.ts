@@ -1,0 +1,105 @@
+// A chair's afternoon at the agenda board, by keyboard and by mouse.
+import { expect, test } from './support/fixture.ts';
+import type { Page } from '@playwright/test';
+
+const column = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+const titles = (page: Page, name: string): Promise<string[]> => column(page, name).locator('li button[id^="card-"]').allInnerTexts();
+const openSample = async (page: Page): Promise<void> => {
+  await page.getByText('Look around first').waitFor();
+  await page.keyboard.press('1');
+  await column(page, 'On the agenda').locator('li button').first().waitFor();
+};
+
+test('CAB-03 a ready change goes onto the agenda with one key, moves with Alt and the arrows, and comes off again with undo', async ({ page, axe, shot }) => {
+  await openSample(page);
+  expect(await axe()).toEqual([]);
+  await shot('board');
+  const [first] = await titles(page, 'Ready');
+  const before = await titles(page, 'On the agenda');
+  await column(page, 'Ready').getByRole('button', { name: first!, exact: true }).click();
+  expect(await axe()).toEqual([]);
+  await shot('board-packet');
+  await page.keyboard.press('a');
+  await expect.poll(() => titles(page, 'On the agenda')).toEqual([...before, first]);
+  await column(page, 'On the agenda').getByRole('button', { name: first!, exact: true }).focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect.poll(async () => (await titles(page, 'On the agenda')).indexOf(first!)).toBe(before.length - 1);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => titles(page, 'On the agenda')).toEqual([...before, first]);
+  await column(page, 'On the agenda').getByRole('button', { name: first!, exact: true }).focus();
+  await page.keyboard.press('Backspace');
+  await expect.poll(() => titles(page, 'On the agenda')).toEqual(before);
+  await expect(page.getByText('is off the agenda')).toBeVisible();
+});
+
+test('CAB-03 cards are dragged by mouse: from ready onto the agenda, and before another item', async ({ page }) => {
+  await openSample(page);
+  const [ready] = await titles(page, 'Ready');
+  const before = await titles(page, 'On the agenda');
+  await column(page, 'Ready').locator('li').first().dragTo(column(page, 'On the agenda').locator('li').nth(1));
+  await expect.poll(() => titles(page, 'On the agenda')).toEqual([before[0], ready, ...before.slice(1)]);
+  await column(page, 'On the agenda').locator('li').nth(2).dragTo(column(page, 'On the agenda').locator('li').first());
+  await expect.poll(async () => (await titles(page, 'On the agenda'))[0]).toBe(before[1]);
+});
+
+test('CAB-03 an agenda longer than the meeting says how many items are over, in words', async ({ page, shot }) => {
+  await openSample(page);
+  await column(page, 'On the agenda').locator('li button').last().click();
+  await page.keyboard.press('t');
+  await page.getByLabel('Planned minutes').fill('120');
+  await page.keyboard.press('Enter');
+  await expect(column(page, 'On the agenda').getByText('one item over')).toBeVisible();
+  await shot('board-over');
+});
+
+test('CAB-05 the chair holds the meeting without the mouse: roll call, conditions, approval, a rejection that needs a reason', async ({ page, axe, shot }) => {
+  await openSample(page);
+  await page.keyboard.press('s');
+  const dialog = page.getByRole('dialog', { name: 'Roll call' });
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole('status')).toContainText('cannot decide yet');
+  await dialog.getByRole('button', { name: 'Everybody else is here' }).press('Enter');
+  await expect(dialog.getByRole('status')).toContainText('can decide');
+  expect(await axe()).toEqual([]);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeHidden();
+  const [one, two, three] = await titles(page, 'On the agenda');
+  await column(page, 'On the agenda').getByRole('button', { name: one!, exact: true }).focus();
+  await shot('meeting-running');
+  await page.keyboard.press('c');
+  await page.getByLabel('What must be done').fill('A second administrator is on call');
+  await page.getByLabel('Owner').fill('Luis Ortega');
+  expect(await axe()).toEqual([]);
+  await shot('decision-conditions');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => titles(page, 'On the agenda')).not.toContain(one);
+  await expect(column(page, 'Decided').getByText('With 1 condition').first()).toBeVisible();
+  await expect(page.locator('[aria-pressed="true"]').filter({ hasText: two! })).toBeVisible();
+  await page.keyboard.press('a');
+  await page.getByRole('dialog').getByRole('button', { name: /^Approve/ }).press('Enter');
+  await expect.poll(() => titles(page, 'On the agenda')).not.toContain(two);
+  await page.keyboard.press('r');
+  await page.getByRole('dialog').getByRole('button', { name: /^Reject/ }).click();
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('needs a reason');
+  await page.getByLabel('Reason').fill('The backout needs longer than the window');
+  await page.keyboard.press('Control+Enter');
+  await expect.poll(() => titles(page, 'On the agenda')).not.toContain(three);
+  await page.keyboard.press('Shift+E');
+  await expect(page.getByRole('alertdialog')).toContainText('not decided');
+  expect(await axe()).toEqual([]);
+  await page.getByRole('button', { name: 'End the meeting' }).click();
+  await expect(page).toHaveURL(/meetings\/M-A1-\d+\/minutes/);
+});
+
+test('CAB-05 what was typed into a decision is there again after Escape', async ({ page }) => {
+  await openSample(page);
+  await page.keyboard.press('s');
+  await page.getByRole('button', { name: 'Everybody else is here' }).click();
+  await page.keyboard.press('Escape');
+  await column(page, 'On the agenda').locator('li button').first().click();
+  await page.keyboard.press('d');
+  await page.getByLabel('Reason').fill('Waits for the vendor');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('d');
+  await expect(page.getByLabel('Reason')).toHaveValue('Waits for the vendor');
+});
