@@ -1,10 +1,12 @@
-// Commands for developers and chairs without a window: the contract, and what comes next in a meeting.
+// Commands for developers, scripts and chairs without a window: the contract, the wire, and what comes next in a meeting.
 import { contract } from '#contract/index.ts';
 import type { OpName } from '#contract/index.ts';
+import { serveWire } from '../../wire.ts';
 import { callOperation } from './command.ts';
 import type { Command } from './command.ts';
+import type { Desk } from './desk.ts';
 import { inputSchema, outputSchema, ownFlag } from './flags.ts';
-import { table } from './text.ts';
+import { jsonText, table } from './text.ts';
 
 export const operationNames = Object.keys(contract) as OpName[];
 
@@ -26,4 +28,56 @@ const next: Command = {
   },
 };
 
-export const toolboxCommands: readonly Command[] = [ops, next];
+/** Lines that end with a line feed and nothing else: JSON may hold the separators that `readline` would cut at. */
+async function* linesOf(stream: NodeJS.ReadStream): AsyncGenerator<string> {
+  stream.setEncoding('utf8');
+  let pieces: string[] = [];
+  for await (const chunk of stream as AsyncIterable<string>) {
+    const [first = '', ...rest] = chunk.split('\n');
+    pieces.push(first);
+    for (const piece of rest) {
+      yield pieces.join('');
+      pieces = [piece];
+    }
+  }
+  yield pieces.join('');
+}
+
+const parsed = (line: string): unknown => {
+  try {
+    return JSON.parse(line) as unknown;
+  } catch {
+    // A stranger's line that is no message is dropped, as on every wire.
+    return null;
+  }
+};
+const isCall = (message: unknown): message is { kind: 'call'; id: number } => typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'call' && 'id' in message && typeof message.id === 'number';
+
+/** Answers messages until standard input ends and every call has its answer. */
+async function* speak(desk: Desk): AsyncGenerator<readonly unknown[]> {
+  const { bridge } = desk.core();
+  if (desk.globals.workspace !== undefined) await desk.open();
+  const open = new Set<number>();
+  let isOver = (): void => {};
+  const served = serveWire(bridge, (message) => {
+    process.stdout.write(`${jsonText(message)}\n`);
+    if (message.kind !== 'reply') return;
+    open.delete(message.id);
+    if (open.size === 0) isOver();
+  });
+  for await (const line of linesOf(process.stdin)) {
+    const message = parsed(line);
+    if (isCall(message)) open.add(message.id);
+    served.take(message);
+  }
+  if (open.size > 0) await new Promise<void>((resolve) => { isOver = resolve; });
+  served.close();
+  yield [];
+}
+
+const wire: Command = {
+  words: 'wire', about: 'Speaks the contract over standard input and output, one JSON message per line, signed in for as long as it runs.', takes: [], flags: [],
+  run: async (desk) => ({ value: null, text: () => '', pages: speak(desk) }),
+};
+
+export const toolboxCommands: readonly Command[] = [ops, next, wire];
