@@ -75,7 +75,7 @@ async function printItem(paper: Paper, m: MinutesDocument, item: MinutesItem, pl
   startBar(paper, sheet.left);
   const outcome: Span[] = [{ text: outcomeText(item.outcome), style: 'bold', shape: item.outcome ? shapesOf.outcome(item.outcome) : 'gap' }, { text: item.votes.length > 0 ? `, ${score(item.votes)}` : '', style: 'bold' }];
   printText(paper, section, outcome, { tag: 'H3', x, style: 'bold' });
-  const facts = [item.service ? `${item.service}.` : '', votesText(item.votes), item.window ? `Window ${span(item.window.fromAt, item.window.toAt, m.zone)}.` : '', ...item.conflicts.map((c) => `Conflict: ${c}.`)].filter(Boolean).join(' ');
+  const facts = [item.service ? `Service: ${item.service}.` : '', votesText(item.votes), item.window ? `Window ${span(item.window.fromAt, item.window.toAt, m.zone)}.` : '', ...item.conflicts.map((c) => `Conflict: ${c}.`)].filter(Boolean).join(' ');
   printTwo(paper, section, [facts, `Reason: ${item.rationale || 'none was given.'}`], x);
   if (item.conditions.length > 0) {
     paper.y += mm(1.8);
@@ -125,7 +125,7 @@ export async function printMinutes(m: MinutesDocument, sink: Writable, options: 
   const number = `${m.number}-MIN, revision ${m.revision}`;
   const paper = openPaper({
     sink, fontsDir: options.fontsDir, title: `${m.title}, ${m.number}`, author: m.organisation, subject: `Minutes of ${m.board}, ${m.site}`, createdAt: m.madeAt,
-    head: { strong: m.organisation, text: m.board, number }, foot: { text: `Set from ${m.trail.count} commits of meeting ${m.number}`, mono: `trail head ${m.trail.head.slice(0, 24).replace(/(.{8})(?=.)/g, '$1 ')}` },
+    head: { strong: m.organisation, text: m.board, number }, foot: { text: `Set from ${m.trail.count} commits of feed ${m.trail.feed.slice(0, 8)}`, mono: `trail head ${m.trail.head.slice(0, 24).replace(/(.{8})(?=.)/g, '$1 ')}` },
     ...(options.signal ? { signal: options.signal } : {}), ...(options.onPage ? { onPage: options.onPage } : {}),
   });
   newPage(paper);

@@ -131,7 +131,7 @@ function drawRules(paper: Paper): void {
 }
 
 /** A horizontal rule, drawn when the page ends. Widths in points. */
-export const rule = (paper: Paper, y: number, width: number, from: number = sheet.left, to: number = sheet.right): void => { paper.rules.push([from, to, y, width]); };
+export const rule = (paper: Paper, y: number, width: number, [from, to]: readonly [number, number] = [sheet.left, sheet.right]): void => { paper.rules.push([from, to, y, width]); };
 
 function closeBar(paper: Paper): void {
   const { bar, doc } = paper;
@@ -187,8 +187,9 @@ export function group(paper: Paper, parent: Structure, type: string, options: Re
   return element;
 }
 
-export function leaf(paper: Paper, parent: Structure, type: string, draw: () => void, options: Record<string, unknown> = {}): void {
-  const element = group(paper, parent, type, options);
+/** An element with words in it; `type` alone, or with its attributes. */
+export function leaf(paper: Paper, parent: Structure, type: string | [type: string, options: Record<string, unknown>], draw: () => void): void {
+  const element = typeof type === 'string' ? group(paper, parent, type) : group(paper, parent, ...type);
   element.add(draw);
   element.end();
 }

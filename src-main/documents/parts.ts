@@ -92,7 +92,7 @@ export function printSignatures(paper: Paper, parent: Structure, sides: [head: S
   const top = sheet.bottom - height;
   if (paper.y + mm(4) > top) newPage(paper);
   for (const block of blocks) {
-    rule(paper, top, mm(0.25), block.x, block.x + width);
+    rule(paper, top, mm(0.25), [block.x, block.x + width]);
     leaf(paper, parent, 'P', () => {
       drawAll(paper, block.head, { x: block.x, y: top + mm(1), size: 9.5, leading: 13 });
       drawAll(paper, block.lines, { x: block.x, y: top + mm(1) + block.head.length * 13, size: 8, leading: 11 });

@@ -41,13 +41,13 @@ function drawHeadCell(paper: Paper, column: Column, place: Place): void {
 
 function closeHead(paper: Paper, setting: Setting): void {
   paper.y += headHeight;
-  rule(paper, paper.y, mm(0.25), setting.x);
+  rule(paper, paper.y, mm(0.25), [setting.x, sheet.right]);
 }
 
 function printHead(paper: Paper, table: Structure, setting: Setting): void {
   const row = group(paper, group(paper, table, 'THead'), 'TR');
   for (const [i, column] of setting.columns.entries()) {
-    leaf(paper, row, 'TH', () => { setInk(paper, 'faint'); drawHeadCell(paper, column, setting.places[i]!); setInk(paper, 'full'); }, { scope: 'Column' });
+    leaf(paper, row, ['TH', { scope: 'Column' }], () => { setInk(paper, 'faint'); drawHeadCell(paper, column, setting.places[i]!); setInk(paper, 'full'); });
   }
   row.end();
   closeHead(paper, setting);
@@ -79,7 +79,7 @@ function drawPart(paper: Paper, cells: readonly { element: Structure; lines: Lin
     if (some.length > 0 || part.from === 0) element.add(() => drawCell(paper, some, setting.places[i]!, setting));
   }
   paper.y += (part.to - part.from) * setting.leading + 2 * padding;
-  rule(paper, paper.y, hair, setting.x);
+  rule(paper, paper.y, hair, [setting.x, sheet.right]);
 }
 
 function printRow(paper: Paper, body: Structure, setting: Setting, row: Row): void {

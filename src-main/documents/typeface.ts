@@ -47,7 +47,7 @@ export function fontFor(face: Face, style: Style, code: number): InsideFont | nu
 
 const asciiOnly = /^[\x20-\x7e]*$/;
 /** Controls, formatting characters (bidirectional overrides, joiners, soft hyphens), lone surrogates, private use, unassigned, variation selectors. */
-const neverPrinted = /[\p{C}\u2028\u2029\ufe00-\ufe0f]/u;
+const neverPrinted = /[\p{C}\u2028\u2029]|\p{Variation_Selector}/u;
 const told = (code: number): string => `⟦U+${code.toString(16).toUpperCase().padStart(4, '0')}⟧`;
 
 /**

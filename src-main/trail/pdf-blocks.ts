@@ -28,7 +28,7 @@ export async function digestWithBlocks(file: PdfBytes, ranges: readonly Range[],
       done = end;
     }
   }, options.signal);
-  return { digest: hash.digest(), map: { blockSize, tags: Buffer.concat(blocks.map((b) => b.digest().subarray(0, tagSize))) } };
+  return { digest: hash.digest(), map: { size: file.size, blockSize, tags: Buffer.concat(blocks.map((b) => b.digest().subarray(0, tagSize))) } };
 }
 
 /** A hash costs about a microsecond and a half: 8 flipped bits per byte are tried in blocks up to 16 KiB, all 255 other bytes up to 1 KiB. */
@@ -61,7 +61,7 @@ function singleByte(parts: readonly Part[], tag: Buffer): number | null {
 
 /** Where a file of unchanged length differs from its map; `from` equals `to - 1` when the very byte is known. Null: nowhere the map can tell. */
 export async function locateChange(file: PdfBytes, ranges: readonly Range[], map: BlockMap): Promise<{ place: Range; blocks: number } | null> {
-  if (map.blockSize < 1 || map.tags.length !== Math.ceil(file.size / map.blockSize) * tagSize) return null;
+  if (map.size !== file.size || map.blockSize < 1 || map.tags.length !== Math.ceil(file.size / map.blockSize) * tagSize) return null;
   const { map: now } = await digestWithBlocks(file, ranges, { blockSize: map.blockSize });
   const changed: number[] = [];
   for (let i = 0; i * tagSize < map.tags.length; i += 1) {

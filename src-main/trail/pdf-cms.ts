@@ -5,8 +5,8 @@ import type { SealKey } from './pki.ts';
 import { child, children, der, DerError, integer, octets, oid, readDer, sequence, setOf, tags } from './pdf-der.ts';
 import type { Der } from './pdf-der.ts';
 
-/** Tags are the first 8 bytes of SHA-256 of each block of the file, the signature container left out. */
-export type BlockMap = { blockSize: number; tags: Buffer };
+/** `size` is the length of the file; tags are the first 8 bytes of SHA-256 of each of its blocks, the signature container left out. */
+export type BlockMap = { size: number; blockSize: number; tags: Buffer };
 export type Container = { leaf: X509Certificate; authority: X509Certificate; messageDigest: Buffer; map: BlockMap | null; isSignatureValid: boolean };
 
 const ids = {
@@ -38,7 +38,7 @@ function signingCertificate(certificate: Uint8Array): Buffer {
 function attributesOf(leaf: Uint8Array, digest: Uint8Array, map: BlockMap | null): Buffer {
   return setOf(tags.set, [
     attribute(ids.contentType, ids.data), attribute(ids.messageDigest, octets(digest)), attribute(ids.signingCertificateV2, signingCertificate(leaf)),
-    ...(map ? [attribute(ids.blockMap, sequence(integer(map.blockSize), octets(map.tags)))] : []),
+    ...(map ? [attribute(ids.blockMap, sequence(integer(map.size), integer(map.blockSize), octets(map.tags)))] : []),
   ]);
 }
 
@@ -68,9 +68,12 @@ function valueOf(attributes: Der, id: Buffer): Der | null {
 function mapOf(attributes: Der): BlockMap | null {
   const value = valueOf(attributes, ids.blockMap);
   if (!value) return null;
-  const size = child(value, 0, tags.integer).body;
-  if (size.length === 0 || size.length > 6) throw new DerError('the block map is malformed');
-  return { blockSize: size.readUIntBE(0, size.length), tags: child(value, 1, tags.octets).body };
+  const [size, blockSize] = [0, 1].map((place) => {
+    const { body } = child(value, place, tags.integer);
+    if (body.length === 0 || body.length > 6) throw new DerError('the block map is malformed');
+    return body.readUIntBE(0, body.length);
+  });
+  return { size: size!, blockSize: blockSize!, tags: child(value, 2, tags.octets).body };
 }
 
 function pairOf(certificates: Der): { leaf: X509Certificate; authority: X509Certificate } {

@@ -107,8 +107,8 @@ export function evidenceFiles(input: EvidenceInput, extras: readonly EvidenceFil
 }
 
 export class EvidenceError extends Error {
-  constructor(file: string, line: number, problem: string) {
-    super(`${file}, line ${line}: ${problem}`);
+  constructor(name: string, line: number, problem: string) {
+    super(`${name}, line ${line}: ${problem}`);
     this.name = 'EvidenceError';
   }
 }

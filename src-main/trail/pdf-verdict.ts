@@ -1,5 +1,6 @@
 // Our verdict on a sealed PDF (trail design, C4). Stricter than common viewers: one signature, over every byte, by a pinned authority.
-import { createHash, X509Certificate } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import type { X509Certificate } from 'node:crypto';
 import { listAttached } from './pdf-attached.ts';
 import { digestWithBlocks, locateChange } from './pdf-blocks.ts';
 import { openPdf, PdfError, readAt } from './pdf-bytes.ts';
@@ -27,7 +28,7 @@ const number = (n: number): string => n.toLocaleString('en-GB');
 /** How a place in a file is told to people. */
 export const placeText = ({ from, to }: Range): string => to - from === 1 ? `byte ${number(from)}` : `bytes ${number(from)} to ${number(to - 1)}`;
 
-function record(judging: Judging, name: string, holds: boolean, good: string, bad: string): boolean {
+function record(judging: Judging, name: string, holds: boolean, [good, bad]: [good: string, bad: string]): boolean {
   judging.checks.push({ name, holds, text: holds ? good : bad });
   return holds;
 }
@@ -72,15 +73,17 @@ async function claimedTime(objects: PdfObjects): Promise<string | null> {
   return m ? `${m[1]}-${m[2]}-${m[3]}T${m[4]}:${m[5]}:${m[6]}.000Z` : null;
 }
 
-function checkCoverage(judging: Judging, { gap, range }: Found): boolean {
+/** `sealedSize` comes from the container when it can be read; else the byte range must be believed. */
+function checkCoverage(judging: Judging, { gap, range }: Found, sealedSize: number | null): void {
   const { file } = judging;
   const [, before, after, rest] = range;
-  const end = after + rest;
+  const end = sealedSize ?? after + rest;
   if (end < file.size) judging.change = { from: end, to: file.size, part: 'added after sealing' };
   const said = end < file.size ? `${number(file.size - end)} bytes were added after sealing, from byte ${number(end)} on.`
     : end > file.size ? `The file is ${number(end - file.size)} bytes shorter than when it was sealed.`
       : 'The signature does not cover the whole file around its own container.';
-  return record(judging, 'covers-whole-file', before === gap.from && after === gap.to && end === file.size, 'The signature covers every byte of the file but its own container.', said);
+  const holds = before === gap.from && after === gap.to && after + rest === file.size;
+  record(judging, 'covers-whole-file', holds, ['The signature covers every byte of the file but its own container.', said]);
 }
 
 /** The container: lower-case hex, DER, then nothing but zeros. */
@@ -96,7 +99,7 @@ function checkGap(judging: Judging, { gap, text }: Found): Buffer | null {
       if (!(error instanceof DerError)) throw error;
     }
   }
-  if (!record(judging, 'container', container !== null, 'The signature container holds the signature and nothing else.', `Something else than a signature stands in the signature container, ${placeText(gap)}.`)) {
+  if (!record(judging, 'container', container !== null, ['The signature container holds the signature and nothing else.', `Something else than a signature stands in the signature container, ${placeText(gap)}.`])) {
     judging.change = { ...gap, part: 'the signature container' };
   }
   return container;
@@ -105,13 +108,13 @@ function checkGap(judging: Judging, { gap, text }: Found): Buffer | null {
 function readSignature(judging: Judging, bytes: Buffer, gap: Range): Container | null {
   try {
     const container = readContainer(bytes);
-    record(judging, 'signature-form', true, 'The signature has the form Gavel writes.', '');
-    if (!record(judging, 'signature', container.isSignatureValid, 'The signature holds under the key of the seal.', `The signature does not hold under the key of the seal; something in ${placeText(gap)} was changed.`)) judging.change = { ...gap, part: 'the signature container' };
+    record(judging, 'signature-form', true, ['The signature has the form Gavel writes.', '']);
+    if (!record(judging, 'signature', container.isSignatureValid, ['The signature holds under the key of the seal.', `The signature does not hold under the key of the seal; something in ${placeText(gap)} was changed.`])) judging.change = { ...gap, part: 'the signature container' };
     return container;
   } catch (error) {
     if (!(error instanceof DerError)) throw error;
     judging.change = { ...gap, part: 'the signature container' };
-    record(judging, 'signature-form', false, '', `The signature in ${placeText(gap)} cannot be read: ${error.message}.`);
+    record(judging, 'signature-form', false, ['', `The signature in ${placeText(gap)} cannot be read: ${error.message}.`]);
     return null;
   }
 }
@@ -141,7 +144,7 @@ async function checkDigest(judging: Judging, found: Found, container: Container,
       said = `The contents were changed after sealing: ${placeText(located.place)}, inside the signed range, in ${part}${located.blocks > 1 ? `, and ${located.blocks - 1} further places` : ''}.`;
     }
   }
-  record(judging, 'contents', holds, 'The contents are the ones that were sealed.', said);
+  record(judging, 'contents', holds, ['The contents are the ones that were sealed.', said]);
 }
 
 function isIssuedBy(leaf: X509Certificate, authority: X509Certificate): boolean {
@@ -153,16 +156,17 @@ function pinnedFingerprint(trusted: string): string {
 }
 
 /** Chain, purpose and time. Answers whether the pinned authority issued the seal. */
-function checkChain(judging: Judging, { leaf, authority }: Container, trust: PdfTrust, signedAt: string | null): boolean {
-  record(judging, 'chain', isIssuedBy(leaf, authority), 'The seal was issued by the authority that comes with it.', 'The seal was not issued by the authority that comes with it.');
+function checkChain(judging: Judging, { leaf, authority }: Container, { trust, signedAt, gap }: { trust: PdfTrust; signedAt: string | null; gap: Range }): boolean {
+  const isChained = record(judging, 'chain', isIssuedBy(leaf, authority), ['The seal was issued by the authority that comes with it.', 'The seal was not issued by the authority that comes with it.']);
+  if (!isChained) judging.change ??= { ...gap, part: 'the signature container' };
   const isForSealing = maySeal(leaf) && sealUsages.every((use) => leaf.keyUsage?.includes(use));
-  record(judging, 'purpose', isForSealing, 'The certificate is one for sealing documents.', 'The certificate is not one for sealing documents.');
+  record(judging, 'purpose', isForSealing, ['The certificate is one for sealing documents.', 'The certificate is not one for sealing documents.']);
   const at = signedAt === null ? NaN : Date.parse(signedAt);
   const isInTime = Date.parse(leaf.validFrom) <= at && at <= Date.parse(leaf.validTo);
-  record(judging, 'validity', isInTime, 'The certificate was valid at the stated time of sealing.', 'The certificate was not valid at the stated time of sealing.');
+  record(judging, 'validity', isInTime, ['The certificate was valid at the stated time of sealing.', 'The certificate was not valid at the stated time of sealing.']);
   if (trust.trustedCa === undefined) return false;
   const isPinned = createHash('sha256').update(authority.raw).digest('hex') === pinnedFingerprint(trust.trustedCa);
-  return record(judging, 'authority', isPinned, 'The authority is the one you trust.', 'The seal was issued by another authority than the one you trust.');
+  return record(judging, 'authority', isPinned, ['The authority is the one you trust.', 'The seal was issued by another authority than the one you trust.']);
 }
 
 function commonName(certificate: X509Certificate): string {
@@ -172,14 +176,14 @@ function commonName(certificate: X509Certificate): string {
 
 async function openStructure(judging: Judging): Promise<PdfObjects | null> {
   const head = (await readAt(judging.file, 0, 9)).toString('latin1');
-  record(judging, 'header', head === '%PDF-1.7\n', 'It is a PDF 1.7.', 'The file does not begin as a PDF 1.7.');
+  record(judging, 'header', head === '%PDF-1.7\n', ['It is a PDF 1.7.', 'The file does not begin as a PDF 1.7.']);
   try {
     const objects = await openObjects(judging.file);
-    record(judging, 'structure', true, 'The file ends with its one table of contents.', '');
+    record(judging, 'structure', true, ['The file ends with its one table of contents.', '']);
     return objects;
   } catch (error) {
     if (!(error instanceof PdfError)) throw error;
-    record(judging, 'structure', false, '', error.message);
+    record(judging, 'structure', false, ['', error.message]);
     return null;
   }
 }
@@ -193,20 +197,20 @@ async function checkOnly(judging: Judging, objects: PdfObjects | null, found: Fo
     if (!(error instanceof PdfError)) throw error;
     why = `The file does not hold exactly one signature: ${error.message}`;
   }
-  record(judging, 'one-signature', isOnly, 'There is exactly one signature.', why);
+  record(judging, 'one-signature', isOnly, ['There is exactly one signature.', why]);
 }
 
 async function judge(judging: Judging, trust: PdfTrust): Promise<Omit<PdfVerdict, 'checks' | 'change' | 'size'>> {
   const objects = await openStructure(judging);
   const found = await findSignature(judging.file);
   await checkOnly(judging, objects, found);
-  const covers = found !== null && checkCoverage(judging, found);
   const bytes = found ? checkGap(judging, found) : null;
   const container = found && bytes ? readSignature(judging, bytes, found.gap) : null;
+  if (found) checkCoverage(judging, found, container?.isSignatureValid ? container.map?.size ?? null : null);
   if (!found || !container) return { verdict: 'broken', signer: null };
-  if (covers) await checkDigest(judging, found, container, objects);
+  await checkDigest(judging, found, container, objects);
   const signedAt = objects ? await claimedTime(objects).catch(() => null) : null;
-  const isPinned = checkChain(judging, container, trust, signedAt);
+  const isPinned = checkChain(judging, container, { trust, signedAt, gap: found.gap });
   const signer = { name: commonName(container.leaf), seal: createHash('sha256').update(container.leaf.raw).digest('hex'), ca: createHash('sha256').update(container.authority.raw).digest('hex'), signedAt: signedAt ?? '' };
   const isHonest = judging.checks.every((c) => c.holds || c.name === 'authority');
   return { verdict: !isHonest ? 'broken' : isPinned ? 'intact' : 'unknown-signer', signer };
