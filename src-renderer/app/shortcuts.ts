@@ -1,6 +1,7 @@
 // The keyboard map: keys are heard once, for the whole window, and find their act in the registry.
 import { topLayer } from '../ui/layers.tsx';
-import { actionsNow, hotkeysOf } from './actions.ts';
+import { showToast } from '../ui/toast.tsx';
+import { actionsNow, hotkeysOf, whyNot } from './actions.ts';
 import type { Registered } from './actions.ts';
 
 /** How long the second stroke of `G B` may take. */
@@ -40,7 +41,9 @@ export function hearKeys(): () => void {
     pending.until = isPrefix ? Date.now() + secondStrokeMs : 0;
     if (!act && !isPrefix) return;
     event.preventDefault();
-    if (act && (act.may === undefined || act.may.ok)) act.run();
+    const why = whyNot(act?.may);
+    if (why !== undefined) showToast({ text: why, tone: 'warn' });
+    else act?.run();
   };
   window.addEventListener('keydown', hear);
   return () => { window.removeEventListener('keydown', hear); };

@@ -35,17 +35,18 @@ type Props<R> = {
   onSort?: (column: string) => void;
 };
 
-/** Beyond this height in pixels browsers stop scrolling, so a longer list is squeezed onto it. */
-const tallest = 15_000_000;
+/** Chromium lays nothing out beyond some 33.5 million pixels, so a longer list is squeezed onto that: a row scrolled is then less than a row high. */
+const tallest = 33_000_000;
 /** The least width of a track: the first length named in it. */
 const leastRem = (track: string): number => Number(/[\d.]+(?=rem)/.exec(track)?.[0] ?? 0);
 const remPx = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 
 export function VirtualTable<R>({ label, columns, count, rowAt, onRange, selected, onSelect, onOpen, density = 'normal', sort, onSort }: Props<R>) {
   const scroller = useRef<HTMLDivElement>(null);
-  const rowPx = Math.min(rowRem[density] * remPx(), count > 0 ? Math.max(1, tallest / count) : 40);
   const height = rowRem[density] * remPx();
-  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowPx, overscan: 8 });
+  const rowPx = Math.min(height, tallest / Math.max(1, count));
+  const inSight = (scroller.current?.clientHeight ?? 0) / height;
+  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowPx, overscan: 8, paddingEnd: inSight * (height - rowPx) });
   const items = rows.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
@@ -53,7 +54,13 @@ export function VirtualTable<R>({ label, columns, count, rowAt, onRange, selecte
   useEffect(() => { rows.measure(); }, [rowPx, rows]);
   const table = useRef<HTMLDivElement>(null);
   const isInside = useRef(false);
-  useEffect(() => { if (selected >= 0 && selected < count) rows.scrollToIndex(selected); }, [selected, count, rows]);
+  useEffect(() => {
+    const el = scroller.current;
+    if (!el || selected < 0 || selected >= count) return;
+    const top = el.scrollTop / rowPx;
+    if (selected < top) el.scrollTop = selected * rowPx;
+    else if (selected > top + el.clientHeight / height - 1) el.scrollTop = (selected + 1 - el.clientHeight / height) * rowPx;
+  }, [selected, count, rowPx, height]);
   // Focus goes along with the selection once it is in the table; a row scrolled out of sight gives it up.
   useEffect(() => { if (isInside.current) table.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus({ preventScroll: true }); }, [selected, first, last]);
   const least = columns.reduce((sum, c) => sum + leastRem(c.track), 0);
@@ -74,8 +81,10 @@ export function VirtualTable<R>({ label, columns, count, rowAt, onRange, selecte
         <div role="presentation" className={s.inner} style={vars({ '--h': `${rows.getTotalSize()}px` })}>
           {items.map((item) => {
             const row = rowAt(item.index);
+            const scrolled = rows.scrollOffset ?? 0;
+            const y = rowPx === height ? item.start : scrolled + (item.index - scrolled / rowPx) * height;
             return (
-              <div key={item.key} role="row" tabIndex={item.index === selected ? 0 : -1} aria-rowindex={item.index + 2} aria-selected={item.index === selected} className={s.row} style={vars({ '--y': `${item.start}px` })}
+              <div key={item.key} role="row" tabIndex={item.index === selected ? 0 : -1} aria-rowindex={item.index + 2} aria-selected={item.index === selected} className={s.row} style={vars({ '--y': `${y}px` })}
                 onClick={() => { onSelect(item.index); }} onDoubleClick={() => { onOpen(item.index); }}>
                 {columns.map((c) => <div key={c.id} role="gridcell" data-end={c.isEnd || undefined}>{row === undefined ? <span className={s.waiting} /> : c.cell(row)}</div>)}
               </div>

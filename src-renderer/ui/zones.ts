@@ -27,7 +27,8 @@ export function wallTimeOf(instant: string, zone: string): string {
   return `${parts['year']}-${parts['month']}-${parts['day']}T${parts['hour']}:${parts['minute']}`;
 }
 
-const asUtc = (wall: string): number => Date.parse(`${wall.slice(0, 16)}:00Z`);
+/** Only the form fields use is read; the platform's own parser would make a year 2000 of “tomorrow”. */
+const asUtc = (wall: string): number => (/^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(wall) ? Date.parse(`${wall.slice(0, 16)}:00Z`) : NaN);
 
 /** The instant at which the wall of the zone shows this time. A time skipped in spring moves forward by the gap; of a doubled one the earlier counts. */
 export function instantOf(wall: string, zone: string): string | null {

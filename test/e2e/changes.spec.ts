@@ -24,7 +24,10 @@ test('CHG-01 a change is written and submitted by keyboard, and what is missing 
   await expect(page.getByRole('heading', { level: 2, name: 'Renew the gateway certificate' })).toBeVisible();
   await expect(page.getByText(/pieces missing/)).toBeVisible();
 
-  await page.getByRole('button', { name: 'Submit' }).click();
+  await page.keyboard.press('s');
+  await expect(page.getByText('Not complete yet:')).toBeVisible();
+  await page.getByRole('button', { name: 'Submit' }).focus();
+  await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Why this is not possible now' })).toContainText('Backout plan');
   await expect(page.getByRole('dialog', { name: 'Why this is not possible now' })).toContainText('incomplete');
   await page.keyboard.press('Escape');

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { hrefOf, routeOf } from '../../../src-renderer/app/routes.ts';
+import type { Route } from '../../../src-renderer/app/routes.ts';
+
+const places: Route[] = [
+  { place: 'board', meeting: null }, { place: 'board', meeting: 'M-A1-0047' }, { place: 'changes', filter: '' }, { place: 'changes', filter: 'state=draft&text=a%2Fb' }, { place: 'change', change: 'C-A1-0412' },
+  { place: 'change', change: 'odd/number?' }, { place: 'meetings' }, { place: 'minutes', meeting: 'M-A1-0047' }, { place: 'import' }, { place: 'people' }, { place: 'audit' },
+];
+
+test.each(places)('the address of $place leads back to it', (route) => {
+  expect(routeOf(hrefOf(route))).toEqual(route);
+});
+
+test('an address nobody knows leads to the board', () => {
+  expect(routeOf('')).toEqual({ place: 'board', meeting: null });
+  expect(routeOf('#/nowhere/at/all')).toEqual({ place: 'board', meeting: null });
+});
+
+test('a broken escape in a hand-made address is taken as it stands', () => {
+  expect(routeOf('#/changes/%E0%A4')).toEqual({ place: 'change', change: '%E0%A4' });
+});
