@@ -10,7 +10,7 @@ import type { Envelope, TrailEvent } from '../trail/envelope.ts';
 import { commitHash } from '../trail/hashes.ts';
 import { appendLeaf } from '../trail/merkle.ts';
 import { frontierOf, headOf, makeCheckpoint } from './checkpoints.ts';
-import type { Feed } from './checkpoints.ts';
+import type { Feed, Head } from './checkpoints.ts';
 import { asReadBack, decodeEvent, encodeEvent } from './event-codec.ts';
 import type { StoredPayload } from './event-codec.ts';
 import type { WriteDb } from './open.ts';
@@ -25,34 +25,26 @@ export type Place = { h: string; feed: string; seq: number; place: number };
 
 export type EventLogOptions = { db: WriteDb; org: string; app: string; rosterFeed: string; nowMs: () => number };
 
+type Heads = ReadonlyMap<string, Head>;
+const headsOf = (db: WriteDb): Heads => new Map(db.all<{ feed: string }>('SELECT feed FROM merkle_frontier ORDER BY feed').flatMap(({ feed }) => { const head = headOf(db, feed); return head ? [[feed, head]] : []; }));
+
 /** The latest stamp of any feed here: the clock never goes back, whatever the wall says. */
-const lastStamp = (db: WriteDb): string | null => {
+function lastStamp(heads: Heads): string | null {
   let last: string | null = null;
-  for (const { feed } of db.all<{ feed: string }>('SELECT feed FROM merkle_frontier')) {
-    const hlc = headOf(db, feed)?.hlc ?? null;
-    if (hlc !== null && (last === null || hlc > last)) last = hlc;
-  }
+  for (const { hlc } of heads.values()) if (last === null || hlc > last) last = hlc;
   return last;
-};
+}
 
 const payloadBytes = (db: WriteDb, commitment: string): Uint8Array | null =>
   db.get<{ bytes: Uint8Array | null }>("SELECT bytes FROM payload WHERE commitment = ? AND state = 'kept'", Buffer.from(commitment, 'hex'))?.bytes ?? null;
 
-/** Peers' heads; a single feed has seen the roster only. */
-function seenBy(db: WriteDb, feed: string): Record<string, [number, string]> {
-  const seen: Record<string, [number, string]> = {};
-  const before = headOf(db, feed)?.hlc ?? '';
-  for (const { feed: other } of db.all<{ feed: string }>('SELECT feed FROM merkle_frontier WHERE feed <> ? ORDER BY feed', feed)) {
-    const head = headOf(db, other);
-    if (head && head.hlc > before) seen[other] = [head.seq + 1, head.hash.toString('hex')];
-  }
-  return seen;
-}
+const positionOf = (head: Head | undefined): [number, string] => (head ? [head.seq + 1, head.hash.toString('hex')] : [0, '']);
 
-const rosterPosition = (db: WriteDb, rosterFeed: string): [number, string] => {
-  const head = headOf(db, rosterFeed);
-  return head ? [head.seq + 1, head.hash.toString('hex')] : [0, ''];
-};
+/** Peers' heads; a single feed has seen the roster only. */
+function seenBy(heads: Heads, feed: string): Record<string, [number, string]> {
+  const before = heads.get(feed)?.hlc ?? '';
+  return Object.fromEntries([...heads].flatMap(([other, head]) => (other !== feed && head.hlc > before ? [[other, positionOf(head)]] : [])));
+}
 
 /** A stored commit; bytes that are none any more are a broken chain, not a fault. */
 export function readCommit(env: Uint8Array, { feed, seq }: { feed: string; seq: number }): Envelope {
@@ -121,13 +113,14 @@ export function openEventLog({ db, org, app, rosterFeed, nowMs }: EventLogOption
   };
 
   const append: EventLog['append'] = (feed, events, stamp) => {
-    const head = headOf(db, feed.feed);
+    const heads = headsOf(db);
+    const head = heads.get(feed.feed);
     const seq = head ? head.seq + 1 : 0;
-    const hlc = tick(lastStamp(db), nowMs());
+    const hlc = tick(lastStamp(heads), nowMs());
     const encoded = events.map((event) => encodeEvent(event, { by: event.by ?? stamp.by, at: event.at ?? stamp.at }));
     const envelope: Envelope = {
       v: 1, org, feed: feed.feed, seq, prev: head ? head.hash.toString('hex') : null, hlc, schema: 1, app,
-      seen: seenBy(db, feed.feed), roster: rosterPosition(db, rosterFeed), events: encoded.map((e) => e.trail),
+      seen: seenBy(heads, feed.feed), roster: positionOf(heads.get(rosterFeed)), events: encoded.map((e) => e.trail),
       ...(stamp.import ? { import: stamp.import } : {}),
     };
     // The act names the roster position of its commit, hence signed after the envelope is laid out.

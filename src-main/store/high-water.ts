@@ -1,7 +1,6 @@
 // How far this device had written, kept outside the workspace folder: a restored backup or a copied profile shows (trail design, A6).
 import type { KeyObject } from 'node:crypto';
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { markBytes, parseMark, signMark, verifyMark } from '../trail/high-water-mark.ts';
 
@@ -26,13 +25,18 @@ export function readMark(dataDir: string, feed: string, publicKey: Uint8Array): 
   return stored && verifyMark(Buffer.from(stored.text), Buffer.from(stored.sig, 'base64'), publicKey) ? parseMark(Buffer.from(stored.text)) : null;
 }
 
-/** Written after each commit; not flushed, because losing the newest mark only makes the check a little later. */
+/** Room for a mark of any count; a shorter one is filled up with blanks, so that writing in place leaves no rest of an older one. */
+const markLength = 512;
+
+/** Written after each commit, in place and not flushed: a mark that is lost or torn only makes the check a little later, and a rename would cost as much as the commit. */
 export function writeMark(dataDir: string, mark: Mark, key: KeyObject): void {
   const bytes = Buffer.from(markBytes(mark));
   const path = fileOf(dataDir, mark.feed);
-  mkdirSync(join(dataDir, 'marks'), { recursive: true });
-  // A name of its own: another process may be noting its own commit at the same moment.
-  const partial = `${path}.${randomUUID()}.partial`;
-  writeFileSync(partial, JSON.stringify({ text: bytes.toString(), sig: Buffer.from(signMark(bytes, key)).toString('base64') }));
-  renameSync(partial, path);
+  mkdirSync(join(dataDir, 'marks'), { recursive: true, mode: 0o700 });
+  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT, 0o600);
+  try {
+    writeSync(file, JSON.stringify({ text: bytes.toString(), sig: Buffer.from(signMark(bytes, key)).toString('base64') }).padEnd(markLength), 0);
+  } finally {
+    closeSync(file);
+  }
 }

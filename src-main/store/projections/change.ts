@@ -57,7 +57,7 @@ function index(db: WriteDb, n: number, before: Change | null, after: Change): vo
   db.run('INSERT INTO change_search (rowid, title, service, people, ids) VALUES (?, ?, ?, ?, ?)', n, ...words);
 }
 
-export type Counts = Map<string, number>;
+type Counts = Map<string, number>;
 const counted = (change: Change): string[] => [`state\n${change.state}`, `type\n${change.fields.type}`, `tier\n${change.tier ?? 'none'}`, `service\n${change.fields.service}`, 'total\n'];
 const count = (counts: Counts, change: Change, by: 1 | -1): void => {
   for (const key of counted(change)) counts.set(key, (counts.get(key) ?? 0) + by);
@@ -76,8 +76,6 @@ function write(db: WriteDb, n: number, change: Change): void {
     change.createdBy, change.createdAt, change.updatedAt, change.version, change.revision);
 }
 
-const nextN = (db: ReadDb): number => (db.get<{ n: number | null }>('SELECT max(n) AS n FROM change')?.n ?? 0) + 1;
-
 function remove(db: WriteDb, n: number, change: Change): void {
   db.run('DELETE FROM change WHERE n = ?', n);
   db.run('DELETE FROM change_detail WHERE n = ?', n);
@@ -91,33 +89,70 @@ function noteSource(db: WriteDb, n: number, change: Change, event: StampedEvent)
   db.run('INSERT INTO import_source (source, external_id, n, digest) VALUES (?, ?, ?, ?) ON CONFLICT (source, external_id) DO UPDATE SET n = excluded.n, digest = excluded.digest', change.source, change.externalId, n, Buffer.from(digest, 'hex'));
 }
 
-/** Folds one event of a change into its tables; counters are collected and written once per commit. */
-export function projectChange(db: WriteDb, event: StampedEvent, counts: Counts): void {
-  const row = db.get<ChangeRow>(`SELECT ${changeColumns} WHERE c.id = ?`, idOf(event.subject));
-  const before = row ? changeOf(row) : null;
-  if (before === null && event.type !== 'change.created' && event.type !== 'change.imported') return;
-  const folded = evolveChange(before, event);
-  // Most events move the state alone; then neither the fields' hash nor the detail row has to be made again.
-  const hasSameFields = before !== null && folded.fields === before.fields;
-  const hasSameBody = hasSameFields && folded.decisions === before.decisions && folded.links === before.links && folded.approved === before.approved && folded.foreign === before.foreign;
-  const after: Change = { ...folded, revision: hasSameFields ? before.revision : revisionOf(folded.fields) };
-  const n = row?.n ?? nextN(db);
+/** A change while a commit is folded: as its row stands, and as it will. `source` is the last event that names the row of a foreign file. */
+type Held = { n: number; before: Change | null; after: Change; source: StampedEvent | null };
+/** The changes a commit touches: each is read once and written once, however many of its events the commit holds. */
+export type HeldChanges = { byId: Map<string, Held>; lastN: number | null };
+export const holdChanges = (): HeldChanges => ({ byId: new Map(), lastN: null });
+
+function nextN(db: ReadDb, held: HeldChanges): number {
+  held.lastN = (held.lastN ?? db.get<{ n: number | null }>('SELECT max(n) AS n FROM change')?.n ?? 0) + 1;
+  return held.lastN;
+}
+
+function holdOf(db: ReadDb, held: HeldChanges, id: string): Held | null {
+  const known = held.byId.get(id);
+  if (known) return known.after.isRemoved ? null : known;
+  const row = db.get<ChangeRow>(`SELECT ${changeColumns} WHERE c.id = ?`, id);
+  if (!row) return null;
+  const change = changeOf(row);
+  const fresh: Held = { n: row.n, before: change, after: change, source: null };
+  held.byId.set(id, fresh);
+  return fresh;
+}
+
+/** Folds one event of a change; `writeChanges` puts the outcome into the tables. */
+export function foldChange(db: WriteDb, held: HeldChanges, event: StampedEvent): void {
+  const id = idOf(event.subject);
+  const known = holdOf(db, held, id);
+  if (known === null && event.type !== 'change.created' && event.type !== 'change.imported') return;
+  const folded = evolveChange(known?.after ?? null, event);
+  // Most events move the state alone; then the fields' hash need not be made again.
+  const after: Change = { ...folded, revision: known?.after.fields === folded.fields ? known.after.revision : revisionOf(folded.fields) };
+  const hold = known ?? { n: nextN(db, held), before: null, after, source: null };
+  hold.after = after;
+  if (event.type === 'change.imported' || event.type === 'change.importUpdated') hold.source = event;
+  held.byId.set(id, hold);
+  if (event.type === 'cab.decisionRecorded') {
+    db.run('INSERT INTO decision (id, change, meeting, verdict, decided_at, by) VALUES (?, ?, ?, ?, ?, ?)', String(event.data['decision']), id, String(event.data['meeting']), String(event.data['verdict']), event.at, event.by);
+  }
+}
+
+function writeOne(db: WriteDb, { n, before, after, source }: Held, counts: Counts): void {
   if (before) count(counts, before, -1);
-  if (after.isRemoved) { remove(db, n, after); return; }
+  if (after.isRemoved) { if (before) remove(db, n, after); return; }
+  const hasSameFields = before !== null && after.fields === before.fields;
+  const hasSameBody = hasSameFields && after.decisions === before.decisions && after.links === before.links && after.approved === before.approved && after.foreign === before.foreign;
   count(counts, after, 1);
   write(db, n, after);
   if (!hasSameBody) db.run('INSERT INTO change_detail (n, body) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET body = excluded.body', n, bodyOf(after));
   if (!hasSameFields) index(db, n, before, after);
-  if (event.type === 'change.imported' || event.type === 'change.importUpdated') noteSource(db, n, after, event);
-  if (event.type === 'cab.decisionRecorded') {
-    db.run('INSERT INTO decision (id, change, meeting, verdict, decided_at, by) VALUES (?, ?, ?, ?, ?, ?)', String(event.data['decision']), after.id, String(event.data['meeting']), String(event.data['verdict']), event.at, event.by);
-  }
+  if (source) noteSource(db, n, after, source);
 }
 
-export function flushCounts(db: WriteDb, counts: Counts): void {
+/** Writes what a commit changed, and the counters once. */
+export function writeChanges(db: WriteDb, held: HeldChanges): void {
+  const counts: Counts = new Map();
+  for (const hold of held.byId.values()) writeOne(db, hold, counts);
+  flushCounts(db, counts);
+}
+
+function flushCounts(db: WriteDb, counts: Counts): void {
   for (const [key, by] of counts) {
+    if (by === 0) continue;
     const cut = key.indexOf('\n');
-    if (by !== 0) db.run('INSERT INTO change_count (dimension, value, count) VALUES (?, ?, ?) ON CONFLICT (dimension, value) DO UPDATE SET count = count + excluded.count', key.slice(0, cut), key.slice(cut + 1), by);
+    const [dimension, value] = [key.slice(0, cut), key.slice(cut + 1)];
+    db.run('INSERT INTO change_count (dimension, value, count) VALUES (?, ?, ?) ON CONFLICT (dimension, value) DO UPDATE SET count = count + excluded.count', dimension, value, by);
+    if (by < 0) db.run('DELETE FROM change_count WHERE dimension = ? AND value = ? AND count = 0', dimension, value);
   }
-  db.run('DELETE FROM change_count WHERE count = 0');
 }

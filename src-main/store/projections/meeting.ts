@@ -1,7 +1,7 @@
 // Meetings and their agenda items as tables.
 import type { StampedEvent } from '../../domain/event.ts';
 import { idOf } from '../../domain/event.ts';
-import type { Meeting } from '../../domain/meeting.ts';
+import type { AgendaItem, Meeting } from '../../domain/meeting.ts';
 import { evolveMeeting, withDecision } from '../../domain/meeting.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
 
@@ -10,21 +10,31 @@ export const findMeeting = (db: ReadDb, ref: string): Meeting | null => {
   return row ? JSON.parse(row.body) as Meeting : null;
 };
 
-function write(db: WriteDb, m: Meeting): void {
+const upsert = `INSERT INTO meeting (id, number, board, starts_at, zone, length_minutes, state, items, decided, is_signed, version, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET starts_at = excluded.starts_at, state = excluded.state, items = excluded.items, decided = excluded.decided, is_signed = excluded.is_signed, version = excluded.version, body = excluded.body`;
+const upsertItem = 'INSERT INTO agenda_item (meeting, change, rank, minutes, is_open) VALUES (?, ?, ?, ?, ?) ON CONFLICT (meeting, change) DO UPDATE SET rank = excluded.rank, minutes = excluded.minutes, is_open = excluded.is_open';
+
+const isOpen = (m: Meeting, item: AgendaItem): boolean => item.decision === null && m.state !== 'ended';
+const isSameItem = (before: Meeting, after: Meeting, item: AgendaItem): boolean => {
+  const was = before.items.find((other) => other.change === item.change);
+  return was !== undefined && was.rank === item.rank && was.minutes === item.minutes && isOpen(before, was) === isOpen(after, item);
+};
+
+/** Of the agenda only what differs is written: most events touch one item of sixty. */
+function write(db: WriteDb, before: Meeting | null, m: Meeting): void {
   const decided = m.items.filter((item) => item.decision !== null).length;
-  db.run(`INSERT INTO meeting (id, number, board, starts_at, zone, length_minutes, state, items, decided, is_signed, version, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET starts_at = excluded.starts_at, state = excluded.state, items = excluded.items, decided = excluded.decided, is_signed = excluded.is_signed, version = excluded.version, body = excluded.body`,
-    m.id, m.number, m.board, m.startsAt, m.zone, m.lengthMinutes, m.state, m.items.length, decided, m.minutes ? 1 : 0, m.version, JSON.stringify(m));
-  db.run('DELETE FROM agenda_item WHERE meeting = ?', m.id);
-  for (const item of m.items) db.run('INSERT INTO agenda_item (meeting, change, rank, minutes, is_open) VALUES (?, ?, ?, ?, ?)', m.id, item.change, item.rank, item.minutes, item.decision === null && m.state !== 'ended' ? 1 : 0);
+  db.run(upsert, m.id, m.number, m.board, m.startsAt, m.zone, m.lengthMinutes, m.state, m.items.length, decided, m.minutes ? 1 : 0, m.version, JSON.stringify(m));
+  for (const item of m.items) if (!before || !isSameItem(before, m, item)) db.run(upsertItem, m.id, item.change, item.rank, item.minutes, isOpen(m, item) ? 1 : 0);
+  for (const gone of before?.items ?? []) if (!m.items.some((item) => item.change === gone.change)) db.run('DELETE FROM agenda_item WHERE meeting = ? AND change = ?', m.id, gone.change);
 }
 
 export function projectMeeting(db: WriteDb, event: StampedEvent): void {
-  write(db, evolveMeeting(findMeeting(db, idOf(event.subject)), event));
+  const before = findMeeting(db, idOf(event.subject));
+  write(db, before, evolveMeeting(before, event));
 }
 
 /** A decision is a fact of its change; the agenda notes that the item is done. */
 export function projectDecisionOnAgenda(db: WriteDb, event: StampedEvent): void {
   const meeting = findMeeting(db, String(event.data['meeting']));
-  if (meeting) write(db, withDecision(meeting, idOf(event.subject), String(event.data['decision'])));
+  if (meeting) write(db, meeting, withDecision(meeting, idOf(event.subject), String(event.data['decision'])));
 }

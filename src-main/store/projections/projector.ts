@@ -3,8 +3,7 @@ import type { Subject } from '#contract/define.ts';
 import type { StampedEvent } from '../../domain/event.ts';
 import type { Place } from '../event-log.ts';
 import type { WriteDb } from '../open.ts';
-import { flushCounts, projectChange } from './change.ts';
-import type { Counts } from './change.ts';
+import { foldChange, holdChanges, writeChanges } from './change.ts';
 import { projectDecisionOnAgenda, projectMeeting } from './meeting.ts';
 import { foldRegister, noteNumber } from './registers.ts';
 
@@ -16,17 +15,17 @@ export const topicOf = (type: string): Subject => subjectOfType[type.slice(0, ty
 
 /** Folds the events of one commit; answers the subjects they touched. */
 export function project(db: WriteDb, events: readonly StampedEvent[], at: Place): Set<Subject> {
-  const counts: Counts = new Map();
+  const changes = holdChanges();
   const touched = new Set<Subject>(['trail']);
   for (const [place, event] of events.entries()) {
     db.run('INSERT INTO event (subject, h, feed, seq, place, type, by, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', event.subject, at.h, at.feed, at.seq, place, event.type, event.by, event.at);
     noteNumber(db, event);
     foldRegister(db, event);
-    if (event.subject.startsWith('change:')) { projectChange(db, event, counts); touched.add('change'); }
+    if (event.subject.startsWith('change:')) { foldChange(db, changes, event); touched.add('change'); }
     if (event.subject.startsWith('meeting:')) projectMeeting(db, event);
     if (event.type === 'cab.decisionRecorded') projectDecisionOnAgenda(db, event);
     touched.add(topicOf(event.type));
   }
-  if (counts.size > 0) flushCounts(db, counts);
+  writeChanges(db, changes);
   return touched;
 }
