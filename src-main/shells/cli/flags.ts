@@ -13,7 +13,7 @@ export type Flag = {
   name: string;
   /** Where the value goes in the input. */
   path: readonly string[];
-  kind: 'text' | 'number' | 'boolean' | 'json' | 'file';
+  kind: 'text' | 'time' | 'number' | 'boolean' | 'json' | 'file';
   isList: boolean;
   isNullable: boolean;
   isRequired: boolean;
@@ -47,8 +47,12 @@ const choicesOf = (schema: Schema): string[] =>
 function kindOf(schema: Schema): Flag['kind'] {
   if (schema.type === 'integer' || schema.type === 'number') return 'number';
   if (schema.type === 'boolean') return 'boolean';
+  if (schema.format === 'date-time') return 'time';
   return schema.type === 'object' || schema.type === 'array' ? 'json' : 'text';
 }
+
+/** RFC 3339, and a moment that exists. */
+export const isInstant = (text: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text));
 
 /** What a person should know about the value: its description, its form, its default. */
 function aboutOf(schema: Schema, item: Schema): string {
@@ -95,6 +99,7 @@ function one(flag: Flag, text: string): unknown {
     if (!/^-?\d+(\.\d+)?$/.test(text)) throw wrong(`“${text.slice(0, 60)}” is not a number`);
     return Number(text);
   }
+  if (flag.kind === 'time' && !isInstant(text)) throw wrong(`“${text.slice(0, 60)}” is no RFC 3339 time, such as 2026-03-04T19:00:00Z`);
   if (flag.kind === 'boolean') {
     if (text !== 'true' && text !== 'false') throw wrong('is true or false');
     return text === 'true';

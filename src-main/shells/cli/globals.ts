@@ -1,6 +1,6 @@
 // Flags every command has. They may stand anywhere before `--`.
 import { appError } from '../../app-error.ts';
-import { usage } from './flags.ts';
+import { isInstant, usage } from './flags.ts';
 
 export type Globals = {
   workspace: string | undefined; as: string | undefined; passphraseFile: string | undefined; newPassphraseFile: string | undefined;
@@ -28,8 +28,7 @@ export const globalFlags = [
 const arity = new Map<string, boolean>(globalFlags.map(([name, takes]) => [name, takes !== null]));
 
 function instant(text: string): number {
-  const isInstant = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text);
-  if (!isInstant || Number.isNaN(Date.parse(text))) throw appError('invalid_input', { field: '--now', problem: 'is no RFC 3339 time' }, { field: 'now' });
+  if (!isInstant(text)) throw appError('invalid_input', { field: '--now', problem: 'is no RFC 3339 time' }, { field: 'now' });
   return Date.parse(text);
 }
 
