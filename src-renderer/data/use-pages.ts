@@ -4,9 +4,9 @@ import type { Asked, Output } from '#contract/index.ts';
 import { entryOf, keyOf, useAnswers, watch } from './answers.ts';
 import type { QueryName } from './answers.ts';
 
-/** Watches the named pages and answers how to look one up; undefined while it is on its way. `inputOf` must be stable. */
+/** Watches the named pages and answers how to look one up; undefined while it is on its way. `inputOf` and `pages` must be stable. */
 export function usePages<N extends QueryName>(name: N, inputOf: (page: number) => Asked<N>, pages: readonly number[]): (page: number) => Output<N> | undefined {
-  const wanted = useMemo(() => pages.map(inputOf), [inputOf, pages.join(' ')]);
+  const wanted = useMemo(() => pages.map(inputOf), [inputOf, pages]);
   useEffect(() => {
     const stops = wanted.map((input) => watch(name, input));
     return () => { for (const stop of stops) stop(); };

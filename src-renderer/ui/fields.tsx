@@ -30,7 +30,7 @@ export function TextField({ value, onChange, placeholder, maxLength = 300, autoF
       <>
         <input {...ids} ref={inputRef} className={s.input} type={type} value={value} placeholder={placeholder} maxLength={maxLength} autoFocus={autoFocus} autoComplete={autoComplete} list={suggestions ? listId : undefined}
           onChange={(e) => { onChange(e.target.value); }} onKeyDown={(e) => { if (e.key === 'Enter' && onEnter) { e.preventDefault(); onEnter(); } }} />
-        {suggestions && <datalist id={listId}>{suggestions.map((word) => <option key={word} value={word} />)}</datalist>}
+        {suggestions && <datalist id={listId}>{suggestions.map((word) => <option key={word} value={word}>{word}</option>)}</datalist>}
       </>
     )}</Field>
   );

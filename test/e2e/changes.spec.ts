@@ -43,7 +43,7 @@ test('CHG-01 a change is written and submitted by keyboard, and what is missing 
   for (const field of ['Justification', 'Implementation plan', 'Test plan', 'Backout plan']) await page.getByLabel(field).fill(`${field} in one sentence.`);
   await page.keyboard.press('Control+s');
   await expect(page.getByText('Missing')).toHaveCount(0);
-  await expect(page.getByRole('button', { name: 'Submit' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Submit' })).toBeEnabled();
   await page.keyboard.press('s');
   await expect(page.locator('[aria-current="step"]')).toContainText('Assessment');
   await expect(page.getByRole('complementary', { name: 'Timeline' })).toContainText('Submitted');

@@ -1,5 +1,5 @@
 // The list of all changes: any length, searched as you type, filtered by shareable text.
-import { useCallback, useEffect, useId, useMemo, useState } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { changeOrders } from '#contract/change.ts';
 import { useActions } from '../../app/actions.ts';
 import { goTo, replaceRoute } from '../../app/routes.ts';
@@ -24,11 +24,13 @@ const restMs = 50;
 
 /** The filter in the address, and how to change it; the last one used is there again when the person comes back. */
 function useListing(filter: string): [Listing, (change: Partial<Listing>) => void] {
+  const isEntered = useRef(false);
   useEffect(() => {
-    const last = useListState.getState().filter;
-    if (filter === '' && last !== '') replaceRoute({ place: 'changes', filter: last });
     // Only when the list is entered: clearing a filter later must not bring it back.
-  }, []);
+    const last = isEntered.current ? '' : useListState.getState().filter;
+    isEntered.current = true;
+    if (filter === '' && last !== '') replaceRoute({ place: 'changes', filter: last });
+  }, [filter]);
   const listing = useMemo(() => listingOf(filter), [filter]);
   const change = useCallback((part: Partial<Listing>) => {
     const text = filterText({ ...listing, ...part });

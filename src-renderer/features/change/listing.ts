@@ -1,13 +1,13 @@
 // Filters of the list as text in the address: what one person sees, another opens.
-import { ChangeFilter, changeOrders, changeStates, changeTypes, tiers } from '#contract/change.ts';
-import type { Asked } from '#contract/index.ts';
+import { changeOrders, changeStates, changeTypes, tiers } from '#contract/change.ts';
+import type { Asked, Input } from '#contract/index.ts';
 
 export type Order = (typeof changeOrders)[number];
 export const spans = ['today', 'next-7', 'next-30', 'last-30', 'last-365'] as const;
 export type SpanName = (typeof spans)[number];
 export const spanWords: Record<SpanName, string> = { today: 'Today', 'next-7': 'Next 7 days', 'next-30': 'Next 30 days', 'last-30': 'Last 30 days', 'last-365': 'Last 12 months' };
 
-type Filter = typeof ChangeFilter._zod.output;
+type Filter = Input<'change.list'>;
 export type Listing = {
   text: string; state: NonNullable<Filter['state']>; type: NonNullable<Filter['type']>; tier: NonNullable<Filter['tier']>; service: string; span: SpanName | null; import: string;
   order: Order; isDescending: boolean;

@@ -31,7 +31,7 @@ function TimelinePage({ change, after, onNext }: { change: string; after: string
 }
 
 const toneOf = (entry: HistoryEntry): 'ok' | 'warn' | undefined =>
-  entry.isSigned && /decision/u.test(entry.type) && /^Approved/u.test(entry.said) ? 'ok' : /void|undone|failed|Returned|Rejected|Cancelled/u.test(entry.said) ? 'warn' : undefined;
+  entry.isSigned && /decision/u.test(entry.type) && entry.said.startsWith('Approved') ? 'ok' : /void|undone|failed|Returned|Rejected|Cancelled/u.test(entry.said) ? 'warn' : undefined;
 const shown = (value: unknown): string => (value === null || value === undefined || value === '' ? 'nothing' : Array.isArray(value) ? value.map(String).join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 function Entry({ entry }: { entry: HistoryEntry }) {

@@ -1,5 +1,5 @@
 // People, their roles, and who can sign on this device.
-import { useId, useMemo, useState } from 'react';
+import { useId, useState } from 'react';
 import type { Output } from '#contract/index.ts';
 import { roles } from '#contract/people.ts';
 import type { PersonRow, Role } from '#contract/people.ts';
@@ -31,7 +31,7 @@ export function PeopleScreen() {
     { id: 'person.search', label: 'Search people', hotkey: '/', group: 'People', isSilent: true, run: () => { document.getElementById(searchId)?.focus(); } },
   ]);
   const rows = answer.value?.rows ?? [];
-  const person = useMemo(() => rows.find((p) => p.id === chosen) ?? null, [rows, chosen]);
+  const person = rows.find((p) => p.id === chosen) ?? null;
   return (
     <Screen title="People & policy" acts={<Button kind="primary" hotkey="C" onPress={() => { setAdding(true); }}>Add person</Button>}>
       <div className={s.page} data-open={person !== null || undefined}>
