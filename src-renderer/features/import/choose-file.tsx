@@ -1,0 +1,14 @@
+// Dropping or choosing the file of another tool.
+import { useState } from 'react';
+import { choose } from './import-state.ts';
+import s from './import.module.css';
+
+export function ChooseFile({ id }: { id: string }) {
+  const [isOver, setOver] = useState(false);
+  return (
+    <div className={s.drop} data-over={isOver || undefined} onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => { setOver(false); }} onDrop={(e) => { e.preventDefault(); setOver(false); void choose(e.dataTransfer.files[0]); }}>
+      <input id={id} type="file" accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,.xml,.xlsx" onChange={(e) => { void choose(e.target.files?.[0]); e.target.value = ''; }} />
+      <label htmlFor={id}>Choose a file of changes</label> <span className="dim">or drop it here: CSV, JSON, XML or a spreadsheet, as ServiceNow, Jira and others export it</span>
+    </div>
+  );
+}

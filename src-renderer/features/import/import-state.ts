@@ -1,0 +1,106 @@
+// The import in hand. It lives outside the screen, so that going to look at a change and coming back loses nothing.
+import { create } from 'zustand';
+import type { CancelSignal, Output } from '#contract/index.ts';
+import type { Progress } from '#contract/define.ts';
+import type { Refusal, Reply } from '#contract/errors.ts';
+import type { ImportReport, Mapping } from '#contract/imports.ts';
+import { bridge } from '../../bridge.ts';
+import { handOver } from '../../data/hand-over.ts';
+import { isAnswered } from './mapping.ts';
+import type { Inspection } from './mapping.ts';
+
+type Work = { label: string; progress: Progress | undefined; stop: () => void };
+type Staged = { file: string; name: string };
+type Import = {
+  /** Whose import this is: another workspace starts with an empty table. */
+  owner: string;
+  staged: Staged | null; inspection: Inspection | null; mapping: Mapping | null;
+  /** What a dry run found with the mapping as it stands; any edit takes it away. */
+  trial: ImportReport | null; result: ImportReport | null; undone: Output<'import.undo'> | null;
+  work: Work | null; error: Refusal | undefined;
+};
+const nothing: Omit<Import, 'owner'> = { staged: null, inspection: null, mapping: null, trial: null, result: null, undone: null, work: null, error: undefined };
+export const useImport = create<Import>(() => ({ owner: '', ...nothing }));
+const { getState: now, setState: set } = useImport;
+
+type Job = { onProgress: (progress: Progress) => void; signal: CancelSignal };
+/** One piece of work at a time; null when it was refused, stopped, or something else is under way. */
+async function work<T>(label: string, act: (job: Job) => Promise<Reply<T>>): Promise<T | null> {
+  if (now().work) return null;
+  const controller = new AbortController();
+  const { owner } = now();
+  set({ work: { label, progress: undefined, stop: () => { controller.abort(); } }, error: undefined });
+  const reply = await act({ signal: controller.signal, onProgress: (progress) => { set((s) => ({ work: s.work && { ...s.work, progress } })); } });
+  if (now().owner !== owner) return null;
+  set({ work: null, error: reply.ok ? undefined : reply.error });
+  return reply.ok ? reply.value : null;
+}
+
+function discard(): void {
+  const { staged } = now();
+  if (staged) void bridge().call('file.discard', { file: staged.file });
+}
+
+/** Puts the import in hand away; what was imported stays. */
+export function startOver(): void {
+  if (now().work) return;
+  discard();
+  set(nothing);
+}
+
+export function adoptOwner(owner: string): void {
+  if (now().owner === owner) return;
+  now().work?.stop();
+  set({ ...nothing, owner });
+}
+
+const reading = (): { file: string; mapping?: Mapping } => ({ file: now().staged?.file ?? '', ...(now().mapping ? { mapping: now().mapping! } : {}) });
+
+export async function choose(file: File | undefined): Promise<void> {
+  if (!file || now().work) return;
+  startOver();
+  const handed = await work(`Reading ${file.name}`, (job) => handOver(file, job));
+  if (!handed) return;
+  set({ staged: { file: handed.file, name: file.name } });
+  if (!await inspect()) {
+    const { error } = now();
+    startOver();
+    set({ error });
+  }
+}
+
+async function inspect(): Promise<Inspection | null> {
+  const inspection = await work('Looking into the file', (job) => bridge().call('import.inspect', reading(), job));
+  if (inspection) set({ inspection, mapping: inspection.mapping });
+  return inspection;
+}
+
+/** Takes an edited mapping. `isReread` looks into the file again, when the edit changes what is read from it. */
+export async function editMapping(mapping: Mapping, isReread = false): Promise<void> {
+  set({ mapping, trial: null, error: undefined });
+  if (isReread) await inspect();
+}
+
+export const openQuestions = ({ inspection, mapping }: Pick<Import, 'inspection' | 'mapping'>): Inspection['questions'] => (inspection && mapping ? inspection.questions.filter((q) => !isAnswered(mapping, q)) : []);
+
+/** The dry run. It looks into the file again first: an answer can raise the next question. */
+export async function tryOut(): Promise<void> {
+  if (!now().staged || openQuestions(now()).length > 0 || !await inspect() || openQuestions(now()).length > 0) return;
+  const trial = await work('Reading every row', (job) => bridge().call('import.dryRun', reading(), job));
+  if (trial) set({ trial });
+}
+
+export async function runImport(): Promise<void> {
+  if (!now().trial) return;
+  const result = await work('Importing', (job) => bridge().call('import.run', reading(), job));
+  if (!result) return;
+  discard();
+  set({ ...nothing, result });
+}
+
+/** Takes a whole import back. Answers whether it was. */
+export async function undo(id: string): Promise<boolean> {
+  const undone = await work('Taking the import back', (job) => bridge().call('import.undo', { import: id }, job));
+  if (undone) set((s) => ({ undone, result: s.result?.id === id ? null : s.result }));
+  return undone !== null;
+}
