@@ -18,10 +18,10 @@ const stateSays: Partial<Record<ChangeState, string>> = {
 const longText = 420;
 
 /** Paragraphs, folded when they are long. */
-function LongText({ text }: { text: string }) {
+function LongText({ text, most = longText }: { text: string; most?: number }) {
   const [isOpen, setOpen] = useState(false);
-  if (text.length <= longText) return <>{text}</>;
-  return <>{isOpen ? text : `${text.slice(0, longText)}…`} <button type="button" className={s.more} onClick={() => { setOpen(!isOpen); }}>{isOpen ? 'Show less' : 'Show all'}</button></>;
+  if (text.length <= most) return <>{text}</>;
+  return <>{isOpen ? text : `${text.slice(0, most)}…`} <button type="button" className={s.more} onClick={() => { setOpen(!isOpen); }}>{isOpen ? 'Show less' : 'Show all'}</button></>;
 }
 
 export function ReadFields({ record }: { record: ChangeRecord }) {
@@ -41,7 +41,7 @@ export function ReadFields({ record }: { record: ChangeRecord }) {
         <dl className={s.fields}>
           <ReadField label="Service">{value('service', fields.service, fields.service === '')}</ReadField>
           <ReadField label="Environment">{value('environment', capital(fields.environment), fields.environment === '')}</ReadField>
-          <ReadField label="Affected items">{value('items', <LongText text={fields.items.join(', ')} />, fields.items.length === 0)}</ReadField>
+          <ReadField label="Affected items">{value('items', <LongText text={fields.items.join(', ')} most={120} />, fields.items.length === 0)}</ReadField>
           <ReadField label="Planned window">{value(missing.has('window') ? 'window' : missing.has('plannedEndAt') ? 'plannedEndAt' : 'plannedStartAt', <Window record={record} />, fields.plannedStartAt === null)}</ReadField>
           <ReadField label="Expected outage">{fields.outageMinutes === null ? <span className="dim">not said</span> : fields.outageMinutes === 0 ? 'None' : formatMinutes(fields.outageMinutes)}</ReadField>
           <ReadField label="Impact level">{value('impact', capital(fields.impact ?? ''), fields.impact === null)}</ReadField>

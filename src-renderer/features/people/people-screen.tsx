@@ -5,6 +5,7 @@ import { roles } from '#contract/people.ts';
 import type { PersonRow, Role } from '#contract/people.ts';
 import { useActions } from '../../app/actions.ts';
 import { Screen } from '../../app/screen.tsx';
+import { bridge } from '../../bridge.ts';
 import { useCommand } from '../../data/use-command.ts';
 import { useDebounced } from '../../data/use-debounced.ts';
 import { useQuery } from '../../data/use-query.ts';
@@ -15,6 +16,7 @@ import { Avatar, SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { CardHead, Panel, Toolbar } from '../../ui/surfaces.tsx';
+import { showToast } from '../../ui/toast.tsx';
 import { figure, roleWords } from '../../ui/words.ts';
 import { AddPerson } from './add-person.tsx';
 import s from './people.module.css';
@@ -74,7 +76,9 @@ function PersonPanel({ person, onClose }: { person: PersonRow; onClose: () => vo
   const toggle = (role: Role, on: boolean): void => {
     grant.clear();
     revoke.clear();
-    void (on ? grant : revoke).run({ person: person.id, role });
+    void (on ? grant : revoke).run({ person: person.id, role }).then((reply) => {
+      if (reply.ok) showToast({ text: `${person.name}: ${roleWords[role]} ${on ? 'granted' : 'taken away'}.`, undo: () => { void bridge().call(on ? 'role.revoke' : 'role.grant', { person: person.id, role }); } });
+    });
   };
   return (
     <Panel label={person.name} className={s.panel} header={<CardHead title={<bdi>{person.name}</bdi>} aside={<Button kind="quiet" hotkey="Escape" onPress={onClose}>Close</Button>} />}>
