@@ -6,9 +6,9 @@ import { basename, resolve } from 'node:path';
 const here = (path: string): string => resolve(import.meta.dirname, path);
 const contract = { '#contract': here('src-main/contract') };
 
-/** Threads of long jobs are entries of their own: `jobs/parse-worker.ts` becomes `out/main/parse-worker.js`. */
+/** Threads of long work are entries of their own: `jobs/parse-worker.ts` becomes `out/main/parse-worker.js`. */
 const jobWorkers = Object.fromEntries(
-  readdirSync(here('src-main/jobs')).filter((name) => name.endsWith('-worker.ts')).map((name) => [basename(name, '.ts'), here(`src-main/jobs/${name}`)]),
+  ['src-main', 'src-main/jobs'].flatMap((folder) => readdirSync(here(folder)).filter((name) => name.endsWith('-worker.ts')).map((name) => [basename(name, '.ts'), here(`${folder}/${name}`)])),
 );
 
 export default defineConfig({

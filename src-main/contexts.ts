@@ -1,5 +1,6 @@
 // What commands, queries and jobs are handed, built over the open store and the person who is signed in. Part of boot.
 import type { KeyObject } from 'node:crypto';
+import { join } from 'node:path';
 import type { Subject } from '#contract/define.ts';
 import type { JobContext, Organisation, ReadContext, WriteContext } from './ports.ts';
 import { appError } from './app-error.ts';
@@ -7,6 +8,7 @@ import type { Change } from './domain/change.ts';
 import { evolveChange } from './domain/change.ts';
 import { subjectOf } from './domain/event.ts';
 import type { Actor } from './domain/verdict.ts';
+import { printInThread } from './printer.ts';
 import { minutesText, signedText } from './queries/cab.ts';
 import { canSignHere, readDevice, writePerson } from './store/key-files.ts';
 import type { Unlocked } from './store/key-files.ts';
@@ -17,7 +19,7 @@ import type { Store } from './store/store.ts';
 import { encode } from './trail/canonical.ts';
 import { maxEvents } from './trail/envelope.ts';
 import { sha256Hex } from './trail/hashes.ts';
-import { signBytes } from './trail/keys.ts';
+import { exportSeed } from './trail/keys.ts';
 
 /** Who is signed in at one door, with the keys that are unlocked for them. */
 export type SignedIn = { id: string; unlocked: Unlocked };
@@ -107,7 +109,11 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
     trailSource: () => store.source,
     checkpoint: () => { store.db.transaction(() => { store.log.checkpoint({ feed: organisation.deviceFeed, key: deviceKey() }); }); },
     rebuild: (onProgress) => rebuild(store.db, store.log, onProgress),
-    device: { feed: organisation.deviceFeed, publicKey: Buffer.from(store.db.get<{ key: string }>('SELECT key FROM device WHERE feed = ?', organisation.deviceFeed)?.key ?? '', 'hex'), sign: (bytes) => signBytes(deviceKey(), bytes) },
+    deviceFeed: organisation.deviceFeed,
+    print: (task, control) => {
+      if (signedIn === null) throw appError('signed_out');
+      return printInThread({ ...task, dir: store.dir, migrations: join(doors.resourcesDir, 'migrations'), org: organisation.id, deviceSeed: exportSeed(signedIn.unlocked.secrets.device), resourcesDir: doors.resourcesDir }, control);
+    },
     seal: signedIn ? { certificatePem: device.sealPem, caPem: device.caPem, privateKeyPkcs8: signedIn.unlocked.secrets.sealKey } : null,
     enrol: (person, passphrase) => {
       if (signedIn === null) throw appError('signed_out');

@@ -9,6 +9,9 @@ import type { DomainEvent, StampedEvent } from './domain/event.ts';
 import type { Meeting } from './domain/meeting.ts';
 import type { Actor, By } from './domain/verdict.ts';
 import type { ReadDb } from './store/open.ts';
+import type { MinutesDocument } from './documents/minutes-document.ts';
+import type { PackDocument } from './documents/pack-document.ts';
+import type { SignedFile } from './documents/signed.ts';
 import type { Rebuilt } from './store/rebuild.ts';
 import type { TrailSource } from './trail/verify.ts';
 
@@ -75,12 +78,20 @@ export type JobContext = {
   resourcesDir: string;
   exportsDir: string;
   trailSource(): TrailSource;
+  /** Prints and seals a document in a thread of its own, over a snapshot of the trail. */
+  print(task: PrintTask, control: JobControl): Promise<SignedFile>;
   /** Signs where the feeds stand now. */
   checkpoint(): void;
   rebuild(onProgress: (done: number) => void): Rebuilt;
-  device: { feed: string; publicKey: Uint8Array; sign(bytes: Uint8Array): Uint8Array };
+  deviceFeed: string;
   seal: { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array } | null;
   enrol(person: string, passphrase: string): Uint8Array;
+};
+
+/** What a printing thread needs beside the workspace: the words, the keys to name, the seal, the place. `signedText` is what the chair signed. */
+export type PrintTask = {
+  kind: 'minutes' | 'pack'; document: MinutesDocument | PackDocument; signedText?: Uint8Array; outPath: string; signedAt: string;
+  rosterFeed: string; keys: readonly Uint8Array[]; signer: string; seal: { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array };
 };
 
 export type JobControl = { onProgress(progress: Progress): void; signal: CancelSignal };

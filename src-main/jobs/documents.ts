@@ -6,14 +6,13 @@ import { join } from 'node:path';
 import type { ExportedFile } from '#contract/values.ts';
 import type { Input, Output } from '#contract/index.ts';
 import { AppError, appError } from '../app-error.ts';
-import { writeSignedMinutes, writeSignedPack } from '../documents/signed.ts';
-import type { SignedFile, SignedInput } from '../documents/signed.ts';
+import type { SignedFile } from '../documents/signed.ts';
 import { subjectOf } from '../domain/event.ts';
 import type { Change } from '../domain/change.ts';
 import { needs } from '../domain/roles.ts';
 import { writeChangesCsv } from '../formats/csv-out.ts';
 import type { ImportedChange } from '../formats/imported-change.ts';
-import type { JobContext, JobControl, ReadContext } from '../ports.ts';
+import type { JobContext, JobControl, PrintTask, ReadContext } from '../ports.ts';
 import { minutesText, signedText } from '../queries/cab.ts';
 import { encodeBytes } from '../trail/canonical.ts';
 import { parseCheckpoint } from '../trail/checkpoint.ts';
@@ -50,22 +49,15 @@ function markFeeds(context: JobContext): (PackFeed & { checkpoint: string })[] {
   });
 }
 
-function evidenceOf(context: JobContext): SignedInput<never>['evidence'] {
-  const keys = context.read(({ db }) => db.all<{ key: string }>('SELECT key FROM device ORDER BY feed')).map(({ key }) => Buffer.from(key, 'hex'));
-  return { source: context.trailSource(), rosterFeed: context.organisation.rosterFeed, keys: [Buffer.from(context.organisation.rootKey, 'hex'), ...keys], signer: context.device.feed, sign: (manifest) => context.device.sign(manifest) };
-}
-
-type Common = Omit<SignedInput<never>, 'document'>;
-function common(context: JobContext, control: JobControl, name: string): Common {
+type Common = Omit<PrintTask, 'kind' | 'document'>;
+function common(context: JobContext, name: string): Common {
   if (context.seal === null) throw appError('no_seal');
   mkdirSync(context.exportsDir, { recursive: true });
-  return {
-    evidence: evidenceOf(context), seal: context.seal, outPath: join(context.exportsDir, name), resourcesDir: context.resourcesDir, signedAt: context.now(), signal: abortSignal(control),
-    onProgress: ({ done, what }) => { control.onProgress({ done, total: null, what: what === 'pages' ? `${done} pages printed` : what === 'seal' ? 'Sealing' : 'Gathering the evidence' }); },
-  };
+  const keys = context.read(({ db }) => db.all<{ key: string }>('SELECT key FROM device ORDER BY feed')).map(({ key }) => Buffer.from(key, 'hex'));
+  return { rosterFeed: context.organisation.rosterFeed, keys: [Buffer.from(context.organisation.rootKey, 'hex'), ...keys], signer: context.deviceFeed, seal: context.seal, outPath: join(context.exportsDir, name), signedAt: context.now() };
 }
 
-/** A cancelled print is a refusal, not a fault. */
+/** A cancelled list is a refusal, not a fault. */
 async function orCancelled<T>(control: JobControl, act: Promise<T>): Promise<T> {
   try {
     return await act;
@@ -95,7 +87,7 @@ export async function writeMinutes(context: JobContext, { meeting: ref }: Input<
   const { document, text } = context.read((read) => ({ document: gatherMinutes(read, ref, own), text: encodeBytes(JSON.parse(JSON.stringify(signedText(minutesText(read, ref))))) }));
   if (sha256Hex(text) !== meeting.minutes.digest) throw appError('signature_wrong', { what: 'the minutes no longer read as they were signed' });
   const name = `${safeName(document.number)}-MIN.pdf`;
-  const file = await orCancelled(control, writeSignedMinutes({ ...common(context, control, name), document, signedText: text }));
+  const file = await context.print({ ...common(context, name), kind: 'minutes', document, signedText: text }, control);
   assertArchival(file);
   return { file: exported(context, { kind: 'minutes', of: meeting.id, name, path: file.path, sha256: file.sha256 }), pages: file.pages, digest: meeting.minutes.digest };
 }
@@ -105,7 +97,7 @@ export async function writePack(context: JobContext, input: Input<'pack.write'>,
   const feeds = markFeeds(context);
   const document = context.read((read) => gatherPack(read, input, feeds));
   const name = `${safeName(input.name ?? document.number)}.pdf`;
-  const file = await orCancelled(control, writeSignedPack({ ...common(context, control, name), document }));
+  const file = await context.print({ ...common(context, name), kind: 'pack', document }, control);
   assertArchival(file);
   const gaps = document.changes.reduce((sum, c) => sum + c.gaps.length, 0);
   return { file: exported(context, { kind: 'pack', of: document.number, name, path: file.path, sha256: file.sha256 }), pages: file.pages, changes: document.changes.length, gaps };

@@ -1,25 +1,15 @@
 // The parser of foreign files in its own thread, with limits on memory and time; one that dies is an import error, not a crash.
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import type { Inspection, Mapping } from '#contract/imports.ts';
 import type { CancelSignal } from '#contract/index.ts';
 import type { z } from 'zod';
 import { AppError, appError } from '../app-error.ts';
+import { workerFile } from './worker-file.ts';
 import type { Row } from '../formats/read-changes.ts';
 import type { FromParser, ToParser } from './parse-worker.ts';
 
 /** Memory of the parser's thread in MB, and minutes a file may take. */
 const limits = { memoryMb: 128, youngMb: 24, minutes: 30 };
-
-/** The worker's file: beside this one in the sources, beside the entries in a build. */
-export function workerFile(name: string): string {
-  const here = dirname(fileURLToPath(import.meta.url));
-  const found = [join(here, `${name}.ts`), join(here, `${name}.js`), join(here, '..', `${name}.js`)].find((path) => existsSync(path));
-  if (!found) throw new Error(`the build lacks ${name}`);
-  return found;
-}
 
 export type ReadOptions = { mapping?: Mapping; zone?: string; encoding?: string; dateFormat?: string; name?: string };
 export type Parser = {

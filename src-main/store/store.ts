@@ -10,7 +10,7 @@ import type { Appended, EventLog, Stamp } from './event-log.ts';
 import { readMark, writeMark } from './high-water.ts';
 import type { Mark } from './high-water.ts';
 import { readDevice } from './key-files.ts';
-import type { WriteDb } from './open.ts';
+import type { ReadDb, WriteDb } from './open.ts';
 import { openDatabase } from './open.ts';
 import { project } from './projections/projector.ts';
 import { recordsOf } from './records.ts';
@@ -119,7 +119,7 @@ function trailReads(db: WriteDb, log: EventLog, organisation: Organisation): Tra
 }
 
 /** The stored bytes as the verifier wants them: nothing re-serialised. */
-function sourceOf(db: WriteDb, org: string, mark: () => Mark | null): TrailSource {
+export function sourceOf(db: ReadDb, org: string, mark: () => Mark | null = () => null): TrailSource {
   return {
     org: () => org,
     marks: () => { const found = mark(); return found ? [found] : []; },
