@@ -46,7 +46,7 @@ export function ImportScreen() {
         {!inspection && <ChooseFile id={inputId} />}
         {work && <Card><ProgressBar label={work.label} progress={work.progress} onCancel={work.stop} /></Card>}
         {!undoing && <RefusalLine refusal={error} />}
-        {result && <Result report={result} onUndo={() => { if (result.id !== null) setUndoing({ id: result.id, name: 'this import' }); }} />}
+        {result && <Result report={result} onUndo={() => { if (result.id !== null) setUndoing({ id: result.id, name: result.name }); }} />}
         {undone && <Banner tone="ok" verdict="Taken back.">{counted(undone.cancelled, 'change')} cancelled, {counted(undone.restored, 'change')} as before the import. The trail keeps both, the import and its undoing.</Banner>}
         {inspection && <FileAtHand inspection={inspection} trial={trial} />}
         {!inspection && rows.length > 0 && <EarlierImports rows={rows} isMore={list.value?.next !== null && limit < 500} onMore={() => { setLimit(500); }} onUndo={(id, name) => { setUndoing({ id, name }); }} />}
@@ -63,7 +63,7 @@ function useStepActs(pick: () => void) {
   const open = openQuestions({ inspection, mapping });
   const isReady = inspection !== null && open.length === 0 && !work;
   const willDo = trial ? trial.new + trial.changed : 0;
-  const stop: Action[] = work ? [{ id: 'import.stop', label: 'Stop', hotkey: 'Escape', group: 'Import', run: work.stop }] : inspection ? [{ id: 'import.away', label: 'Put the file away', hotkey: 'Escape', group: 'Import', run: startOver }] : [];
+  const stop: Action[] = work ? [{ id: 'import.stop', label: 'Stop', hotkey: 'Escape', group: 'Import', run: work.stop }] : inspection ? [{ id: 'import.away', label: 'Put the file away', group: 'Import', run: startOver }] : [];
   useActions([
     ...stop,
     ...(inspection ? [] : [{ id: 'import.choose', label: 'Choose a file of changes…', hotkey: 'C', group: 'Import', run: pick }]),
@@ -73,7 +73,7 @@ function useStepActs(pick: () => void) {
   if (!inspection) return <Button kind="primary" hotkey="C" isDisabled={work !== null} onPress={pick}>Choose file</Button>;
   return (
     <>
-      <Button hotkey="Escape" isDisabled={work !== null} onPress={startOver}>Put away</Button>
+      <Button isDisabled={work !== null} onPress={startOver}>Put away</Button>
       <Button kind={trial ? 'plain' : 'primary'} hotkey="T" isDisabled={!isReady} onPress={() => { void tryOut(); }}>Try without writing</Button>
       {trial && <Button kind="primary" hotkey="Mod+Enter" isDisabled={!isReady || willDo === 0} onPress={() => { void runImport(); }}>Import {figure(willDo)}</Button>}
     </>
@@ -106,7 +106,7 @@ function Result({ report, onUndo }: { report: ImportReport; onUndo: () => void }
           <Button kind="primary" onPress={() => { goTo({ place: 'changes', filter: `import=${report.id ?? ''}` }); }}>Show these changes</Button>
         </>
       )}>{counted(report.new, 'new change')}, {figure(report.changed)} changed, {figure(report.unchanged)} unchanged{report.quarantinedCount > 0 && `, ${figure(report.quarantinedCount)} set aside`}.</Banner>
-      {report.quarantinedCount > 0 && <Findings title="What the import did" report={report} />}
+      {report.quarantinedCount > 0 && <Findings title="What the import did" report={{ ...report, warnings: [] }} />}
     </>
   );
 }

@@ -16,7 +16,7 @@ type Import = {
   owner: string;
   staged: Staged | null; inspection: Inspection | null; mapping: Mapping | null;
   /** What a dry run found with the mapping as it stands; any edit takes it away. */
-  trial: ImportReport | null; result: ImportReport | null; undone: Output<'import.undo'> | null;
+  trial: ImportReport | null; result: (ImportReport & { name: string }) | null; undone: Output<'import.undo'> | null;
   work: Work | null; error: Refusal | undefined;
 };
 const nothing: Omit<Import, 'owner'> = { staged: null, inspection: null, mapping: null, trial: null, result: null, undone: null, work: null, error: undefined };
@@ -91,11 +91,12 @@ export async function tryOut(): Promise<void> {
 }
 
 export async function runImport(): Promise<void> {
-  if (!now().trial) return;
+  const { trial, staged } = now();
+  if (!trial || !staged) return;
   const result = await work('Importing', (job) => bridge().call('import.run', reading(), job));
   if (!result) return;
   discard();
-  set({ ...nothing, result });
+  set({ ...nothing, result: { ...result, name: staged.name } });
 }
 
 /** Takes a whole import back. Answers whether it was. */
