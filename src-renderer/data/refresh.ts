@@ -6,7 +6,7 @@ import { refresh } from './answers.ts';
 /** News within this many milliseconds is answered together … */
 const batchMs = 30;
 /** … and rounds of questions keep this distance, so that an import of many commits does not ask all the time. */
-const distanceMs = 300;
+const distanceMs = 120;
 
 /** Starts hearing; returns how to stop. */
 export function hearChanges(): () => void {

@@ -32,12 +32,12 @@ test('after a commit what is looked at is asked again, once for several commits,
   const place = await mount(<Names />, bridge);
   const stop = hearChanges();
   bridge.tell('change');
-  await settle(60);
+  await settle(200);
   expect(bridge.calls).toHaveLength(1);
   bridge.script({ 'person.list': people('Marta', 'Aisha') });
   bridge.tell('person');
   bridge.tell('person', 'board');
-  await settle(60);
+  await settle(200);
   expect(place.textContent).toBe('Marta Aisha');
   expect(bridge.calls).toHaveLength(2);
   stop();
@@ -50,7 +50,7 @@ test('an answer that comes late does not replace the one to a later question', a
   const place = await mount(<Names />, bridge);
   const stop = hearChanges();
   bridge.tell('person');
-  await settle(60);
+  await settle(200);
   expect(gates).toHaveLength(2);
   gates[1]?.({ ok: true, value: people('new') });
   await settle();
