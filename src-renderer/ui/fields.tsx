@@ -3,7 +3,7 @@ import { useId } from 'react';
 import type { ReactNode, Ref } from 'react';
 import { cx } from './class-names.ts';
 import { instantOf, wallTimeOf } from './zones.ts';
-import { formatMoment, viewerZone } from './time-words.ts';
+import { formatDay, formatMoment, viewerZone, zoneName, zonesDiffer } from './time-words.ts';
 import s from './fields.module.css';
 
 type FieldProps = { label: string; help?: ReactNode; error?: string | undefined; isRequired?: boolean; isDisabled?: boolean; className?: string | undefined };
@@ -69,9 +69,10 @@ export function NumberField({ value, onChange, least, most, unit, autoFocus, onE
 /** An instant, typed as wall time of `zone`; says what that is where the viewer sits when it differs. */
 export function DateTimeField({ value, onChange, zone, autoFocus, ...field }: FieldProps & { value: string | null; onChange: (value: string | null) => void; zone: string; autoFocus?: boolean }) {
   const here = viewerZone();
-  const elsewhere = value !== null && wallTimeOf(value, zone) !== wallTimeOf(value, here) ? `${formatMoment(value, here)} where you are` : undefined;
+  // Said in words as well: the order of day and month in the box is the system's choice.
+  const said = value === null ? zone : `${formatMoment(value, zone)} ${zoneName(zone)}${zonesDiffer(value, zone) ? `, ${formatMoment(value, here)} where you are` : ''}`;
   return (
-    <Field {...field} help={field.help ?? elsewhere ?? zone}>{(ids) => (
+    <Field {...field} help={field.help === undefined ? said : <>{said}. {field.help}</>}>{(ids) => (
       <input {...ids} className={s.input} type="datetime-local" autoFocus={autoFocus} value={value === null ? '' : wallTimeOf(value, zone)} onChange={(e) => { onChange(e.target.value === '' ? null : instantOf(e.target.value, zone)); }} />
     )}</Field>
   );
@@ -79,7 +80,8 @@ export function DateTimeField({ value, onChange, zone, autoFocus, ...field }: Fi
 
 /** A calendar day, `YYYY-MM-DD`. */
 export function DayField({ value, onChange, ...field }: FieldProps & { value: string | null; onChange: (value: string | null) => void }) {
-  return <Field {...field}>{(ids) => <input {...ids} className={s.input} type="date" value={value ?? ''} onChange={(e) => { onChange(e.target.value === '' ? null : e.target.value); }} />}</Field>;
+  const said = value === null ? undefined : formatDay(`${value}T12:00:00.000Z`, 'UTC');
+  return <Field {...field} {...(field.help === undefined && said !== undefined ? { help: said } : {})}>{(ids) => <input {...ids} className={s.input} type="date" value={value ?? ''} onChange={(e) => { onChange(e.target.value === '' ? null : e.target.value); }} />}</Field>;
 }
 
 export function Checkbox({ label, isChecked, onChange, isDisabled = false, help }: { label: ReactNode; isChecked: boolean; onChange: (isChecked: boolean) => void; isDisabled?: boolean; help?: ReactNode }) {

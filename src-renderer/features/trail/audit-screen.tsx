@@ -64,7 +64,7 @@ function TrailFacts() {
     <Card title="The trail">
       <Facts rows={[
         ['Events', figure(trail.events)], ['Commits', figure(trail.commits)], ['Feeds', trail.feeds.map((f) => `${f.feed.slice(0, 8)}, ${counted(f.count, 'commit')}`).join('\n')],
-        ['Last checkpoint', trail.lastCheckpointAt === null ? 'none yet' : <><Moment at={trail.lastCheckpointAt} />{trail.lastCheckpointCount !== null && ` over ${figure(trail.lastCheckpointCount)} events`}</>],
+        ['Last checkpoint', trail.lastCheckpointAt === null ? 'none yet' : <><Moment at={trail.lastCheckpointAt} />{trail.lastCheckpointCount !== null && ` at commit ${figure(trail.lastCheckpointCount)}`}</>],
         ['Root in words', root],
       ]} />
     </Card>
