@@ -40,6 +40,8 @@ function settings(db: Database.Database): void {
   db.pragma('recursive_triggers = ON');
   // 64 MiB: the tables and indexes of a hundred thousand changes stay in memory while an import or a verification goes all over them.
   db.pragma('cache_size = -65536');
+  // Pages (16 MiB) the write-ahead log may grow to; with the usual 1000 every slice of an import would also write the database itself.
+  db.pragma('wal_autocheckpoint = 4096');
   db.pragma('synchronous = FULL');
   if (process.platform === 'darwin') db.pragma('fullfsync = ON');
 }
