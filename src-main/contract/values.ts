@@ -4,8 +4,13 @@ import { z } from 'zod';
 /** A record by its number (`C-A1-0412`) or its UUID. */
 export const Ref = z.string().min(1).max(64).describe('record number or UUID');
 export const Uuid = z.uuid();
+/** What is no time stays as it is; the format check refuses it by its field. */
+const inUtc = (text: string): string => {
+  const at = new Date(text);
+  return Number.isNaN(at.getTime()) ? text : at.toISOString();
+};
 /** An instant: RFC 3339 with any offset in, UTC with milliseconds out, so that instants compare as text. */
-export const Instant = z.iso.datetime({ offset: true }).overwrite((text) => new Date(text).toISOString()).describe('RFC 3339 time');
+export const Instant = z.iso.datetime({ offset: true }).overwrite(inUtc).describe('RFC 3339 time');
 export const Day = z.iso.date().describe('calendar day, YYYY-MM-DD');
 /** An IANA time zone name. Whether it exists is checked by the rule, which can say so in words. */
 export const Zone = z.string().min(1).max(64).describe('IANA time zone');

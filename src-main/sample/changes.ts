@@ -136,8 +136,36 @@ const recentWeeks = 3;
 /** Items a weekly meeting can take. */
 const perMeeting = 10;
 
+/** States that few changes are in at any moment; one of each, so that every state can be looked at. */
+const passing = ['returned', 'submitted', 'implementing', 'validating', 'implemented', 'under-review'] as const;
+
+function* inPassing(random: Random, cast: Setting, nowMs: number, firstN: number): Generator<Appended> {
+  for (const [i, state] of passing.entries()) {
+    const c = draw(random, cast, { n: firstN + i, raisedMs: nowMs - 12 * day, boardShare: 0, openFromMs: null });
+    const start = nowMs - 2 * hour;
+    c.fields.data['plannedStartAt'] = iso(start);
+    c.fields.data['plannedEndAt'] = iso(nowMs + 3 * hour);
+    if (state === 'under-review') {
+      // A review that is due came with the import of another tool.
+      yield onChange(c, 'change.imported', [cast.chair, nowMs - 3 * day], { data: { ...c.fields.data, state, outcome: 'rolled-back', actualStartAt: iso(start - 4 * day), actualEndAt: iso(start - 4 * day + hour), import: random.uuid() }, text: { ...c.fields.text, source: 'Former tool', externalId: `OLD-${c.number}` } });
+      continue;
+    }
+    yield onChange(c, 'change.created', [c.owner.id, c.raisedMs], c.fields);
+    yield onChange(c, 'change.submitted', [c.owner.id, c.raisedMs + 3 * hour], { data: { next: 'submitted' } });
+    if (state === 'submitted') continue;
+    if (state === 'returned') { yield onChange(c, 'change.returned', [cast.chair, c.raisedMs + day], { text: { reason: random.pick(refusals) } }); continue; }
+    yield onChange(c, 'change.authorisedByModel', [c.owner.id, c.raisedMs + 3 * hour]);
+    yield onChange(c, 'change.scheduled', [cast.people[1]!.id, nowMs - 2 * day]);
+    yield onChange(c, 'change.implementationStarted', [cast.people[3]!.id, start]);
+    if (state === 'implementing') continue;
+    yield onChange(c, 'change.implementationFinished', [cast.people[3]!.id, start + hour], { data: { actualStartAt: iso(start), actualEndAt: iso(start + hour) } });
+    if (state === 'implemented') yield onChange(c, 'change.validated', [cast.people[2]!.id, start + hour + 600_000], { data: { outcome: 'successful-with-issues' } });
+  }
+}
+
 /** Changes week by week, each week's meeting after them, and a planned meeting with its agenda half built at the end. */
-export function* sampleChanges(random: Random, cast: Setting, { count, today }: { count: number; today: string }): Generator<Appended> {
+export function* sampleChanges(random: Random, cast: Setting, { count: all, today }: { count: number; today: string }): Generator<Appended> {
+  const count = all - passing.length;
   const nowMs = Date.parse(`${today}T09:00:00.000Z`);
   const firstMs = nowMs - weeks * 7 * day;
   // Larger organisations run on standard changes; a board still meets once a week.
@@ -167,6 +195,7 @@ export function* sampleChanges(random: Random, cast: Setting, { count, today }: 
       queue = week < weeks - 2 ? unready.slice(-2) : unready;
       for (const c of unready.slice(0, unready.length - queue.length)) yield onChange(c, 'change.cancelled', [c.owner.id, at + day], { text: { reason: 'Not ready in time; it will be raised again.' } });
     } else if (week === weeks - 1) {
+      yield* inPassing(random, cast, nowMs, count + 1);
       const items = queue.filter(isReady).slice(0, 8);
       yield* called(meetingOf(random, cast), cast, { n: (meetings += 1), at: nowMs + 5 * hour }, items);
     }
