@@ -1,5 +1,4 @@
 // A command: words a person types, turned into a call and its answer into words. Most are operations of the contract under a shorter name.
-import { readFileSync } from 'node:fs';
 import { contract } from '#contract/index.ts';
 import type { Asked, OpName } from '#contract/index.ts';
 import type { Refusal } from '#contract/errors.ts';
@@ -23,15 +22,17 @@ export type Command = {
   run(desk: Desk, call: Call): Promise<Answer>;
 };
 
-const readInput = (text: string): Record<string, unknown> => {
+async function readInput(text: string, stdin: AsyncIterable<unknown>): Promise<Record<string, unknown>> {
   try {
-    const value = JSON.parse(text === '-' ? readFileSync(0, 'utf8') : text) as unknown;
+    const pieces: string[] = [];
+    if (text === '-') for await (const piece of stdin) pieces.push(String(piece));
+    const value = JSON.parse(text === '-' ? pieces.join('') : text) as unknown;
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
     // Said below, in the same words as for JSON that is no object.
   }
   throw appError('invalid_input', { field: '--input', problem: 'is no JSON object' });
-};
+}
 
 /** How a command is called, on one line. */
 export const synopsis = (command: Pick<Command, 'words' | 'takes' | 'flags'>): string =>
@@ -44,7 +45,7 @@ export const synopsis = (command: Pick<Command, 'words' | 'takes' | 'flags'>): s
 /** Reads what was typed after the command's words, and runs it. */
 export async function runCommand(command: Command, desk: Desk, tokens: readonly string[]): Promise<Answer> {
   const typed = readFlags(tokens, command.flags);
-  const input = desk.globals.input === undefined ? {} : readInput(desk.globals.input);
+  const input = desk.globals.input === undefined ? {} : await readInput(desk.globals.input, desk.terminal.stdin.setEncoding('utf8'));
   const words = [...typed.words];
   const given = new Map(typed.values);
   for (const name of command.takes) {

@@ -118,7 +118,7 @@ function certificateOf(workspace: string): string {
 
 function stageFor(desk: Desk, now: number): Stage {
   const { bridge } = desk.core();
-  const stream = desk.globals.json || desk.globals.jsonl ? process.stderr : process.stdout;
+  const stream = desk.globals.json || desk.globals.jsonl ? desk.terminal.stderr : desk.terminal.stdout;
   return {
     tell: (line) => { stream.write(`${line}\n`); },
     day: (ahead) => new Date(now + ahead * 86_400_000).toISOString().slice(0, 10),

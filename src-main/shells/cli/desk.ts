@@ -15,12 +15,14 @@ import type { Globals } from './globals.ts';
 import { pinRoot, pinnedRoot } from './pins.ts';
 import { progressLine } from './progress.ts';
 import { findSecret } from './secrets.ts';
+import type { Terminal } from './terminal.ts';
 import { visible } from './text.ts';
 
 type Core = { app: App; bridge: Connection; exportsDir: string };
 export type Desk = {
   globals: Globals;
   places: Places;
+  terminal: Terminal;
   /** The core, started when first needed. */
   core(): Core;
   /** The folder of the workspace that is meant, or a refusal that says how to name one. */
@@ -58,7 +60,7 @@ function signer(globals: Globals, state: SessionState): string {
 }
 
 /** The core, started once; with a file to deliver, its exports folder is one beside that file, so that delivering is a rename. */
-function coreStarter(globals: Globals, places: Places): { start(): Core; sendFileTo(path: string): void; deliver(file: ExportedFile): ExportedFile; close(): Promise<void> } {
+function coreStarter(globals: Globals, places: Places, log: (line: string) => void): { start(): Core; sendFileTo(path: string): void; deliver(file: ExportedFile): ExportedFile; close(): Promise<void> } {
   let core: Core | null = null;
   let target: string | null = null;
   return {
@@ -68,7 +70,7 @@ function coreStarter(globals: Globals, places: Places): { start(): Core; sendFil
       const exportsDir = target === null ? places.exportsDir : mkdtempSync(join(dirname(target), '.gavel-'));
       // The name of the program stands in every commit and document, so a test clock shows in all that it dated.
       const clock = now === null ? { app: places.app } : { app: `${places.app} test-clock`, now: () => now };
-      const app = boot({ dataDir: places.dataDir, exportsDir, resourcesDir: places.resourcesDir, ...clock });
+      const app = boot({ dataDir: places.dataDir, exportsDir, resourcesDir: places.resourcesDir, log, ...clock });
       core = { app, bridge: app.connect({ shell: 'cli' }), exportsDir };
       return core;
     },
@@ -97,9 +99,10 @@ function findWorkspace(globals: Globals, env: NodeJS.ProcessEnv): string {
   throw usage('Say which workspace: --workspace DIR, or GAVEL_WORKSPACE.');
 }
 
-export function makeDesk(globals: Globals, places: Places, env: NodeJS.ProcessEnv): Desk {
-  const line = progressLine(globals.progress === 'jsonl');
-  const core = coreStarter(globals, places);
+export function makeDesk(globals: Globals, places: Places, terminal: Terminal): Desk {
+  const { env, stderr } = terminal;
+  const line = progressLine(stderr, globals.progress === 'jsonl');
+  const core = coreStarter(globals, places, (text) => { stderr.write(`${text}\n`); });
   const stop = new AbortController();
   const onInterrupt = (): void => { stop.abort(); };
   process.once('SIGINT', onInterrupt);
@@ -112,7 +115,7 @@ export function makeDesk(globals: Globals, places: Places, env: NodeJS.ProcessEn
     if (!reply.ok) throw new AppError(reply.error);
     return reply.value;
   };
-  const say: Desk['say'] = (text) => { line.clear(); process.stderr.write(`gavel: ${visible(text)}\n`); };
+  const say: Desk['say'] = (text) => { line.clear(); stderr.write(`gavel: ${visible(text)}\n`); };
   const pin: Desk['pin'] = ({ workspace }, dir, isNew) => {
     if (!workspace) return;
     const known = pinnedRoot(places.dataDir, { words: workspace.rootWords, dir });
@@ -135,7 +138,7 @@ export function makeDesk(globals: Globals, places: Places, env: NodeJS.ProcessEn
     isSignedIn = true;
   };
   return {
-    globals, places, core: core.start, workspaceDir: () => findWorkspace(globals, env), open, say, secret, pin, onProgress: line.show, sendFileTo: core.sendFileTo, deliver: core.deliver,
+    globals, places, terminal, core: core.start, workspaceDir: () => findWorkspace(globals, env), open, say, secret, pin, onProgress: line.show, sendFileTo: core.sendFileTo, deliver: core.deliver,
     ask: async (name, input) => {
       if (contract[name].kind !== 'session' || aboutOpen.has(name)) await open();
       if (needsPerson(name)) await signIn();

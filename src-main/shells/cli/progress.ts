@@ -1,13 +1,13 @@
 // How far a job is, on standard error: one line that overwrites itself on a terminal, JSON lines where asked for, else nothing.
 import type { Progress } from '#contract/define.ts';
+import type { Terminal } from './terminal.ts';
 import { visible } from './text.ts';
 
 export type ProgressLine = { show: (progress: Progress) => void; clear: () => void };
 /** Milliseconds between two drawings of the line. */
 const pause = 100;
 
-export function progressLine(isJson: boolean): ProgressLine {
-  const { stderr } = process;
+export function progressLine(stderr: Terminal['stderr'], isJson: boolean): ProgressLine {
   if (isJson) return { show: (progress) => { stderr.write(`${JSON.stringify({ progress })}\n`); }, clear: () => {} };
   if (!stderr.isTTY) return { show: () => {}, clear: () => {} };
   let last = 0;

@@ -1,4 +1,5 @@
 // Commands for developers, scripts and chairs without a window: the contract, the wire, and what comes next in a meeting.
+import type { Readable } from 'node:stream';
 import { contract } from '#contract/index.ts';
 import type { OpName } from '#contract/index.ts';
 import { serveWire } from '../../wire.ts';
@@ -29,7 +30,7 @@ const next: Command = {
 };
 
 /** Lines that end with a line feed and nothing else: JSON may hold the separators that `readline` would cut at. */
-async function* linesOf(stream: NodeJS.ReadStream): AsyncGenerator<string> {
+async function* linesOf(stream: Readable): AsyncGenerator<string> {
   stream.setEncoding('utf8');
   let pieces: string[] = [];
   for await (const chunk of stream as AsyncIterable<string>) {
@@ -56,16 +57,17 @@ const isCall = (message: unknown): message is { kind: 'call'; id: number } => ty
 /** Answers messages until standard input ends and every call has its answer. */
 async function* speak(desk: Desk): AsyncGenerator<readonly unknown[]> {
   const { bridge } = desk.core();
+  const { stdin, stdout } = desk.terminal;
   if (desk.globals.workspace !== undefined) await desk.open();
   const open = new Set<number>();
   let isOver = (): void => {};
   const served = serveWire(bridge, (message) => {
-    process.stdout.write(`${jsonText(message)}\n`);
+    stdout.write(`${jsonText(message)}\n`);
     if (message.kind !== 'reply') return;
     open.delete(message.id);
     if (open.size === 0) isOver();
   });
-  for await (const line of linesOf(process.stdin)) {
+  for await (const line of linesOf(stdin)) {
     const message = parsed(line);
     if (isCall(message)) open.add(message.id);
     served.take(message);

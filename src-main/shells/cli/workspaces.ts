@@ -64,7 +64,7 @@ const personAdd: Command = {
   flags: [...flagsOf('person.add', { renamed: { roles: 'role' } }), ownFlag('can-sign', 'gives the person a key on this device; needs a new passphrase', { kind: 'boolean' })],
   run: async (desk, { input: { 'can-sign': canSign, ...input } }) => {
     const file = desk.globals.newPassphraseFile;
-    const variable = process.env['GAVEL_NEW_PASSPHRASE'];
+    const variable = desk.terminal.env['GAVEL_NEW_PASSPHRASE'];
     const gets = canSign ?? (file !== undefined || Boolean(variable));
     if (gets) input['passphrase'] = await findSecret({ file, variable, question: `Passphrase of ${String(input['name'])}`, isNew: true });
     return callOperation(desk, 'person.add', input);
