@@ -3,6 +3,7 @@ import { Suspense, useEffect } from 'react';
 import { ArrowDownToLine, ArrowLeftRight, Columns3, Link2, Lock, SearchCheck, UsersRound, Presentation } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useQuery } from '../data/use-query.ts';
+import { ReadingOnly } from '../features/workspace/reading-only.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Avatar } from '../ui/marks.tsx';
 import { Shape } from '../ui/shapes.tsx';
@@ -52,7 +53,7 @@ export function Frame({ workspace, person }: Props) {
         <div className={s.org}><span className={s.mark}><Shape name="gavel" /></span><div className="grow"><b className="trunc">{workspace.organisation}</b><small>Site {workspace.site}{workspace.isSample && ', made up'}</small></div></div>
         <NavList place={route.place} />
         <div className={s.foot}>
-          {workspace.isReadOnly && <div className={s.line} data-tone="warn"><Shape name="sig-warn" />Reading only</div>}
+          {workspace.isReadOnly && <ReadingOnly reason={workspace.readOnlyReason} />}
           <TrailLine />
           <div className={s.me}>
             <Avatar name={person.name} />
