@@ -29,7 +29,8 @@ export const rowOfChange = (c: Change): ChangeRow => ({
 export const may = (refused: Refused | null): May => (refused ? { ok: false, code: refused.error.code, facts: refused.error.facts } : { ok: true });
 
 type Listing = Input<'change.list'>;
-type Where = { sql: string; params: Param[] };
+/** `matches` is set for the condition that is the search alone. */
+type Where = { sql: string; params: Param[]; matches?: string };
 const marks = (n: number): string => Array.from({ length: n }, () => '?').join(', ');
 
 /** Words as typed become prefix terms; punctuation of the query language has no power here. */
@@ -46,7 +47,7 @@ function filters(f: Listing): Where[] {
   if (f.to !== undefined) where.push({ sql: 'c.planned_start_at < ?', params: [f.to] });
   if (f.import !== undefined) where.push({ sql: 'c.import = ?', params: [f.import] });
   const terms = f.text === undefined ? '' : searchTerms(f.text);
-  if (f.text !== undefined && f.text.trim() !== '') where.push(terms === '' ? { sql: '0', params: [] } : { sql: 'c.n IN (SELECT rowid FROM change_search WHERE change_search MATCH ?)', params: [terms] });
+  if (f.text !== undefined && f.text.trim() !== '') where.push(terms === '' ? { sql: '0', params: [] } : { sql: 'c.n IN (SELECT rowid FROM change_search WHERE change_search MATCH ?)', params: [terms], matches: terms });
   return where;
 }
 
@@ -81,21 +82,33 @@ function afterRow(f: Listing): Where[] {
   return [{ sql: f.descending ? `(${column} < ? OR ${equal} OR ${column} IS NULL)` : `(${column} > ? OR ${equal})`, params: [value, value, n] }];
 }
 
-const total = (db: ReadContext['db'], where: Where[]): number =>
-  where.length === 0
-    ? db.get<{ count: number }>("SELECT count FROM change_count WHERE dimension = 'total'")?.count ?? 0
-    : db.get<{ n: number }>(`SELECT count(*) AS n FROM change c WHERE ${where.map((w) => w.sql).join(' AND ')}`, ...where.flatMap((w) => w.params))?.n ?? 0;
+function total(db: ReadContext['db'], where: Where[]): number {
+  const [only] = where;
+  if (only === undefined) return db.get<{ count: number }>("SELECT count FROM change_count WHERE dimension = 'total'")?.count ?? 0;
+  // A search alone is counted in its own index, without a look at a single change.
+  if (where.length === 1 && only.matches !== undefined) return db.get<{ n: number }>('SELECT count(*) AS n FROM change_search WHERE change_search MATCH ?', only.matches)?.n ?? 0;
+  return db.get<{ n: number }>(`SELECT count(*) AS n FROM change c WHERE ${where.map((w) => w.sql).join(' AND ')}`, ...where.flatMap((w) => w.params))?.n ?? 0;
+}
+
+/** A jump in the whole list by number is arithmetic as long as no number is missing; else, and in every other order, rows are skipped. */
+function jump(db: ReadContext['db'], f: Listing, where: Where[]): { where: Where[]; offset: number } {
+  const offset = f.offset ?? 0;
+  if (offset === 0 || f.order !== 'number' || where.length > 0) return { where, offset };
+  const ends = db.get<{ first: number | null; last: number | null }>('SELECT (SELECT min(n) FROM change) AS first, (SELECT max(n) FROM change) AS last');
+  if (!ends || ends.first === null || ends.last === null || ends.last - ends.first + 1 !== total(db, [])) return { where, offset };
+  return { where: [f.descending ? { sql: 'c.n <= ?', params: [ends.last - offset] } : { sql: 'c.n >= ?', params: [ends.first + offset] }], offset: 0 };
+}
 
 /** A page of changes. Counting is left out after the first page; the number of a filtered set is asked once. */
 function list({ db }: ReadContext, f: Listing): Output<'change.list'> {
   const base = filters(f);
-  const where = [...base, ...afterRow(f)];
+  const { where, offset } = jump(db, f, [...base, ...afterRow(f)]);
   const direction = f.descending ? 'DESC' : 'ASC';
   const orderBy = f.order === 'number' ? `c.n ${direction}` : `${columns[f.order]} ${direction}, c.n ${direction}`;
   const condition = where.length > 0 ? `WHERE ${where.map((w) => w.sql).join(' AND ')}` : '';
   // Skipping happens on the narrow index; only the rows of the page are read whole.
   const ids = `SELECT c.n FROM change c ${condition} ORDER BY ${orderBy} LIMIT ? OFFSET ?`;
-  const rows = db.all<Row>(`SELECT ${rowColumns} FROM change c WHERE c.n IN (${ids}) ORDER BY ${orderBy}`, ...where.flatMap((w) => w.params), f.limit + 1, f.offset ?? 0);
+  const rows = db.all<Row>(`SELECT ${rowColumns} FROM change c WHERE c.n IN (${ids}) ORDER BY ${orderBy}`, ...where.flatMap((w) => w.params), f.limit + 1, offset);
   const last = rows[f.limit - 1];
   const next = rows.length > f.limit && last ? JSON.stringify([last.n, f.order === 'number' ? null : { updatedAt: last.updated_at, plannedStartAt: last.planned_start_at, title: last.title, score: last.score }[f.order]]) : null;
   return { rows: rows.slice(0, f.limit).map(rowOf), total: f.after === undefined ? total(db, base) : null, next };
