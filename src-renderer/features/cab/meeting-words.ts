@@ -1,5 +1,4 @@
-import type { MeetingRow } from '#contract/cab.ts';
-import type { attendances, votes } from '#contract/cab.ts';
+import type { attendances, MeetingRow, votes } from '#contract/cab.ts';
 import { formatShortDay } from '../../ui/time-words.ts';
 import { counted } from '../../ui/words.ts';
 

@@ -18,12 +18,12 @@ export function votesInBrief(votes: Votes): string {
 
 const votesInWords = (votes: Votes): string => [...Map.groupBy(votes, (v) => v.vote)].map(([vote, cast]) => `${capital(voteWord(vote))}: ${listed(cast.map((v) => v.name))}.`).join(' ');
 
-export function ItemSection({ item: { position, change, decision }, zone }: { item: Item; zone: string }) {
+export function ItemSection({ item: { position, change, decision }, zone, isOver }: { item: Item; zone: string; isOver: boolean }) {
   return (
     <section>
       <h3>Item {position}. <bdi>{change.title}</bdi></h3>
       <div className={s.item}>
-        {decision === null ? <SignalMark signal="gap">Not decided; the change went back to the queue</SignalMark> : (
+        {decision === null ? <SignalMark signal="gap">{isOver ? 'Not decided; the change went back to the queue' : 'Not decided yet'}</SignalMark> : (
           <div className="row wrap"><OutcomeMark verdict={decision.verdict} />{decision.deferredTo !== null && <span>until {dayWords(decision.deferredTo)}</span>}<span className="sec">{decision.votes.length === 0 ? 'by the chair, without votes' : listed([...Map.groupBy(decision.votes, (v) => v.vote)].map(([vote, cast]) => `${cast.length} ${voteWord(vote)}`))}</span></div>
         )}
         <div className={s.halves}>

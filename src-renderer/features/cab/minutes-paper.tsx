@@ -26,7 +26,7 @@ export function MinutesPaper({ minutes: m, organisation }: { minutes: Minutes; o
       </dl>
       <Attendance minutes={m} />
       <Decisions minutes={m} />
-      {m.items.map((item) => <ItemSection key={item.change.id} item={item} zone={zone} />)}
+      {m.items.map((item) => <ItemSection key={item.change.id} item={item} zone={zone} isOver={m.meeting.state === 'ended'} />)}
       <Follows minutes={m} />
       <Signature minutes={m} />
     </article>

@@ -3,11 +3,18 @@ import { useState } from 'react';
 import { choose } from './import-state.ts';
 import s from './import.module.css';
 
+/** The focus goes to the page, whose keys are the next steps: a file input would take them for typing. */
+function take(input: HTMLInputElement): void {
+  void choose(input.files?.[0]);
+  input.value = '';
+  document.getElementById('main')?.focus();
+}
+
 export function ChooseFile({ id }: { id: string }) {
   const [isOver, setOver] = useState(false);
   return (
     <div className={s.drop} data-over={isOver || undefined} onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => { setOver(false); }} onDrop={(e) => { e.preventDefault(); setOver(false); void choose(e.dataTransfer.files[0]); }}>
-      <input id={id} type="file" accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,.xml,.xlsx" onChange={(e) => { void choose(e.target.files?.[0]); e.target.value = ''; }} />
+      <input id={id} type="file" accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,.xml,.xlsx" onChange={(e) => { take(e.target); }} />
       <label htmlFor={id}>Choose a file of changes</label> <span className="dim">or drop it here: CSV, JSON, XML or a spreadsheet, as ServiceNow, Jira and others export it</span>
     </div>
   );
