@@ -20,21 +20,24 @@ export function NewMeeting({ onClose }: { onClose: () => void }) {
   const boards = answer.value ?? [];
   const [chosen, setChosen] = useState('');
   const [name, setName] = useState('Change Advisory Board');
-  const [typedZone, setZone] = useState<string | null>(null);
+  const [typedZone, setTypedZone] = useState<string | null>(null);
+  const [chosenZone, setChosenZone] = useState<string | null>(null);
   const [typedStart, setStart] = useState<string | null | undefined>(undefined);
   const [typedLength, setLength] = useState<number | null | undefined>(undefined);
   const create = useCommand('meeting.create');
   const found = useCommand('board.create');
   const board = boards.find((b) => b.id === chosen) ?? boards[0];
-  const zone = typedZone ?? board?.zone ?? viewerZone();
-  const isKnown = isZone(zone);
-  const startsAt = typedStart === undefined ? (isKnown ? tomorrow(zone) : null) : typedStart;
+  const zone = chosenZone ?? board?.zone ?? viewerZone();
+  const isKnown = typedZone === null || isZone(typedZone);
+  const startsAt = typedStart === undefined ? tomorrow(zone) : typedStart;
   const length = typedLength === undefined ? board?.lengthMinutes ?? 90 : typedLength;
   const isWhole = isKnown && startsAt !== null && length !== null && (board !== undefined || name.trim() !== '');
   const move = (next: string): void => {
     // The clock on the wall stays what it was: two o'clock is two o'clock, wherever the meeting is.
-    if (startsAt !== null && isKnown && isZone(next)) setStart(instantOf(wallTimeOf(startsAt, zone), next));
-    setZone(next);
+    setTypedZone(next);
+    if (!isZone(next)) return;
+    if (startsAt !== null) setStart(instantOf(wallTimeOf(startsAt, zone), next));
+    setChosenZone(next);
   };
   const send = async (): Promise<void> => {
     if (!isWhole || create.isPending || found.isPending) return;
@@ -54,8 +57,8 @@ export function NewMeeting({ onClose }: { onClose: () => void }) {
         {boards.length === 0 && answer.value ? <TextField label="Name of the board" value={name} onChange={setName} help="Your first board. Its members get their seats afterwards." isRequired autoFocus />
           : <Select label="Board" value={board?.id ?? ''} onChange={setChosen} options={boards.map((b) => ({ value: b.id, label: `${b.name}, ${counted(b.seats.filter((x) => x.isVoting).length, 'vote')}` }))} autoFocus />}
         <div className={s.two}>
-          <DateTimeField label="Starts" value={startsAt} onChange={setStart} zone={isKnown ? zone : 'UTC'} isRequired />
-          <TextField label="Time zone" value={zone} onChange={move} suggestions={Intl.supportedValuesOf('timeZone')} maxLength={64} error={isKnown ? undefined : 'Choose one of the list, such as Europe/London'} isRequired />
+          <DateTimeField label="Starts" value={startsAt} onChange={setStart} zone={zone} isRequired />
+          <TextField label="Time zone" value={typedZone ?? zone} onChange={move} suggestions={Intl.supportedValuesOf('timeZone')} maxLength={64} error={isKnown ? undefined : 'Choose one of the list, such as Europe/London'} isRequired />
         </div>
         <NumberField label="Length" value={length} onChange={setLength} least={5} most={600} unit="min" onEnter={() => { void send(); }} />
         <RefusalLine refusal={create.error ?? found.error} />
