@@ -1,0 +1,140 @@
+// Meetings in a list, and the minutes of one: read, signed by the chair, written as a PDF.
+import type { Page } from '@playwright/test';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Asked, NameOf, Output } from '#contract/index.ts';
+import { expect, test } from './support/fixture.ts';
+
+async function openMeetings(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
+  await page.keyboard.press('1');
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('g');
+  await page.keyboard.press('m');
+  await expect(page.getByRole('row', { name: /M-A1-/ }).first()).toBeVisible();
+}
+
+/** An act of the core, as the window itself would ask for it. */
+async function call<N extends NameOf<'command' | 'query'>>(page: Page, name: N, input: Asked<N>): Promise<Output<N>> {
+  const reply = await page.evaluate(async (asked) => window.gavel!.call(asked.name as 'cab.board', asked.input as object), { name, input: input as unknown });
+  if (!reply.ok) throw new Error(`${name}: ${reply.error.code} ${JSON.stringify(reply.error.facts)}`);
+  return reply.value as unknown as Output<N>;
+}
+
+const hostile = '<img src=x onerror="document.title=1"> \u202Ereversed';
+
+/** Holds the next meeting: one item approved by vote, one with a condition, one deferred, the others left open. */
+async function holdMeeting(page: Page): Promise<string> {
+  const board = await call(page, 'cab.board', {});
+  const meeting = board.meeting!.number;
+  await call(page, 'meeting.start', { meeting });
+  await call(page, 'meeting.rollCall', { meeting, attendance: board.attendance.map((a, i) => ({ person: a.person, status: i === 1 ? 'apologies' as const : 'present' as const })) });
+  const [first, second, third] = board.onAgenda.map((card) => card.number);
+  for (const { person } of board.attendance.filter((a) => a.isVoting).slice(2, 5)) await call(page, 'meeting.vote', { meeting, change: first!, person, vote: 'approve' });
+  await call(page, 'cab.recordDecision', { meeting, change: first!, verdict: 'approved', reason: hostile });
+  await call(page, 'cab.recordDecision', { meeting, change: second!, verdict: 'approved-with-conditions', conditions: [{ text: 'Rehearse the backout', owner: 'Priya Raman', dueOn: '2027-01-12', when: 'before' }] });
+  await call(page, 'cab.recordDecision', { meeting, change: third!, verdict: 'deferred', reason: 'The vendor is not ready.', deferredTo: '2027-01-19' });
+  await call(page, 'meeting.end', { meeting, actions: [{ text: 'Ask the vendor for a date', owner: 'Nadia Marsh', dueOn: '2027-01-08' }] });
+  return meeting;
+}
+
+test('CAB-06 the chair reads the minutes, signs them and writes the PDF, all by keyboard', async ({ page, axe, shot, exportsDir }) => {
+  await openMeetings(page);
+  const meeting = await holdMeeting(page);
+  await expect(page.getByRole('row', { name: new RegExp(meeting) })).toContainText('to be signed');
+  await page.keyboard.press('m');
+  const paper = page.getByRole('article', { name: `Minutes of ${meeting}` });
+  await expect(paper).toContainText('8 items: 1 approved, 1 with conditions, 1 deferred and 5 not decided. Quorate.');
+  await expect(paper.getByRole('row', { name: /Apologies/ })).toHaveCount(1);
+  await expect(paper.getByText('5 of 6 voting members present, 4 needed.')).toBeVisible();
+  await expect(paper.getByRole('table', { name: '1 condition' })).toContainText('Rehearse the backout');
+  await expect(paper.getByRole('row', { name: /Ask the vendor for a date Action Nadia Marsh 8 Jan/ })).toBeVisible();
+  await expect(paper).toContainText(hostile);
+  await expect(page.locator('main img')).toHaveCount(0);
+  expect(await axe()).toEqual([]);
+
+  await page.keyboard.press('w');
+  await expect(page.getByText('The chair has not signed the minutes yet.')).toBeVisible();
+  await page.keyboard.press('s');
+  const dialog = page.getByRole('alertdialog', { name: `Sign the minutes of ${meeting}?` });
+  await expect(dialog).toContainText('makes this text final');
+  await expect(dialog).toContainText('5 items will stand in it as not decided');
+  await expect(dialog.getByRole('button', { name: 'Keep as it is' })).toBeFocused();
+  expect(await axe()).toEqual([]);
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  const banner = page.getByRole('status').filter({ hasText: 'Signed and final.' });
+  await expect(banner).toContainText('Marta Lindqvist signed them');
+  const { digest } = await call(page, 'minutes.show', { meeting });
+  await expect(banner).toContainText(digest);
+  await expect(page.getByRole('button', { name: /^Sign/ })).toHaveCount(0);
+
+  await page.keyboard.press('w');
+  await expect(page.getByRole('status').filter({ hasText: /M-A1-\d+-MIN\.pdf, \d+ pages?, in / })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Open folder' })).toBeVisible();
+  const file = join(exportsDir, `${meeting}-MIN.pdf`);
+  expect(existsSync(file)).toBe(true);
+  expect(readFileSync(file).subarray(0, 5).toString('latin1')).toBe('%PDF-');
+  expect(await axe()).toEqual([]);
+  await shot('minutes-signed');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('row', { name: new RegExp(meeting) })).toContainText('signed');
+});
+
+test('CAB-06 minutes of a meeting that has not ended cannot be signed, and the page says why', async ({ page, axe }) => {
+  await openMeetings(page);
+  await page.keyboard.press('m');
+  await expect(page.getByRole('status').filter({ hasText: 'The meeting has not been held yet.' })).toBeVisible();
+  await page.getByRole('button', { name: 'Sign' }).focus();
+  await page.keyboard.press('Enter');
+  const why = page.getByRole('dialog', { name: 'Why this is not possible now' });
+  await expect(why).toContainText('End the meeting first');
+  await expect(why).toContainText('meeting_not_ended');
+  await expect(page.getByRole('alertdialog')).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  expect(await axe()).toEqual([]);
+});
+
+test('CAB-06 signed minutes keep their digest when one of their conditions is met later', async ({ page }) => {
+  await openMeetings(page);
+  const meeting = await holdMeeting(page);
+  await page.keyboard.press('m');
+  await expect(page.getByText('Not signed yet.')).toBeVisible();
+  await page.keyboard.press('s');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Sign' }).click();
+  await expect(page.getByText('Signed and final.')).toBeVisible();
+  const { digest, items } = await call(page, 'minutes.show', { meeting });
+  const condition = items[1]!.decision!.conditions[0]!.id;
+  await call(page, 'change.meetCondition', { change: items[1]!.change.number, condition });
+  await expect(page.getByRole('row', { name: /Rehearse the backout Open condition/ })).toHaveCount(0);
+  await expect(page.getByRole('status').filter({ hasText: 'Signed and final.' })).toContainText(digest);
+});
+
+test('a meeting is called by keyboard in a zone of its own, and its board and minutes open from the list', async ({ page, axe, shot }) => {
+  await openMeetings(page);
+  const rows = page.getByRole('row', { name: /M-A1-/ });
+  const before = await rows.count();
+  expect(await axe()).toEqual([]);
+  await shot('meetings');
+  await page.keyboard.press('c');
+  const dialog = page.getByRole('dialog', { name: 'Call a meeting' });
+  await expect(dialog.getByLabel('Board')).toBeFocused();
+  await dialog.getByLabel('Starts').fill('2027-02-09T14:00');
+  await dialog.getByLabel('Time zone').fill('Atlantis');
+  await expect(dialog.getByText('Choose one of the list, such as Europe/London')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Call the meeting' })).toBeDisabled();
+  await dialog.getByLabel('Time zone').fill('Asia/Tokyo');
+  await expect(dialog.getByLabel('Starts')).toHaveValue('2027-02-09T14:00');
+  await dialog.getByLabel('Length').fill('45');
+  expect(await axe()).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(rows).toHaveCount(before + 1);
+  await expect(rows.first()).toContainText('Tue 9 Feb 2027, 14:00 – 14:45 Tokyo');
+  const number = /M-A1-\d+/.exec(await rows.first().innerText())![0];
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  await expect(page.locator('tr[aria-current="true"]')).toContainText(number);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`#/board/${number}$`));
+});
