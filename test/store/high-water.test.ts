@@ -3,7 +3,9 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileS
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { contract } from '../../src-main/contract/index.ts';
-import { copiedFolder, openFolder } from '../support/workspace.ts';
+import { copiedFolder, openFolder, shapeOfExample } from '../support/workspace.ts';
+
+const { commits } = await shapeOfExample();
 
 type Folder = { dataDir: string; dir: string };
 const markOf = ({ dataDir }: Folder): string => join(dataDir, 'marks', readdirSync(join(dataDir, 'marks')).find((name) => name.endsWith('.json'))!);
@@ -28,12 +30,12 @@ test('AUD-01 an older copy opens for reading only: every read works, every write
   expect(Object.keys(reads).toSorted()).toEqual(Object.entries(contract).flatMap(([name, op]) => (op.kind === 'query' ? [name] : [])).toSorted());
   for (const [name, input] of Object.entries(reads)) expect(await workspace.chair.call(name as keyof typeof reads, input as never), name).toMatchObject({ ok: true });
   for (const [name, input] of [['change.create', { title: 'No' }], ['change.edit', { change: 'C-A1-0161', fields: { title: 'No' } }], ['calendar.addEntry', { kind: 'freeze', title: 'No', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' }]] as const) {
-    expect(await workspace.refused(name, input), name).toEqual({ code: 'older_than_mark', facts: { have: 45, mark: 48 } });
+    expect(await workspace.refused(name, input), name).toEqual({ code: 'older_than_mark', facts: { have: commits, mark: commits + 3 } });
   }
   expect(workspace.events()).toBe(before);
   const report = await workspace.call('trail.verify', {});
   expect(report.verdict).toBe('broken');
-  expect(report.findings).toContainEqual(expect.objectContaining({ severity: 'broken', seq: 45 }));
+  expect(report.findings).toContainEqual(expect.objectContaining({ severity: 'broken', seq: commits }));
 });
 
 test('AUD-01 closing an older copy writes neither a checkpoint nor a lower mark', async () => {
@@ -55,13 +57,13 @@ test('the same copy on a machine that never wrote here opens for writing', async
 
 test.each<[string, (path: string) => void]>([
   ['half written', (path) => { writeFileSync(path, readFileSync(path).subarray(0, 40)); }], ['empty', (path) => { writeFileSync(path, ''); }], ['null', (path) => { writeFileSync(path, 'null'); }],
-  ['with a higher number that nobody signed', (path) => { writeFileSync(path, readFileSync(path, 'utf8').replace('\\n45\\n', '\\n99\\n')); }],
+  ['with a higher number that nobody signed', (path) => { writeFileSync(path, readFileSync(path, 'utf8').replace(`\\n${commits}\\n`, '\\n99\\n')); }],
 ])('a mark that is %s says nothing and hinders nobody', async (_, spoil) => {
   const folder = await copiedFolder();
   spoil(markOf(folder));
   const workspace = await openFolder(folder);
   await workspace.call('change.create', { title: 'Goes on' });
-  expect(JSON.parse(readFileSync(markOf(folder), 'utf8')).text).toContain('\n46\n');
+  expect(JSON.parse(readFileSync(markOf(folder), 'utf8')).text).toContain(`\n${commits + 1}\n`);
 });
 
 test('a mark that cannot be written does not turn a durable commit into a refusal', async () => {

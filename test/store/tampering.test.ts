@@ -7,7 +7,7 @@ import { generateKeyPair, fingerprintOf } from '../../src-main/trail/keys.ts';
 import { parseEnvelope, sealCommit } from '../../src-main/trail/envelope.ts';
 import type { TrailReport } from '../../src-main/trail/verify.ts';
 import { verifyTrail } from '../../src-main/trail/verify.ts';
-import { aWorkspace, copiedFolder, migrations, openFolder, rawDatabase, startMs } from '../support/workspace.ts';
+import { aWorkspace, copiedFolder, migrations, openFolder, rawDatabase, shapeOfExample, startMs } from '../support/workspace.ts';
 
 type Attack = { db: Database.Database; roster: string; device: string };
 /** Alters the file as somebody would who has it and SQLite: triggers first. */
@@ -38,15 +38,15 @@ function flipCommit({ db, roster, device }: Attack, { of, seq, column, share }: 
   expect(db.prepare(`UPDATE commit_log SET ${column} = ? WHERE feed = ? AND seq = ?`).run(flipped(bytes, share), feed, seq).changes).toBe(1);
 }
 
-/** The prepared device feed: commits 0 to 4 are the example, 5 to 44 the work by hand; checkpoints cover 5 and 45 commits. */
-const last = 44;
+/** The prepared device feed: commits of the example, from `bulk` on the work by hand (create, edit, submit, assess in turn); checkpoints cover both. */
+const { bulk, commits, last } = await shapeOfExample();
 type Flip = { of: 'roster' | 'device'; seq: number; column: Column; share: number };
 const flips: Flip[] = [
   ...[0, 0.25, 0.5, 0.75, 1].map((share): Flip => ({ of: 'roster', seq: 0, column: 'env', share })),
-  ...[0, 1, 4, 5, 23, last].flatMap((seq) => [0, 0.33, 0.66, 1].map((share): Flip => ({ of: 'device', seq, column: 'env', share }))),
-  ...[0, 5, 17, last].flatMap((seq) => [0, 0.5, 1].map((share): Flip => ({ of: 'device', seq, column: 'sig', share }))),
+  ...[0, 1, bulk - 1, bulk, bulk + 18, last].flatMap((seq) => [0, 0.33, 0.66, 1].map((share): Flip => ({ of: 'device', seq, column: 'env', share }))),
+  ...[0, bulk, bulk + 12, last].flatMap((seq) => [0, 0.5, 1].map((share): Flip => ({ of: 'device', seq, column: 'sig', share }))),
   ...[0, 1].map((share): Flip => ({ of: 'roster', seq: 0, column: 'sig', share })),
-  ...[0, 8, last].map((seq): Flip => ({ of: 'device', seq, column: 'hash', share: 0.5 })),
+  ...[0, bulk + 3, last].map((seq): Flip => ({ of: 'device', seq, column: 'hash', share: 0.5 })),
 ];
 
 describe('AUD-01 one byte of a commit', () => {
@@ -81,7 +81,7 @@ describe('AUD-01 texts', () => {
   const textsOf = ({ db, device }: Attack, seq: number): string[] =>
     parseEnvelope(db.prepare('SELECT env FROM commit_log WHERE feed = ? AND seq = ?').pluck().get(device, seq) as Buffer).events.flatMap((e) => Object.values(e.p ?? {}).map((p) => p.c));
 
-  test.each([0, 3, 5, 6, 40].flatMap((seq) => (['bytes', 'salt'] as const).map((column) => ({ seq, column }))))('AUD-01 one byte of the $column of a text in commit $seq is found and named', async ({ seq, column }) => {
+  test.each([0, bulk - 1, bulk, bulk + 1, last].flatMap((seq) => (['bytes', 'salt'] as const).map((column) => ({ seq, column }))))('AUD-01 one byte of the $column of a text in commit $seq is found and named', async ({ seq, column }) => {
     const folder = await copiedFolder();
     let feed = '';
     attack(folder.dir, (hit) => {
@@ -98,16 +98,16 @@ describe('AUD-01 texts', () => {
   test('AUD-01 a text that vanished is a gap, named, and its salt is no way around', async () => {
     const folder = await copiedFolder();
     let feed = '';
-    attack(folder.dir, (hit) => { feed = hit.device; hit.db.prepare('DELETE FROM payload WHERE commitment = ?').run(Buffer.from(textsOf(hit, 7)[0] ?? textsOf(hit, 8)[0]!, 'hex')); });
+    attack(folder.dir, (hit) => { feed = hit.device; hit.db.prepare('DELETE FROM payload WHERE commitment = ?').run(Buffer.from(textsOf(hit, bulk + 3)[0]!, 'hex')); });
     const { report } = await verified(folder, 'fast');
     expect(report.verdict).toBe('intact-with-gaps');
-    expect(report.findings).toEqual([expect.objectContaining({ kind: 'payload_missing', severity: 'gap', feed, seq: 8 })]);
+    expect(report.findings).toEqual([expect.objectContaining({ kind: 'payload_missing', severity: 'gap', feed, seq: bulk + 3 })]);
   });
 
   test('AUD-01 two texts exchanged for each other are found', async () => {
     const folder = await copiedFolder();
     attack(folder.dir, (hit) => {
-      const [a, b] = [textsOf(hit, 5)[0]!, textsOf(hit, 9)[0]!].map((c) => Buffer.from(c, 'hex')) as [Buffer, Buffer];
+      const [a, b] = [textsOf(hit, bulk)[0]!, textsOf(hit, bulk + 4)[0]!].map((c) => Buffer.from(c, 'hex')) as [Buffer, Buffer];
       const read = hit.db.prepare('SELECT salt, bytes FROM payload WHERE commitment = ?');
       const write = hit.db.prepare('UPDATE payload SET salt = ?, bytes = ? WHERE commitment = ?');
       const [was, other] = [read.get(a), read.get(b)] as { salt: Buffer; bytes: Buffer }[];
@@ -115,12 +115,12 @@ describe('AUD-01 texts', () => {
       write.run(was!.salt, was!.bytes, b);
     });
     const { report } = await verified(folder, 'fast');
-    expect(report.findings.map((f) => [f.kind, f.seq])).toEqual([['payload_altered', 5], ['payload_altered', 9]]);
+    expect(report.findings.map((f) => [f.kind, f.seq])).toEqual([['payload_altered', bulk], ['payload_altered', bulk + 4]]);
   });
 });
 
 describe('AUD-01 checkpoints', () => {
-  test.each(['the domain', 'the feed', 'the count', 'the root', 'the head', 'the clock'].flatMap((what, line) => [5, 45].map((count) => ({ what, line, count }))))('AUD-01 $what in the checkpoint at $count commits', async ({ line, count }) => {
+  test.each(['the domain', 'the feed', 'the count', 'the root', 'the head', 'the clock'].flatMap((what, line) => [bulk, commits].map((count) => ({ what, line, count }))))('AUD-01 $what in the checkpoint at $count commits', async ({ line, count }) => {
     const folder = await copiedFolder();
     let feed = '';
     attack(folder.dir, ({ db, device }) => {
@@ -136,7 +136,7 @@ describe('AUD-01 checkpoints', () => {
     expect(report.findings).toContainEqual(expect.objectContaining({ feed, severity: 'broken', kind: expect.stringMatching(/^checkpoint|tail_missing/) }));
   });
 
-  test.each([5, 45])('AUD-01 the signature of the checkpoint at %i commits', async (count) => {
+  test.each([bulk, commits])('AUD-01 the signature of the checkpoint at %i commits', async (count) => {
     const folder = await copiedFolder();
     attack(folder.dir, ({ db, device }) => {
       const sig = db.prepare('SELECT sig FROM checkpoint WHERE feed = ? AND count = ?').pluck().get(device, count) as Buffer;
@@ -148,7 +148,7 @@ describe('AUD-01 checkpoints', () => {
 });
 
 describe('AUD-01 rows', () => {
-  test.each([0, 1, 4, 5, 20, 43])('AUD-01 a removed commit %i is missed', async (seq) => {
+  test.each([0, 1, bulk - 1, bulk, bulk + 15, last - 1])('AUD-01 a removed commit %i is missed', async (seq) => {
     const folder = await copiedFolder();
     let feed = '';
     attack(folder.dir, ({ db, device }) => { feed = device; db.prepare('DELETE FROM commit_log WHERE feed = ? AND seq = ?').run(device, seq); });
@@ -157,7 +157,7 @@ describe('AUD-01 rows', () => {
     expect(report.findings).toContainEqual(expect.objectContaining({ feed, seq, severity: 'broken' }));
   });
 
-  test.each([[5, 6], [10, 40], [0, 44], [43, 44]])('AUD-01 commits %i and %i in each other’s place are found', async (a, b) => {
+  test.each([[bulk, bulk + 1], [bulk + 5, bulk + 35], [0, last], [last - 1, last]] as [number, number][])('AUD-01 commits %i and %i in each other’s place are found', async (a, b) => {
     const folder = await copiedFolder();
     attack(folder.dir, ({ db, device }) => {
       const move = db.prepare('UPDATE commit_log SET seq = ? WHERE feed = ? AND seq = ?');
@@ -178,7 +178,7 @@ describe('AUD-01 rows', () => {
     expect(report.findings.map((f) => f.seq)).toContain(12);
   });
 
-  test.each([1, 2, 10, 39, 45])('AUD-01 a tail of %i cut commits is missed by the checkpoint', async (cut) => {
+  test.each([1, 2, 10, 39, commits])('AUD-01 a tail of %i cut commits is missed by the checkpoint', async (cut) => {
     const folder = await copiedFolder();
     let feed = '';
     attack(folder.dir, ({ db, device }) => { feed = device; db.prepare('DELETE FROM commit_log WHERE feed = ? AND seq > ?').run(device, last - cut); });
@@ -231,12 +231,12 @@ describe('AUD-01 a stranger who writes', () => {
 
   test('AUD-01 a chain that no longer leads to its root gets no new checkpoint: closing and packs refuse with the place', async () => {
     const folder = await copiedFolder();
-    attack(folder.dir, ({ db, device }) => { flipCommit({ db, roster: '', device }, { of: 'device', seq: last, column: 'env', share: 0.5 }); db.prepare('DELETE FROM checkpoint WHERE feed = ? AND count > 5').run(device); });
+    attack(folder.dir, ({ db, device }) => { flipCommit({ db, roster: '', device }, { of: 'device', seq: last, column: 'env', share: 0.5 }); db.prepare('DELETE FROM checkpoint WHERE feed = ? AND count > ?').run(device, bulk); });
     const { store } = await verified(folder, 'fast');
     expect(store.readOnly).toMatchObject({ code: 'chain_broken', facts: { seq: last } });
     const { privateKey } = generateKeyPair();
     expect(() => store.db.transaction(() => store.log.checkpoint({ feed: store.organisation.deviceFeed, key: privateKey }))).toThrow(/does not hold/);
-    expect(store.db.get('SELECT max(count) AS count FROM checkpoint WHERE feed = ?', store.organisation.deviceFeed)).toEqual({ count: 5 });
+    expect(store.db.get('SELECT max(count) AS count FROM checkpoint WHERE feed = ?', store.organisation.deviceFeed)).toEqual({ count: bulk });
   });
 
   test('AUD-01 an altered order of commits changes no table unseen: the rebuild differs', async () => {

@@ -6,9 +6,10 @@ import { openStore } from '../../src-main/store/store.ts';
 import { rebuild } from '../../src-main/store/rebuild.ts';
 import { fingerprintOf } from '../../src-main/trail/keys.ts';
 import { verifyTrail } from '../../src-main/trail/verify.ts';
-import { aWorkspace, copiedFolder, migrations, rawDatabase, startMs } from '../support/workspace.ts';
+import { aWorkspace, copiedFolder, migrations, rawDatabase, shapeOfExample, startMs } from '../support/workspace.ts';
 
 const commits = 6;
+const example = await shapeOfExample();
 /** A folder with six commits in the log that are not in the database file yet, as they lie there while the app runs. */
 async function withFullLog(): Promise<{ dataDir: string; dir: string; size: number }> {
   const workspace = await aWorkspace();
@@ -27,7 +28,7 @@ async function survivors(folder: { dataDir: string; dir: string }, { mark }: { m
   onTestFinished(() => { store.close(); });
   const titles = store.db.all<{ title: string }>("SELECT title FROM change WHERE title LIKE 'In the log %' ORDER BY n").map((row) => row.title);
   expect(titles).toEqual(Array.from({ length: titles.length }, (_, i) => `In the log ${i}`));
-  expect(store.log.head(store.organisation.deviceFeed)?.count).toBe(45 + titles.length);
+  expect(store.log.head(store.organisation.deviceFeed)?.count).toBe(example.commits + titles.length);
   expect(await verifyTrail(store.source, { depth: 'deep', trustedRoot: fingerprintOf(Buffer.from(store.organisation.rootKey, 'hex')) })).toMatchObject({ verdict: 'intact', findings: [] });
   expect(rebuild(store.db, store.log, () => {}).tables.filter((t) => !t.isEqual)).toEqual([]);
   expect(rawDatabase(folder.dir, (db) => db.pragma('integrity_check', { simple: true }))).toBe('ok');
@@ -92,6 +93,6 @@ describe('a write-ahead log that was hurt', () => {
     copyFileSync(join(workspace.dir, 'kept.db'), join(workspace.dir, 'gavel.db'));
     const store = openStore({ dir: workspace.dir, dataDir: workspace.dataDir, migrations, app: '0.1.0', nowMs: () => startMs });
     onTestFinished(() => { store.close(); });
-    expect(store.readOnly).toEqual({ code: 'older_than_mark', facts: { have: 45, mark: 45 + commits } });
+    expect(store.readOnly).toEqual({ code: 'older_than_mark', facts: { have: example.commits, mark: example.commits + commits } });
   });
 });

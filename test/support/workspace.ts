@@ -94,6 +94,12 @@ export function rawDatabase<T>(dir: string, act: (db: Database.Database) => T): 
   }
 }
 
+/** How the device feed of the prepared folder is made up: `bulk` commits of the example, forty by hand after them; a checkpoint covers each part. */
+export async function shapeOfExample(): Promise<{ bulk: number; commits: number; last: number }> {
+  const commits = rawDatabase(sampleIn(await prepared()), (db) => db.prepare('SELECT max(seq) + 1 FROM commit_log').pluck().get() as number);
+  return { bulk: commits - 40, commits, last: commits - 1 };
+}
+
 /** A copy of the prepared data folder; nothing is open in it. Removed when the test ends. */
 export async function copiedFolder(): Promise<{ dataDir: string; dir: string }> {
   const dataDir = temporaryFolder();
