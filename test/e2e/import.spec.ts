@@ -149,3 +149,25 @@ test('CHG-05 an import is stopped with Escape, and whatever it had made is cance
   const states = page.getByRole('row', { name: /Change number/ });
   await expect.poll(async () => (await states.allTextContents()).filter((text) => !text.includes('Cancelled'))).toEqual([]);
 });
+
+test('CHG-05 a dropped file is asked about its encoding, its order of day and month, and its zone, each once', async ({ page }) => {
+  await openImport(page);
+  const bytes = [...Buffer.from('id,title,state,planned start,planned end\nD-1,Stra\u00dfe gesperrt,scheduled,03/04/2027 10:00,03/04/2027 11:00\n', 'latin1')];
+  const dropped = await page.evaluateHandle((list) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(list)], 'latin.csv'));
+    return transfer;
+  }, bytes);
+  await page.locator('label', { hasText: 'Choose a file of changes' }).dispatchEvent('drop', { dataTransfer: dropped });
+  await expect(page.getByText('The file is not UTF-8')).toBeVisible();
+  await page.getByLabel('Encoding').selectOption('windows-1252');
+  await expect(page.getByText('The file is not UTF-8')).toHaveCount(0);
+  await expect(page.getByRole('group', { name: 'First rows of the file' })).toContainText('Straße gesperrt');
+  await page.getByLabel('Dates name first').selectOption('DD/MM/YYYY');
+  await page.getByLabel('Time zone of the dates').fill('Europe/Berlin');
+  await tryOut(page);
+  expect(await figures(page)).toEqual(['new 1', 'changed 0', 'unchanged 0', 'set aside 0']);
+  await importIt(page);
+  await page.getByRole('button', { name: 'Show these changes' }).click();
+  await expect(page.getByRole('row', { name: /Straße gesperrt/ })).toContainText('3 Apr');
+});

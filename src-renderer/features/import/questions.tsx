@@ -33,7 +33,7 @@ function Answer({ question: { about, field, candidates = [] }, mapping }: { ques
   switch (about) {
     case 'zone': return <ZonePicker label="Time zone of the dates" value={mapping.zone} onChoose={(zone) => { void editMapping({ ...mapping, zone }); }} />;
     case 'encoding': return <Select label="Encoding" value={mapping.encoding ?? ''} placeholder="Choose…" options={options} onChange={(encoding) => { if (encoding !== '') void editMapping({ ...mapping, encoding }, true); }} />;
-    case 'dateFormat': return <Select label="Dates name first, or count" value={mapping.dateFormat ?? ''} placeholder="Choose…" options={candidates.map((value) => ({ value, label: dateFormatWords[value] ?? value }))} onChange={(dateFormat) => { if (dateFormat !== '') void editMapping({ ...mapping, dateFormat }); }} />;
+    case 'dateFormat': return <Select label={candidates.includes('DD/MM/YYYY') ? 'Dates name first' : 'The number counts'} value={mapping.dateFormat ?? ''} placeholder="Choose…" options={candidates.map((value) => ({ value, label: dateFormatWords[value] ?? value }))} onChange={(dateFormat) => { if (dateFormat !== '') void editMapping({ ...mapping, dateFormat }); }} />;
     case 'field': return field === undefined ? null : <Select label={`${fieldWord(field)} is in`} value={columnsOf(mapping, field)[0] ?? ''} placeholder="Choose a column…" options={options} onChange={(column) => { void editMapping(setColumn(mapping, field, column)); }} />;
     default: return <p className="dim">Answer it in the table of words below.</p>;
   }
