@@ -107,6 +107,7 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
     read: (act) => act(readContext(scene)),
     write: (act, options) => writeIn(scene, act, { ...(options?.import ? { import: options.import } : {}), told: doors.told }),
     trailSource: () => store.source,
+    stopWriting: (place) => { store.readOnly ??= { code: 'chain_broken', facts: place }; },
     checkpoint: () => { store.db.transaction(() => { store.log.checkpoint({ feed: organisation.deviceFeed, key: deviceKey() }); }); },
     rebuild: (onProgress) => rebuild(store.db, store.log, onProgress),
     deviceFeed: organisation.deviceFeed,

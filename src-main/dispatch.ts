@@ -27,9 +27,9 @@ export function makeDispatch({ runners, log, newId, checkAnswers }: DispatchOpti
   return async (name, input, control = never) => {
     if (typeof name !== 'string' || !Object.hasOwn(contract, name)) return { ok: false, error: { code: 'unknown_operation', facts: { name: String(name).slice(0, 80) } } };
     const op = contract[name as OpName];
-    const parsed = op.input.safeParse(input ?? {});
-    if (!parsed.success) return { ok: false, error: invalid(parsed.error) };
     try {
+      const parsed = op.input.safeParse(input ?? {});
+      if (!parsed.success) return { ok: false, error: invalid(parsed.error) };
       const value = await runners[op.kind](name as OpName, parsed.data, control);
       if (checkAnswers) op.output.parse(value);
       return { ok: true, value };

@@ -80,6 +80,8 @@ export type JobContext = {
   trailSource(): TrailSource;
   /** Prints and seals a document in a thread of its own, over a snapshot of the trail. */
   print(task: PrintTask, control: JobControl): Promise<SignedFile>;
+  /** The trail does not hold: nothing more is written until the workspace is opened anew. */
+  stopWriting(place: { feed: string; seq: number; problem: string }): void;
   /** Signs where the feeds stand now. */
   checkpoint(): void;
   rebuild(onProgress: (done: number) => void): Rebuilt;

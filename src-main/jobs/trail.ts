@@ -30,6 +30,8 @@ export async function verifyWorkspace(context: JobContext, input: Input<'trail.v
     isCancelled: () => control.signal.aborted,
   });
   if (control.signal.aborted) throw appError('cancelled');
+  const broken = verified.verdict === 'broken' ? verified.findings.find((f) => f.severity === 'broken') : undefined;
+  if (broken) context.stopWriting({ feed: broken.feed ?? '', seq: broken.seq ?? 0, problem: broken.text });
   return reportOf(verified, 'workspace');
 }
 

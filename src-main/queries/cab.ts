@@ -8,6 +8,7 @@ import { mayAdmit } from '../domain/lifecycle.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { boardPieces, missingForBoard } from '../domain/readiness.ts';
 import { needs } from '../domain/roles.ts';
+import { refuse } from '../domain/verdict.ts';
 import type { Param } from '../store/open.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { decisionRecord, may, nameOf, rowOfChange } from './change.ts';
@@ -136,7 +137,7 @@ function minutes(context: ReadContext, ref: string): Output<'minutes.show'> {
   const text = minutesText(context, ref);
   return {
     ...text, isSigned: meeting.minutes !== null, signedBy: meeting.minutes ? nameOf(context, meeting.minutes.by) : null, signedAt: meeting.minutes?.at ?? null,
-    digest: meeting.minutes?.digest ?? context.digest(signedText(text)), may: { sign: may(rules.maySignMinutes(meeting, context)), write: may(needs('print', context.actor)) },
+    digest: meeting.minutes?.digest ?? context.digest(signedText(text)), may: { sign: may(rules.maySignMinutes(meeting, context)), write: may(needs('print', context.actor) ?? (meeting.minutes === null ? refuse('minutes_not_signed') : null)) },
   };
 }
 

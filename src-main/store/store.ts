@@ -22,7 +22,7 @@ export type Store = {
   log: EventLog;
   records: Records;
   organisation: Organisation;
-  /** Why nothing may be written here, or null. */
+  /** Why nothing may be written here, or null. Set when the trail turns out not to hold: after that nothing more is added to it. */
   readOnly: { code: 'older_than_mark' | 'chain_broken'; facts: Record<string, unknown> } | null;
   trail: TrailReads;
   source: TrailSource;
@@ -62,10 +62,10 @@ export function openStore(options: StoreOptions): Store {
 export function storeOver(db: WriteDb, organisation: Organisation, publicKey: Uint8Array, options: StoreOptions): Store {
   const log = openEventLog({ db, org: organisation.id, app: options.app, rosterFeed: organisation.rosterFeed, nowMs: options.nowMs });
   const readOnly = behindMark(log, readMark(options.dataDir, organisation.deviceFeed, publicKey));
-  return {
+  const store: Store = {
     dir: options.dir, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id, () => readMark(options.dataDir, organisation.deviceFeed, publicKey)),
     commit: (events, stamp, deviceKey) => {
-      if (readOnly) throw appError(readOnly.code, readOnly.facts);
+      if (store.readOnly) throw appError(store.readOnly.code, store.readOnly.facts);
       const done = log.append({ feed: organisation.deviceFeed, key: deviceKey }, events, stamp);
       return project(db, done.events, done.at);
     },
@@ -79,6 +79,7 @@ export function storeOver(db: WriteDb, organisation: Organisation, publicKey: Ui
     },
     close: () => { db.close(); },
   };
+  return store;
 }
 
 /** Record numbers: letter, site code, at least four digits (capabilities, section 2). */

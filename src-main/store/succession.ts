@@ -13,7 +13,7 @@ export function startNewFeed(store: Store, unlocked: Unlocked, act: { site: stri
   if (store.readOnly?.code !== 'older_than_mark') throw appError('feed_is_current');
   if (db.get('SELECT 1 FROM device WHERE site = ?', act.site)) throw appError('site_taken', { site: act.site }, { field: 'site' });
   const old = log.head(organisation.deviceFeed);
-  if (!old) throw new Error('a device feed without a commit cannot be behind its mark');
+  if (!old) throw appError('not_verified', { problem: 'This copy holds nothing that this device ever wrote, so there is nothing to go on from. Put a newer copy back.' });
   const device = generateKeyPair();
   const feed = feedIdOf(device.publicKey);
   const data = { feed: organisation.deviceFeed, count: old.count, head: old.hash, key: Buffer.from(device.publicKey).toString('hex'), site: act.site, role: 'administrator', rev: '', supersedes: [] };
