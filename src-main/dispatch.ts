@@ -47,7 +47,7 @@ function refusalOf(error: unknown, name: string, log: (line: string) => void, ne
   const code = codeOf(error);
   if (code === 'SQLITE_BUSY') return appError('workspace_in_use').refusal;
   if (code === 'SQLITE_FULL' || code === 'ENOSPC') return appError('disk_full').refusal;
-  if (code === 'SQLITE_READONLY' || code === 'EROFS') return appError('read_only', { reason: 'the disk allows no writing' }).refusal;
+  if ((typeof code === 'string' && code.startsWith('SQLITE_READONLY')) || code === 'EROFS') return appError('read_only', { reason: 'the disk allows no writing' }).refusal;
   const incident = newId().slice(0, 8);
   log(JSON.stringify({ incident, operation: name, error: error instanceof Error ? `${error.name}: ${error.message}` : String(error), stack: error instanceof Error ? error.stack : undefined }));
   return { code: 'fault', facts: { incident } };

@@ -68,7 +68,7 @@ export const cab = {
   'meeting.rollCall': command('Notes who is there.', z.strictObject({ ...InMeeting, attendance: z.array(z.strictObject({ person: Ref, status: Attendance })).min(1).max(60) }), Receipt),
   'meeting.vote': command('Records a member’s vote on an item.', z.strictObject({ ...OnItem, person: Ref, vote: Vote }), Receipt),
   'cab.recordDecision': command('Records the board’s decision, signed by the person who chairs (CAB-05).',
-    z.strictObject({ ...OnItem, verdict: DecisionVerdict, reason: Prose.default(''), conditions: z.array(Condition).max(20).default([]), deferredTo: z.iso.date().optional(), revision: z.string().describe('the revision that was on the screen').optional() }), Receipt),
+    z.strictObject({ ...OnItem, verdict: DecisionVerdict, reason: Prose.default(''), conditions: z.array(Condition).max(20).default([]), deferredTo: z.iso.date().optional(), revision: z.string().max(128).describe('the revision that was on the screen').optional() }), Receipt),
   'meeting.end': command('Ends the meeting; items without a decision stay open.', z.strictObject({ ...InMeeting, actions: z.array(z.strictObject({ text: Line, owner: Line, dueOn: z.iso.date() })).max(100).default([]) }), Receipt),
   'minutes.sign': command('The chair signs the minutes; their text is final from then on (CAB-06).', z.strictObject(InMeeting), Receipt),
   'minutes.show': query('The minutes as they stand.', z.strictObject(InMeeting), z.object({

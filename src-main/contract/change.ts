@@ -110,7 +110,7 @@ export const change = {
   'change.cancel': command('Cancels a change before its implementation; final.', z.strictObject({ ...OnChange, reason: Line }), Receipt),
   'change.reopen': command('A deferred change comes back before its date.', z.strictObject({ ...OnChange, reason: Line }), Receipt),
   'change.link': command('Links a change to another change (CHG-06).', z.strictObject({ ...OnChange, kind: LinkKind, to: Ref }), Receipt),
-  'change.meetCondition': command('Records that a condition of the decision is met.', z.strictObject({ ...OnChange, condition: z.string(), note: Prose.default('') }), Receipt),
+  'change.meetCondition': command('Records that a condition of the decision is met.', z.strictObject({ ...OnChange, condition: z.string().max(100), note: Prose.default('') }), Receipt),
   'change.list': query('Changes, filtered and searched, a page at a time.',
     z.strictObject({ ...ChangeFilter.shape, ...Page, order: z.enum(changeOrders).default('number'), descending: z.boolean().default(true), offset: Count.optional() }),
     z.object({ rows: z.array(ChangeRow), total: Count.nullable(), next: z.string().nullable() }), ['change']),
