@@ -166,7 +166,8 @@ function* inPassing(random: Random, cast: Setting, nowMs: number, firstN: number
 /** Changes week by week, each week's meeting after them, and a planned meeting with its agenda half built at the end. */
 export function* sampleChanges(random: Random, cast: Setting, { count: all, today }: { count: number; today: string }): Generator<Appended> {
   const count = all - passing.length;
-  const nowMs = Date.parse(`${today}T09:00:00.000Z`);
+  // History ends with the night, so that whoever looks in the morning sees no record from the future; the board meets at two.
+  const nowMs = Date.parse(`${today}T00:00:00.000Z`);
   const firstMs = nowMs - weeks * 7 * day;
   // Larger organisations run on standard changes; a board still meets once a week.
   const boardShare = Math.min(0.5, (weeks * perMeeting * 0.8) / count);
@@ -186,7 +187,7 @@ export function* sampleChanges(random: Random, cast: Setting, { count: all, toda
       if (stage === 'authorised') yield* carriedOut(random, c, cast, nowMs);
       else if (stage === 'assessed') queue.push(c);
     }
-    const at = weekMs + 7 * day + 5 * hour;
+    const at = weekMs + 7 * day + 14 * hour;
     const isReady = (c: Drawn): boolean => c.fields.text['testPlan'] !== undefined && c.fields.text['backoutPlan'] !== undefined;
     if (week < weeks - 1 && queue.filter(isReady).length >= (isRecent ? 1 : 3)) {
       yield* meetingHeld(random, cast, { n: (meetings += 1), at, nowMs }, queue.filter(isReady).slice(0, perMeeting));
@@ -197,7 +198,7 @@ export function* sampleChanges(random: Random, cast: Setting, { count: all, toda
     } else if (week === weeks - 1) {
       yield* inPassing(random, cast, nowMs, count + 1);
       const items = queue.filter(isReady).slice(0, 8);
-      yield* called(meetingOf(random, cast), cast, { n: (meetings += 1), at: nowMs + 5 * hour }, items);
+      yield* called(meetingOf(random, cast), cast, { n: (meetings += 1), at: nowMs + 14 * hour }, items);
     }
   }
 }
