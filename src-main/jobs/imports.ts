@@ -9,6 +9,7 @@ import { policy } from '../domain/policy.ts';
 import type { ImportedChange } from '../domain/imports.ts';
 import type { JobContext, JobControl } from '../ports.ts';
 import { openParser } from './parser.ts';
+import type { Parser } from './parser.ts';
 
 type Reading = Input<'import.dryRun'>;
 type Read = { rows: ImportedChange[]; quarantined: QuarantinedRow[] };
@@ -18,22 +19,29 @@ const shown = 500;
 const sliceMs = 120;
 const sliceRows = 500;
 
-export async function inspect(context: JobContext, input: Reading, control: JobControl): Promise<Output<'import.inspect'>> {
-  const { path, name } = context.staged(input.file);
+/** One thread reads a file from the first look to its last row, and ends with the job. */
+async function withParser<T>(control: JobControl, act: (parser: Parser) => Promise<T>): Promise<T> {
   const parser = openParser(control.signal);
   try {
-    return { ...await parser.inspect(path, { name, ...options(input) }), name };
+    return await act(parser);
   } finally {
     await parser.close();
   }
 }
 
+async function look(context: JobContext, input: Reading, parser: Parser): Promise<Output<'import.inspect'>> {
+  const { path, name } = context.staged(input.file);
+  return { ...await parser.inspect(path, { name, ...options(input) }), name };
+}
+
+export const inspect = (context: JobContext, input: Reading, control: JobControl): Promise<Output<'import.inspect'>> => withParser(control, (parser) => look(context, input, parser));
+
 const options = ({ mapping, zone, encoding, dateFormat }: Reading): { mapping?: Mapping; zone?: string; encoding?: string; dateFormat?: string } =>
   ({ ...(mapping ? { mapping } : {}), ...(zone ? { zone } : {}), ...(encoding ? { encoding } : {}), ...(dateFormat ? { dateFormat } : {}) });
 
 /** The mapping to use and what must still be asked; an open question stops an import, it is never guessed. */
-async function prepare(context: JobContext, input: Reading, control: JobControl): Promise<{ mapping: Mapping; warnings: string[]; kind: string; path: string; name: string; rows: number | null }> {
-  const inspection = await inspect(context, input, control);
+async function prepare(context: JobContext, input: Reading, parser: Parser): Promise<{ mapping: Mapping; warnings: string[]; kind: string; path: string; name: string; rows: number | null }> {
+  const inspection = await look(context, input, parser);
   const question = inspection.questions.find((q) => !(q.about === 'zone' && input.zone) && !(q.about === 'encoding' && input.encoding) && !(q.about === 'dateFormat' && input.dateFormat));
   if (question?.about === 'zone') throw appError('zone_needed', {}, { file: inspection.name, ...(question.field ? { field: question.field } : {}) });
   if (question) throw appError('answer_needed', { question: question.text, about: question.about }, { file: inspection.name, ...(question.field ? { field: question.field } : {}) });
@@ -41,9 +49,9 @@ async function prepare(context: JobContext, input: Reading, control: JobControl)
 }
 
 /** Open questions are answered and asked again; a file that cannot be read at all goes on record. */
-async function prepareOrNote(context: JobContext, input: Reading, control: JobControl): ReturnType<typeof prepare> {
+async function prepareOrNote(context: JobContext, input: Reading, parser: Parser): ReturnType<typeof prepare> {
   try {
-    return await prepare(context, input, control);
+    return await prepare(context, input, parser);
   } catch (error) {
     if (error instanceof AppError && ['not_a_change_file', 'parser_died', 'limit_exceeded'].includes(error.refusal.code)) {
       context.write((write) => { noteRefusal(write, context.newId(), context.staged(input.file).name, error.refusal.code); });
@@ -53,42 +61,38 @@ async function prepareOrNote(context: JobContext, input: Reading, control: JobCo
 }
 
 type Sink = (read: Read) => Promise<void>;
-async function readAll(prepared: Awaited<ReturnType<typeof prepare>>, input: Reading, control: JobControl, sink: Sink): Promise<number> {
-  const parser = openParser(control.signal);
+type Source = { parser: Parser; prepared: Awaited<ReturnType<typeof prepare>>; input: Reading };
+async function readAll({ parser, prepared, input }: Source, control: JobControl, sink: Sink): Promise<number> {
   let done = 0;
-  try {
-    for await (const batch of parser.rows(prepared.path, prepared.mapping, options(input))) {
-      if (control.signal.aborted) throw appError('import_cancelled');
-      const read: Read = { rows: [], quarantined: [] };
-      for (const r of batch) {
-        if (r.kind === 'ok') read.rows.push(r.change);
-        else read.quarantined.push({ row: r.row, field: r.field, why: r.why, value: r.value });
-      }
-      done += batch.length;
-      await sink(read);
-      control.onProgress({ done, total: prepared.rows, what: `${done.toLocaleString('en-GB')} rows read` });
+  for await (const batch of parser.rows(prepared.path, prepared.mapping, options(input))) {
+    if (control.signal.aborted) throw appError('import_cancelled');
+    const read: Read = { rows: [], quarantined: [] };
+    for (const r of batch) {
+      if (r.kind === 'ok') read.rows.push(r.change);
+      else read.quarantined.push({ row: r.row, field: r.field, why: r.why, value: r.value });
     }
-    return done;
-  } finally {
-    await parser.close();
+    done += batch.length;
+    await sink(read);
+    control.onProgress({ done, total: prepared.rows, what: `${done.toLocaleString('en-GB')} rows read` });
   }
+  return done;
 }
 
 const report = (prepared: { kind: string; warnings: string[] }, parts: { id: string | null; tally: Tally; quarantined: QuarantinedRow[]; rows: number }): ImportReport =>
   ({ id: parts.id, kind: prepared.kind, ...parts.tally, quarantinedCount: parts.quarantined.length, quarantined: parts.quarantined.slice(0, shown), warnings: prepared.warnings, rows: parts.rows });
 
-export async function dryRun(context: JobContext, input: Reading, control: JobControl): Promise<ImportReport> {
-  const prepared = await prepare(context, input, control);
+export const dryRun = (context: JobContext, input: Reading, control: JobControl): Promise<ImportReport> => withParser(control, async (parser) => {
+  const prepared = await prepare(context, input, parser);
   const tally: Tally = { new: 0, changed: 0, unchanged: 0 };
   const quarantined: QuarantinedRow[] = [];
-  const rows = await readAll(prepared, input, control, async (read) => {
+  const rows = await readAll({ parser, prepared, input }, control, async (read) => {
     quarantined.push(...read.quarantined);
     // A dry run asks inside a transaction that appends nothing.
     context.write((write) => { for (const row of read.rows) tally[judgeRow(write, prepared.mapping.source, row).kind] += 1; });
     await setImmediate();
   });
   return report(prepared, { id: null, tally, quarantined, rows });
-}
+});
 
 /** Writes rows a slice at a time; between slices everybody else gets the store. */
 async function applySliced(context: JobContext, run: Run, rows: readonly ImportedChange[], tally: Tally): Promise<void> {
@@ -107,13 +111,17 @@ async function applySliced(context: JobContext, run: Run, rows: readonly Importe
 
 export async function runImport(context: JobContext, input: Input<'import.run'>, control: JobControl): Promise<ImportReport> {
   context.write((write) => { mayImport(write); });
-  const prepared = await prepareOrNote(context, input, control);
+  return withParser(control, async (parser) => importAll(context, { parser, prepared: await prepareOrNote(context, input, parser), input }, control));
+}
+
+async function importAll(context: JobContext, source: Source & { input: Input<'import.run'> }, control: JobControl): Promise<ImportReport> {
+  const { prepared, input } = source;
   const run: Run = { id: context.newId(), source: prepared.mapping.source };
   const tally: Tally = { new: 0, changed: 0, unchanged: 0 };
   const quarantined: QuarantinedRow[] = [];
   context.write((write) => { startImport(write, run, prepared.name); }, { import: run.id });
   try {
-    const rows = await readAll(prepared, input, control, async (read) => {
+    const rows = await readAll(source, control, async (read) => {
       quarantined.push(...read.quarantined);
       await applySliced(context, run, read.rows, tally);
     });
