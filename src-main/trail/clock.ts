@@ -36,3 +36,12 @@ export function receive(own: Hlc | null, highestSeen: Hlc, wallMs: number): { hl
 
 /** Negative, zero or positive, as for sort. */
 export const compareHlc = (a: Hlc, b: Hlc): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * The key a commit is ordered by (trail design, B4): its own stamp, or one tick past the largest key in its past when that is not earlier.
+ * It depends on that past alone, so commits that arrive later never move it.
+ */
+export const orderKey = (own: Hlc, largestBefore: Hlc | null): Hlc => {
+  if (largestBefore === null || own > largestBefore) return own;
+  return counter(largestBefore) < maxCounter ? stamp(millis(largestBefore), counter(largestBefore) + 1) : stamp(millis(largestBefore) + 1, 0);
+};
