@@ -74,7 +74,7 @@ export function writeContext(scene: Scene, written: Written, importId?: string):
 function importReads({ db, log }: Store): Pick<WriteContext, 'findImported' | 'beforeImport' | 'changesOfImport'> {
   return {
     findImported: (source, externalId) => {
-      const row = db.get<{ id: string; digest: Buffer }>('SELECT c.id, s.digest FROM import_source s JOIN change c ON c.n = s.n WHERE s.source = ? AND s.external_id = ?', source, externalId);
+      const row = db.get<{ id: string; digest: Buffer }>('SELECT id, source_digest AS digest FROM change WHERE source = ? AND external_id = ? AND source_digest IS NOT NULL ORDER BY n LIMIT 1', source, externalId);
       return row ? { id: row.id, digest: row.digest.toString('hex') } : null;
     },
     changesOfImport: (importId) => db.all<{ id: string }>('SELECT id FROM change WHERE import = ? ORDER BY n', importId).map((r) => r.id),

@@ -12,11 +12,11 @@ CREATE TABLE payload (commitment BLOB NOT NULL, salt BLOB, bytes BLOB, class TEX
 --> statement-breakpoint
 CREATE UNIQUE INDEX payload_by_commitment ON payload (commitment);
 --> statement-breakpoint
-CREATE TABLE merkle_frontier (feed TEXT NOT NULL PRIMARY KEY, count INTEGER NOT NULL, hashes TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE merkle_frontier (feed TEXT NOT NULL PRIMARY KEY, count INTEGER NOT NULL, hashes TEXT NOT NULL, head BLOB NOT NULL, hlc TEXT NOT NULL, h TEXT NOT NULL) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE checkpoint (feed TEXT NOT NULL, count INTEGER NOT NULL, text TEXT NOT NULL, sig BLOB NOT NULL, frontier TEXT NOT NULL, made_at TEXT NOT NULL, PRIMARY KEY (feed, count)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE TABLE pending (feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, env BLOB NOT NULL, sig BLOB NOT NULL, PRIMARY KEY (feed, seq, hash)) STRICT, WITHOUT ROWID;
+CREATE TABLE pending (feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, env BLOB NOT NULL, sig BLOB NOT NULL, waits_feed TEXT NOT NULL, waits_seq INTEGER NOT NULL, PRIMARY KEY (feed, seq, hash)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE request (id TEXT NOT NULL PRIMARY KEY, reply TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
@@ -47,7 +47,7 @@ CREATE INDEX calendar_entry_by_start ON calendar_entry (starts_at, id);
 CREATE TABLE change (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, service TEXT NOT NULL, environment TEXT NOT NULL,
   tier TEXT, score INTEGER, planned_start_at TEXT, planned_end_at TEXT, zone TEXT NOT NULL, owner TEXT NOT NULL, requester TEXT NOT NULL,
-  source TEXT, external_id TEXT, external_state TEXT, import TEXT, is_ready INTEGER NOT NULL, outcome TEXT,
+  source TEXT, external_id TEXT, external_state TEXT, source_digest BLOB, import TEXT, is_ready INTEGER NOT NULL, outcome TEXT,
   actual_start_at TEXT, actual_end_at TEXT, started_by TEXT, validator TEXT,
   created_by TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, version INTEGER NOT NULL, revision TEXT NOT NULL
 ) STRICT;
@@ -56,7 +56,7 @@ CREATE UNIQUE INDEX change_by_id ON change (id);
 --> statement-breakpoint
 CREATE UNIQUE INDEX change_by_number ON change (number);
 --> statement-breakpoint
-CREATE UNIQUE INDEX change_by_source ON change (source, external_id) WHERE external_id IS NOT NULL;
+CREATE INDEX change_by_source ON change (source, external_id, n) WHERE external_id IS NOT NULL;
 --> statement-breakpoint
 CREATE INDEX change_by_state ON change (state, is_ready, n);
 --> statement-breakpoint
@@ -86,7 +86,11 @@ CREATE TABLE agenda_item (meeting TEXT NOT NULL, change TEXT NOT NULL, rank TEXT
 --> statement-breakpoint
 CREATE INDEX agenda_item_by_change ON agenda_item (change, meeting);
 --> statement-breakpoint
-CREATE TABLE decision (id TEXT NOT NULL PRIMARY KEY, change TEXT NOT NULL, meeting TEXT NOT NULL, verdict TEXT NOT NULL, decided_at TEXT NOT NULL, by TEXT NOT NULL) STRICT;
+CREATE TABLE decision (h TEXT NOT NULL, feed TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL, change TEXT NOT NULL, meeting TEXT NOT NULL, verdict TEXT NOT NULL, decided_at TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (h, feed, seq, place)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX decision_by_meeting ON decision (meeting);
+--> statement-breakpoint
+CREATE INDEX decision_by_person ON decision (by);
 --> statement-breakpoint
 CREATE INDEX decision_by_change ON decision (change, decided_at);
 --> statement-breakpoint
@@ -96,8 +100,26 @@ CREATE TABLE import_run (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, sourc
 --> statement-breakpoint
 CREATE TABLE import_quarantine (import TEXT NOT NULL, row INTEGER NOT NULL, field TEXT NOT NULL, why TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (import, row, field)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE TABLE import_source (source TEXT NOT NULL, external_id TEXT NOT NULL, n INTEGER NOT NULL, digest BLOB NOT NULL, PRIMARY KEY (source, external_id)) STRICT, WITHOUT ROWID;
---> statement-breakpoint
 CREATE TABLE mapping (name TEXT NOT NULL PRIMARY KEY, body TEXT NOT NULL) STRICT;
 --> statement-breakpoint
 CREATE TABLE document (id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, subject TEXT NOT NULL, name TEXT NOT NULL, sha256 TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE TABLE commit_past (feed TEXT NOT NULL, seq INTEGER NOT NULL, past TEXT NOT NULL, PRIMARY KEY (feed, seq)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE branch (feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, prev BLOB, hlc TEXT NOT NULL, h TEXT NOT NULL, past TEXT NOT NULL, env BLOB NOT NULL, sig BLOB NOT NULL, received_at TEXT NOT NULL, is_kept INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (feed, seq, hash)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE fork (feed TEXT NOT NULL PRIMARY KEY, from_seq INTEGER NOT NULL, kept TEXT, is_side INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE held (feed TEXT NOT NULL PRIMARY KEY, from_seq INTEGER NOT NULL, reason TEXT NOT NULL, detail TEXT NOT NULL) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE unsound (feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, text TEXT NOT NULL, PRIMARY KEY (feed, seq, hash)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE roster_commit (h TEXT NOT NULL, feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (h, feed, seq, hash)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE missing_text (commitment BLOB NOT NULL, subject TEXT NOT NULL, feed TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (commitment, feed, seq, place)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE bundle_seen (bundle TEXT NOT NULL PRIMARY KEY, feed TEXT NOT NULL, purpose TEXT NOT NULL, made TEXT NOT NULL, at TEXT NOT NULL, new INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE bundle_sent (feed TEXT NOT NULL PRIMARY KEY, bundle TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE device_state (id INTEGER PRIMARY KEY CHECK (id = 1), clock TEXT, continued_elsewhere INTEGER NOT NULL DEFAULT 0) STRICT;

@@ -2,6 +2,7 @@
 import type { ChangeFields, ChangeState, DecisionVerdict, Tier } from '#contract/change.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
+import type { Cause } from './past.ts';
 import { tierOf } from './policy.ts';
 
 export type OpenCondition = { id: string; text: string; owner: string; dueOn: string; when: 'before' | 'after'; isBlocking: boolean; metAt: string | null };
@@ -22,7 +23,13 @@ export type Change = {
   approved: Partial<ChangeFields> | null;
   decisions: Decision[];
   links: { kind: string; to: string }[];
+  /** What was written apart and lost to a later write: it stays one click away until somebody who has seen both writes the field again (SYN-02). */
+  overwritten: Overwritten[];
+  /** What keeps the change from being authorised until a person settles it. */
+  holds: Hold[];
 };
+export type Overwritten = { field: string; value: Json; by: string; at: string; place: string; isMaterial: boolean };
+export type Hold = { kind: 'decision' | 'field' | 'state' | 'removed' | 'confirmation'; field: string | null };
 
 /** CHG-03: an edit of one of these after authorisation voids it. */
 export const materialFields = ['service', 'items', 'environment', 'plannedStartAt', 'plannedEndAt', 'implementationPlan', 'backoutPlan'] as const satisfies readonly (keyof ChangeFields)[];
@@ -70,7 +77,7 @@ function created(event: StampedEvent): Change {
     import: (data['import'] as string | undefined) ?? null, isArriving: false, isRemoved: false,
     actualStartAt: (data['actualStartAt'] as string | undefined) ?? null, actualEndAt: (data['actualEndAt'] as string | undefined) ?? null,
     outcome: (data['outcome'] as string | undefined) ?? null, startedBy: null, validator: null,
-    createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, approved: null, decisions: [], links: [],
+    createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, approved: null, decisions: [], links: [], overwritten: [], holds: [],
   };
 }
 
@@ -130,7 +137,7 @@ function step(change: Change, event: StampedEvent): Change {
 }
 
 /** Folds one event; unknown types leave the change as it is (trail design, A8). */
-export function evolveChange(change: Change | null, event: StampedEvent): Change {
+export function evolveChange(change: Change | null, event: StampedEvent, _cause?: Cause): Change {
   if (change === null) return created(event);
   return { ...step(change, event), version: change.version + 1, updatedAt: event.at };
 }

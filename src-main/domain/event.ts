@@ -76,6 +76,7 @@ export const eventTypes = {
   'import.undone': { crit: true },
   'import.refused': { text: { name: 'internal' } },
   'mapping.saved': { text: { mapping: 'internal' } },
+  'payload.redacted': { crit: true, signed: true, text: { reason: 'internal' } },
   'access.refused': {},
 } as const satisfies Record<string, EventRule>;
 export type EventType = keyof typeof eventTypes;

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Attendance, MeetingState, Vote } from '#contract/cab.ts';
 import type { StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
+import type { Cause } from './past.ts';
 
 export type AgendaItem = { change: string; rank: string; minutes: number; isLate: boolean; decision: string | null; votes: Record<string, z.output<typeof Vote>> };
 export type Action = { text: string; owner: string; dueOn: string };
@@ -35,7 +36,7 @@ function step(meeting: Meeting, event: StampedEvent): Meeting {
 }
 
 /** Folds one event of a meeting; items come out in their order (rank, then change). */
-export function evolveMeeting(meeting: Meeting | null, event: StampedEvent): Meeting {
+export function evolveMeeting(meeting: Meeting | null, event: StampedEvent, _cause?: Cause): Meeting {
   if (meeting === null) {
     const { data } = event;
     return { id: idOf(event.subject), number: String(data['number']), version: 1, board: String(data['board']), startsAt: String(data['startsAt']), zone: String(data['zone']), lengthMinutes: Number(data['lengthMinutes']),

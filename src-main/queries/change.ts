@@ -9,6 +9,7 @@ import { mayAll } from '../domain/lifecycle.ts';
 import { labels, missingForBoard, missingForSubmission } from '../domain/readiness.ts';
 import type { Refused } from '../domain/verdict.ts';
 import type { Param } from '../store/open.ts';
+import { sitesPerNumber } from '../store/projections/change.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { historyOf } from './history.ts';
 
@@ -90,13 +91,14 @@ function total(db: ReadContext['db'], where: Where[]): number {
   return db.get<{ n: number }>(`SELECT count(*) AS n FROM change c WHERE ${where.map((w) => w.sql).join(' AND ')}`, ...where.flatMap((w) => w.params))?.n ?? 0;
 }
 
-/** A jump in the whole list by number is arithmetic as long as no number is missing; else, and in every other order, rows are skipped. */
+/** A jump in the whole list by number is arithmetic as long as there is one site and no number is missing; else, and in every other order, rows are skipped. */
 function jump(db: ReadContext['db'], f: Listing, where: Where[]): { where: Where[]; offset: number } {
   const offset = f.offset ?? 0;
   if (offset === 0 || f.order !== 'number' || where.length > 0) return { where, offset };
   const ends = db.get<{ first: number | null; last: number | null }>('SELECT (SELECT min(n) FROM change) AS first, (SELECT max(n) FROM change) AS last');
-  if (!ends || ends.first === null || ends.last === null || ends.last - ends.first + 1 !== total(db, [])) return { where, offset };
-  return { where: [f.descending ? { sql: 'c.n <= ?', params: [ends.last - offset] } : { sql: 'c.n >= ?', params: [ends.first + offset] }], offset: 0 };
+  if (!ends || ends.first === null || ends.last === null || (ends.last - ends.first) / sitesPerNumber + 1 !== total(db, [])) return { where, offset };
+  const skipped = offset * sitesPerNumber;
+  return { where: [f.descending ? { sql: 'c.n <= ?', params: [ends.last - skipped] } : { sql: 'c.n >= ?', params: [ends.first + skipped] }], offset: 0 };
 }
 
 /** A page of changes. Counting is left out after the first page; the number of a filtered set is asked once. */

@@ -5,17 +5,30 @@ import { checkpointText, signCheckpoint } from '../trail/checkpoint.ts';
 import { commitHash } from '../trail/hashes.ts';
 import { appendLeaf, emptyFrontier, rootOf } from '../trail/merkle.ts';
 import type { Frontier } from '../trail/merkle.ts';
-import type { WriteDb } from './open.ts';
+import type { ReadDb, WriteDb } from './open.ts';
 
 export type Feed = { feed: string; key: KeyObject };
-export type Head = { seq: number; hash: Buffer; hlc: string };
+/** The last commit of a feed. `h` is its order key. */
+export type Head = { seq: number; hash: Buffer; hlc: string; h: string };
 
-export const headOf = (db: WriteDb, feed: string): Head | null =>
-  db.get<Head>('SELECT seq, hash, hlc FROM commit_log WHERE feed = ? ORDER BY seq DESC LIMIT 1', feed) ?? null;
+// Kept beside the frontier, because the log is a tree of big rows: finding the last one there costs as much as writing the next.
+export const headOf = (db: ReadDb, feed: string): Head | null =>
+  db.get<Head>('SELECT count - 1 AS seq, head AS hash, hlc, h FROM merkle_frontier WHERE feed = ?', feed) ?? null;
+
+/** Heads of all feeds here, by feed. */
+export const headsOf = (db: ReadDb): Map<string, Head> =>
+  new Map(db.all<Head & { feed: string }>('SELECT feed, count - 1 AS seq, head AS hash, hlc, h FROM merkle_frontier ORDER BY feed').map(({ feed, ...head }) => [feed, head]));
+
+/** Notes that a commit was added at the end of a feed; answers how many it has now. */
+export function growFeed(db: WriteDb, feed: string, { hash, hlc, h }: Pick<Head, 'hash' | 'hlc' | 'h'>): number {
+  const frontier = appendLeaf(frontierOf(db, feed), hash);
+  db.run('INSERT INTO merkle_frontier (feed, count, hashes, head, hlc, h) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (feed) DO UPDATE SET count = excluded.count, hashes = excluded.hashes, head = excluded.head, hlc = excluded.hlc, h = excluded.h', feed, frontier.count, frontier.hashes.join(' '), hash, hlc, h);
+  return frontier.count;
+}
 
 const parsed = (count: number, hashes: string): Frontier => ({ count, hashes: hashes === '' ? [] : hashes.split(' ') });
 
-export const frontierOf = (db: WriteDb, feed: string): Frontier => {
+export const frontierOf = (db: ReadDb, feed: string): Frontier => {
   const row = db.get<{ count: number; hashes: string }>('SELECT count, hashes FROM merkle_frontier WHERE feed = ?', feed);
   return row ? parsed(row.count, row.hashes) : emptyFrontier;
 };

@@ -70,7 +70,7 @@ function appendFounding(store: Store, rootKey: KeyObject, events: DomainEvent[],
   store.db.transaction(() => {
     for (let i = 0; i < events.length; i += 500) {
       const done = store.log.append(roster, events.slice(i, i + 500), { ...stamp, personKey: null });
-      project(store.db, done.events, done.at);
+      project(store.db, done.told, done.at);
     }
     store.log.checkpoint(roster);
   });

@@ -1,9 +1,10 @@
 // Projections anew from the trail, compared row for row with what stood there (`gavel rebuild`).
 import { createHash } from 'node:crypto';
-import type { EventLog, Place } from './event-log.ts';
-import type { StampedEvent } from '../domain/event.ts';
-import type { WriteDb } from './open.ts';
-import { project, projectionTables } from './projections/projector.ts';
+import type { EventLog } from './event-log.ts';
+import type { ReadDb, WriteDb } from './open.ts';
+import { projectionTables } from './projections/projector.ts';
+import { openFolding } from './projections/refold.ts';
+import { openReader, pastOfLive } from './replay.ts';
 
 export type Rebuilt = { tables: { table: string; rows: number; isEqual: boolean }[]; isEqual: boolean; events: number };
 type Digest = { rows: number; sha256: string };
@@ -20,22 +21,24 @@ function digestOf(db: WriteDb, table: string): Digest {
   return { rows, sha256: hash.digest('hex') };
 }
 
+/** Whether one device wrote everything but the roster: then nothing can have been made apart. */
+const isSingle = (db: ReadDb): boolean => (db.get<{ n: number }>('SELECT count(*) AS n FROM merkle_frontier')?.n ?? 0) <= 2;
+
 /** Empties every projection and folds the whole trail again, in one transaction; the rebuilt tables stay, so a difference heals while it is reported. */
 export function rebuild(db: WriteDb, log: EventLog, onProgress: (done: number) => void): Rebuilt {
   return db.transaction(() => {
     const before = new Map(projectionTables.map((table) => [table, digestOf(db, table)]));
     for (const table of projectionTables) db.exec(`DELETE FROM ${table}`);
     db.exec("INSERT INTO change_search (change_search) VALUES ('delete-all')");
+    const reader = openReader(db);
+    const folding = openFolding(db, reader, { isSingle: isSingle(db) });
     let events = 0;
-    let batch: StampedEvent[] = [];
-    let at: Place | null = null;
-    const flush = (): void => { if (at) project(db, batch, at); batch = []; };
-    for (const { event, place } of log.all()) {
-      if (at === null || at.feed !== place.feed || at.seq !== place.seq) { flush(); at = { ...place, place: 0 }; onProgress(events); }
-      batch.push(event);
-      events += 1;
+    for (const { told, at } of log.all()) {
+      folding.fold({ told, at, past: pastOfLive(db, at) });
+      events += told.length;
+      onProgress(events);
     }
-    flush();
+    folding.finish();
     const tables = projectionTables.map((table) => {
       const after = digestOf(db, table);
       return { table, rows: after.rows, isEqual: after.sha256 === before.get(table)?.sha256 };

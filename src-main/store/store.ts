@@ -67,7 +67,7 @@ export function storeOver(db: WriteDb, organisation: Organisation, publicKey: Ui
     commit: (events, stamp, deviceKey) => {
       if (store.readOnly) throw appError(store.readOnly.code, store.readOnly.facts);
       const done = log.append({ feed: organisation.deviceFeed, key: deviceKey }, events, stamp);
-      return project(db, done.events, done.at);
+      return project(db, done.told, done.at);
     },
     mark: (deviceKey) => {
       const head = log.head(organisation.deviceFeed);
@@ -87,8 +87,7 @@ export const numberOf = (letter: string, site: string, n: number): string => `${
 
 function behindMark(log: EventLog, mark: { feed: string; count: number; head: string } | null): Store['readOnly'] {
   if (!mark) return null;
-  const head = log.head(mark.feed);
-  const have = head?.count ?? 0;
+  const have = log.stored(mark.feed);
   if (have < mark.count) return { code: 'older_than_mark', facts: { have, mark: mark.count } };
   return log.hashAt(mark.feed, mark.count - 1) !== mark.head ? { code: 'chain_broken', facts: { feed: mark.feed, seq: mark.count - 1, problem: 'another commit stands where this device wrote one' } } : null;
 }

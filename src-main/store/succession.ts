@@ -19,7 +19,7 @@ export function startNewFeed(store: Store, unlocked: Unlocked, act: { site: stri
   const data = { feed: organisation.deviceFeed, count: old.count, head: old.hash, key: Buffer.from(device.publicKey).toString('hex'), site: act.site, role: 'administrator', rev: '', supersedes: [] };
   db.transaction(() => {
     const done = log.append({ feed, key: device.privateKey }, [{ type: 'device.succeeded', subject: subjectOf('device', feed), data }], { by: act.by, at: act.at, personKey: unlocked.person.privateKey });
-    project(db, done.events, done.at);
+    project(db, done.told, done.at);
   });
   const { sealPem, caPem } = readDevice(dir);
   const secrets: DeviceSecrets = { device, sealKey: unlocked.secrets.sealKey };

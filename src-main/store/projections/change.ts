@@ -7,7 +7,10 @@ import { idOf } from '../../domain/event.ts';
 import { missingForBoard } from '../../domain/readiness.ts';
 import { encode } from '../../trail/canonical.ts';
 import { sha256Hex } from '../../trail/hashes.ts';
+import type { Cause } from '../../domain/past.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
+import { causesOf } from '../replay.ts';
+import type { Place, Replayed } from '../replay.ts';
 
 type ChangeRow = {
   n: number; id: string; number: string; title: string; type: ChangeFields['type']; state: Change['state']; service: string; environment: string;
@@ -17,21 +20,29 @@ type ChangeRow = {
   created_by: string; created_at: string; updated_at: string; version: number; revision: string; body: string; is_arriving: number;
 };
 /** What no list asks for, as one text. */
-type Body = Omit<ChangeFields, 'title' | 'type' | 'service' | 'environment' | 'plannedStartAt' | 'plannedEndAt' | 'zone' | 'owner' | 'requester'>
-  & Pick<Change, 'approved' | 'decisions' | 'links' | 'foreign'>;
+type Kept = Pick<Change, 'approved' | 'decisions' | 'links' | 'foreign' | 'overwritten' | 'holds'>;
+type Body = Omit<ChangeFields, 'title' | 'type' | 'service' | 'environment' | 'plannedStartAt' | 'plannedEndAt' | 'zone' | 'owner' | 'requester'> & Kept;
 
 export const changeColumns = `c.*, d.body, EXISTS (SELECT 1 FROM import_run r WHERE r.id = c.import AND r.state = 'running') AS is_arriving FROM change c JOIN change_detail d ON d.n = c.n`;
 
 /** The folded change behind a row. */
 export function changeOf(row: ChangeRow): Change {
-  const { approved, decisions, links, foreign, ...more } = JSON.parse(row.body) as Body;
+  const { approved, decisions, links, foreign, overwritten, holds, ...more } = JSON.parse(row.body) as Body;
   return {
     id: row.id, number: row.number, state: row.state, version: row.version, revision: row.revision,
     fields: { ...more, title: row.title, type: row.type, service: row.service, environment: row.environment, plannedStartAt: row.planned_start_at, plannedEndAt: row.planned_end_at, zone: row.zone, owner: row.owner, requester: row.requester },
     score: row.score, tier: row.tier, source: row.source, externalId: row.external_id, externalState: row.external_state, foreign, import: row.import,
     isArriving: row.is_arriving === 1, isRemoved: false, actualStartAt: row.actual_start_at, actualEndAt: row.actual_end_at, outcome: row.outcome, startedBy: row.started_by, validator: row.validator,
-    createdBy: row.created_by, createdAt: row.created_at, updatedAt: row.updated_at, approved, decisions, links,
+    createdBy: row.created_by, createdAt: row.created_at, updatedAt: row.updated_at, approved, decisions, links, overwritten, holds,
   };
+}
+
+/** Sites in the order key of a number: codes of up to four letters and digits. */
+export const sitesPerNumber = 36 ** 4;
+/** The place of a change in every list: its number, then its site. The same wherever and whenever it arrives, so that laptops agree. */
+export function orderOf(number: string): number {
+  const [, site = '', count = '0'] = number.split('-');
+  return Number(count) * sitesPerNumber + (Number.parseInt(site, 36) || 0) % sitesPerNumber;
 }
 
 /** Finds by UUID or by number. */
@@ -45,7 +56,7 @@ export const revisionOf = (fields: ChangeFields): string => sha256Hex('gavel-rev
 
 const bodyOf = (change: Change): string => {
   const { title: _t, type: _y, service: _s, environment: _e, plannedStartAt: _p, plannedEndAt: _q, zone: _z, owner: _o, requester: _r, ...more } = change.fields;
-  const body: Body = { ...more, approved: change.approved, decisions: change.decisions, links: change.links, foreign: change.foreign };
+  const body: Body = { ...more, approved: change.approved, decisions: change.decisions, links: change.links, foreign: change.foreign, overwritten: change.overwritten, holds: change.holds };
   return JSON.stringify(body);
 };
 
@@ -66,87 +77,104 @@ const count = (counts: Counts, change: Change, by: 1 | -1): void => {
 const searchable = (change: Change): [string, string, string, string] =>
   [change.fields.title, change.fields.service, `${change.fields.owner} ${change.fields.requester}`, `${change.number} ${change.externalId ?? ''}`];
 
-const insertColumns = 'n, id, number, title, type, state, service, environment, tier, score, planned_start_at, planned_end_at, zone, owner, requester, source, external_id, external_state, import, is_ready, outcome, actual_start_at, actual_end_at, started_by, validator, created_by, created_at, updated_at, version, revision';
-const upsert = `INSERT INTO change (${insertColumns}) VALUES (${insertColumns.split(', ').map(() => '?').join(', ')}) ON CONFLICT (n) DO UPDATE SET ${insertColumns.split(', ').slice(3).map((c) => `${c} = excluded.${c}`).join(', ')}`;
+const insertColumns = 'n, id, number, title, type, state, service, environment, tier, score, planned_start_at, planned_end_at, zone, owner, requester, source, external_id, external_state, source_digest, import, is_ready, outcome, actual_start_at, actual_end_at, started_by, validator, created_by, created_at, updated_at, version, revision';
+const upsert = `INSERT INTO change (${insertColumns}) VALUES (${insertColumns.split(', ').map(() => '?').join(', ')}) ON CONFLICT (n) DO UPDATE SET ${insertColumns.split(', ').slice(3).map((c) => (c === 'source_digest' ? `${c} = ifnull(excluded.${c}, ${c})` : `${c} = excluded.${c}`)).join(', ')}`;
 
-function write(db: WriteDb, n: number, change: Change): void {
+function write(db: WriteDb, n: number, change: Change, digest: Buffer | null): void {
   const f = change.fields;
   db.run(upsert, n, change.id, change.number, f.title, f.type, change.state, f.service, f.environment, change.tier, change.score, f.plannedStartAt, f.plannedEndAt, f.zone, f.owner, f.requester,
-    change.source, change.externalId, change.externalState, change.import, missingForBoard(change).length === 0 ? 1 : 0, change.outcome, change.actualStartAt, change.actualEndAt, change.startedBy, change.validator,
+    change.source, change.externalId, change.externalState, digest, change.import, missingForBoard(change).length === 0 ? 1 : 0, change.outcome, change.actualStartAt, change.actualEndAt, change.startedBy, change.validator,
     change.createdBy, change.createdAt, change.updatedAt, change.version, change.revision);
 }
 
-function remove(db: WriteDb, n: number, change: Change): void {
+function remove(db: WriteDb, n: number): void {
   db.run('DELETE FROM change WHERE n = ?', n);
   db.run('DELETE FROM change_detail WHERE n = ?', n);
   db.run('DELETE FROM change_search WHERE rowid = ?', n);
-  if (change.source !== null && change.externalId !== null) db.run('DELETE FROM import_source WHERE source = ? AND external_id = ?', change.source, change.externalId);
 }
 
-function noteSource(db: WriteDb, n: number, change: Change, event: StampedEvent): void {
-  const digest = event.data['row'];
-  if (change.source === null || change.externalId === null || typeof digest !== 'string') return;
-  db.run('INSERT INTO import_source (source, external_id, n, digest) VALUES (?, ?, ?, ?) ON CONFLICT (source, external_id) DO UPDATE SET n = excluded.n, digest = excluded.digest', change.source, change.externalId, n, Buffer.from(digest, 'hex'));
-}
-
-/** A change while a commit is folded: as its row stands, and as it will. `source` is the last event that names the row of a foreign file. */
-type Held = { n: number; before: Change | null; after: Change; source: StampedEvent | null };
+/** A change while a commit is folded: as its row stands, and as it will. `digest` is of the row of a foreign file it last came from. */
+type Held = { n: number; before: Change | null; after: Change; digest: Buffer | null };
 /** The changes a commit touches: each is read once and written once, however many of its events the commit holds. */
-export type HeldChanges = { byId: Map<string, Held>; lastN: number | null };
-export const holdChanges = (): HeldChanges => ({ byId: new Map(), lastN: null });
-
-function nextN(db: ReadDb, held: HeldChanges): number {
-  held.lastN = (held.lastN ?? db.get<{ n: number | null }>('SELECT max(n) AS n FROM change')?.n ?? 0) + 1;
-  return held.lastN;
-}
+export type HeldChanges = Map<string, Held>;
+export const holdChanges = (): HeldChanges => new Map();
 
 function holdOf(db: ReadDb, held: HeldChanges, id: string): Held | null {
-  const known = held.byId.get(id);
+  const known = held.get(id);
   if (known) return known.after.isRemoved ? null : known;
   const row = db.get<ChangeRow>(`SELECT ${changeColumns} WHERE c.id = ?`, id);
   if (!row) return null;
   const change = changeOf(row);
-  const fresh: Held = { n: row.n, before: change, after: change, source: null };
-  held.byId.set(id, fresh);
+  const fresh: Held = { n: row.n, before: change, after: change, digest: null };
+  held.set(id, fresh);
   return fresh;
 }
 
-/** Folds one event of a change; `writeChanges` puts the outcome into the tables. */
-export function foldChange(db: WriteDb, held: HeldChanges, event: StampedEvent): void {
-  const id = idOf(event.subject);
-  const isFirst = event.type === 'change.created' || event.type === 'change.imported';
-  // A change that begins has no row to read; asking for its place alone is a quarter of the cost in an import.
-  const isNew = isFirst && !held.byId.has(id) && db.get('SELECT 1 FROM change WHERE id = ?', id) === undefined;
-  const known = isNew ? null : holdOf(db, held, id);
-  if (known === null && !isFirst) return;
-  const folded = evolveChange(known?.after ?? null, event);
-  // Most events move the state alone; then the fields' hash need not be made again.
-  const after: Change = { ...folded, revision: known?.after.fields === folded.fields ? known.after.revision : revisionOf(folded.fields) };
-  const hold = known ?? { n: nextN(db, held), before: null, after, source: null };
-  hold.after = after;
-  if (event.type === 'change.imported' || event.type === 'change.importUpdated') hold.source = event;
-  held.byId.set(id, hold);
-  if (event.type === 'cab.decisionRecorded') {
-    db.run('INSERT INTO decision (id, change, meeting, verdict, decided_at, by) VALUES (?, ?, ?, ?, ?, ?)', String(event.data['decision']), id, String(event.data['meeting']), String(event.data['verdict']), event.at, event.by);
-  }
+/** One step with the hash of the fields; most events move the state alone, and then the hash need not be made again. */
+function step(before: Change | null, event: StampedEvent, cause?: Cause): Change {
+  const folded = evolveChange(before, event, cause);
+  return { ...folded, revision: before?.fields === folded.fields ? before.revision : revisionOf(folded.fields) };
 }
 
-function writeOne(db: WriteDb, { n, before, after, source }: Held, counts: Counts): void {
+const isFirst = ({ type }: StampedEvent): boolean => type === 'change.created' || type === 'change.imported';
+const digestIn = ({ type, data }: StampedEvent): Buffer | null =>
+  (type === 'change.imported' || type === 'change.importUpdated') && typeof data['row'] === 'string' ? Buffer.from(data['row'], 'hex') : null;
+
+function noteDecision(db: WriteDb, { data, subject, by, at: decidedAt }: StampedEvent, { h, feed, seq, place }: Place): void {
+  db.run('INSERT INTO decision (h, feed, seq, place, id, change, meeting, verdict, decided_at, by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+    h, feed, seq, place, String(data['decision']), idOf(subject), String(data['meeting']), String(data['verdict']), decidedAt, by);
+}
+
+/** Folds one event of a change; `writeChanges` puts the outcome into the tables. */
+export function foldChange(db: WriteDb, held: HeldChanges, event: StampedEvent, at: Place): void {
+  const id = idOf(event.subject);
+  // A change that begins has no row to read; asking for its place alone is a quarter of the cost in an import.
+  const isNew = isFirst(event) && !held.has(id) && db.get('SELECT 1 FROM change WHERE id = ?', id) === undefined;
+  const known = isNew ? null : holdOf(db, held, id);
+  if (known === null && !isFirst(event)) return;
+  const after = step(known?.after ?? null, event);
+  const hold = known ?? { n: orderOf(after.number), before: null, after, digest: null };
+  hold.after = after;
+  hold.digest = digestIn(event) ?? hold.digest;
+  held.set(id, hold);
+  if (event.type === 'cab.decisionRecorded') noteDecision(db, event, at);
+}
+
+/** Folds a change from its first event, with what each writer had seen, and puts it in the place of what stood there. */
+export function replayChange(db: WriteDb, id: string, replayed: readonly Replayed[]): void {
+  const row = db.get<ChangeRow>(`SELECT ${changeColumns} WHERE c.id = ?`, id);
+  const before = row ? changeOf(row) : null;
+  let after: Change | null = null;
+  let digest: Buffer | null = null;
+  db.run('DELETE FROM decision WHERE change = ?', id);
+  for (const [i, { event, cause }] of causesOf(replayed).entries()) {
+    if (after === null && !isFirst(event)) continue;
+    after = step(after, event, cause);
+    digest = digestIn(event) ?? digest;
+    if (event.type === 'cab.decisionRecorded') noteDecision(db, event, replayed[i]!.at);
+  }
+  const counts: Counts = new Map();
+  if (after) writeOne(db, { n: row?.n ?? orderOf(after.number), before, after, digest }, counts);
+  else if (row && before) { count(counts, before, -1); remove(db, row.n); }
+  flushCounts(db, counts);
+}
+
+function writeOne(db: WriteDb, { n, before, after, digest }: Held, counts: Counts): void {
   if (before) count(counts, before, -1);
-  if (after.isRemoved) { if (before) remove(db, n, after); return; }
+  if (after.isRemoved) { if (before) remove(db, n); return; }
   const hasSameFields = before !== null && after.fields === before.fields;
-  const hasSameBody = hasSameFields && after.decisions === before.decisions && after.links === before.links && after.approved === before.approved && after.foreign === before.foreign;
+  const hasSameBody = hasSameFields && after.decisions === before.decisions && after.links === before.links && after.approved === before.approved && after.foreign === before.foreign
+    && after.overwritten === before.overwritten && after.holds === before.holds;
   count(counts, after, 1);
-  write(db, n, after);
+  write(db, n, after, digest);
   if (!hasSameBody) db.run('INSERT INTO change_detail (n, body) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET body = excluded.body', n, bodyOf(after));
   if (!hasSameFields) index(db, n, before, after);
-  if (source) noteSource(db, n, after, source);
 }
 
 /** Writes what a commit changed, and the counters once. */
 export function writeChanges(db: WriteDb, held: HeldChanges): void {
   const counts: Counts = new Map();
-  for (const hold of held.byId.values()) writeOne(db, hold, counts);
+  for (const hold of held.values()) writeOne(db, hold, counts);
   flushCounts(db, counts);
 }
 

@@ -4,6 +4,8 @@ import { idOf } from '../../domain/event.ts';
 import type { AgendaItem, Meeting } from '../../domain/meeting.ts';
 import { evolveMeeting, withDecision } from '../../domain/meeting.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
+import type { Replayed } from '../replay.ts';
+import { causesOf } from '../replay.ts';
 
 export const findMeeting = (db: ReadDb, ref: string): Meeting | null => {
   const row = db.get<{ body: string }>('SELECT body FROM meeting WHERE id = ?', ref) ?? db.get<{ body: string }>('SELECT body FROM meeting WHERE number = ?', ref.toUpperCase());
@@ -28,8 +30,22 @@ function write(db: WriteDb, before: Meeting | null, m: Meeting): void {
   for (const gone of before?.items ?? []) if (!m.items.some((item) => item.change === gone.change)) db.run('DELETE FROM agenda_item WHERE meeting = ? AND change = ?', m.id, gone.change);
 }
 
+/** Folds a meeting from its first event, its decisions among them, and puts it in the place of what stood there. */
+export function replayMeeting(db: WriteDb, id: string, replayed: readonly Replayed[]): void {
+  let meeting: Meeting | null = null;
+  for (const { event, cause } of causesOf(replayed)) {
+    if (event.type !== 'cab.decisionRecorded') meeting = meeting === null && event.type !== 'meeting.created' ? null : evolveMeeting(meeting, event, cause);
+    else if (meeting) meeting = withDecision(meeting, idOf(event.subject), String(event.data['decision']));
+  }
+  db.run('DELETE FROM agenda_item WHERE meeting = ?', id);
+  if (meeting) write(db, null, meeting);
+  else db.run('DELETE FROM meeting WHERE id = ?', id);
+}
+
 export function projectMeeting(db: WriteDb, event: StampedEvent): void {
   const before = findMeeting(db, idOf(event.subject));
+  // A foreign device may speak of a meeting that was never called.
+  if (before === null && event.type !== 'meeting.created') return;
   write(db, before, evolveMeeting(before, event));
 }
 

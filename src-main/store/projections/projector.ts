@@ -1,30 +1,34 @@
 // Folds events into every table that screens read. A pure fold: nothing here knows the time or what else stands in the present.
 import type { Subject } from '#contract/define.ts';
 import type { StampedEvent } from '../../domain/event.ts';
-import type { Place } from '../event-log.ts';
+import type { Place, Told } from '../replay.ts';
 import type { WriteDb } from '../open.ts';
 import { foldChange, holdChanges, writeChanges } from './change.ts';
 import { projectDecisionOnAgenda, projectMeeting } from './meeting.ts';
 import { foldRegister, noteNumber } from './registers.ts';
 
 /** Tables the projector owns, in the order a rebuild empties and compares them. */
-export const projectionTables = ['event', 'organisation', 'device', 'person', 'role_grant', 'board', 'seat', 'service', 'item', 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'import_source', 'mapping', 'document'] as const;
+export const projectionTables = ['event', 'organisation', 'device', 'person', 'role_grant', 'board', 'seat', 'service', 'item', 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'mapping', 'document'] as const;
 
 const subjectOfType: Record<string, Subject> = { org: 'workspace', device: 'workspace', person: 'person', role: 'person', board: 'board', service: 'service', item: 'service', calendar: 'calendar', change: 'change', cab: 'cab', meeting: 'cab', minutes: 'cab', import: 'import', mapping: 'import', document: 'trail', access: 'trail' };
 export const topicOf = (type: string): Subject => subjectOfType[type.slice(0, type.indexOf('.'))] ?? 'trail';
 
-/** Folds the events of one commit; answers the subjects they touched. */
-export function project(db: WriteDb, events: readonly StampedEvent[], at: Place): Set<Subject> {
+/**
+ * Folds the events of one commit; answers the subjects they touched. Every event is listed, but those of records that are
+ * folded anew afterwards are not folded here.
+ */
+export function project(db: WriteDb, told: readonly Told[], at: Omit<Place, 'place'>, isFoldedAnew: (event: StampedEvent) => boolean = () => false): Set<Subject> {
   const changes = holdChanges();
   const touched = new Set<Subject>(['trail']);
-  for (const [place, event] of events.entries()) {
+  for (const { event, place } of told) {
     db.run('INSERT INTO event (subject, h, feed, seq, place, type, by, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', event.subject, at.h, at.feed, at.seq, place, event.type, event.by, event.at);
     noteNumber(db, event);
+    touched.add(topicOf(event.type));
+    if (isFoldedAnew(event)) continue;
     foldRegister(db, event);
-    if (event.subject.startsWith('change:')) { foldChange(db, changes, event); touched.add('change'); }
+    if (event.subject.startsWith('change:')) { foldChange(db, changes, event, { ...at, place }); touched.add('change'); }
     if (event.subject.startsWith('meeting:')) projectMeeting(db, event);
     if (event.type === 'cab.decisionRecorded') projectDecisionOnAgenda(db, event);
-    touched.add(topicOf(event.type));
   }
   writeChanges(db, changes);
   return touched;

@@ -2,6 +2,8 @@
 import type { StampedEvent } from '../../domain/event.ts';
 import { idOf } from '../../domain/event.ts';
 import type { Param, WriteDb } from '../open.ts';
+import type { Replayed } from '../replay.ts';
+import { inOrder } from '../replay.ts';
 
 type Fold = (db: WriteDb, id: string, event: StampedEvent) => void;
 const str = (value: unknown): string => (typeof value === 'string' ? value : '');
@@ -9,7 +11,8 @@ const maybe = (value: unknown): string | null => (typeof value === 'string' ? va
 const num = (value: unknown): number => (typeof value === 'number' ? value : 0);
 const erased = '(erased)';
 
-const insert = (sql: string, values: (id: string, event: StampedEvent) => Param[]): Fold => (db, id, event) => { db.run(sql, ...values(id, event)); };
+/** The first event that makes a record counts; a second one of the same name changes nothing. */
+const insert = (sql: string, values: (id: string, event: StampedEvent) => Param[]): Fold => (db, id, event) => { db.run(`${sql} ON CONFLICT DO NOTHING`, ...values(id, event)); };
 
 const enrolDevice = insert('INSERT INTO device (feed, key, site, seal, enrolled_at) VALUES (?, ?, ?, ?, ?)',
   (_, { data, at }) => [str(data['feed']), str(data['key']), str(data['site']), maybe(data['seal']), at]);
@@ -54,7 +57,7 @@ export const registers: Partial<Record<StampedEvent['type'], Fold>> = {
   'import.undone': (db, id) => { db.run("UPDATE import_run SET state = 'undone' WHERE id = ?", id); },
   'mapping.saved': (db, _id, { text }) => {
     const mapping = text['mapping'] as { name: string } | undefined;
-    if (mapping) db.run('INSERT INTO mapping (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body', mapping.name, JSON.stringify(mapping));
+    if (typeof mapping?.name === 'string') db.run('INSERT INTO mapping (name, body) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET body = excluded.body', mapping.name, JSON.stringify(mapping));
   },
   'document.written': insert('INSERT INTO document (id, kind, subject, name, sha256, at) VALUES (?, ?, ?, ?, ?, ?)', (id, { data, text, at }) => [id, str(data['kind']), str(data['of']), str(text['name']), str(data['sha256']), at]),
 };
@@ -66,3 +69,22 @@ export function noteNumber(db: WriteDb, event: StampedEvent): void {
 }
 
 export const foldRegister = (db: WriteDb, event: StampedEvent): void => registers[event.type]?.(db, idOf(event.subject), event);
+
+/** The tables that hold a record of each kind, by the column that names it. Mappings are told apart by their names alone, so they are folded together. */
+const tablesOf: Record<string, readonly [table: string, column: string][]> = {
+  org: [['organisation', 'id']], device: [['device', 'feed']], person: [['role_grant', 'person'], ['person', 'id']], board: [['seat', 'board'], ['board', 'id']], service: [['service', 'id']], item: [['item', 'id']],
+  calendar: [['calendar_entry', 'id']], import: [['import_quarantine', 'import'], ['import_run', 'id']], document: [['document', 'id']],
+};
+
+/** Folds a record of a register from its first event. */
+export function replayRegister(db: WriteDb, subject: string, eventsOf: (subject: string) => readonly Replayed[]): void {
+  const kind = subject.slice(0, subject.indexOf(':'));
+  if (kind === 'mapping') {
+    const subjects = db.all<{ subject: string }>("SELECT DISTINCT subject FROM event WHERE subject >= 'mapping:' AND subject < 'mapping;'");
+    db.run('DELETE FROM mapping');
+    for (const { event } of subjects.flatMap((row) => eventsOf(row.subject)).toSorted(inOrder)) foldRegister(db, event);
+    return;
+  }
+  for (const [table, column] of tablesOf[kind] ?? []) db.run(`DELETE FROM ${table} WHERE ${column} = ?`, idOf(subject));
+  for (const { event } of eventsOf(subject)) foldRegister(db, event);
+}

@@ -1,0 +1,114 @@
+// Whether a foreign commit may count: acts signed by people in roles they held then, roster entries as they must be, numbers of its own site.
+// The verdict depends on the commit's own past alone, so every device comes to the same one, whatever arrives when.
+import type { Envelope } from '../../trail/envelope.ts';
+import type { EventCheck } from '../../trail/event-check.ts';
+import { openEventCheck } from '../../trail/event-check.ts';
+import type { Findings } from '../../trail/findings.ts';
+import type { Verifier } from '../../trail/keys.ts';
+import { feedIdOf, verifierFor } from '../../trail/keys.ts';
+import type { Roster } from '../../trail/roster.ts';
+import { deviceKey, emptyRoster, isRosterEvent, rosterFact } from '../../trail/roster.ts';
+import { pastOf } from '../causality.ts';
+import type { Past, Placed } from '../causality.ts';
+import type { WriteDb } from '../open.ts';
+import { payloadOf } from '../payloads.ts';
+
+export type Taken = { commit: Placed; envelope: Envelope; past: Past };
+export type Judge = {
+  /** Checks signatures of the feed that wrote the envelope; null while nobody has enrolled it. */
+  keyOf(envelope: Envelope): Verifier | null;
+  /** Judges a commit that was placed and remembers what it says about who is who; one that may not count is noted as unsound. */
+  take(taken: Taken): void;
+  roster: Roster;
+};
+type State = { db: WriteDb; check: EventCheck; roster: Roster; rosterFeed: string; problems: string[]; verifiers: Map<string, Verifier>; last: Map<string, number> };
+
+/** Notes only what is wrong: here nothing is listed for people. */
+const intoProblems = (problems: string[]): Findings => ({
+  broken: (_kind, _at, text) => { problems.push(text); }, gap: () => {}, note: () => {}, any: () => problems.length > 0, list: () => [],
+});
+
+const numbered = /^([A-Z]+)-([A-Z0-9]+)-(\d{1,12})$/;
+
+/** Record numbers stay unique because a site code belongs to one feed and counts upwards there (capabilities, section 2). */
+function numberProblem(state: State, { envelope, commit }: Taken): string | null {
+  const site = state.roster.devices.get(envelope.feed)?.site;
+  for (const event of envelope.events) {
+    const number = event.d['number'];
+    if (number === undefined) continue;
+    const parts = typeof number === 'string' ? numbered.exec(number) : null;
+    if (!parts) return `${event.t} brings a record number that is none.`;
+    if (envelope.feed !== state.rosterFeed && parts[2] !== site) return `The number ${String(number)} belongs to another site than ${site ?? 'none'}.`;
+    const key = `${envelope.feed}\n${commit.isSide ? 'side' : ''}\n${parts[1]}`;
+    const last = state.last.get(key) ?? (commit.isSide ? 0 : lastNumber(state.db, parts[1]!, parts[2]!));
+    if (Number(parts[3]) <= last) return `The number ${String(number)} was given before.`;
+    state.last.set(key, Number(parts[3]));
+  }
+  return null;
+}
+
+const lastNumber = (db: WriteDb, letter: string, site: string): number =>
+  db.get<{ last: number }>('SELECT last FROM number_last WHERE letter = ? AND site = ?', letter, site)?.last ?? 0;
+
+const noteUnsound = (db: WriteDb, { feed, seq, hash }: Placed, text: string): void => {
+  db.run('INSERT INTO unsound (feed, seq, hash, text) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', feed, seq, hash, text.slice(0, 500));
+};
+
+/** Commits with roster entries are few; they are remembered so that who was who can be read without reading everything. */
+export function noteRosterCommit(db: WriteDb, { feed, seq, hash, h }: Placed, envelope: Envelope): void {
+  if (envelope.events.some(isRosterEvent)) db.run('INSERT INTO roster_commit (h, feed, seq, hash) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', h, feed, seq, hash);
+}
+
+function events(state: State, { envelope, past }: Taken): void {
+  state.check.events({ seq: envelope.seq, envelope, isProved: true }, new Map(Object.entries(past)));
+}
+
+/** Reads every roster entry that is here already, in the trail's order. */
+function prime(state: State): void {
+  const rows = state.db.all<{ feed: string; seq: number; hash: Buffer; h: string }>('SELECT feed, seq, hash, h FROM roster_commit ORDER BY h, feed, seq');
+  for (const { feed, seq, hash, h } of rows) {
+    const log = state.db.get<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq = ? AND hash = ?', feed, seq, hash);
+    const env = log?.env ?? state.db.get<{ env: Uint8Array }>('SELECT env FROM branch WHERE feed = ? AND seq = ? AND hash = ?', feed, seq, hash)?.env;
+    if (!env) continue;
+    const commit: Placed = { feed, seq, hash, h, isSide: log === undefined };
+    const envelope = JSON.parse(Buffer.from(env).toString('utf8')) as Envelope;
+    events(state, { commit, envelope, past: pastOf(state.db, commit) });
+  }
+  state.problems.length = 0;
+}
+
+/** A device that came back names its own new key in its first commit, and a person signs for it. */
+function successorKey({ feed, events: said }: Envelope): string | null {
+  for (const event of said) {
+    const fact = event.t === 'device.succeeded' ? rosterFact(event) : null;
+    if (fact?.kind === 'device' && fact.device.feed === feed) return fact.device.key;
+  }
+  return null;
+}
+
+export function openJudge(db: WriteDb, rosterFeed: string): Judge {
+  const problems: string[] = [];
+  const roster = emptyRoster();
+  const check = openEventCheck({ source: { payload: (commitment) => payloadOf(db, commitment) }, findings: intoProblems(problems), roster, rosterFeed });
+  const state: State = { db, check, roster, rosterFeed, problems, verifiers: new Map(), last: new Map() };
+  prime(state);
+  return {
+    roster,
+    keyOf: (envelope) => {
+      const key = envelope.feed === rosterFeed ? roster.root : deviceKey(roster, envelope.feed) ?? successorKey(envelope);
+      if (key === null || feedIdOf(Buffer.from(key, 'hex')) !== envelope.feed) return null;
+      const known = state.verifiers.get(key);
+      if (known) return known;
+      const fresh = verifierFor(Buffer.from(key, 'hex'));
+      state.verifiers.set(key, fresh);
+      return fresh;
+    },
+    take: (taken) => {
+      problems.length = 0;
+      events(state, taken);
+      const problem = problems[0] ?? numberProblem(state, taken);
+      if (problem) noteUnsound(db, taken.commit, problem);
+      noteRosterCommit(db, taken.commit, taken.envelope);
+    },
+  };
+}
