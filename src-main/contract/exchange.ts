@@ -52,6 +52,11 @@ export const Timeline = z.object({
 });
 export const ConflictView = ConflictRow.extend({ sides: z.array(ConflictSide), timeline: Timeline, may: May });
 export type ConflictView = z.output<typeof ConflictView>;
+export type ConflictSide = z.output<typeof ConflictSide>;
+export type Timeline = z.output<typeof Timeline>;
+export type HeldFeed = z.output<typeof HeldFeed>;
+export type Fork = z.output<typeof Fork>;
+export type Waiting = z.output<typeof Waiting>;
 
 /** What a bundle would change here; nothing is written to find out. */
 export const BundlePreview = z.object({
@@ -61,7 +66,8 @@ export const BundlePreview = z.object({
   omitted: z.array(Omission), aheadOfClock: Count,
   /** What is new, as a person would say it: "Meeting M-B2-0004: 6 decisions, 31 votes". */
   groups: z.array(z.object({ kind: z.string(), title: z.string(), detail: z.string(), count: Count, act: z.enum(['add', 'merge', 'decide', 'choose', 'wait']) })),
-  conflicts: z.array(ConflictRow),
+  /** With their sides where the preview knows them, so that they can be looked at before anything is written. */
+  conflicts: z.array(ConflictRow.extend(ConflictView.pick({ sides: true, timeline: true }).partial().shape)),
 });
 export type BundlePreview = z.output<typeof BundlePreview>;
 export const MergeReport = z.object({
