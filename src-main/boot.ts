@@ -6,6 +6,7 @@ import { subjects } from '#contract/define.ts';
 import { AppError } from './app-error.ts';
 import { cabCommands } from './commands/cab.ts';
 import { changeCommands } from './commands/change.ts';
+import { peopleCommands } from './commands/people.ts';
 import { registerCommands } from './commands/registers.ts';
 import { readContext, writeIn } from './contexts.ts';
 import type { Written } from './contexts.ts';
@@ -40,7 +41,7 @@ export interface App {
   close(): Promise<void>;
 }
 
-const commands: CommandHandlers = { ...changeCommands, ...cabCommands, ...registerCommands };
+const commands: CommandHandlers = { ...changeCommands, ...cabCommands, ...peopleCommands, ...registerCommands };
 const queries: QueryHandlers = { ...changeQueries, ...cabQueries, ...peopleQueries, ...registerQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;

@@ -1,5 +1,6 @@
 // What commands, queries and jobs are handed, built over the open store and the person who is signed in. Part of boot.
 import type { KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Subject } from '#contract/define.ts';
 import type { JobContext, Organisation, ReadContext, WriteContext } from './ports.ts';
@@ -10,7 +11,8 @@ import { subjectOf } from './domain/event.ts';
 import type { Actor } from './domain/verdict.ts';
 import { printInThread } from './printer.ts';
 import { minutesText, signedText } from './queries/cab.ts';
-import { canSignHere, readDevice, writePerson } from './store/key-files.ts';
+import { exchangeOf } from './exchange.ts';
+import { canSignHere, openRecoveryKit, readDevice, readRecoveryKit, rewrapPerson, writePerson } from './store/key-files.ts';
 import type { Unlocked } from './store/key-files.ts';
 import { findPerson } from './store/records.ts';
 import { rebuild } from './store/rebuild.ts';
@@ -20,6 +22,7 @@ import { encode } from './trail/canonical.ts';
 import { maxEvents } from './trail/envelope.ts';
 import { sha256Hex } from './trail/hashes.ts';
 import { exportSeed } from './trail/keys.ts';
+import { certifySeal } from './trail/pki.ts';
 
 /** Who is signed in at one door, with the keys that are unlocked for them. */
 export type SignedIn = { id: string; unlocked: Unlocked };
@@ -66,6 +69,7 @@ export function writeContext(scene: Scene, written: Written, importId?: string):
       if (events.length > maxEvents && !importId) throw new Error(`a command appends at most ${maxEvents} events`);
       for (let i = 0; i < events.length; i += maxEvents) commit(events.slice(i, i + maxEvents));
     },
+    seenCounts: () => Object.fromEntries(store.trail.feeds().map(({ feed, count }) => [feed, count])),
     versionOf: (subject) => store.db.get<{ n: number }>('SELECT count(*) AS n FROM event WHERE subject = ?', subject)?.n ?? 0,
     findMinutes: (meeting) => signedText(minutesText(readContext(scene), meeting)),
   };
@@ -92,7 +96,7 @@ function importReads({ db, log }: Store): Pick<WriteContext, 'findImported' | 'b
   };
 }
 
-type JobDoors = { resourcesDir: string; exportsDir: string; staged: JobContext['staged']; told: (written: Written) => void };
+type JobDoors = { dataDir: string;  resourcesDir: string; exportsDir: string; staged: JobContext['staged']; told: (written: Written) => void };
 /** What a job has; every write is a short transaction of its own. */
 export function jobContext(scene: Scene, doors: JobDoors): JobContext {
   const { store, signedIn } = scene;
@@ -115,7 +119,28 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
       if (signedIn === null) throw appError('signed_out');
       return printInThread({ ...task, dir: store.dir, migrations: join(doors.resourcesDir, 'migrations'), org: organisation.id, deviceSeed: exportSeed(signedIn.unlocked.secrets.device), resourcesDir: doors.resourcesDir }, control);
     },
-    seal: signedIn ? { certificatePem: device.sealPem, caPem: device.caPem, privateKeyPkcs8: signedIn.unlocked.secrets.sealKey } : null,
+    seal: signedIn && device.sealPem !== '' ? { certificatePem: device.sealPem, caPem: device.caPem, privateKeyPkcs8: signedIn.unlocked.secrets.sealKey } : null,
+    writeAsRoot: (events, recoveryPassphrase) => {
+      if (signedIn === null) throw appError('signed_out');
+      const { root } = openRecoveryKit(store.dir, recoveryPassphrase);
+      if (Buffer.from(root.publicKey).toString('hex') !== organisation.rootKey) throw appError('kit_missing');
+      const touched = store.db.transaction(() => store.commitAsRoot(events, { by: subjectOf('person', signedIn.id), at: scene.now() }, root.privateKey));
+      doors.told({ touched });
+    },
+    rewrap: (passphrases) => {
+      if (signedIn === null) throw appError('signed_out');
+      rewrapPerson(store.dir, { id: signedIn.id, name: actorOf(scene).name }, passphrases);
+    },
+    recoveryKit: () => readRecoveryKit(store.dir),
+    certify: async ({ sealKey, site }) => {
+      const issuerKey = signedIn?.unlocked.secrets.issuerKey ?? null;
+      if (issuerKey === null || device.caPem === '') return null;
+      const ca = { certificatePem: device.caPem, privateKeyPkcs8: issuerKey, fingerprint: organisation.caFingerprint };
+      const seal = await certifySeal(ca, { name: `${organisation.name}, site ${site}`, notBeforeAt: scene.now(), publicKeySpki: Buffer.from(sealKey, 'base64') });
+      return { certificate: seal.certificatePem, authority: device.caPem, fingerprint: seal.fingerprint };
+    },
+    readFile: (path) => readFileSync(path),
+    exchange: exchangeOf(scene, doors),
     enrol: (person, passphrase) => {
       if (signedIn === null) throw appError('signed_out');
       return writePerson(store.dir, person, { passphrase, deviceKey: signedIn.unlocked.deviceKey }).publicKey;

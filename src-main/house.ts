@@ -93,7 +93,7 @@ export function stateOf(house: House, door: DoorState): SessionState {
 
 /** What a job started at this door is given. */
 export const jobContextOf = (house: House, door: DoorState): JobContext =>
-  jobContext(sceneOf(house, door), { resourcesDir: house.options.resourcesDir, exportsDir: house.options.exportsDir, staged: (file) => house.staging.find(file), told: (written) => { house.tell(written.touched); } });
+  jobContext(sceneOf(house, door), { dataDir: house.options.dataDir, resourcesDir: house.options.resourcesDir, exportsDir: house.options.exportsDir, staged: (file) => house.staging.find(file), told: (written) => { house.tell(written.touched); } });
 
 /** A checkpoint at close, where somebody's keys are unlocked (trail design, A6). */
 export function checkpointAtClose(house: House, doors: Iterable<DoorState>): void {

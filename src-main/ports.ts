@@ -6,13 +6,18 @@ import type { Refusal } from '#contract/errors.ts';
 import type { BoardSeat } from './domain/cab.ts';
 import type { Change } from './domain/change.ts';
 import type { DomainEvent, StampedEvent } from './domain/event.ts';
+import type { Proposal } from './domain/people.ts';
 import type { Meeting } from './domain/meeting.ts';
 import type { Actor, By } from './domain/verdict.ts';
 import type { ReadDb } from './store/open.ts';
 import type { MinutesDocument } from './documents/minutes-document.ts';
 import type { PackDocument } from './documents/pack-document.ts';
 import type { SignedFile } from './documents/signed.ts';
+import type { JoinRequest } from './trail/join-request.ts';
+import type { Gathering } from './store/merge/gather.ts';
+import type { Merged } from './store/merge/merge.ts';
 import type { Rebuilt } from './store/rebuild.ts';
+import type { BundleOmission, Manifest } from './trail/bundle-frames.ts';
 import type { TrailSource } from './trail/verify.ts';
 
 /** A refusal on its way out; dispatch turns it into a reply. Everything else that is thrown is a fault. */
@@ -25,7 +30,13 @@ export type Records = {
   loadMeeting(ref: string): Meeting;
   seatsOf(board: string): BoardSeat[];
   loadBoard(ref: string): { id: string; name: string; lengthMinutes: number; zone: string };
-  loadPerson(ref: string): Actor & { key: string | null };
+  loadPerson(ref: string): Actor & { key: string | null; isSuspended: boolean };
+  loadProposal(id: string): Proposal;
+  /** Devices by feed or site code. */
+  loadDevice(ref: string): { feed: string; site: string; count: number; head: string };
+  /** People who hold a key and sign as registrars. */
+  registrars(): string[];
+  isSiteFree(site: string): boolean;
   /** The number of another meeting, planned or running, whose agenda has this change. */
   openMeetingWith(change: string, except: string): string | null;
 };
@@ -48,6 +59,8 @@ export type WriteContext = By & Records & {
   /** Stamps, signs and chains the events as one commit and folds them into the tables. */
   append(events: readonly DomainEvent[]): void;
   versionOf(subject: string): number;
+  /** How many commits of each feed are here. */
+  seenCounts(): Record<string, number>;
   /** SHA-256 (hex) over the canonical form, for digests that a person signs. */
   digest(value: unknown): string;
   findMinutes(meeting: string): unknown;
@@ -88,6 +101,15 @@ export type JobContext = {
   deviceFeed: string;
   seal: { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array } | null;
   enrol(person: string, passphrase: string): Uint8Array;
+  /** Signs roster entries with the organisation's root out of the recovery kit. */
+  writeAsRoot(events: readonly DomainEvent[], recoveryPassphrase: string): void;
+  rewrap(passphrases: { passphrase: string; newPassphrase: string }): void;
+  recoveryKit(): string;
+  /** Issues the certificate of another device's seal; null where the authority's key is not at hand. */
+  certify(request: JoinRequest): Promise<{ certificate: string; authority: string; fingerprint: string } | null>;
+  readFile(path: string): Uint8Array;
+  /** Where exchange happens: threads that write and read bundles, and the merge itself. */
+  exchange: Exchange;
 };
 
 /** What a printing thread needs beside the workspace: the words, the keys to name, the seal, the place. `signedText` is what the chair signed. */
@@ -96,6 +118,17 @@ export type PrintTask = {
   rosterFeed: string; keys: readonly Uint8Array[]; signer: string; seal: { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array };
 };
 
+export type BundleToWrite = {
+  gathering: Omit<Gathering, 'only'> & { only: string[] | null }; facts: Pick<Manifest, 'bundle' | 'made' | 'purpose'>; recipients: string[]; passphrase?: string; path: string;
+};
+export type WrittenBundle = { size: number; sha256: string; commits: number; events: number; texts: number; omitted: BundleOmission[] };
+export type Exchange = {
+  write(bundle: BundleToWrite, control: JobControl): Promise<WrittenBundle>;
+  /** Takes a bundle apart and merges it in one transaction; `look` reads the outcome while it stands. With `isTrial` everything is rolled back afterwards. */
+  merge<T>(file: { path: string; passphrase?: string }, act: { isTrial: boolean; look: (merged: Merged, context: ReadContext) => T }, control: JobControl): Promise<T>;
+  /** Remembers what was sent to whom; it is no part of the trail. */
+  noteSent(feeds: readonly string[], bundle: string): void;
+};
 export type JobControl = { onProgress(progress: Progress): void; signal: CancelSignal };
 
 export type CommandHandlers = { [N in NameOf<'command'>]: (context: WriteContext, input: Input<N>) => Output<N> };

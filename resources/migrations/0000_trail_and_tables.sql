@@ -24,9 +24,9 @@ CREATE TABLE event (subject TEXT NOT NULL, h TEXT NOT NULL, feed TEXT NOT NULL, 
 --> statement-breakpoint
 CREATE TABLE organisation (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, root_key TEXT NOT NULL, ca TEXT NOT NULL, is_sample INTEGER NOT NULL, founded_at TEXT NOT NULL) STRICT;
 --> statement-breakpoint
-CREATE TABLE device (feed TEXT NOT NULL PRIMARY KEY, key TEXT NOT NULL, site TEXT NOT NULL, seal TEXT, enrolled_at TEXT NOT NULL) STRICT;
+CREATE TABLE device (feed TEXT NOT NULL PRIMARY KEY, key TEXT NOT NULL, site TEXT NOT NULL, seal TEXT, age TEXT, revoked_from INTEGER, enrolled_at TEXT NOT NULL) STRICT;
 --> statement-breakpoint
-CREATE TABLE person (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, key TEXT, version INTEGER NOT NULL, enrolled_at TEXT NOT NULL) STRICT;
+CREATE TABLE person (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, key TEXT, suspended_at TEXT, version INTEGER NOT NULL, enrolled_at TEXT NOT NULL) STRICT;
 --> statement-breakpoint
 CREATE INDEX person_by_name ON person (name, id);
 --> statement-breakpoint
@@ -123,3 +123,9 @@ CREATE TABLE bundle_seen (bundle TEXT NOT NULL PRIMARY KEY, feed TEXT NOT NULL, 
 CREATE TABLE bundle_sent (feed TEXT NOT NULL PRIMARY KEY, bundle TEXT NOT NULL, at TEXT NOT NULL) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE device_state (id INTEGER PRIMARY KEY CHECK (id = 1), clock TEXT, continued_elsewhere INTEGER NOT NULL DEFAULT 0) STRICT;
+--> statement-breakpoint
+CREATE TABLE revoked_key (person TEXT NOT NULL, key TEXT NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (person, key)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE roster_proposal (id TEXT NOT NULL PRIMARY KEY, subject TEXT NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL, text TEXT NOT NULL, proposed_by TEXT NOT NULL, proposed_at TEXT NOT NULL, state TEXT NOT NULL, settled_by TEXT, settled_at TEXT) STRICT;
+--> statement-breakpoint
+CREATE INDEX roster_proposal_by_state ON roster_proposal (state, proposed_at, id);

@@ -1,22 +1,11 @@
-// Small writes: roles, calendar entries, field mappings.
+// Small writes: calendar entries, field mappings.
 import { orRefuse } from '../app-error.ts';
 import { subjectOf } from '../domain/event.ts';
-import { grantRole, revokeRole } from '../domain/people.ts';
 import { needs } from '../domain/roles.ts';
 import { refuse } from '../domain/verdict.ts';
 import type { CommandHandlers } from '../ports.ts';
 
 export const registerCommands = {
-  'role.grant': (context, { person, role }) => {
-    const holder = context.loadPerson(person);
-    context.append(orRefuse(grantRole(holder, role, context)));
-    return { id: holder.id, version: context.versionOf(subjectOf('person', holder.id)) };
-  },
-  'role.revoke': (context, { person, role }) => {
-    const holder = context.loadPerson(person);
-    context.append(orRefuse(revokeRole(holder, role, context)));
-    return { id: holder.id, version: context.versionOf(subjectOf('person', holder.id)) };
-  },
   'calendar.addEntry': (context, { kind, title, startsAt, endsAt, zone, scope }) => {
     const no = needs('planCalendar', context.actor) ?? (endsAt <= startsAt ? refuse('end_before_start', {}, { field: 'endsAt' }) : null);
     if (no) orRefuse(no);

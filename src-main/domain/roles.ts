@@ -4,7 +4,7 @@ import type { Actor, Refused } from './verdict.ts';
 import { refuse } from './verdict.ts';
 
 export const permissions = {
-  raise: ['requester', 'change-manager', 'release-manager', 'implementer', 'chair', 'member'],
+  raise: ['requester', 'change-manager', 'release-manager', 'implementer', 'chair', 'member', 'service-owner', 'technical-reviewer'],
   assess: ['change-manager'],
   schedule: ['release-manager', 'change-manager'],
   implement: ['implementer', 'release-manager'],
@@ -14,9 +14,11 @@ export const permissions = {
   runMeeting: ['chair'],
   decide: ['chair'],
   manageBoards: ['administrator', 'chair', 'change-manager'],
-  managePeople: ['administrator'],
+  managePeople: ['registrar'],
+  exchange: ['chair', 'change-manager', 'release-manager', 'administrator', 'registrar', 'auditor'],
+  settleFields: ['change-manager'],
   planCalendar: ['release-manager', 'change-manager', 'administrator'],
-  print: ['chair', 'change-manager', 'release-manager', 'auditor', 'administrator', 'member', 'requester', 'implementer'],
+  print: ['chair', 'change-manager', 'release-manager', 'auditor', 'administrator', 'member', 'requester', 'implementer', 'registrar', 'legal', 'executive'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
 
@@ -25,6 +27,6 @@ export function needs(permission: Permission, actor: Actor): Refused | null {
   const allowed: readonly Role[] = permissions[permission];
   if (actor.roles.some((role) => allowed.includes(role))) return null;
   if (permission === 'decide' && actor.roles.includes('administrator')) return refuse('administrator_cannot_approve');
-  if (permission !== 'print' && actor.roles.length > 0 && actor.roles.every((role) => role === 'auditor')) return refuse('auditor_reads_only');
+  if (permission !== 'print' && permission !== 'exchange' && actor.roles.length > 0 && actor.roles.every((role) => role === 'auditor')) return refuse('auditor_reads_only');
   return refuse('role_needed', { roles: allowed.join(' or '), person: actor.name, have: actor.roles.join(', ') });
 }

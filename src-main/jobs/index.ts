@@ -2,11 +2,17 @@
 import type { JobContext, JobHandlers } from '../ports.ts';
 import { exportChanges, writeMinutes, writePack } from './documents.ts';
 import { dryRun, inspect, runImport, undoImport } from './imports.ts';
-import { addPerson } from './people.ts';
+import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, reinstate, writeRecoveryKit } from './people.ts';
 import { rebuildTables, verifyWorkspace } from './trail.ts';
 
 export const jobHandlers: JobHandlers<JobContext> = {
   'person.add': addPerson,
+  'person.reinstate': reinstate,
+  'person.changePassphrase': changePassphrase,
+  'role.grant': grantRole,
+  'device.inspectRequest': inspectRequest,
+  'device.enrol': enrolDevice,
+  'key.recoveryKit': writeRecoveryKit,
   'import.inspect': inspect,
   'import.dryRun': dryRun,
   'import.run': runImport,

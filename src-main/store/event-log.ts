@@ -15,7 +15,7 @@ import { growFeed, headOf, headsOf, makeCheckpoint } from './checkpoints.ts';
 import type { Feed, Head } from './checkpoints.ts';
 import { asReadBack, decodeEvent, encodeEvent } from './event-codec.ts';
 import type { StoredPayload } from './event-codec.ts';
-import { lastLive, liveCommits, liveEnvelope } from './holds.ts';
+import { lastLive, liveCommits, liveEnvelope, revokedActs } from './holds.ts';
 import type { ReadDb, WriteDb } from './open.ts';
 import type { Place, Told } from './replay.ts';
 
@@ -73,6 +73,8 @@ export type EventLog = {
   /** Every commit that counts, in the trail's order, with the events this version knows. */
   all(): Generator<{ told: Told[]; at: Place }>;
   head(feed: string): { count: number; hash: string } | null;
+  /** Where this device's own writing ends: before anything a bundle brought under its name. */
+  headOfOwn(feed: string): { count: number; hash: string } | null;
   /** Commits of a feed by the log itself, whatever is remembered beside it. */
   stored(feed: string): number;
   /** The hash of the bytes that stand at a place now, whatever is stored beside them. */
@@ -94,10 +96,12 @@ function logReads(db: WriteDb): Omit<EventLog, 'append' | 'checkpoint'> {
     ofSubject: (subject) => db.all<Place>('SELECT h, feed, seq, place FROM event WHERE subject = ? ORDER BY h, feed, seq, place', subject)
       .flatMap((place) => { const found = at(place); return found ? [{ ...found, place }] : []; }),
     *all() {
+      const isVoid = revokedActs(db);
       for (const row of db.all<{ h: string; feed: string; seq: number }>(liveCommits)) {
         const { env } = liveEnvelope(db, row.feed, row.seq)!;
-        const told = readCommit(env, row).events.flatMap((trail, place) => {
-          const event = decodeEvent(trail, (c) => payloadBytes(db, c));
+        const envelope = readCommit(env, row);
+        const told = envelope.events.flatMap((trail, place) => {
+          const event = isVoid(trail, envelope) ? null : decodeEvent(trail, (c) => payloadBytes(db, c));
           return event ? [{ event, place }] : [];
         });
         yield { told, at: { h: row.h, feed: row.feed, seq: row.seq, place: 0 } };
@@ -106,6 +110,12 @@ function logReads(db: WriteDb): Omit<EventLog, 'append' | 'checkpoint'> {
     hashAt: (feed, seq) => {
       const row = db.get<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq = ?', feed, seq);
       return row ? commitHash(row.env).toString('hex') : null;
+    },
+    headOfOwn: (feed) => {
+      const foreign = db.get<{ seq: number | null }>('SELECT min(seq) AS seq FROM commit_log WHERE feed = ? AND via_bundle IS NOT NULL', feed)?.seq ?? null;
+      const held = db.get<{ from_seq: number }>('SELECT from_seq FROM held WHERE feed = ?', feed)?.from_seq ?? null;
+      const row = db.get<{ seq: number; hash: Buffer }>('SELECT seq, hash FROM commit_log WHERE feed = ? AND seq < ? ORDER BY seq DESC LIMIT 1', feed, Math.min(foreign ?? Number.MAX_SAFE_INTEGER, held ?? Number.MAX_SAFE_INTEGER));
+      return row ? { count: row.seq + 1, hash: row.hash.toString('hex') } : null;
     },
     stored: (feed) => (db.get<{ seq: number }>('SELECT seq FROM commit_log WHERE feed = ? ORDER BY seq DESC LIMIT 1', feed)?.seq ?? -1) + 1,
     head: (feed) => { const h = headOf(db, feed); return h ? { count: h.seq + 1, hash: h.hash.toString('hex') } : null; },

@@ -6,6 +6,7 @@ import type { Role } from '#contract/people.ts';
 import { appError } from '../app-error.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
+import { newAgeIdentity, recipientOf } from '../trail/age-box.ts';
 import { feedIdOf, generateKeyPair } from '../trail/keys.ts';
 import type { KeyPair } from '../trail/keys.ts';
 import { makeCa, issueSeal } from '../trail/pki.ts';
@@ -25,7 +26,7 @@ function assertEmpty(dir: string): void {
   mkdirSync(join(dir, 'keys'), { recursive: true, mode: 0o700 });
 }
 
-function foundingEvents(founding: Founding, orgId: string, facts: { root: KeyPair; device: KeyPair; ca: string; seal: string; keys: Map<string, KeyPair> }): DomainEvent[] {
+function foundingEvents(founding: Founding, orgId: string, facts: { root: KeyPair; device: KeyPair; ca: string; seal: string; age: string; keys: Map<string, KeyPair> }): DomainEvent[] {
   const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
   const feed = feedIdOf(facts.device.publicKey);
   const people = founding.people.flatMap((person): DomainEvent[] => {
@@ -36,7 +37,7 @@ function foundingEvents(founding: Founding, orgId: string, facts: { root: KeyPai
   });
   return [
     { type: 'org.founded', subject: subjectOf('org', orgId), data: { root: hex(facts.root.publicKey), ca: facts.ca, ...(founding.isSample ? { sample: true } : {}) }, text: { name: founding.organisation } },
-    { type: 'device.enrolled', subject: subjectOf('device', feed), data: { feed, key: hex(facts.device.publicKey), site: founding.site, seal: facts.seal } },
+    { type: 'device.enrolled', subject: subjectOf('device', feed), data: { feed, key: hex(facts.device.publicKey), site: founding.site, seal: facts.seal, age: facts.age } },
     ...people,
   ];
 }
@@ -50,7 +51,8 @@ export async function foundWorkspace(options: StoreOptions, founding: Founding):
   const device = generateKeyPair();
   const ca = await makeCa({ organisation: founding.organisation, notBeforeAt: founding.at });
   const seal = await issueSeal(ca, { name: `${founding.organisation}, site ${founding.site}`, notBeforeAt: founding.at });
-  const secrets: DeviceSecrets = { device, sealKey: seal.privateKeyPkcs8 };
+  const secrets: DeviceSecrets = { device, sealKey: seal.privateKeyPkcs8, ageIdentity: await newAgeIdentity(), issuerKey: ca.privateKeyPkcs8 };
+  const age = await recipientOf(secrets.ageIdentity);
   const deviceKey = writeDevice(options.dir, secrets, { sealPem: seal.certificatePem, caPem: ca.certificatePem });
   const keys = new Map<string, KeyPair>();
   const cost = founding.cost === undefined ? {} : { cost: founding.cost };
@@ -60,7 +62,7 @@ export async function foundWorkspace(options: StoreOptions, founding: Founding):
   const db = openDatabase(options.dir, { migrations: options.migrations, create: true });
   const organisation = { id: orgId, name: founding.organisation, site: founding.site, rootKey: Buffer.from(root.publicKey).toString('hex'), caFingerprint: ca.fingerprint, rosterFeed: feedIdOf(root.publicKey), deviceFeed: feedIdOf(device.publicKey), isSample: founding.isSample };
   const store = storeOver(db, organisation, device.publicKey, options);
-  const events = foundingEvents(founding, orgId, { root, device, ca: ca.fingerprint, seal: seal.fingerprint, keys });
+  const events = foundingEvents(founding, orgId, { root, device, ca: ca.fingerprint, seal: seal.fingerprint, age, keys });
   appendFounding(store, root.privateKey, events, { by: `person:${founding.people[0]!.id}`, at: founding.at });
   return { store, keys, secrets, deviceKey };
 }

@@ -1,6 +1,8 @@
 // Which commits do not count: both branches of a fork until it is settled, what a revoked device wrote later, what is unsound.
 // A function of the commits that are here, evaluated in the trail's order, so that every device holds the same ones back.
-import type { Envelope } from '../trail/envelope.ts';
+import { actOf, verifyAct } from '../trail/act.ts';
+import type { Envelope, TrailEvent } from '../trail/envelope.ts';
+import { verifierFor } from '../trail/keys.ts';
 import { rosterActsOf } from '../trail/roster-acts.ts';
 import type { Placed } from './causality.ts';
 import type { ReadDb, WriteDb } from './open.ts';
@@ -49,6 +51,7 @@ function isOnKept(db: ReadDb, { feed, from }: ForkState, { seq, hash }: { seq: n
 export function settleHolds(db: WriteDb): boolean {
   const before = stateOf(db);
   db.run('UPDATE branch SET is_kept = 0 WHERE is_kept = 1');
+  db.run('DELETE FROM revoked_key');
   const forks = new Map(db.all<{ feed: string; from: number }>('SELECT feed, min(seq) AS "from" FROM branch GROUP BY feed').map(({ feed, from }): [string, ForkState] => [feed, { feed, from, kept: null }]));
   const holds = new Map<string, Hold>();
   for (const { feed, from } of forks.values()) least(holds, { feed, from, reason: 'fork', detail: '' });
@@ -66,6 +69,8 @@ export function settleHolds(db: WriteDb): boolean {
       const holder = sites.get(act.site) ?? act.feed;
       sites.set(act.site, holder);
       if (holder !== act.feed) least(holds, { feed: act.feed, from: 0, reason: 'site-taken', detail: act.site });
+    } else if (act.kind === 'keyRevoked') {
+      db.run('INSERT INTO revoked_key (person, key, counts) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', act.person, act.key, JSON.stringify(act.counts));
     } else {
       const fork = forks.get(act.feed);
       if (fork && keepBranch(db, fork, act.keep)) {
@@ -84,8 +89,17 @@ export function settleHolds(db: WriteDb): boolean {
 
 const stateOf = (db: ReadDb): string => JSON.stringify([
   db.all('SELECT feed, from_seq FROM held ORDER BY feed'), db.all('SELECT feed, from_seq, kept, is_side FROM fork ORDER BY feed'),
-  db.all("SELECT feed, seq, hex(hash) FROM branch WHERE is_kept = 1 ORDER BY feed, seq"),
+  db.all("SELECT feed, seq, hex(hash) FROM branch WHERE is_kept = 1 ORDER BY feed, seq"), db.all('SELECT person, key, counts FROM revoked_key ORDER BY person, key'),
 ]);
+
+/** Tells acts signed with a key that was revoked before they could count (SEC-02): they stay in the log and move no table. */
+export function revokedActs(db: ReadDb): (event: TrailEvent, envelope: Envelope) => boolean {
+  const revoked = db.all<{ person: string; key: string; counts: string }>('SELECT person, key, counts FROM revoked_key')
+    .map(({ person, key, counts }) => ({ person, counts: JSON.parse(counts) as Record<string, number>, verifier: verifierFor(Buffer.from(key, 'hex')) }));
+  if (revoked.length === 0) return () => false;
+  return (event, envelope) => event.ps !== undefined && revoked.some(({ person, counts, verifier }) =>
+    event.by === person && envelope.seq >= (counts[envelope.feed] ?? 0) && verifyAct(verifier, actOf(event, envelope), event.ps!));
+}
 
 /** Commits that count, in the trail's order: what the tables are folded from. */
 export const liveCommits = `

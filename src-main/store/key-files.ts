@@ -7,8 +7,8 @@ import { exportSeed, feedIdOf, fromSeed, generateKeyPair } from '../trail/keys.t
 import type { KeyPair } from '../trail/keys.ts';
 import { unwrapSecret, wrapSecret, WrongPassphrase } from '../trail/wrap.ts';
 
-/** Secrets of this device: its trail key and the private key of its seal (PKCS 8). */
-export type DeviceSecrets = { device: KeyPair; sealKey: Uint8Array };
+/** Secrets of this device: its trail key, the private key of its seal (PKCS 8), the age identity that opens bundles sent to it, and on the first device the key that issues seals. */
+export type DeviceSecrets = { device: KeyPair; sealKey: Uint8Array; ageIdentity: string; issuerKey: Uint8Array | null };
 export type DeviceFile = { version: 1; feed: string; sealPem: string; caPem: string; box: Box };
 type PersonFile = { version: 1; person: string; publicKey: string; wrapped: unknown };
 type Box = { nonce: string; tag: string; box: string };
@@ -46,7 +46,7 @@ function unseal(key: Uint8Array, { nonce, tag, box }: Box, purpose: string): Buf
 
 /** Writes the device's secrets under a random key that every person who may sign here carries wrapped; a succeeding device keeps it. */
 export function writeDevice(dir: string, secrets: DeviceSecrets, certificates: { sealPem: string; caPem: string }, key: Uint8Array = randomBytes(32)): Uint8Array {
-  const bundle = Buffer.from(JSON.stringify({ seed: Buffer.from(exportSeed(secrets.device)).toString('base64'), sealKey: Buffer.from(secrets.sealKey).toString('base64') }));
+  const bundle = Buffer.from(JSON.stringify({ seed: Buffer.from(exportSeed(secrets.device)).toString('base64'), sealKey: Buffer.from(secrets.sealKey).toString('base64'), ageIdentity: secrets.ageIdentity, issuerKey: secrets.issuerKey && Buffer.from(secrets.issuerKey).toString('base64') }));
   const file: DeviceFile = { version: 1, feed: feedIdOf(secrets.device.publicKey), ...certificates, box: seal(key, bundle, 'gavel-device-v1') };
   write(deviceFile(dir), file);
   return key;
@@ -71,6 +71,12 @@ export const signersHere = (dir: string): string[] =>
 
 export type Unlocked = { person: KeyPair; deviceKey: Uint8Array; secrets: DeviceSecrets };
 
+/** Wraps the key of a person anew under another passphrase; the key stays the same, so that everything signed with it does. */
+export function rewrapPerson(dir: string, person: { id: string; name: string }, secrets: { passphrase: string; newPassphrase: string }): void {
+  const file = read<PersonFile>(personFile(dir, person.id));
+  write(personFile(dir, person.id), { ...file, wrapped: wrapSecret(unwrapped(dir, person, secrets.passphrase), secrets.newPassphrase, 'gavel-person-v1') } satisfies PersonFile);
+}
+
 /** Unlocks a person and with them the device. `key` is the public key (hex) the roster knows. Refuses with `wrong_passphrase`, `no_key_here` or `key_unknown`. */
 export function unlock(dir: string, person: { id: string; name: string; key: string | null }, passphrase: string): Unlocked {
   if (!canSignHere(dir, person.id)) throw appError('no_key_here', { person: person.name });
@@ -79,8 +85,8 @@ export function unlock(dir: string, person: { id: string; name: string; key: str
   // Somebody else's file under this name would sign in as this person, with signatures nobody accepts.
   if (Buffer.from(pair.publicKey).toString('hex') !== person.key) throw appError('key_unknown', { key: `in the key file of ${person.name}` });
   const deviceKey = both.subarray(32);
-  const bundle = JSON.parse(unseal(deviceKey, readDevice(dir).box, 'gavel-device-v1').toString()) as { seed: string; sealKey: string };
-  return { person: pair, deviceKey, secrets: { device: fromSeed(Buffer.from(bundle.seed, 'base64')), sealKey: Buffer.from(bundle.sealKey, 'base64') } };
+  const bundle = JSON.parse(unseal(deviceKey, readDevice(dir).box, 'gavel-device-v1').toString()) as { seed: string; sealKey: string; ageIdentity: string; issuerKey: string | null };
+  return { person: pair, deviceKey, secrets: { device: fromSeed(Buffer.from(bundle.seed, 'base64')), sealKey: Buffer.from(bundle.sealKey, 'base64'), ageIdentity: bundle.ageIdentity, issuerKey: bundle.issuerKey === null ? null : Buffer.from(bundle.issuerKey, 'base64') } };
 }
 
 function unwrapped(dir: string, person: { id: string; name: string }, passphrase: string): Uint8Array {
@@ -96,4 +102,24 @@ function unwrapped(dir: string, person: { id: string; name: string }, passphrase
 export function writeRecoveryKit(dir: string, kit: { root: KeyPair; caKey: Uint8Array; passphrase: string; cost?: number }): void {
   const secret = Buffer.from(JSON.stringify({ root: Buffer.from(exportSeed(kit.root)).toString('base64'), caKey: Buffer.from(kit.caKey).toString('base64') }));
   write(join(keyDir(dir), 'recovery-kit.json'), { version: 1, wrapped: wrapSecret(secret, kit.passphrase, 'gavel-recovery-v1', kit.cost) });
+}
+
+const kitFile = (dir: string): string => join(keyDir(dir), 'recovery-kit.json');
+
+/** The recovery kit as it lies on the disk: encrypted, hence fit to be printed. Refuses with `kit_missing`. */
+export function readRecoveryKit(dir: string): string {
+  if (!existsSync(kitFile(dir))) throw appError('kit_missing');
+  return readFileSync(kitFile(dir), 'utf8');
+}
+
+/** Opens the recovery kit. Refuses with `kit_missing` or `kit_passphrase_wrong`. */
+export function openRecoveryKit(dir: string, passphrase: string): { root: KeyPair; caKey: Uint8Array } {
+  if (!existsSync(kitFile(dir))) throw appError('kit_missing');
+  try {
+    const secret = JSON.parse(Buffer.from(unwrapSecret(read<{ wrapped: unknown }>(kitFile(dir)).wrapped, passphrase, 'gavel-recovery-v1')).toString()) as { root: string; caKey: string };
+    return { root: fromSeed(Buffer.from(secret.root, 'base64')), caKey: Buffer.from(secret.caKey, 'base64') };
+  } catch (error) {
+    if (error instanceof WrongPassphrase) throw appError('kit_passphrase_wrong');
+    throw error;
+  }
 }

@@ -15,7 +15,12 @@ export function payloadOf(db: ReadDb, commitment: string): { salt: Uint8Array; b
 export const keepText = (db: WriteDb, { commitment, salt, bytes }: StoredText, kind: string): boolean =>
   db.run("INSERT INTO payload (commitment, salt, bytes, class, state) VALUES (?, ?, ?, ?, 'kept') ON CONFLICT (commitment) DO NOTHING", commitment, salt, bytes, kind) > 0;
 
-/** Erases salt and bytes for ever; what was never here is erased as well, so that it cannot arrive later. */
-export function eraseText(db: WriteDb, commitment: string, kind: string): void {
-  db.run("INSERT INTO payload (commitment, salt, bytes, class, state) VALUES (?, NULL, NULL, ?, 'redacted') ON CONFLICT (commitment) DO UPDATE SET salt = NULL, bytes = NULL, state = 'redacted'", Buffer.from(commitment, 'hex'), kind);
+const isCommitment = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+
+/** Carries out an erasure: salt and bytes go for ever. What was never here is erased as well, so that it cannot arrive later. */
+export function eraseTexts(db: WriteDb, { commitments, class: kind }: Record<string, unknown>): void {
+  for (const commitment of Array.isArray(commitments) ? commitments.filter(isCommitment) : []) {
+    db.run("INSERT INTO payload (commitment, salt, bytes, class, state) VALUES (?, NULL, NULL, ?, 'redacted') ON CONFLICT (commitment) DO UPDATE SET salt = NULL, bytes = NULL, state = 'redacted'", Buffer.from(commitment, 'hex'), typeof kind === 'string' ? kind : 'internal');
+    db.run('DELETE FROM missing_text WHERE commitment = ?', Buffer.from(commitment, 'hex'));
+  }
 }

@@ -1,5 +1,6 @@
 // Projections anew from the trail, compared row for row with what stood there (`gavel rebuild`).
 import { createHash } from 'node:crypto';
+import type { Subject } from '#contract/define.ts';
 import type { EventLog } from './event-log.ts';
 import type { ReadDb, WriteDb } from './open.ts';
 import { projectionTables } from './projections/projector.ts';
@@ -24,21 +25,26 @@ function digestOf(db: WriteDb, table: string): Digest {
 /** Whether one device wrote everything but the roster: then nothing can have been made apart. */
 const isSingle = (db: ReadDb): boolean => (db.get<{ n: number }>('SELECT count(*) AS n FROM merkle_frontier')?.n ?? 0) <= 2;
 
-/** Empties every projection and folds the whole trail again, in one transaction; the rebuilt tables stay, so a difference heals while it is reported. */
+/** Empties every projection and folds the whole trail again; answers the subjects touched. Must run inside a transaction. */
+export function refoldAll(db: WriteDb, log: EventLog, onProgress: (done: number) => void = () => {}): Set<Subject> {
+  for (const table of projectionTables) db.exec(`DELETE FROM ${table}`);
+  db.exec("INSERT INTO change_search (change_search) VALUES ('delete-all')");
+  const folding = openFolding(db, openReader(db), { isSingle: isSingle(db) });
+  let events = 0;
+  for (const { told, at } of log.all()) {
+    folding.fold({ told, at, past: pastOfLive(db, at) });
+    events += told.length;
+    onProgress(events);
+  }
+  return folding.finish();
+}
+
+/** Folds everything anew in one transaction and compares; the rebuilt tables stay, so a difference heals while it is reported. */
 export function rebuild(db: WriteDb, log: EventLog, onProgress: (done: number) => void): Rebuilt {
   return db.transaction(() => {
     const before = new Map(projectionTables.map((table) => [table, digestOf(db, table)]));
-    for (const table of projectionTables) db.exec(`DELETE FROM ${table}`);
-    db.exec("INSERT INTO change_search (change_search) VALUES ('delete-all')");
-    const reader = openReader(db);
-    const folding = openFolding(db, reader, { isSingle: isSingle(db) });
     let events = 0;
-    for (const { told, at } of log.all()) {
-      folding.fold({ told, at, past: pastOfLive(db, at) });
-      events += told.length;
-      onProgress(events);
-    }
-    folding.finish();
+    refoldAll(db, log, (done) => { events = done; onProgress(done); });
     const tables = projectionTables.map((table) => {
       const after = digestOf(db, table);
       return { table, rows: after.rows, isEqual: after.sha256 === before.get(table)?.sha256 };

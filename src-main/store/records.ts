@@ -6,12 +6,15 @@ import type { ReadDb } from './open.ts';
 import { findChange } from './projections/change.ts';
 import { findMeeting } from './projections/meeting.ts';
 
-type PersonRow = { id: string; name: string; key: string | null };
+type PersonRow = { id: string; name: string; key: string | null; suspended_at: string | null };
 const missing = (record: string, id: string): never => { throw appError('record_missing', { record, id }); };
 
-export const findPerson = (db: ReadDb, ref: string): (PersonRow & { roles: Role[] }) | null => {
-  const row = db.get<PersonRow>('SELECT id, name, key FROM person WHERE id = ?', ref) ?? db.get<PersonRow>('SELECT id, name, key FROM person WHERE name = ? COLLATE NOCASE ORDER BY id LIMIT 1', ref);
-  return row ? { ...row, roles: db.all<{ role: Role }>('SELECT role FROM role_grant WHERE person = ? ORDER BY role', row.id).map((r) => r.role) } : null;
+/** A suspended person holds no role. */
+export const findPerson = (db: ReadDb, ref: string): { id: string; name: string; key: string | null; isSuspended: boolean; roles: Role[] } | null => {
+  const row = db.get<PersonRow>('SELECT id, name, key, suspended_at FROM person WHERE id = ?', ref) ?? db.get<PersonRow>('SELECT id, name, key, suspended_at FROM person WHERE name = ? COLLATE NOCASE ORDER BY id LIMIT 1', ref);
+  if (!row) return null;
+  const { suspended_at: suspendedAt, ...person } = row;
+  return { ...person, isSuspended: suspendedAt !== null, roles: suspendedAt !== null ? [] : db.all<{ role: Role }>('SELECT role FROM role_grant WHERE person = ? ORDER BY role', row.id).map((r) => r.role) };
 };
 
 export function recordsOf(db: ReadDb): Records {
@@ -20,6 +23,13 @@ export function recordsOf(db: ReadDb): Records {
     loadChange: (ref) => findChange(db, ref) ?? missing('change', ref),
     loadMeeting: (ref) => findMeeting(db, ref) ?? missing('meeting', ref),
     loadPerson: (ref) => findPerson(db, ref) ?? missing('person', ref),
+    loadProposal: (id) => {
+      const row = db.get<{ id: string; subject: string; type: string; proposed_by: string; state: string }>('SELECT id, subject, type, proposed_by, state FROM roster_proposal WHERE id = ?', id) ?? missing('proposal', id);
+      return { id: row.id, subject: row.subject, type: row.type, proposedBy: row.proposed_by, state: row.state };
+    },
+    loadDevice: (ref) => db.get<{ feed: string; site: string; count: number; head: string }>("SELECT d.feed, d.site, ifnull(m.count, 0) AS count, lower(ifnull(hex(m.head), '')) AS head FROM device d LEFT JOIN merkle_frontier m ON m.feed = d.feed WHERE d.feed = ? OR d.site = ? ORDER BY d.enrolled_at DESC", ref, ref.toUpperCase()) ?? missing('device', ref),
+    registrars: () => db.all<{ id: string }>("SELECT p.id FROM role_grant g JOIN person p ON p.id = g.person WHERE g.role = 'registrar' AND p.key IS NOT NULL AND p.suspended_at IS NULL ORDER BY p.id").map(({ id }) => id),
+    isSiteFree: (site) => db.get('SELECT 1 FROM device WHERE site = ?', site) === undefined,
     loadBoard: (ref) => {
       const row = db.get<{ id: string; name: string; length_minutes: number; zone: string }>('SELECT id, name, length_minutes, zone FROM board WHERE id = ?', ref)
         ?? db.get<{ id: string; name: string; length_minutes: number; zone: string }>('SELECT id, name, length_minutes, zone FROM board WHERE name = ? COLLATE NOCASE ORDER BY id LIMIT 1', ref)

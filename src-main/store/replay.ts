@@ -6,7 +6,7 @@ import type { Envelope } from '../trail/envelope.ts';
 import { hadSeen, pastAt } from './causality.ts';
 import type { Past, Spot } from './causality.ts';
 import { decodeEvent } from './event-codec.ts';
-import { liveEnvelope } from './holds.ts';
+import { liveEnvelope, revokedActs } from './holds.ts';
 import type { ReadDb } from './open.ts';
 import { payloadOf } from './payloads.ts';
 
@@ -49,6 +49,7 @@ export function pastOfLive(db: ReadDb, spot: Spot): Past {
 
 /** Bytes were checked when they were stored; a rebuild or verification checks them again, this does not. */
 export function openReader(db: ReadDb): TrailReader {
+  const isVoid = revokedActs(db);
   const kept = new Map<string, { envelope: Envelope; past: Past }>();
   const text = (commitment: string): Uint8Array | null => {
     const found = payloadOf(db, commitment);
@@ -68,16 +69,19 @@ export function openReader(db: ReadDb): TrailReader {
   const at = (places: readonly Place[]): Replayed[] => places.flatMap((place) => {
     const commit = commitAt(place);
     const trail = commit?.envelope.events[place.place];
-    const event = trail && decodeEvent(trail, text);
+    const event = trail && !isVoid(trail, commit!.envelope) && decodeEvent(trail, text);
     return event ? [{ event, at: place, past: commit!.past, isRoleDisputed: event.type === 'cab.decisionRecorded' && roleDisputes(db, event, place, commit!.past) }] : [];
   });
   return {
     at,
     ofSubject: (subject) => at(db.all<Place>('SELECT h, feed, seq, place FROM event WHERE subject = ? ORDER BY h, feed, seq, place', subject)),
-    eventsOf: (spot) => (commitAt(spot)?.envelope.events ?? []).flatMap((trail, place) => {
-      const event = decodeEvent(trail, text);
-      return event ? [{ event, place }] : [];
-    }),
+    eventsOf: (spot) => {
+      const commit = commitAt(spot);
+      return (commit?.envelope.events ?? []).flatMap((trail, place) => {
+        const event = isVoid(trail, commit!.envelope) ? null : decodeEvent(trail, text);
+        return event ? [{ event, place }] : [];
+      });
+    },
   };
 }
 

@@ -5,6 +5,7 @@ import { appError } from '../app-error.ts';
 import type { LogRow, Organisation, Records, TrailReads } from '../ports.ts';
 import { feedIdOf } from '../trail/keys.ts';
 import type { TrailSource } from '../trail/verify.ts';
+import type { Feed } from './checkpoints.ts';
 import { openEventLog, readCommit } from './event-log.ts';
 import type { Appended, EventLog, Stamp } from './event-log.ts';
 import { readMark, writeMark } from './high-water.ts';
@@ -12,7 +13,11 @@ import type { Mark } from './high-water.ts';
 import { readDevice } from './key-files.ts';
 import type { ReadDb, WriteDb } from './open.ts';
 import { openDatabase } from './open.ts';
+import { settleHolds } from './holds.ts';
 import { project } from './projections/projector.ts';
+import { replay } from './projections/refold.ts';
+import { refoldAll } from './rebuild.ts';
+import { openReader } from './replay.ts';
 import { recordsOf } from './records.ts';
 
 export type StoreOptions = { dir: string; dataDir: string; migrations: string; app: string; nowMs: () => number };
@@ -23,16 +28,21 @@ export type Store = {
   records: Records;
   organisation: Organisation;
   /** Why nothing may be written here, or null. Set when the trail turns out not to hold: after that nothing more is added to it. */
-  readOnly: { code: 'older_than_mark' | 'chain_broken'; facts: Record<string, unknown> } | null;
+  readOnly: { code: 'older_than_mark' | 'chain_broken' | 'feed_elsewhere'; facts: Record<string, unknown> } | null;
   trail: TrailReads;
   source: TrailSource;
   /** One commit inside the caller's transaction; answers what it touched. */
   commit(events: readonly Appended[], stamp: Stamp, deviceKey: KeyObject): Set<Subject>;
+  /** Entries of the roster signed by the organisation's root, in its own feed. Inside the caller's transaction. */
+  commitAsRoot(events: readonly Appended[], stamp: Omit<Stamp, 'personKey'>, rootKey: KeyObject): Set<Subject>;
   /** After a transaction: notes how far this device has written. */
   mark(deviceKey: KeyObject): void;
   nextNumber(letter: string): string;
   close(): void;
 };
+
+/** Entries after which it has to be asked again what counts. */
+const holdTypes: ReadonlySet<string> = new Set(['device.revoked', 'roster.confirmed', 'fork.resolved']);
 
 type OrganisationRow = { id: string; name: string; root_key: string; ca: string; is_sample: number };
 type DeviceRow = { feed: string; key: string; site: string };
@@ -61,14 +71,20 @@ export function openStore(options: StoreOptions): Store {
 /** The store over an open database; founding uses it before there is an organisation to read back. */
 export function storeOver(db: WriteDb, organisation: Organisation, publicKey: Uint8Array, options: StoreOptions): Store {
   const log = openEventLog({ db, org: organisation.id, app: options.app, rosterFeed: organisation.rosterFeed, nowMs: options.nowMs });
-  const readOnly = behindMark(log, readMark(options.dataDir, organisation.deviceFeed, publicKey));
+  const readOnly = behindMark(log, readMark(options.dataDir, organisation.deviceFeed, publicKey)) ?? continuedElsewhere(db, organisation.deviceFeed);
+  const written = (feed: Feed, events: readonly Appended[], stamp: Stamp): Set<Subject> => {
+    if (store.readOnly) throw appError(store.readOnly.code, store.readOnly.facts);
+    const done = log.append(feed, events, stamp);
+    const touched = project(db, done.told, done.at);
+    // What was erased may stand in the tables of its record.
+    for (const { event } of done.told) if (event.type === 'payload.redacted') replay(db, openReader(db), event.subject);
+    if (done.told.some(({ event }) => holdTypes.has(event.type)) && settleHolds(db)) for (const subject of refoldAll(db, log)) touched.add(subject);
+    return touched;
+  };
   const store: Store = {
     dir: options.dir, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id, () => readMark(options.dataDir, organisation.deviceFeed, publicKey)),
-    commit: (events, stamp, deviceKey) => {
-      if (store.readOnly) throw appError(store.readOnly.code, store.readOnly.facts);
-      const done = log.append({ feed: organisation.deviceFeed, key: deviceKey }, events, stamp);
-      return project(db, done.told, done.at);
-    },
+    commit: (events, stamp, deviceKey) => written({ feed: organisation.deviceFeed, key: deviceKey }, events, stamp),
+    commitAsRoot: (events, stamp, rootKey) => written({ feed: organisation.rosterFeed, key: rootKey }, events, { ...stamp, personKey: null }),
     mark: (deviceKey) => {
       const head = log.head(organisation.deviceFeed);
       if (head) writeMark(options.dataDir, { org: organisation.id, feed: organisation.deviceFeed, count: head.count, head: head.hash }, deviceKey);
@@ -84,6 +100,10 @@ export function storeOver(db: WriteDb, organisation: Organisation, publicKey: Ui
 
 /** Record numbers: letter, site code, at least four digits (capabilities, section 2). */
 export const numberOf = (letter: string, site: string, n: number): string => `${letter}-${site}-${String(n).padStart(4, '0')}`;
+
+/** Another copy of this device wrote on under its name: a bundle brought commits of its own feed, or its feed has forked. */
+export const continuedElsewhere = (db: WriteDb, feed: string): Store['readOnly'] =>
+  (db.get('SELECT 1 FROM device_state WHERE continued_elsewhere = 1') || db.get('SELECT 1 FROM held WHERE feed = ?', feed) ? { code: 'feed_elsewhere', facts: {} } : null);
 
 function behindMark(log: EventLog, mark: { feed: string; count: number; head: string } | null): Store['readOnly'] {
   if (!mark) return null;

@@ -10,19 +10,22 @@ import type { Store } from './store.ts';
 /** Makes the new feed's key and its first commit, which names where the old feed ends here. The caller opens the workspace again. */
 export function startNewFeed(store: Store, unlocked: Unlocked, act: { site: string; by: string; at: string }): DeviceSecrets {
   const { organisation, log, db, dir } = store;
-  if (store.readOnly?.code !== 'older_than_mark') throw appError('feed_is_current');
+  if (store.readOnly?.code !== 'older_than_mark' && store.readOnly?.code !== 'feed_elsewhere') throw appError('feed_is_current');
   if (db.get('SELECT 1 FROM device WHERE site = ?', act.site)) throw appError('site_taken', { site: act.site }, { field: 'site' });
-  const old = log.head(organisation.deviceFeed);
+  // What another copy wrote under the old name is not gone on from.
+  const old = log.headOfOwn(organisation.deviceFeed);
   if (!old) throw appError('not_verified', { problem: 'This copy holds nothing that this device ever wrote, so there is nothing to go on from. Put a newer copy back.' });
   const device = generateKeyPair();
   const feed = feedIdOf(device.publicKey);
-  const data = { feed: organisation.deviceFeed, count: old.count, head: old.hash, key: Buffer.from(device.publicKey).toString('hex'), site: act.site, role: 'administrator', rev: '', supersedes: [] };
+  const age = db.get<{ age: string | null }>('SELECT age FROM device WHERE feed = ?', organisation.deviceFeed)?.age ?? null;
+  const data = { feed: organisation.deviceFeed, age, count: old.count, head: old.hash, key: Buffer.from(device.publicKey).toString('hex'), site: act.site, role: 'administrator', rev: '', supersedes: [] };
   db.transaction(() => {
     const done = log.append({ feed, key: device.privateKey }, [{ type: 'device.succeeded', subject: subjectOf('device', feed), data }], { by: act.by, at: act.at, personKey: unlocked.person.privateKey });
     project(db, done.told, done.at);
+    db.run('UPDATE device_state SET continued_elsewhere = 0');
   });
   const { sealPem, caPem } = readDevice(dir);
-  const secrets: DeviceSecrets = { device, sealKey: unlocked.secrets.sealKey };
+  const secrets: DeviceSecrets = { device, sealKey: unlocked.secrets.sealKey, ageIdentity: unlocked.secrets.ageIdentity, issuerKey: unlocked.secrets.issuerKey };
   writeDevice(dir, secrets, { sealPem, caPem }, unlocked.deviceKey);
   return secrets;
 }

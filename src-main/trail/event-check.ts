@@ -6,8 +6,8 @@ import type { Findings, Whereabouts } from './findings.ts';
 import { payloadCommitment } from './hashes.ts';
 import type { Verifier } from './keys.ts';
 import { verifierFor } from './keys.ts';
-import type { Position, Roster } from './roster.ts';
-import { addFact, holdsAt, isRosterEvent, keyAt, rosterFact } from './roster.ts';
+import type { Entry, Position, Roster } from './roster.ts';
+import { addFact, holdsAt, isRosterEvent, isVisible, keyAt, proposedEntry, rosterFact, singleTypes } from './roster.ts';
 
 export type PayloadSource = {
   payload(commitment: string): { salt: Uint8Array; bytes: Uint8Array } | { redacted: true } | undefined;
@@ -26,6 +26,8 @@ type State = EventCheckOptions & {
   verifiers: Map<string, Verifier>; redacted: Set<string>; missing: Map<string, Whereabouts & { k: string }>;
   events: number; payloads: number; acts: number; omitted: number;
 };
+
+const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function checkPayload(state: State, ref: PayloadRef, at: Whereabouts): void {
   const found = state.source.payload(ref.c);
@@ -60,20 +62,46 @@ function isActProved(state: State, event: TrailEvent, envelope: Envelope, from: 
   return true;
 }
 
-/** Takes a roster entry in: from the root's feed as it is, from elsewhere only under an administrator's signature; a returning device needs one of any person. */
-function takeFact(state: State, envelope: Envelope, place: number, isActGood: boolean): void {
-  const event = envelope.events[place] as TrailEvent;
+type Signed = { event: TrailEvent; envelope: Envelope; position: Position };
+
+/** The entry that a confirmation puts into effect; a sentence when it does not. */
+function confirmedEntry(state: State, { event, position }: Signed): Entry | string {
+  const proposal = state.roster.proposals.get(text(event.d['proposal']));
+  if (!proposal || !isVisible(proposal.at, position) || proposal.entry.s !== event.s) return `${event.t} confirms nothing that was proposed.`;
+  if (proposal.by === event.by || proposal.key === keyAt(state.roster, event.by, position)) return `${event.t} was signed by the same person as the proposal.`;
+  return event.by === proposal.entry.s ? `${event.t} was signed by the person it is about.` : proposal.entry;
+}
+
+/** What an entry outside the roster feed puts into effect now: an entry, nothing yet (null), or a sentence about what is wrong with it. */
+function effectOf(state: State, signed: Signed): Entry | null | string {
+  const { event, envelope, position } = signed;
+  if (event.t === 'device.succeeded') return event;
+  if (event.d['role'] !== 'registrar') return `${event.t} was not signed as a registrar.`;
+  if (singleTypes.has(event.t)) return event;
+  if (event.t === 'roster.declined') return null;
+  if (event.t === 'roster.confirmed') return confirmedEntry(state, signed);
+  if (event.t !== 'roster.proposed') return `${event.t} needs two registrars, or the root.`;
+  const proposed = proposedEntry(event);
+  if (!proposed) return `${event.t} is malformed.`;
+  if (event.by === event.s) return `${event.t} was signed by the person it is about.`;
+  const at = { feed: envelope.feed, seq: envelope.seq, event: position.event, hlc: envelope.hlc };
+  if (!state.roster.proposals.has(proposed.id)) state.roster.proposals.set(proposed.id, { entry: proposed.entry, by: event.by, key: keyAt(state.roster, event.by, position) ?? '', at });
+  return null;
+}
+
+/** Takes a roster entry in: from the root's feed as it is, from elsewhere as registrars signed it; a returning device needs one signature of any person. */
+function takeFact(state: State, signed: Signed, isActGood: boolean): void {
+  const { event, envelope, position } = signed;
   const { feed, seq } = envelope;
-  const at = { feed, seq, event: place };
-  const fact = rosterFact(event);
-  if (fact === null) { state.findings.broken('roster_entry', at, `${event.t} is malformed.`); return; }
-  if (feed !== state.rosterFeed) {
-    if (!isActGood) return;
-    if (fact.kind === 'founded' || (event.t !== 'device.succeeded' && event.d['role'] !== 'administrator')) {
-      state.findings.broken('roster_entry', at, `${event.t} was not signed as an administrator.`);
-      return;
-    }
-  }
+  const at = { feed, seq, event: position.event };
+  const refuse = (sentence: string): void => { state.findings.broken('roster_entry', at, sentence); };
+  const isRoot = feed === state.rosterFeed;
+  if (!isRoot && !isActGood) return;
+  const effect = isRoot ? event : effectOf(state, signed);
+  if (effect === null) return;
+  if (typeof effect === 'string') return refuse(effect);
+  const fact = rosterFact(effect);
+  if (fact === null || (fact.kind === 'founded' && !isRoot)) return refuse(`${effect.t} is malformed.`);
   addFact(state.roster, fact, { ...at, hlc: envelope.hlc });
 }
 
@@ -84,15 +112,15 @@ function checkEvent(state: State, event: TrailEvent, step: Step, position: Posit
   // Of an altered commit only its roster entries are read on, so that one damaged entry does not condemn every feed after it.
   if (!isProved) {
     const isSignedYet = envelope.feed === state.rosterFeed || (isRoster && isActProved(state, event, envelope, position));
-    if (isRoster && isSignedYet) takeFact(state, envelope, position.event, true);
+    if (isRoster && isSignedYet) takeFact(state, { event, envelope, position }, true);
     return;
   }
   state.events += 1;
   const at = { feed: envelope.feed, seq: step.seq, event: position.event };
   for (const name in event.p) checkPayload(state, event.p[name] as PayloadRef, at);
-  if (event.t === 'payload.redacted' && typeof event.d['commitment'] === 'string') state.redacted.add(event.d['commitment']);
+  if (event.t === 'payload.redacted' && Array.isArray(event.d['commitments'])) for (const commitment of event.d['commitments']) state.redacted.add(String(commitment));
   const isActGood = needsPerson || event.ps !== undefined ? isActProved(state, event, envelope, position) : false;
-  if (isRoster) takeFact(state, envelope, position.event, isActGood);
+  if (isRoster) takeFact(state, { event, envelope, position }, isActGood);
 }
 
 export function openEventCheck(options: EventCheckOptions): EventCheck {

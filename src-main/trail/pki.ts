@@ -64,23 +64,36 @@ export async function makeCa(options: { organisation: string; notBeforeAt: strin
   return { certificatePem, privateKeyPkcs8: await exportPrivate(pair.privateKey), fingerprint: certificateFingerprint(certificatePem) };
 }
 
-/** A seal for documents, issued by the authority, valid for 10 years and never longer than the authority. */
-export async function issueSeal(ca: Authority, options: { name: string; notBeforeAt: string; serial?: string }): Promise<Seal> {
-  const issuer = new x509.X509Certificate(ca.certificatePem);
+/** A key for seals whose certificate somebody else issues; `publicKeySpki` goes to the issuer. */
+export async function newSealKey(): Promise<{ privateKeyPkcs8: Uint8Array; publicKeySpki: Uint8Array }> {
   const pair = await newPair();
-  const end = yearsAfter(options.notBeforeAt, sealYears);
+  return { privateKeyPkcs8: await exportPrivate(pair.privateKey), publicKeySpki: new Uint8Array(await crypto.subtle.exportKey('spki', pair.publicKey)) };
+}
+
+type Certifying = { name: string; notBeforeAt: string; publicKeySpki: Uint8Array; serial?: string };
+/** The certificate of a seal key, issued by the authority, valid for 10 years and never longer than the authority. Throws when the key is none of P-256. */
+export async function certifySeal(ca: Authority, { name, notBeforeAt, publicKeySpki, serial }: Certifying): Promise<{ certificatePem: string; fingerprint: string }> {
+  const issuer = new x509.X509Certificate(ca.certificatePem);
+  const publicKey = await crypto.subtle.importKey('spki', Buffer.from(publicKeySpki), keyAlgorithm, true, ['verify']);
+  const end = yearsAfter(notBeforeAt, sealYears);
   const certificate = await x509.X509CertificateGenerator.create({
-    serialNumber: options.serial ?? newSerial(), subject: subject(options.name, issuer.subjectName.getField('O')[0] ?? options.name), issuer: issuer.subjectName,
-    notBefore: new Date(options.notBeforeAt), notAfter: end < issuer.notAfter ? end : issuer.notAfter,
-    signingAlgorithm, publicKey: pair.publicKey, signingKey: await importPrivate(ca.privateKeyPkcs8),
+    serialNumber: serial ?? newSerial(), subject: subject(name, issuer.subjectName.getField('O')[0] ?? name), issuer: issuer.subjectName,
+    notBefore: new Date(notBeforeAt), notAfter: end < issuer.notAfter ? end : issuer.notAfter,
+    signingAlgorithm, publicKey, signingKey: await importPrivate(ca.privateKeyPkcs8),
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature | x509.KeyUsageFlags.nonRepudiation, true),
       new x509.ExtendedKeyUsageExtension([...sealUsages]),
       await x509.AuthorityKeyIdentifierExtension.create(issuer.publicKey),
-      await x509.SubjectKeyIdentifierExtension.create(pair.publicKey),
+      await x509.SubjectKeyIdentifierExtension.create(publicKey),
     ],
   });
   const certificatePem = pemOf(certificate);
-  return { certificatePem, caPem: ca.certificatePem, privateKeyPkcs8: await exportPrivate(pair.privateKey), fingerprint: certificateFingerprint(certificatePem) };
+  return { certificatePem, fingerprint: certificateFingerprint(certificatePem) };
+}
+
+/** A seal for documents with a key of its own. */
+export async function issueSeal(ca: Authority, options: { name: string; notBeforeAt: string; serial?: string }): Promise<Seal> {
+  const { privateKeyPkcs8, publicKeySpki } = await newSealKey();
+  return { ...await certifySeal(ca, { ...options, publicKeySpki }), caPem: ca.certificatePem, privateKeyPkcs8 };
 }

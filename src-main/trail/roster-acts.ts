@@ -1,16 +1,17 @@
 // Roster entries that decide which commits count: enrolments, revocations, the settling of forks. Read in the trail's order.
-import type { Json } from './canonical.ts';
 import type { Envelope, TrailEvent } from './envelope.ts';
+import type { Entry } from './roster.ts';
+import { proposedEntry } from './roster.ts';
 
 export type RosterAct =
   | { kind: 'enrolled'; feed: string; site: string; at: { feed: string; seq: number } }
   /** The device's commits from `from` on do not count. */
   | { kind: 'revoked'; feed: string; from: number; reason: string; at: { feed: string; seq: number } }
-  | { kind: 'settled'; feed: string; keep: string; at: { feed: string; seq: number } };
-type Entry = { t: string; s: string; d: { [key: string]: Json } };
+  | { kind: 'settled'; feed: string; keep: string; at: { feed: string; seq: number } }
+  /** Acts under this key (hex) count in each feed as far as the counts say, and nowhere else. */
+  | { kind: 'keyRevoked'; person: string; key: string; counts: Record<string, number>; at: { feed: string; seq: number } };
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
-const isEntry = (value: unknown): value is Entry => typeof value === 'object' && value !== null && 't' in value && 's' in value && 'd' in value && typeof value.d === 'object' && value.d !== null;
 
 function actOf({ t, s, d }: Entry, at: RosterAct['at']): RosterAct | null {
   if (t === 'device.enrolled' && typeof d['feed'] === 'string') return { kind: 'enrolled', feed: d['feed'], site: text(d['site']), at };
@@ -18,13 +19,18 @@ function actOf({ t, s, d }: Entry, at: RosterAct['at']): RosterAct | null {
   if (t === 'device.succeeded') return { kind: 'enrolled', feed: s.slice(s.indexOf(':') + 1), site: text(d['site']), at };
   if (t === 'device.revoked' && typeof d['feed'] === 'string') return { kind: 'revoked', feed: d['feed'], from: typeof d['lastSeq'] === 'number' ? d['lastSeq'] + 1 : 0, reason: text(d['reason']), at };
   if (t === 'fork.resolved' && typeof d['feed'] === 'string') return { kind: 'settled', feed: d['feed'], keep: text(d['keepHead']), at };
+  if (t === 'person.keyRevoked' && typeof d['key'] === 'string') return { kind: 'keyRevoked', person: s, key: d['key'], counts: countsIn(d['counts']), at };
   return null;
 }
+
+const countsIn = (value: unknown): Record<string, number> =>
+  Object.fromEntries(typeof value === 'object' && value !== null ? Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === 'number') : []);
 
 /** The entry an event puts into effect: itself, or the proposal that it confirms. */
 function entryOf(event: TrailEvent, proposals: Map<string, Entry>): Entry | null {
   if (event.t === 'roster.proposed') {
-    if (typeof event.d['proposal'] === 'string' && isEntry(event.d['entry'])) proposals.set(event.d['proposal'], event.d['entry']);
+    const proposed = proposedEntry(event);
+    if (proposed && !proposals.has(proposed.id)) proposals.set(proposed.id, proposed.entry);
     return null;
   }
   return event.t === 'roster.confirmed' ? proposals.get(text(event.d['proposal'])) ?? null : event;

@@ -13,24 +13,44 @@ export type RosterFact =
   | { kind: 'founded'; root: string; ca: string | null }
   | { kind: 'device'; device: Device }
   | { kind: 'key'; person: string; key: string | null }
-  | { kind: 'role'; person: string; role: string; isHeld: boolean };
+  | { kind: 'role'; person: string; role: string; isHeld: boolean }
+  | { kind: 'suspension'; person: string; isHeld: boolean }
+  /** What decides which commits and acts count; `roster-acts.ts` reads it. */
+  | { kind: 'act' };
 type Placed<T> = T & { at: Origin };
-type PersonFact = Placed<Extract<RosterFact, { kind: 'key' | 'role' }>>;
+type PersonFact = Placed<Extract<RosterFact, { kind: 'key' | 'role' | 'suspension' }>>;
+
+/** An entry of the roster as one registrar proposes it. */
+export type Entry = { t: string; s: string; d: TrailEvent['d'] };
+export type Proposal = { entry: Entry; by: string; key: string; at: Origin };
 
 /** Keys are hex. A person's facts keep the order in which they were folded. */
-export type Roster = { root: string | null; ca: string | null; devices: Map<string, Placed<Device>>; people: Map<string, PersonFact[]> };
+export type Roster = { root: string | null; ca: string | null; devices: Map<string, Placed<Device>>; people: Map<string, PersonFact[]>; proposals: Map<string, Proposal> };
 
-export const emptyRoster = (): Roster => ({ root: null, ca: null, devices: new Map(), people: new Map() });
+export const emptyRoster = (): Roster => ({ root: null, ca: null, devices: new Map(), people: new Map(), proposals: new Map() });
 
-const rosterTypes: ReadonlySet<string> = new Set(['org.founded', 'device.enrolled', 'device.succeeded', 'person.enrolled', 'person.keyIssued', 'role.granted', 'role.revoked']);
-/** Whether the event says something about who is who; outside the roster feed it needs the signature of an administrator. */
-export const isRosterEvent = (event: TrailEvent): boolean => rosterTypes.has(event.t);
+/** Entries that take effect when the root signs them, or one registrar proposes and another one confirms them (design, section 9). */
+export const entryTypes: ReadonlySet<string> = new Set(['device.enrolled', 'person.enrolled', 'person.keyIssued', 'role.granted', 'person.reinstated', 'fork.resolved']);
+/** Entries for which one registrar suffices: what they take away cannot be abused. */
+export const singleTypes: ReadonlySet<string> = new Set(['role.revoked', 'person.suspended', 'person.keyRevoked', 'device.revoked']);
+const rosterTypes: ReadonlySet<string> = new Set([...entryTypes, ...singleTypes, 'org.founded', 'device.succeeded', 'roster.proposed', 'roster.confirmed', 'roster.declined']);
+/** Whether the event says something about who is who; outside the roster feed it needs the signature of a person. */
+export const isRosterEvent = (event: Pick<TrailEvent, 't'>): boolean => rosterTypes.has(event.t);
+
+/** The entry a proposal holds, or null when it is none that may be proposed. */
+export function proposedEntry(event: TrailEvent): { id: string; entry: Entry } | null {
+  const { proposal, entry } = event.d;
+  if (typeof proposal !== 'string' || proposal === '' || typeof entry !== 'object' || entry === null || Array.isArray(entry)) return null;
+  const { t, s, d } = entry;
+  if (typeof t !== 'string' || !entryTypes.has(t) || s !== event.s || typeof d !== 'object' || d === null || Array.isArray(d)) return null;
+  return { id: proposal, entry: { t, s, d } };
+}
 
 const hexKey = /^[0-9a-f]{64}$/;
 const isKey = (x: unknown): x is string => typeof x === 'string' && hexKey.test(x);
 const text = (x: unknown): string => (typeof x === 'string' ? x : '');
 
-function deviceIn({ t, d, s }: TrailEvent): RosterFact | null {
+function deviceIn({ t, d, s }: Entry): RosterFact | null {
   const isSuccessor = t === 'device.succeeded';
   const { key, site, seal, feed, count, head } = d;
   if (!isKey(key)) return null;
@@ -44,11 +64,14 @@ function deviceIn({ t, d, s }: TrailEvent): RosterFact | null {
 }
 
 /** What a roster event states, or null when it is malformed: a key that is none, a feed that is not the key's. */
-export function rosterFact(event: TrailEvent): RosterFact | null {
+export function rosterFact(event: Entry): RosterFact | null {
   const { t, s, d } = event;
   if (t === 'org.founded') return isKey(d['root']) ? { kind: 'founded', root: d['root'], ca: isKey(d['ca']) ? d['ca'] : null } : null;
   if (t === 'device.enrolled' || t === 'device.succeeded') return deviceIn(event);
+  if (t === 'device.revoked' || t === 'fork.resolved') return typeof d['feed'] === 'string' && s === `device:${d['feed']}` ? { kind: 'act' } : null;
   if (!s.startsWith('person:')) return null;
+  if (t === 'person.suspended' || t === 'person.reinstated') return { kind: 'suspension', person: s, isHeld: t === 'person.suspended' };
+  if (t === 'person.keyRevoked') return isKey(d['key']) ? { kind: 'act' } : null;
   if (t === 'person.enrolled' && d['key'] === null) return { kind: 'key', person: s, key: null };
   if (t === 'person.enrolled' || t === 'person.keyIssued') return isKey(d['key']) ? { kind: 'key', person: s, key: d['key'] } : null;
   // `role` is taken by the role the signer acts in.
@@ -63,14 +86,15 @@ export function addFact(roster: Roster, fact: RosterFact, at: Origin): void {
     roster.ca ??= fact.ca;
   } else if (fact.kind === 'device') {
     if (!roster.devices.has(fact.device.feed)) roster.devices.set(fact.device.feed, { ...fact.device, at });
-  } else {
+  } else if (fact.kind !== 'act') {
     const known = roster.people.get(fact.person);
     if (known) known.push({ ...fact, at });
     else roster.people.set(fact.person, [{ ...fact, at }]);
   }
 }
 
-function isVisible(at: Origin, from: Position): boolean {
+/** Whether what stands at a place was in the past of another one. */
+export function isVisible(at: Origin, from: Position): boolean {
   if (at.feed === from.feed) return at.seq < from.seq || (at.seq === from.seq && at.event < from.event);
   return at.seq < (from.seen.get(at.feed) ?? 0);
 }
@@ -93,8 +117,10 @@ export function keyAt(roster: Roster, person: string, from: Position): string | 
   return fact?.kind === 'key' ? fact.key : null;
 }
 
-/** Whether a person holds a role at a place. */
+/** Whether a person holds a role at a place, and is not suspended there. */
 export function holdsAt(roster: Roster, person: string, role: string, from: Position): boolean {
+  const suspension = latest((roster.people.get(person) ?? []).filter((f) => f.kind === 'suspension'), from);
+  if (suspension?.kind === 'suspension' && suspension.isHeld) return false;
   const fact = latest((roster.people.get(person) ?? []).filter((f) => f.kind === 'role' && f.role === role), from);
   return fact?.kind === 'role' && fact.isHeld;
 }

@@ -5,6 +5,7 @@ import { keepText } from '../payloads.ts';
 import type { Staged } from './staged.ts';
 import type { Incoming, Placing } from './place.ts';
 import { place, readBack } from './place.ts';
+import type { Spot } from '../causality.ts';
 import type { Taken } from './judge.ts';
 
 /** Commits that may wait for others (trail design, B6). */
@@ -12,7 +13,7 @@ const maxPending = { commits: 100_000, bytes: 256 * 1024 * 1024 };
 const pageRows = 128;
 
 export type Arrived = { placed: Taken[]; known: number; events: number; promoted: number; pending: number };
-type Run = { take(): Incoming | null; drop(): void; isOld: boolean };
+type Run = { take(): Incoming | null; drop(): void; isOld: boolean; waitsFor: Spot | 'device' };
 
 /** One contiguous run of commits, read a page at a time. */
 function runOf(read: (after: number) => Incoming[], isOld: boolean): Run {
@@ -20,7 +21,7 @@ function runOf(read: (after: number) => Incoming[], isOld: boolean): Run {
   let at = 0;
   let after = -1;
   return {
-    isOld,
+    isOld, waitsFor: 'device',
     take: () => {
       if (at >= page.length) {
         page = read(after);
@@ -55,11 +56,10 @@ function keepWaiting(placing: Placing, staged: Staged, runs: Run[]): number {
   const { db } = placing;
   for (const run of runs) {
     for (let commit = run.take(); commit !== null; commit = run.take()) {
-      const outcome = run.isOld ? null : readBack(commit.env);
-      if (outcome) {
-        db.run('INSERT INTO pending (feed, seq, hash, env, sig) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', commit.feed, commit.seq, commit.hash, commit.env, commit.sig);
-        takeTexts(placing, staged, outcome);
-      }
+      const waits = run.waitsFor === 'device' ? { feed: commit.feed, seq: -1 } : run.waitsFor;
+      db.run('INSERT INTO pending (feed, seq, hash, env, sig, waits_feed, waits_seq) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (feed, seq, hash) DO UPDATE SET waits_feed = excluded.waits_feed, waits_seq = excluded.waits_seq',
+        commit.feed, commit.seq, commit.hash, commit.env, commit.sig, waits.feed, waits.seq);
+      if (!run.isOld) takeTexts(placing, staged, readBack(commit.env));
       run.drop();
     }
   }
@@ -72,9 +72,11 @@ function keepWaiting(placing: Placing, staged: Staged, runs: Run[]): number {
 function advance(placing: Placing, staged: Staged, run: Run, arrived: Arrived): boolean {
   let hasMoved = false;
   for (let commit = run.take(); commit !== null; commit = run.take()) {
-    // Texts first: whether one is missing is judged with the commit.
     const outcome = place(placing, commit);
-    if (outcome.kind === 'waits') return hasMoved;
+    if (outcome.kind === 'waits') {
+      run.waitsFor = outcome.waitsFor;
+      return hasMoved;
+    }
     if (outcome.kind === 'placed') {
       takeTexts(placing, staged, outcome.envelope);
       arrived.placed.push({ commit: outcome.commit, past: outcome.past, envelope: outcome.envelope });

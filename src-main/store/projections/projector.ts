@@ -3,14 +3,15 @@ import type { Subject } from '#contract/define.ts';
 import type { StampedEvent } from '../../domain/event.ts';
 import type { Place, Told } from '../replay.ts';
 import type { WriteDb } from '../open.ts';
+import { eraseTexts } from '../payloads.ts';
 import { foldChange, holdChanges, writeChanges } from './change.ts';
 import { projectDecisionOnAgenda, projectMeeting } from './meeting.ts';
 import { foldRegister, noteNumber } from './registers.ts';
 
 /** Tables the projector owns, in the order a rebuild empties and compares them. */
-export const projectionTables = ['event', 'organisation', 'device', 'person', 'role_grant', 'board', 'seat', 'service', 'item', 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'mapping', 'document'] as const;
+export const projectionTables = ['event', 'organisation', 'device', 'person', 'role_grant', 'roster_proposal', 'board', 'seat', 'service', 'item', 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'mapping', 'document'] as const;
 
-const subjectOfType: Record<string, Subject> = { org: 'workspace', device: 'workspace', person: 'person', role: 'person', board: 'board', service: 'service', item: 'service', calendar: 'calendar', change: 'change', cab: 'cab', meeting: 'cab', minutes: 'cab', import: 'import', mapping: 'import', document: 'trail', access: 'trail' };
+const subjectOfType: Record<string, Subject> = { org: 'workspace', device: 'workspace', person: 'person', role: 'person', roster: 'person', payload: 'trail', fork: 'trail', board: 'board', service: 'service', item: 'service', calendar: 'calendar', change: 'change', cab: 'cab', meeting: 'cab', minutes: 'cab', import: 'import', mapping: 'import', document: 'trail', access: 'trail' };
 export const topicOf = (type: string): Subject => subjectOfType[type.slice(0, type.indexOf('.'))] ?? 'trail';
 
 /**
@@ -24,6 +25,7 @@ export function project(db: WriteDb, told: readonly Told[], at: Omit<Place, 'pla
     db.run('INSERT INTO event (subject, h, feed, seq, place, type, by, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', event.subject, at.h, at.feed, at.seq, place, event.type, event.by, event.at);
     noteNumber(db, event);
     touched.add(topicOf(event.type));
+    if (event.type === 'payload.redacted') eraseTexts(db, event.data);
     if (isFoldedAnew(event)) continue;
     foldRegister(db, event);
     if (event.subject.startsWith('change:')) { foldChange(db, changes, event, { ...at, place }); touched.add('change'); }

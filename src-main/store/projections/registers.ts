@@ -14,8 +14,8 @@ const erased = '(erased)';
 /** The first event that makes a record counts; a second one of the same name changes nothing. */
 const insert = (sql: string, values: (id: string, event: StampedEvent) => Param[]): Fold => (db, id, event) => { db.run(`${sql} ON CONFLICT DO NOTHING`, ...values(id, event)); };
 
-const enrolDevice = insert('INSERT INTO device (feed, key, site, seal, enrolled_at) VALUES (?, ?, ?, ?, ?)',
-  (_, { data, at }) => [str(data['feed']), str(data['key']), str(data['site']), maybe(data['seal']), at]);
+const enrolDevice = insert('INSERT INTO device (feed, key, site, seal, age, enrolled_at) VALUES (?, ?, ?, ?, ?, ?)',
+  (_, { data, at }) => [str(data['feed']), str(data['key']), str(data['site']), maybe(data['seal']), maybe(data['age']), at]);
 
 const quarantine: Fold = (db, id, { text }) => {
   for (const { row, field, why, value } of (text['rows'] ?? []) as { row: number; field: string; why: string; value: string }[]) {
@@ -32,6 +32,26 @@ export const registers: Partial<Record<StampedEvent['type'], Fold>> = {
     enrolDevice(db, id, { ...event, data: { ...event.data, feed: id } });
   },
   'person.enrolled': insert('INSERT INTO person (id, name, key, version, enrolled_at) VALUES (?, ?, ?, 1, ?)', (id, { data, text, at }) => [id, str(text['name']) || erased, maybe(data['key']), at]),
+  'device.revoked': (db, _, { data }) => { db.run('UPDATE device SET revoked_from = min(ifnull(revoked_from, ?1), ?1) WHERE feed = ?2', num(data['lastSeq']) + 1, str(data['feed'])); },
+  'person.keyIssued': (db, id, { data }) => { db.run('UPDATE person SET key = ?, version = version + 1 WHERE id = ?', maybe(data['key']), id); },
+  'person.keyRevoked': (db, id, { data }) => { db.run('UPDATE person SET key = NULL, version = version + 1 WHERE id = ? AND key = ?', id, maybe(data['key'])); },
+  'person.suspended': (db, id, { at }) => { db.run('UPDATE person SET suspended_at = ?, version = version + 1 WHERE id = ?', at, id); },
+  'person.reinstated': (db, id) => { db.run('UPDATE person SET suspended_at = NULL, version = version + 1 WHERE id = ?', id); },
+  'roster.proposed': (db, _, { data, text, by, at, subject }) => {
+    const entry = (data['entry'] ?? {}) as { t?: unknown; d?: unknown };
+    db.run("INSERT INTO roster_proposal (id, subject, type, data, text, proposed_by, proposed_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending') ON CONFLICT DO NOTHING",
+      str(data['proposal']), subject, str(entry.t), JSON.stringify(entry.d ?? {}), JSON.stringify(text), by, at);
+  },
+  'roster.confirmed': (db, _, event) => {
+    const row = db.get<{ subject: string; type: string; data: string; text: string; state: string }>('SELECT subject, type, data, text, state FROM roster_proposal WHERE id = ?', str(event.data['proposal']));
+    if (row?.state !== 'pending' || row.subject !== event.subject) return;
+    db.run("UPDATE roster_proposal SET state = 'confirmed', settled_by = ?, settled_at = ? WHERE id = ?", event.by, event.at, str(event.data['proposal']));
+    // The entry takes effect here, as if it stood in the place of its confirmation.
+    foldRegister(db, { ...event, type: row.type as StampedEvent['type'], data: JSON.parse(row.data) as StampedEvent['data'], text: JSON.parse(row.text) as StampedEvent['text'] });
+  },
+  'roster.declined': (db, _, { data, by, at }) => {
+    db.run("UPDATE roster_proposal SET state = 'declined', settled_by = ?, settled_at = ? WHERE id = ? AND state = 'pending'", by, at, str(data['proposal']));
+  },
   'role.granted': (db, id, { data, at, by }) => {
     db.run('INSERT INTO role_grant (person, role, granted_at, by) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', id, str(data['granted']), at, by);
     db.run('UPDATE person SET version = version + 1 WHERE id = ?', id);
@@ -72,7 +92,7 @@ export const foldRegister = (db: WriteDb, event: StampedEvent): void => register
 
 /** The tables that hold a record of each kind, by the column that names it. Mappings are told apart by their names alone, so they are folded together. */
 const tablesOf: Record<string, readonly [table: string, column: string][]> = {
-  org: [['organisation', 'id']], device: [['device', 'feed']], person: [['role_grant', 'person'], ['person', 'id']], board: [['seat', 'board'], ['board', 'id']], service: [['service', 'id']], item: [['item', 'id']],
+  org: [['organisation', 'id']], device: [['device', 'feed'], ['roster_proposal', 'subject']], person: [['role_grant', 'person'], ['person', 'id'], ['roster_proposal', 'subject']], board: [['seat', 'board'], ['board', 'id']], service: [['service', 'id']], item: [['item', 'id']],
   calendar: [['calendar_entry', 'id']], import: [['import_quarantine', 'import'], ['import_run', 'id']], document: [['document', 'id']],
 };
 
@@ -85,6 +105,6 @@ export function replayRegister(db: WriteDb, subject: string, eventsOf: (subject:
     for (const { event } of subjects.flatMap((row) => eventsOf(row.subject)).toSorted(inOrder)) foldRegister(db, event);
     return;
   }
-  for (const [table, column] of tablesOf[kind] ?? []) db.run(`DELETE FROM ${table} WHERE ${column} = ?`, idOf(subject));
+  for (const [table, column] of tablesOf[kind] ?? []) db.run(`DELETE FROM ${table} WHERE ${column} = ?`, column === 'subject' ? subject : idOf(subject));
   for (const { event } of eventsOf(subject)) foldRegister(db, event);
 }

@@ -1,0 +1,46 @@
+// The recovery kit on paper: an encrypted text in lines that can be typed in again, each with a check of its own (trail design, A7).
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { fingerprintWords } from '../trail/keys.ts';
+
+export type Kit = { organisation: string; rootKey: string; kit: string; made: string };
+const bytesPerLine = 20;
+const checkOf = (line: string): string => createHash('sha256').update(`gavel-kit-v1\n${line}`).digest('hex').slice(0, 4);
+const groups = (text: string): string => text.match(/.{1,8}/g)!.join(' ');
+
+/** The page. The kit's bytes stand in hexadecimal: no letter in it can be mistaken for another. */
+export function kitText({ organisation, rootKey, kit, made }: Kit): string {
+  const packed = gzipSync(Buffer.from(JSON.stringify(JSON.parse(kit))));
+  const lines: string[] = [];
+  for (let at = 0; at < packed.length; at += bytesPerLine) {
+    const number = String(lines.length + 1).padStart(3, '0');
+    const hex = packed.subarray(at, at + bytesPerLine).toString('hex');
+    lines.push(`${number}  ${groups(hex).padEnd(44)}  ${checkOf(number + hex)}`);
+  }
+  const words = fingerprintWords(Buffer.from(rootKey, 'hex')).split(' ');
+  return [
+    `Recovery kit of ${organisation}`, `Written ${made}`, '',
+    'This page holds the root key of the organisation, encrypted under the passphrase of its founder.',
+    'Print it, lock it away, and delete the file. It is needed to rotate the root and when two registrars cannot sign.',
+    'Whoever has this page and the passphrase speaks for the organisation.', '',
+    'The root is known by these twelve words:', ...[0, 4, 8].map((at) => `    ${words.slice(at, at + 4).join(' ')}`), '',
+    'To bring it back, type the lines below into a text file and use: gavel key restore-kit FILE',
+    'The four characters at the end of each line tell a mistyped one.', '', ...lines, '',
+  ].join('\n');
+}
+
+/** Reads the lines of a kit back. Answers the kit, or the number of the first line that does not hold. */
+export function kitFromText(text: string): { kit: string } | { line: number } {
+  const rows = [...text.matchAll(/^\s*(\d{3})\s+((?:[0-9a-f]{1,8}\s+)+)([0-9a-f]{4})\s*$/gm)];
+  const parts: Buffer[] = [];
+  for (const [i, [, number, hexGroups, check]] of rows.entries()) {
+    const hex = hexGroups!.replace(/\s+/g, '');
+    if (Number(number) !== i + 1 || checkOf(number! + hex) !== check) return { line: i + 1 };
+    parts.push(Buffer.from(hex, 'hex'));
+  }
+  try {
+    return { kit: gunzipSync(Buffer.concat(parts), { maxOutputLength: 64 * 1024 }).toString('utf8') };
+  } catch {
+    return { line: rows.length + 1 };
+  }
+}
