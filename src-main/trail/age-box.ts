@@ -19,6 +19,7 @@ export async function ageEncrypt(plain: ReadableStream<Uint8Array>, lock: AgeLoc
     encrypter.setScryptWorkFactor(ownWorkFactor);
     encrypter.setPassphrase(lock.passphrase);
   } else {
+    if (lock.recipients.length === 0) throw new RangeError('a file for nobody could never be opened');
     if (lock.recipients.length > ageLimits.recipients) throw tooMuch('The number of recipients', ageLimits.recipients, 'devices');
     for (const recipient of lock.recipients) encrypter.addRecipient(recipient);
   }

@@ -63,13 +63,15 @@ async function fileDigest(path: string): Promise<{ sha256: string; size: number 
  */
 export async function writeBundleFile(path: string, frames: Iterable<Uint8Array>, options: { lock: AgeLock; check?: (partial: string) => Promise<void> } & FileControl): Promise<{ size: number; sha256: string; plainSha256: string }> {
   const partial = `${path}.partial`;
+  const gzip = createGzip({ level: 6 });
   try {
     const plain = hashing(options.onProgress ?? (() => {}));
-    const gzip = createGzip({ level: 6 });
     const feeding = pipeline(Readable.from(chunks(frames)), plain.stream, gzip, ...(options.signal ? [{ signal: options.signal }] : []));
+    // It may fail while the file is not open yet; nobody waits for it before that.
+    feeding.catch(() => {});
     const written = hashing(() => {});
-    const file = await open(partial, 'w', 0o600);
     const encrypted = await ageEncrypt(web(gzip), options.lock);
+    const file = await open(partial, 'w', 0o600);
     const writing = pipeline(node(encrypted), written.stream, file.createWriteStream({ flush: true }), ...(options.signal ? [{ signal: options.signal }] : []));
     await Promise.all([feeding, writing]);
     const there = await fileDigest(partial);
@@ -79,6 +81,7 @@ export async function writeBundleFile(path: string, frames: Iterable<Uint8Array>
     await syncFolder(path);
     return { ...there, plainSha256: plain.digest() };
   } catch (error) {
+    gzip.destroy();
     await rm(partial, { force: true });
     throw error;
   }
@@ -141,7 +144,17 @@ export async function readBundleFile(path: string, keys: BundleKeys, sink: Bundl
   source.pause();
   const deadline = Date.now() + limits.minutes * 60_000;
   const reader = openBundleReader(sink, limits);
-  const gunzip = createGunzip();
+  // Without it, zlib would join further members to the first without a word.
+  const gunzip = createGunzip({ rejectGarbageAfterEnd: true });
+  let own: unknown = null;
+  const push = (chunk: Uint8Array): void => {
+    try {
+      reader.push(chunk);
+    } catch (error) {
+      own = error;
+      throw error;
+    }
+  };
   try {
     const decrypted = node(await ageDecrypt(web(source), key));
     let compressed = 0;
@@ -153,13 +166,14 @@ export async function readBundleFile(path: string, keys: BundleKeys, sink: Bundl
     for await (const chunk of gunzip as AsyncIterable<Uint8Array>) {
       check(chunk.length);
       if (Date.now() > deadline) throw tooMuch('The time a bundle may take', limits.minutes, 'minutes');
-      reader.push(chunk);
+      push(chunk);
     }
     await feeding;
     if (gunzip.bytesWritten !== compressed) throw new BundleError('tampered', { what: 'something follows the end' });
     reader.finish();
   } catch (error) {
-    throw problemOf(error);
+    // What the sink throws is not about the bytes.
+    throw error === own ? error : problemOf(error);
   } finally {
     gunzip.destroy();
     source.destroy();

@@ -60,7 +60,8 @@ function rangeOf(x: unknown): Manifest['feeds'][number] {
 
 function manifestOf(fields: Fields, limits: BundleLimits): Manifest {
   const { v, bundle, org, from, made, purpose, requires, roster, feeds, omitted } = fields;
-  if (v !== 1) throw new BundleError('too_new', { needs: `bundle format ${String(v).slice(0, 10)}` });
+  if (!isCount(v)) return broken('the manifest is malformed');
+  if (v !== 1) throw new BundleError('too_new', { needs: `bundle format ${v}` });
   exactly(fields, 'k', 'v', 'bundle', 'org', 'from', 'made', 'purpose', 'requires', 'roster', 'feeds', 'omitted');
   if (!matches(bundle, uuid) || !matches(org, orgName) || !matches(from, feedName) || !matches(made, instant) || !matches(purpose, code)) return broken('the manifest is malformed');
   if (!Array.isArray(requires) || !requires.every((x) => typeof x === 'string' && x.length <= 60)) return broken('the manifest is malformed');
@@ -71,12 +72,15 @@ function manifestOf(fields: Fields, limits: BundleLimits): Manifest {
   const ranges = feeds.map(rangeOf);
   const commits = ranges.reduce((sum, { from: first, to }) => sum + to - first, 0);
   if (commits > limits.commits) throw tooMuch('The number of commits', limits.commits, 'commits');
-  for (const x of omitted as Fields[]) if (typeof x !== 'object' || x === null || !matches(x['class'], code) || !isCount(x['count']) || typeof x['reason'] !== 'string') broken('the manifest is malformed');
+  for (const x of omitted as Fields[]) {
+    if (typeof x !== 'object' || x === null || !matches(x['class'], code) || !isCount(x['count']) || typeof x['reason'] !== 'string') return broken('the manifest is malformed');
+    exactly(x, 'class', 'count', 'reason');
+  }
   return { v: 1, bundle, org, from, made, purpose, requires: requires as string[], roster: [roster[0], roster[1]], feeds: ranges, omitted: omitted as Manifest['omitted'] };
 }
 
 /** Commits come before texts, texts before checkpoints, and the end once. */
-const orderOf: Record<string, number> = { c: 1, p: 2, cp: 3, end: 4 };
+const orderOf: ReadonlyMap<unknown, number> = new Map([['c', 1], ['p', 2], ['cp', 3], ['end', 4]]);
 
 /** Judges a line; answers the size of the raw bytes after it, or null when it has none. */
 function takeLine(state: State, line: Uint8Array): number | null {
@@ -91,7 +95,7 @@ function takeLine(state: State, line: Uint8Array): number | null {
   if (state.stage === 'manifest') return takeManifest(state, fields, line);
   if (state.stage === 'manifest-sig' || state.stage === 'end-sig') return takeSignature(state, fields);
   if (state.stage === 'done') return broken('something follows the end');
-  const order = orderOf[String(fields['k'])] ?? 0;
+  const order = orderOf.get(fields['k']) ?? 0;
   if (order === 0 || order < state.order) return broken('frames are out of order');
   state.order = order;
   if (fields['k'] === 'end') return takeEnd(state, fields, line);
@@ -148,10 +152,20 @@ function checkSize(state: State, fields: Fields, size: number): void {
   if (fields['k'] !== 'p' && !matches(fields['f'], feedName)) broken('a frame names no feed');
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** The text of raw bytes. What is signed is bytes, so none may be replaced by a sign for the unreadable. */
+function textOf(raw: Uint8Array): string {
+  try {
+    return utf8.decode(raw);
+  } catch {
+    return broken('a checkpoint is no text');
+  }
+}
+
 function takeRaw(state: State, { fields }: Pending, raw: Uint8Array): void {
   const { sink } = state;
   if (fields['k'] === 'c') sink.commit({ feed: fields['f'] as string, env: raw, sig: bytesOf(fields['sig'], 64, 'a signature') });
-  else if (fields['k'] === 'cp') sink.checkpoint({ feed: fields['f'] as string, text: Buffer.from(raw).toString('utf8'), sig: bytesOf(fields['sig'], 64, 'a signature') });
+  else if (fields['k'] === 'cp') sink.checkpoint({ feed: fields['f'] as string, text: textOf(raw), sig: bytesOf(fields['sig'], 64, 'a signature') });
   else {
     if (!matches(fields['c'], hex64)) return broken('a text has no commitment');
     sink.text({ commitment: fields['c'], salt: bytesOf(fields['salt'], 16, 'a salt'), bytes: raw });
