@@ -1,14 +1,15 @@
 // The house around every screen: places at the start side, the person and the trail at its foot.
 import { Suspense, useEffect } from 'react';
-import { ArrowDownToLine, ArrowLeftRight, Columns3, Link2, Lock, SearchCheck, UsersRound, Presentation } from 'lucide-react';
+import { ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, Link2, Lock, SearchCheck, UsersRound, Presentation } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useQuery } from '../data/use-query.ts';
+import { useExchange } from '../features/exchange/exchange-state.ts';
 import { ReadingOnly } from '../features/workspace/reading-only.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Avatar } from '../ui/marks.tsx';
 import { Shape } from '../ui/shapes.tsx';
 import { formatClock } from '../ui/time-words.ts';
-import { figure, roleWords } from '../ui/words.ts';
+import { counted, figure, roleWords } from '../ui/words.ts';
 import { useActions } from './actions.ts';
 import type { Action } from './actions.ts';
 import { adoptSession, lock } from './session.ts';
@@ -27,7 +28,8 @@ const items: readonly NavItem[] = [
   { label: 'Changes', hotkey: 'G H', icon: ArrowLeftRight, route: { place: 'changes', filter: '' }, places: ['changes', 'change'] },
   { label: 'Meetings', hotkey: 'G M', icon: Presentation, route: { place: 'meetings' }, places: ['meetings', 'minutes'] },
   { label: 'Audit', hotkey: 'G A', icon: SearchCheck, route: { place: 'audit' }, places: ['audit'] },
-  { label: 'Import', hotkey: 'G X', icon: ArrowDownToLine, route: { place: 'import' }, places: ['import'] },
+  { label: 'Exchange', hotkey: 'G X', icon: ArrowDownToLine, route: { place: 'exchange' }, places: ['exchange', 'conflict'] },
+  { label: 'Import', hotkey: 'G I', icon: FileInput, route: { place: 'import' }, places: ['import'] },
   { label: 'People & policy', hotkey: 'G P', icon: UsersRound, route: { place: 'people' }, places: ['people'] },
 ];
 
@@ -69,7 +71,11 @@ export function Frame({ workspace, person }: Props) {
 
 function NavList({ place }: { place: Place }) {
   const status = useQuery('workspace.status', {}).value;
+  const conflicts = useQuery('exchange.status', {}).value?.conflicts ?? 0;
+  const isBundleOpen = useExchange((x) => x.preview !== null);
+  const exchange = isBundleOpen ? '1 new' : conflicts > 0 ? counted(conflicts, 'conflict') : undefined;
   const counts: Partial<Record<Place, string>> = status ? {
+    ...(exchange === undefined ? {} : { exchange }),
     changes: figure(status.changes.total),
     ...(status.nextMeeting ? { board: figure(status.nextMeeting.items) } : {}),
     ...(status.quarantined > 0 ? { import: `${figure(status.quarantined)} aside` } : {}),
@@ -79,7 +85,7 @@ function NavList({ place }: { place: Place }) {
       {items.map((item) => (
         <li key={item.label}>
           <a href={hrefOf(item.route)} aria-current={item.places.includes(place) ? 'page' : undefined} aria-keyshortcuts={item.hotkey} title={item.label}>
-            <item.icon aria-hidden="true" /><span>{item.label}</span>{counts[item.route.place] !== undefined && <em data-flag={item.route.place === 'import' || undefined}>{counts[item.route.place]}</em>}
+            <item.icon aria-hidden="true" /><span>{item.label}</span>{counts[item.route.place] !== undefined && <em data-flag={item.route.place === 'import' || (item.route.place === 'exchange' && conflicts > 0) || undefined}>{counts[item.route.place]}</em>}
           </a>
         </li>
       ))}

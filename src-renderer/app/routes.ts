@@ -8,6 +8,8 @@ export type Route =
   | { place: 'meetings' }
   | { place: 'minutes'; meeting: string }
   | { place: 'import' }
+  | { place: 'exchange' }
+  | { place: 'conflict'; conflict: string }
   | { place: 'people' }
   | { place: 'audit' };
 export type Place = Route['place'];
@@ -18,6 +20,7 @@ export function routeOf(hash: string): Route {
   const [place = '', second, third] = path.split('/').map(decoded);
   if (place === 'changes') return second ? { place: 'change', change: second } : { place: 'changes', filter };
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : { place: 'meetings' };
+  if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
   if (place === 'import' || place === 'people' || place === 'audit') return { place };
   return { place: 'board', meeting: place === 'board' && second ? second : null };
 }
@@ -39,7 +42,8 @@ export function hrefOf(route: Route): string {
     case 'changes': return route.filter === '' ? '#/changes' : `#/changes?${route.filter}`;
     case 'change': return `#/changes/${e(route.change)}`;
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
-    case 'meetings': case 'import': case 'people': case 'audit': return `#/${route.place}`;
+    case 'conflict': return `#/exchange/conflicts/${e(route.conflict)}`;
+    case 'meetings': case 'import': case 'exchange': case 'people': case 'audit': return `#/${route.place}`;
     default: return route satisfies never;
   }
 }

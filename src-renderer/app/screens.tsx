@@ -6,6 +6,8 @@ const BoardScreen = lazy(async () => ({ default: (await import('../features/cab/
 const MeetingsScreen = lazy(async () => ({ default: (await import('../features/cab/meetings-screen.tsx')).MeetingsScreen }));
 const MinutesScreen = lazy(async () => ({ default: (await import('../features/cab/minutes-screen.tsx')).MinutesScreen }));
 const ImportScreen = lazy(async () => ({ default: (await import('../features/import/import-screen.tsx')).ImportScreen }));
+const ExchangeScreen = lazy(async () => ({ default: (await import('../features/exchange/exchange-screen.tsx')).ExchangeScreen }));
+const ConflictScreen = lazy(async () => ({ default: (await import('../features/exchange/conflict-screen.tsx')).ConflictScreen }));
 const ChangesScreen = lazy(async () => ({ default: (await import('../features/change/changes-screen.tsx')).ChangesScreen }));
 const ChangeScreen = lazy(async () => ({ default: (await import('../features/change/change-screen.tsx')).ChangeScreen }));
 const PeopleScreen = lazy(async () => ({ default: (await import('../features/people/people-screen.tsx')).PeopleScreen }));
@@ -17,6 +19,8 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'meetings': return <MeetingsScreen />;
     case 'minutes': return <MinutesScreen key={route.meeting} meeting={route.meeting} />;
     case 'import': return <ImportScreen />;
+    case 'exchange': return <ExchangeScreen />;
+    case 'conflict': return <ConflictScreen conflict={route.conflict} />;
     case 'changes': return <ChangesScreen filter={route.filter} />;
     case 'change': return <ChangeScreen key={route.change} change={route.change} />;
     case 'people': return <PeopleScreen />;

@@ -15,7 +15,7 @@ async function openImport(page: Page): Promise<void> {
   await page.keyboard.press('1');
   await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press('g');
-  await page.keyboard.press('x');
+  await page.keyboard.press('i');
   await expect(page.getByRole('heading', { level: 1, name: 'Import' })).toBeVisible();
   await expect(page.getByRole('button', { name: 'Choose file' })).toBeVisible();
 }
@@ -75,7 +75,7 @@ test('CHG-05 a file is asked about its zone, tried, mended and imported by keybo
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '46');
 
   await page.keyboard.press('g');
-  await page.keyboard.press('x');
+  await page.keyboard.press('i');
   await choose(page, sample);
   await page.getByLabel('Use a saved one').selectOption('Northwind ServiceNow');
   await expect(page.getByText(/50 rows, dates in Europe\/London/)).toBeVisible();
