@@ -6,6 +6,7 @@ import { subjects } from '#contract/define.ts';
 import { AppError } from './app-error.ts';
 import { cabCommands } from './commands/cab.ts';
 import { changeCommands } from './commands/change.ts';
+import { exchangeCommands } from './commands/exchange.ts';
 import { peopleCommands } from './commands/people.ts';
 import { registerCommands } from './commands/registers.ts';
 import { readContext, writeIn } from './contexts.ts';
@@ -18,6 +19,7 @@ import { jobHandlers } from './jobs/index.ts';
 import type { CommandHandlers, QueryHandlers } from './ports.ts';
 import { cabQueries } from './queries/cab.ts';
 import { changeQueries } from './queries/change.ts';
+import { exchangeQueries } from './queries/exchange.ts';
 import { peopleQueries } from './queries/people.ts';
 import { registerQueries } from './queries/registers.ts';
 import { createIn, sampleIn, sessionHandlers } from './sessions.ts';
@@ -41,8 +43,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-const commands: CommandHandlers = { ...changeCommands, ...cabCommands, ...peopleCommands, ...registerCommands };
-const queries: QueryHandlers = { ...changeQueries, ...cabQueries, ...peopleQueries, ...registerQueries };
+const commands: CommandHandlers = { ...changeCommands, ...cabCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands };
+const queries: QueryHandlers = { ...changeQueries, ...cabQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

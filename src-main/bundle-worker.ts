@@ -8,7 +8,7 @@ import { gatherBundle, manifestOf } from './store/merge/gather.ts';
 import type { Gathering } from './store/merge/gather.ts';
 import { openDatabase } from './store/open.ts';
 import type { AgeLock } from './trail/age-box.ts';
-import { BundleError } from './trail/bundle-error.ts';
+import { BundleError, bundleLimits } from './trail/bundle-error.ts';
 import { readBundleFile, writeBundleFile } from './trail/bundle-file.ts';
 import type { BundleKeys } from './trail/bundle-file.ts';
 import { bundleFrames } from './trail/bundle-frames.ts';
@@ -27,7 +27,9 @@ const port = parentPort!;
 const say = (message: FromBundler): void => { port.postMessage(message); };
 const stop = new AbortController();
 port.on('message', () => { stop.abort(); });
-const control = { signal: stop.signal, onProgress: (done: number) => { say({ kind: 'progress', done }); } };
+/** A bundle that takes longer is refused (trail design, B6). */
+const tooLong = AbortSignal.timeout(bundleLimits.minutes * 60_000);
+const control = { signal: AbortSignal.any([stop.signal, tooLong]), onProgress: (done: number) => { say({ kind: 'progress', done }); } };
 
 async function write(order: WriteOrder): Promise<FromBundler> {
   const db = openDatabase(order.dir, { migrations: order.migrations, readOnly: true });
@@ -49,13 +51,13 @@ async function write(order: WriteOrder): Promise<FromBundler> {
 async function stage(order: StageOrder): Promise<FromBundler> {
   const folder = mkdtempSync(join(order.folder, 'bundle-'));
   const path = join(folder, 'staged.db');
-  const { sink, close } = createStaging(path);
+  const { sink, close, abandon } = createStaging(path);
   try {
     await readBundleFile(order.path, order.keys, sink, control);
     close();
     return { kind: 'staged', path, folder };
   } catch (error) {
-    close();
+    abandon();
     rmSync(folder, { recursive: true, force: true });
     throw error;
   }
@@ -64,6 +66,7 @@ async function stage(order: StageOrder): Promise<FromBundler> {
 const order = workerData as WriteOrder | StageOrder;
 (order.kind === 'write' ? write(order) : stage(order)).then(say, (error: unknown) => {
   if (stop.signal.aborted) say({ kind: 'cancelled' });
+  else if (tooLong.aborted) say({ kind: 'refused', error: { code: 'limit_exceeded', facts: { what: 'The time a bundle may take', limit: `${bundleLimits.minutes} minutes` } } });
   else if (error instanceof BundleError) say({ kind: 'refused', error: { code: error.code, facts: error.facts } });
   else if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'SQLITE_FULL')) say({ kind: 'refused', error: { code: 'disk_full', facts: {} } });
   else say({ kind: 'failed', problem: error instanceof Error ? error.stack ?? error.message : String(error) });

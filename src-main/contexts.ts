@@ -14,11 +14,13 @@ import { minutesText, signedText } from './queries/cab.ts';
 import { exchangeOf } from './exchange.ts';
 import { canSignHere, openRecoveryKit, readDevice, readRecoveryKit, rewrapPerson, writePerson } from './store/key-files.ts';
 import type { Unlocked } from './store/key-files.ts';
+import { liveEnvelope } from './store/holds.ts';
 import { findPerson } from './store/records.ts';
 import { rebuild } from './store/rebuild.ts';
 import { numberOf } from './store/store.ts';
 import type { Store } from './store/store.ts';
 import { encode } from './trail/canonical.ts';
+import type { Envelope, TrailEvent } from './trail/envelope.ts';
 import { maxEvents } from './trail/envelope.ts';
 import { sha256Hex } from './trail/hashes.ts';
 import { exportSeed } from './trail/keys.ts';
@@ -69,9 +71,32 @@ export function writeContext(scene: Scene, written: Written, importId?: string):
       if (events.length > maxEvents && !importId) throw new Error(`a command appends at most ${maxEvents} events`);
       for (let i = 0; i < events.length; i += maxEvents) commit(events.slice(i, i + maxEvents));
     },
+    ...exchangeReads(store),
     seenCounts: () => Object.fromEntries(store.trail.feeds().map(({ feed, count }) => [feed, count])),
     versionOf: (subject) => store.db.get<{ n: number }>('SELECT count(*) AS n FROM event WHERE subject = ?', subject)?.n ?? 0,
     findMinutes: (meeting) => signedText(minutesText(readContext(scene), meeting)),
+  };
+}
+
+function exchangeReads({ db }: Store): Pick<WriteContext, 'branchHead' | 'textsOf' | 'proposedRedaction'> {
+  const eventsOf = (subject: string): TrailEvent[] => db.all<{ feed: string; seq: number; place: number }>('SELECT feed, seq, place FROM event WHERE subject = ? ORDER BY h, feed, seq, place', subject).flatMap(({ feed, seq, place }) => {
+    const row = liveEnvelope(db, feed, seq);
+    return row ? [(JSON.parse(Buffer.from(row.env).toString('utf8')) as Envelope).events[place]!] : [];
+  });
+  return {
+    branchHead: (feed, start) => {
+      const fork = db.get<{ from_seq: number }>('SELECT from_seq FROM fork WHERE feed = ?', feed);
+      if (!fork) throw appError('not_forked', { feed });
+      const heads = [...db.all<{ head: string }>("SELECT lower(hex(hash)) AS head FROM commit_log WHERE feed = ? AND seq >= ?", feed, fork.from_seq), ...db.all<{ head: string }>('SELECT lower(hex(hash)) AS head FROM branch WHERE feed = ?', feed)];
+      const found = heads.find(({ head }) => head.startsWith(start));
+      if (!found) throw appError('branch_missing', { feed, head: start }, { field: 'keep' });
+      return found.head;
+    },
+    textsOf: (subject, kind) => eventsOf(subject).flatMap((event) => Object.values(event.p ?? {})).filter(({ c, k }) => k === kind && db.get("SELECT 1 FROM payload WHERE commitment = ? AND state = 'redacted'", Buffer.from(c, 'hex')) === undefined).map(({ c }) => c),
+    proposedRedaction: (subject, kind) => {
+      const said = eventsOf(subject).filter(({ t, d }) => (t === 'payload.redactionProposed' || t === 'payload.redacted') && d['class'] === kind).at(-1);
+      return said?.t === 'payload.redactionProposed' ? said.by : null;
+    },
   };
 }
 

@@ -59,6 +59,12 @@ export type WriteContext = By & Records & {
   /** Stamps, signs and chains the events as one commit and folds them into the tables. */
   append(events: readonly DomainEvent[]): void;
   versionOf(subject: string): number;
+  /** The head (hex) of a branch of a forked feed, by its beginning. Refuses when there is none. */
+  branchHead(feed: string, start: string): string;
+  /** Commitments of a record's texts of one class that are still here. */
+  textsOf(subject: string, kind: string): string[];
+  /** Who asked to erase them, or null when nobody did since the last erasure. */
+  proposedRedaction(subject: string, kind: string): string | null;
   /** How many commits of each feed are here. */
   seenCounts(): Record<string, number>;
   /** SHA-256 (hex) over the canonical form, for digests that a person signs. */

@@ -21,6 +21,7 @@ import { unlock } from './store/key-files.ts';
 import { findPerson } from './store/records.ts';
 import type { StoreOptions } from './store/store.ts';
 import { startNewFeed } from './store/succession.ts';
+import { askToJoin, finishJoin, joiningsOf } from './joinings.ts';
 
 type SampleSize = (typeof sampleSizes)[number];
 type Place = { house: House; door: DoorState };
@@ -104,6 +105,12 @@ export const sessionHandlers: SessionHandlers<Place> = {
     const { person, deviceKey } = door.signedIn.unlocked;
     house.open(store.dir);
     door.signedIn = { id, unlocked: { person, deviceKey, secrets } };
+    return stateOf(house, door);
+  },
+  'workspace.join': async ({ house }, input) => askToJoin(house, input),
+  'workspace.joinings': async ({ house }) => joiningsOf(house).map(({ handle, joining: { site, name, words, made } }) => ({ handle, site, person: name, words, made })),
+  'workspace.finishJoin': async ({ house, door }, input, control) => {
+    door.signedIn = await finishJoin(house, input, control);
     return stateOf(house, door);
   },
   'workspace.close': async ({ house, door }) => {

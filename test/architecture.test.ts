@@ -65,7 +65,7 @@ const table: Record<string, string[]> = {
   jobs: ['contract', 'domain', 'commands', 'trail', 'formats', 'documents', 'queries', 'ports', 'app-error', 'zod', 'node:crypto', 'node:worker_threads', ...files, ...streams],
   documents: ['contract', 'trail', 'resources', 'pdfkit', 'node:crypto', 'node:zlib', ...files, ...streams],
   formats: ['contract', 'resources', 'zod', 'csv-parse*', 'csv-stringify*', 'read-excel-file*', 'saxes', 'temporal-polyfill', 'node:zlib', 'node:string_decoder', 'node:util', 'node:crypto', 'node:readline', ...files, ...streams],
-  trail: ['contract', 'node:crypto', 'node:zlib', 'node:fs/promises', 'node:path', ...streams, 'pkijs', 'asn1js', '@peculiar/x509', 'reflect-metadata', 'age-encryption', '@scure/bip39*', 'canonicalize'],
+  trail: ['contract', 'node:crypto', 'node:zlib', 'node:fs/promises', 'node:path', 'node:stream/web', ...streams, 'pkijs', 'asn1js', '@peculiar/x509', 'reflect-metadata', 'age-encryption', '@scure/bip39*', 'canonicalize'],
   store: ['contract', 'domain', 'trail', 'ports', 'app-error', 'drizzle-orm*', 'better-sqlite3', 'temporal-polyfill', 'node:*'],
   'shells/electron': [...door, 'electron'],
   'shells/browser': door,

@@ -47,7 +47,7 @@ CREATE INDEX calendar_entry_by_start ON calendar_entry (starts_at, id);
 CREATE TABLE change (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, service TEXT NOT NULL, environment TEXT NOT NULL,
   tier TEXT, score INTEGER, planned_start_at TEXT, planned_end_at TEXT, zone TEXT NOT NULL, owner TEXT NOT NULL, requester TEXT NOT NULL,
-  source TEXT, external_id TEXT, external_state TEXT, source_digest BLOB, import TEXT, is_ready INTEGER NOT NULL, outcome TEXT,
+  source TEXT, external_id TEXT, external_state TEXT, source_digest BLOB, import TEXT, is_ready INTEGER NOT NULL, is_contested INTEGER NOT NULL, outcome TEXT,
   actual_start_at TEXT, actual_end_at TEXT, started_by TEXT, validator TEXT,
   created_by TEXT NOT NULL, created_at TEXT NOT NULL, updated_at TEXT NOT NULL, version INTEGER NOT NULL, revision TEXT NOT NULL
 ) STRICT;
@@ -65,6 +65,8 @@ CREATE INDEX change_by_update ON change (updated_at, n);
 CREATE INDEX change_by_window ON change (planned_start_at, n);
 --> statement-breakpoint
 CREATE INDEX change_by_service ON change (service, n);
+--> statement-breakpoint
+CREATE INDEX change_by_contest ON change (n) WHERE is_contested = 1;
 --> statement-breakpoint
 CREATE INDEX change_by_import ON change (import, n) WHERE import IS NOT NULL;
 --> statement-breakpoint

@@ -49,7 +49,8 @@ export const ChangeRow = z.object({
 });
 export type ChangeRow = z.output<typeof ChangeRow>;
 
-export const DecisionVerdict = z.enum(['approved', 'approved-with-conditions', 'deferred', 'rejected', 'withdrawn', 'referred', 'noted']);
+export const decisionVerdicts = ['approved', 'approved-with-conditions', 'deferred', 'rejected', 'withdrawn', 'referred', 'noted'] as const;
+export const DecisionVerdict = z.enum(decisionVerdicts);
 export type DecisionVerdict = z.output<typeof DecisionVerdict>;
 
 /** A condition of a decision; an open one due before the start holds the change back (CAB-05). */

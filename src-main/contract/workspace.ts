@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { query, session } from './define.ts';
 import { Passphrase, PersonRow, Role } from './people.ts';
-import { Count, Line } from './values.ts';
+import { Count, ExportedFile, Line } from './values.ts';
 
 export const SiteCode = z.string().regex(/^[A-Z][A-Z0-9]{1,3}$/, 'two to four capitals or digits, such as A1');
 export const sampleSizes = ['small', '10k', '100k', '1m'] as const;
@@ -37,6 +37,11 @@ export const workspace = {
   'workspace.open': session('Opens a workspace of this machine.', z.strictObject({ handle: Handle }), SessionState),
   'workspace.startNewFeed': session('After an older copy was opened: this device goes on in a new feed, with a new site code (SYN-03).',
     z.strictObject({ site: SiteCode }), SessionState),
+  'workspace.join': session('Makes the keys of this machine and the file with which it asks to join an organisation (SEC-02).',
+    z.strictObject({ site: SiteCode, person: Line, passphrase: Passphrase }), z.object({ handle: z.string(), file: ExportedFile, words: z.string() })),
+  'workspace.joinings': session('Machines’ requests made here that wait for the answer.', z.strictObject({}), z.array(z.object({ handle: z.string(), site: z.string(), person: z.string(), words: z.string(), made: z.string() }))),
+  'workspace.finishJoin': session('Opens the bundle that answers a request. Refused with the organisation’s words until they are given back, compared aloud.',
+    z.strictObject({ handle: Handle, file: z.string(), passphrase: z.string().max(1024), words: z.string().max(400).optional() }), SessionState),
   'workspace.close': session('Closes the workspace and goes back to the first screen.', z.strictObject({}), SessionState),
   'file.begin': session('Announces a file the page will hand over in chunks.',
     z.strictObject({ name: z.string().min(1).max(255), size: z.number().int().min(0).max(2 * 1024 ** 3) }), z.object({ file: z.string() })),

@@ -1,14 +1,23 @@
 // A change: its folded form and how each event moves it.
+import { changeStates, decisionVerdicts, tiers } from '#contract/change.ts';
 import type { ChangeFields, ChangeState, DecisionVerdict, Tier } from '#contract/change.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
+import { hasBegun, hasOpenConflict, holdsOf, moveState, openDecisions, removeChange, reviveChange, supersede, writeField } from './merge-change.ts';
 import type { Cause } from './past.ts';
+import { noteWritten, sawLast } from './past.ts';
 import { tierOf } from './policy.ts';
 
 export type OpenCondition = { id: string; text: string; owner: string; dueOn: string; when: 'before' | 'after'; isBlocking: boolean; metAt: string | null };
 export type Decision = {
   id: string; meeting: string; verdict: DecisionVerdict; reason: string; deferredTo: string | null; conditions: OpenCondition[];
   decidedAt: string; by: string; policyVersion: string; revision: string; isStale: boolean; signature: string;
+  /** Where it stands in the trail, as `feed:seq:event`; empty for one folded as it was made here. */
+  place: string;
+  /** Not superseded by a decision whose writer had seen it. Several open ones that differ are a conflict. */
+  isOpen: boolean;
+  /** The role it was signed in was taken away by somebody who had not seen it. */
+  needsConfirmation: boolean;
 };
 export type Change = {
   id: string; number: string; state: ChangeState; version: number;
@@ -55,28 +64,48 @@ export function splitFields(fields: Partial<ChangeFields>, keepEmpty: boolean): 
   return { data, text };
 }
 
-function fieldsFrom(event: StampedEvent, base: ChangeFields): ChangeFields {
-  const fields: Record<string, unknown> = { ...base };
-  for (const name of Object.keys(blank)) {
-    if (name in event.data) fields[name] = event.data[name];
-    else if (name in event.text) fields[name] = event.text[name];
+const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const oneOf = (...values: unknown[]) => (value: unknown): boolean => values.includes(value);
+const isText = (value: unknown): boolean => typeof value === 'string';
+const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
+const isTime = (value: unknown): boolean => value === null || (typeof value === 'string' && instant.test(value));
+/** What a field may hold. Another device's events are not this one's: what does not fit is left out, so that a fold never fails. */
+const accepts: Partial<Record<keyof ChangeFields, (value: unknown) => boolean>> = {
+  type: oneOf('standard', 'normal', 'emergency'), items: isList, regulatoryTags: isList, implementers: isList, stakeholders: isList, plannedStartAt: isTime, plannedEndAt: isTime,
+  outageMinutes: (value) => value === null || Number.isSafeInteger(value), impact: oneOf(null, 'low', 'medium', 'high'), dataClassification: oneOf(null, 'public', 'internal', 'confidential', 'restricted'),
+};
+
+/** The fields an event writes, as far as they are what they should be. */
+function written(event: StampedEvent): Partial<ChangeFields> {
+  const fields: Record<string, unknown> = {};
+  for (const name of Object.keys(blank) as (keyof ChangeFields)[]) {
+    const value = name in event.data ? event.data[name] : event.text[name];
+    if (value !== undefined && (accepts[name] ?? isText)(value)) fields[name] = value;
   }
-  return fields as ChangeFields;
+  return fields as Partial<ChangeFields>;
 }
 
-function created(event: StampedEvent): Change {
+const textIn = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
+const stateIn = (value: Json | undefined): ChangeState | null => (changeStates.includes(value as ChangeState) ? value as ChangeState : null);
+const tierIn = (value: Json | undefined): Tier | null => (tiers.includes(value as Tier) ? value as Tier : null);
+const scoreIn = (value: Json | undefined): number | null => (typeof value === 'number' ? Math.min(100, Math.max(0, value)) : null);
+const timeIn = (value: Json | undefined): string | null => (isTime(value) ? value as string | null : null);
+const foreignIn = (value: Json | undefined): Record<string, string> | null =>
+  (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText) ? value as Record<string, string> : null);
+
+function created(event: StampedEvent, cause?: Cause): Change {
   const { data, text } = event;
-  const fields = fieldsFrom(event, blankFields());
+  const fields: ChangeFields = { ...blankFields(), ...written(event) };
   if (event.redacted.includes('internal')) fields.title = '(erased)';
-  const score = typeof data['score'] === 'number' ? data['score'] : null;
+  for (const name of [...Object.keys(blank), 'state']) noteWritten(cause, `field:${name}`, event);
+  const score = scoreIn(data['score']);
   return {
-    id: idOf(event.subject), number: String(data['number']), state: (data['state'] as ChangeState | undefined) ?? 'draft', version: 1, revision: '',
-    fields, score, tier: (data['tier'] as Tier | undefined) ?? (score === null ? null : tierOf(score)),
-    source: (text['source'] as string | undefined) ?? null, externalId: (text['externalId'] as string | undefined) ?? null,
-    externalState: (text['externalState'] as string | undefined) ?? null, foreign: (text['foreign'] as Record<string, string> | undefined) ?? {},
-    import: (data['import'] as string | undefined) ?? null, isArriving: false, isRemoved: false,
-    actualStartAt: (data['actualStartAt'] as string | undefined) ?? null, actualEndAt: (data['actualEndAt'] as string | undefined) ?? null,
-    outcome: (data['outcome'] as string | undefined) ?? null, startedBy: null, validator: null,
+    id: idOf(event.subject), number: String(data['number']), state: stateIn(data['state']) ?? 'draft', version: 1, revision: '',
+    fields, score, tier: tierIn(data['tier']) ?? (score === null ? null : tierOf(score)),
+    source: textIn(text['source']), externalId: textIn(text['externalId']), externalState: textIn(text['externalState']), foreign: foreignIn(text['foreign']) ?? {},
+    import: textIn(data['import']), isArriving: false, isRemoved: false,
+    actualStartAt: timeIn(data['actualStartAt']), actualEndAt: timeIn(data['actualEndAt']),
+    outcome: textIn(data['outcome']), startedBy: null, validator: null,
     createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, approved: null, decisions: [], links: [], overwritten: [], holds: [],
   };
 }
@@ -87,59 +116,116 @@ const decidedState: Partial<Record<DecisionVerdict, ChangeState>> = {
 export const materialOf = (fields: ChangeFields): Partial<ChangeFields> =>
   Object.fromEntries(materialFields.map((name) => [name, fields[name]])) as Partial<ChangeFields>;
 
-function decided(change: Change, event: StampedEvent): Change {
+const isCondition = (value: Json): value is { [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value) && isText(value['text']) && isText(value['owner']) && isText(value['dueOn']);
+const conditionsIn = (value: Json | undefined, decision: string): OpenCondition[] =>
+  (Array.isArray(value) ? value.filter(isCondition) : []).map((c, i) => ({ text: String(c['text']), owner: String(c['owner']), dueOn: String(c['dueOn']), when: c['when'] === 'after' ? 'after' : 'before', isBlocking: c['isBlocking'] !== false, id: `${decision}:${i}`, metAt: null }));
+
+/** B5: a decision closes those its writer had seen. One that differs from another open one moves nothing: the change waits until somebody who has seen both decides. */
+function decided(change: Change, event: StampedEvent, cause?: Cause): Change {
   const { data, text } = event;
   const verdict = data['verdict'] as DecisionVerdict;
-  const conditions = ((text['conditions'] ?? []) as Omit<OpenCondition, 'id' | 'metAt'>[]).map((c, i) => ({ ...c, id: `${String(data['decision'])}:${i}`, metAt: null }));
+  if (!decisionVerdicts.includes(verdict) || change.decisions.some(({ id }) => id === data['decision'])) return change;
   const isStale = data['rev'] !== change.revision;
+  const isCounting = !isStale && verdict !== 'noted' && verdict !== 'referred';
   const decision: Decision = {
-    id: String(data['decision']), meeting: String(data['meeting']), verdict, reason: String(text['reason'] ?? ''), deferredTo: (data['deferredTo'] as string | undefined) ?? null,
-    conditions, decidedAt: event.at, by: idOf(event.by), policyVersion: String(data['policy']), revision: String(data['rev']), isStale, signature: event.signature ?? '',
+    id: String(data['decision']), meeting: textIn(data['meeting']) ?? '', verdict, reason: textIn(text['reason']) ?? '', deferredTo: textIn(data['deferredTo']),
+    conditions: conditionsIn(text['conditions'], String(data['decision'])), decidedAt: event.at, by: idOf(event.by), policyVersion: String(data['policy']), revision: String(data['rev']), isStale, signature: event.signature ?? '',
+    place: event.place ?? '', isOpen: isCounting, needsConfirmation: isCounting && (cause?.isRoleDisputed ?? false),
   };
-  const decisions = [...change.decisions, decision];
-  if (isStale) return { ...change, decisions };
-  const state = decidedState[verdict] ?? change.state;
-  return { ...change, decisions, state, approved: state === 'authorised' ? materialOf(change.fields) : change.approved };
+  const known = isCounting ? supersede(change.decisions, cause) : change.decisions;
+  noteWritten(cause, `decision:${decision.id}`, event);
+  const next: Change = { ...change, decisions: [...known, decision] };
+  return isCounting ? decisionMoves(next, decision, { event, cause }) : next;
 }
 
-function edited(change: Change, event: StampedEvent): Change {
-  const fields = fieldsFrom(event, change.fields);
-  return event.data['voids'] === true ? { ...change, fields, state: 'awaiting-authorisation' } : { ...change, fields };
+/** Where the open decisions leave the change. */
+function decisionMoves(change: Change, decision: Decision, { event, cause }: { event: StampedEvent; cause: Cause | undefined }): Change {
+  const isSettled = !hasOpenConflict(change) && !openDecisions(change).some((d) => d.needsConfirmation);
+  if (hasBegun(change.state)) return change;
+  if (!isSettled) return { ...change, state: 'awaiting-authorisation', approved: null };
+  const to = decidedState[decision.verdict] ?? change.state;
+  const moved = moveState(change, to, event, cause);
+  return { ...moved, approved: moved.state === 'authorised' ? materialOf(change.fields) : change.approved };
 }
 
-function step(change: Change, event: StampedEvent): Change {
-  const { data } = event;
-  switch (event.type) {
-    case 'change.edited': return edited(change, event);
-    case 'change.importUpdated': return { ...change, fields: fieldsFrom(event, change.fields), state: (data['state'] as ChangeState | undefined) ?? change.state,
-      score: data['score'] === undefined ? change.score : Number(data['score']), tier: (data['tier'] as Tier | undefined) ?? change.tier,
-      externalState: (event.text['externalState'] as string | undefined) ?? change.externalState, foreign: (event.text['foreign'] as Record<string, string> | undefined) ?? change.foreign,
-      outcome: (data['outcome'] as string | undefined) ?? change.outcome, import: (data['import'] as string | undefined) ?? change.import };
-    case 'change.importUndone': return { ...change, isRemoved: true };
-    case 'change.submitted': return { ...change, state: data['next'] as ChangeState };
-    case 'change.assessed': return { ...change, state: 'awaiting-authorisation', score: Number(data['score']), tier: tierOf(Number(data['score'])) };
-    case 'change.returned': return { ...change, state: 'returned' };
-    case 'change.authorisedByModel': return { ...change, state: 'authorised', approved: materialOf(change.fields) };
-    case 'change.scheduled': return { ...change, state: 'scheduled' };
-    case 'change.windowGivenUp': return { ...change, state: 'authorised' };
-    case 'change.implementationStarted': return { ...change, state: 'implementing', startedBy: idOf(event.by), actualStartAt: event.at };
-    case 'change.implementationFinished': return { ...change, state: 'validating', actualStartAt: String(data['actualStartAt']), actualEndAt: String(data['actualEndAt']) };
-    case 'change.validationFailed': return { ...change, state: 'implementing' };
-    case 'change.validated': return { ...change, state: 'implemented', outcome: String(data['outcome']), validator: idOf(event.by) };
-    case 'change.closed': return { ...change, state: 'closed' };
-    case 'change.cancelled': return { ...change, state: 'cancelled' };
-    case 'change.cameBack': return { ...change, state: 'awaiting-authorisation' };
-    case 'change.linked': return { ...change, links: [...change.links, { kind: String(data['kind']), to: String(data['to']) }] };
-    case 'change.conditionMet': return { ...change, decisions: change.decisions.map((d) => ({ ...d, conditions: d.conditions.map((c) => (c.id === data['condition'] ? { ...c, metAt: event.at } : c)) })) };
-    case 'cab.decisionRecorded': return decided(change, event);
-    default: return change;
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+const isMaterial = (name: string): boolean => (materialFields as readonly string[]).includes(name);
+
+/** Writes fields; what was written apart stays beside the new values. */
+function edited(change: Change, event: StampedEvent, cause?: Cause): Change {
+  const values = written(event);
+  let overwritten: readonly Overwritten[] = change.overwritten;
+  for (const [field, value] of Object.entries(values)) overwritten = writeField(overwritten, { field, before: change.fields[field as keyof ChangeFields], after: value, isMaterial: isMaterial(field) }, event, cause);
+  const differs = Object.entries(values).some(([name, value]) => !same(value, change.fields[name as keyof ChangeFields]));
+  return { ...change, fields: differs ? { ...change.fields, ...values } : change.fields, overwritten: same(overwritten, change.overwritten) ? change.overwritten : [...overwritten] };
+}
+
+/** CHG-03: a material edit voids the authorisation, also one whose writer did not know of it. */
+function editedByHand(change: Change, event: StampedEvent, cause?: Cause): Change {
+  const next = edited(change, event, cause);
+  const isAuthorised = change.state === 'authorised' || change.state === 'scheduled';
+  return isAuthorised && materialFields.some((name) => !same(next.fields[name], change.fields[name])) ? { ...next, state: 'awaiting-authorisation' } : next;
+}
+
+function importUpdated(change: Change, event: StampedEvent, cause?: Cause): Change {
+  const { data, text } = event;
+  const next = edited(change, event, cause);
+  const state = stateIn(data['state']);
+  return { ...(state === null || state === next.state ? next : moveState(next, state, event, cause)), score: scoreIn(data['score']) ?? change.score, tier: tierIn(data['tier']) ?? change.tier,
+    externalState: textIn(text['externalState']) ?? change.externalState, foreign: foreignIn(text['foreign']) ?? change.foreign, outcome: textIn(data['outcome']) ?? change.outcome, import: textIn(data['import']) ?? change.import };
+}
+
+/** SYN-02: somebody who has seen both sides says which state stands, or that the change stays or goes. */
+function settled(change: Change, event: StampedEvent, cause?: Cause): Change {
+  const field = String(event.data['field']);
+  const overwritten = change.overwritten.filter((o) => o.field !== field);
+  const state = stateIn(event.data['state']);
+  if (field === 'removed') return event.data['keep'] === false ? { ...change, isRemoved: true, overwritten } : { ...change, overwritten };
+  return field === 'state' && state !== null ? moveState({ ...change, overwritten }, state, event, cause) : change;
+}
+
+type Step = (change: Change, event: StampedEvent, cause?: Cause) => Change;
+const moves = (to: ChangeState): Step => (change, event, cause) => moveState(change, to, event, cause);
+const steps: Partial<Record<StampedEvent['type'], Step>> = {
+  'change.edited': editedByHand,
+  'change.importUpdated': importUpdated,
+  'change.importUndone': removeChange,
+  'change.submitted': (change, event, cause) => moveState(change, stateIn(event.data['next']) ?? 'submitted', event, cause),
+  'change.assessed': (change, event, cause) => {
+    const score = scoreIn(event.data['score']) ?? change.score;
+    return { ...moveState(change, 'awaiting-authorisation', event, cause), score, tier: score === null ? change.tier : tierOf(score) };
+  },
+  'change.returned': moves('returned'),
+  'change.authorisedByModel': (change, event, cause) => ({ ...moveState(change, 'authorised', event, cause), approved: materialOf(change.fields) }),
+  'change.scheduled': moves('scheduled'),
+  'change.windowGivenUp': moves('authorised'),
+  'change.implementationStarted': (change, event, cause) => ({ ...moveState(change, 'implementing', event, cause), startedBy: idOf(event.by), actualStartAt: event.at }),
+  'change.implementationFinished': (change, event, cause) => ({ ...moveState(change, 'validating', event, cause), actualStartAt: timeIn(event.data['actualStartAt']) ?? change.actualStartAt, actualEndAt: timeIn(event.data['actualEndAt']) ?? change.actualEndAt }),
+  'change.validationFailed': moves('implementing'),
+  'change.validated': (change, event, cause) => ({ ...moveState(change, 'implemented', event, cause), outcome: textIn(event.data['outcome']) ?? change.outcome, validator: idOf(event.by) }),
+  'change.closed': moves('closed'),
+  'change.cancelled': moves('cancelled'),
+  'change.cameBack': moves('awaiting-authorisation'),
+  'change.conflictSettled': settled,
+  'change.linked': (change, { data }) => {
+    const link = { kind: String(data['kind']), to: String(data['to']) };
+    return change.links.some((known) => same(known, link)) ? change : { ...change, links: [...change.links, link] };
+  },
+  'change.conditionMet': (change, { data, at }) => ({ ...change, decisions: change.decisions.map((d) => (d.conditions.some((c) => c.id === data['condition'] && c.metAt === null) ? { ...d, conditions: d.conditions.map((c) => (c.id === data['condition'] && c.metAt === null ? { ...c, metAt: at } : c)) } : d)) }),
+  'cab.decisionRecorded': decided,
+};
+
+/** Folds one event; unknown types leave the change as it is (trail design, A8). Without a cause the event's writer had seen everything. */
+export function evolveChange(change: Change | null, event: StampedEvent, cause?: Cause): Change {
+  if (change === null) return created(event, cause);
+  if (change.isRemoved) {
+    // Work that did not know of the removal brings the change back; everything else leaves it gone.
+    if (!cause || event.type === 'change.importUndone' || sawLast(cause, 'removed')) return change;
+    return evolveChange(reviveChange(change, cause), event, cause);
   }
-}
-
-/** Folds one event; unknown types leave the change as it is (trail design, A8). */
-export function evolveChange(change: Change | null, event: StampedEvent, _cause?: Cause): Change {
-  if (change === null) return created(event);
-  return { ...step(change, event), version: change.version + 1, updatedAt: event.at };
+  const next = steps[event.type]?.(change, event, cause) ?? change;
+  const holds = next.decisions === change.decisions && next.overwritten === change.overwritten ? change.holds : holdsOf(next);
+  return { ...next, holds: same(holds, change.holds) ? change.holds : holds, version: change.version + 1, updatedAt: event.at };
 }
 
 /** Conditions that hold the change back before its start (CAB-05). */

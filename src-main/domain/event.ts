@@ -8,7 +8,7 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** A fact as rules make it: before it is stamped, signed and chained. */
 export type DomainEvent = { type: EventType; subject: string; data: { [key: string]: Json }; text?: { [key: string]: Json } };
 /** A fact as it stands in the trail. `redacted` names text classes whose payload is gone. */
-export type StampedEvent = DomainEvent & { text: { [key: string]: Json }; by: string; at: string; isSigned: boolean; signature: string | null; redacted: TextClass[] };
+export type StampedEvent = DomainEvent & { text: { [key: string]: Json }; by: string; at: string; isSigned: boolean; signature: string | null; redacted: TextClass[]; /** `feed:seq:event`, where known. */ place?: string };
 
 type EventRule = {
   /** An older version that does not know this type must not decide on its subject (trail design, A8). */
@@ -67,6 +67,7 @@ export const eventTypes = {
   'change.cameBack': reason,
   'change.linked': {},
   'change.conditionMet': { text: { note: 'internal' } },
+  'change.conflictSettled': { crit: true, text: { reason: 'internal' } },
   'cab.decisionRecorded': { crit: true, signed: true, text: { reason: 'internal', conditions: 'internal' } },
   'meeting.created': {},
   'meeting.itemAdmitted': reason,

@@ -3,9 +3,11 @@
 /** A place in the trail: the feed, the commit in it, the event in that. */
 export type EventPlace = { feed: string; seq: number; place: number };
 
-/** What one replay of a record remembers: who wrote what last. Never kept, because an event that had seen everything can conflict with nothing. */
-export type Trace = { written: Map<string, EventPlace> };
-export const newTrace = (): Trace => ({ written: new Map() });
+/** Who wrote something last in a replay, and where. */
+export type Written = { place: EventPlace; by: string; at: string };
+/** What one replay of a record remembers: the last writer of each field, of the state, of each decision. Never kept, because an event that had seen everything can conflict with nothing. */
+export type Trace = Map<string, Written>;
+export const newTrace = (): Trace => new Map();
 
 /** Without a cause an event counts as one whose writer had seen everything: that is how this device's own events are folded. */
 export type Cause = {
@@ -14,4 +16,15 @@ export type Cause = {
   trace: Trace;
   /** The role a decision was signed in was taken away by somebody who had not seen the decision. */
   isRoleDisputed: boolean;
+};
+
+export const placeText = ({ feed, seq, place }: EventPlace): string => `${feed}:${seq}:${place}`;
+
+/** Whether the writer had seen what the trace knows of `key`. Without a cause it had seen everything. */
+export const sawLast = (cause: Cause | undefined, key: string): boolean => {
+  const last = cause?.trace.get(key);
+  return last === undefined || cause!.saw(last.place);
+};
+export const noteWritten = (cause: Cause | undefined, key: string, { by, at }: { by: string; at: string }): void => {
+  cause?.trace.set(key, { place: cause.place, by, at });
 };

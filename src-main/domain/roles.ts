@@ -16,6 +16,7 @@ export const permissions = {
   manageBoards: ['administrator', 'chair', 'change-manager'],
   managePeople: ['registrar'],
   exchange: ['chair', 'change-manager', 'release-manager', 'administrator', 'registrar', 'auditor'],
+  redact: ['registrar', 'administrator'],
   settleFields: ['change-manager'],
   planCalendar: ['release-manager', 'change-manager', 'administrator'],
   print: ['chair', 'change-manager', 'release-manager', 'auditor', 'administrator', 'member', 'requester', 'implementer', 'registrar', 'legal', 'executive'],

@@ -1,5 +1,6 @@
 // Every job by its name.
 import type { JobContext, JobHandlers } from '../ports.ts';
+import { exportBundle, importBundle, inspectBundle } from './bundles.ts';
 import { exportChanges, writeMinutes, writePack } from './documents.ts';
 import { dryRun, inspect, runImport, undoImport } from './imports.ts';
 import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, reinstate, writeRecoveryKit } from './people.ts';
@@ -13,6 +14,9 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'device.inspectRequest': inspectRequest,
   'device.enrol': enrolDevice,
   'key.recoveryKit': writeRecoveryKit,
+  'bundle.export': exportBundle,
+  'bundle.inspect': inspectBundle,
+  'bundle.import': importBundle,
   'import.inspect': inspect,
   'import.dryRun': dryRun,
   'import.run': runImport,

@@ -1,5 +1,5 @@
 // A second machine joins an organisation: it asks with a file, is enrolled elsewhere, and begins with the bundle it is sent (SEC-02).
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { appError } from '../app-error.ts';
 import { newAgeIdentity, recipientOf } from '../trail/age-box.ts';
@@ -8,8 +8,15 @@ import type { JoinRequest } from '../trail/join-request.ts';
 import { signJoinRequest } from '../trail/join-request.ts';
 import { feedIdOf, fingerprintWords, generateKeyPair } from '../trail/keys.ts';
 import { newSealKey } from '../trail/pki.ts';
-import { readDevice, signersHere, writeDevice, writePerson } from './key-files.ts';
+import { openEventLog } from './event-log.ts';
+import { readDevice, writeDevice, writePerson } from './key-files.ts';
+import type { Unlocked } from './key-files.ts';
+import { mergeStaged } from './merge/merge.ts';
 import type { Staged } from './merge/staged.ts';
+import { openDatabase } from './open.ts';
+import type { WriteDb } from './open.ts';
+import { openReader } from './replay.ts';
+import type { StoreOptions } from './store.ts';
 
 /** Makes the keys of a machine that wants to join, in an empty folder, and the file to send to a registrar. */
 export async function makeJoinRequest(dir: string, asked: { site: string; personId: string; name: string; passphrase: string; made: string }): Promise<{ bytes: Uint8Array; words: string }> {
@@ -25,7 +32,9 @@ export async function makeJoinRequest(dir: string, asked: { site: string; person
     kind: 'gavel-join', v: 1, site: asked.site, made: asked.made, device: hex(device.publicKey), age: await recipientOf(ageIdentity), sealKey: Buffer.from(seal.publicKeySpki).toString('base64'),
     person: { id: asked.personId, name: asked.name, key: hex(person.publicKey) },
   };
-  return { bytes: signJoinRequest(request, { device: device.privateKey, person: person.privateKey }), words: fingerprintWords(device.publicKey) };
+  const words = fingerprintWords(device.publicKey);
+  noteJoining(dir, { site: asked.site, name: asked.name, person: asked.personId, key: request.person.key, words, made: asked.made });
+  return { bytes: signJoinRequest(request, { device: device.privateKey, person: person.privateKey }), words };
 }
 
 export type Founded = { org: string; rootKey: string; words: string };
@@ -41,9 +50,45 @@ export function foundingIn(staged: Staged): Founded {
   throw appError('not_yet_enrolled');
 }
 
-/** The feed and the person of a folder that has asked to join. */
-export function joiningIn(dir: string): { feed: string; person: string } {
-  const [person] = signersHere(dir);
-  if (person === undefined) throw appError('not_a_workspace', { place: dir });
-  return { feed: readDevice(dir).feed, person };
+/** What a folder remembers that has asked to join and has no workspace yet. */
+export type Joining = { site: string; name: string; person: string; key: string; words: string; made: string };
+const joiningFile = (dir: string): string => join(dir, 'keys', 'joining.json');
+const noteJoining = (dir: string, joining: Joining): void => { writeFileSync(joiningFile(dir), `${JSON.stringify(joining, null, 2)}\n`, { mode: 0o600, flush: true }); };
+export function readJoining(dir: string): Joining {
+  if (!existsSync(joiningFile(dir))) throw appError('not_a_workspace', { place: dir });
+  return JSON.parse(readFileSync(joiningFile(dir), 'utf8')) as Joining;
+}
+
+/**
+ * Makes the workspace of a machine from the first bundle it is sent. The person has compared the organisation's words by then.
+ * Refuses with `not_yet_enrolled` when the bundle does not enrol this machine and its person; then no workspace is left behind.
+ */
+export function completeJoin(dir: string, staged: Staged, unlocked: Unlocked, options: Pick<StoreOptions, 'migrations' | 'app' | 'nowMs'>): void {
+  const founded = foundingIn(staged);
+  const { feed } = readDevice(dir);
+  const joining = readJoining(dir);
+  const db = openDatabase(dir, { migrations: options.migrations, create: true });
+  try {
+    const rosterFeed = feedIdOf(Buffer.from(founded.rootKey, 'hex'));
+    const log = openEventLog({ db, org: founded.org, app: options.app, rosterFeed, nowMs: options.nowMs });
+    db.transaction(() => {
+      mergeStaged({ db, log, org: founded.org, rosterFeed, ownFeed: feed, nowMs: options.nowMs() }, staged);
+      const isEnrolled = db.get('SELECT 1 FROM device WHERE feed = ?', feed) !== undefined && db.get<{ key: string | null }>('SELECT key FROM person WHERE id = ?', joining.person)?.key === joining.key;
+      if (!isEnrolled) throw appError('not_yet_enrolled');
+    });
+    const { certificate, authority } = certificatesOf(db, feed);
+    writeDevice(dir, unlocked.secrets, { sealPem: certificate, caPem: authority }, unlocked.deviceKey);
+    db.close();
+    rmSync(joiningFile(dir));
+  } catch (error) {
+    db.close();
+    for (const name of ['gavel.db', 'gavel.db-wal', 'gavel.db-shm']) rmSync(join(dir, name), { force: true });
+    throw error;
+  }
+}
+
+/** The certificates that came with the enrolment; without them the device prints no sealed documents yet. */
+function certificatesOf(db: WriteDb, feed: string): { certificate: string; authority: string } {
+  const found = openReader(db).ofSubject(`device:${feed}`).map(({ event }) => event.text).find((text) => typeof text['certificate'] === 'string' && typeof text['authority'] === 'string');
+  return { certificate: String(found?.['certificate'] ?? ''), authority: String(found?.['authority'] ?? '') };
 }

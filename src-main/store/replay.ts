@@ -27,6 +27,9 @@ export type TrailReader = {
 export const inOrder = ({ at: a }: { at: Place }, { at: b }: { at: Place }): number =>
   a.h !== b.h ? (a.h < b.h ? -1 : 1) : a.feed !== b.feed ? (a.feed < b.feed ? -1 : 1) : a.seq - b.seq || a.place - b.place;
 
+/** A decision is named by its place in conflicts; other events need none. */
+export const placed = (event: StampedEvent, { feed, seq, place }: Place): StampedEvent => (event.type === 'cab.decisionRecorded' ? { ...event, place: `${feed}:${seq}:${place}` } : event);
+
 /** Commits kept parsed; a record's events lie close together more often than not. */
 const keptCommits = 48;
 
@@ -88,7 +91,8 @@ export function openReader(db: ReadDb): TrailReader {
 /** The causes of one record's events, which share the memory of what was written where. */
 export function causesOf(replayed: readonly Replayed[]): { event: StampedEvent; cause: Cause }[] {
   const trace = newTrace();
-  return replayed.map(({ event, at: { feed, seq, place }, past, isRoleDisputed }) => ({
-    event, cause: { place: { feed, seq, place }, saw: (other: EventPlace) => hadSeen({ feed, seq }, past, other), trace, isRoleDisputed },
-  }));
+  return replayed.map(({ event, at, past, isRoleDisputed }) => {
+    const { feed, seq, place } = at;
+    return { event: placed(event, at), cause: { place: { feed, seq, place }, saw: (other: EventPlace) => hadSeen({ feed, seq }, past, other), trace, isRoleDisputed } };
+  });
 }

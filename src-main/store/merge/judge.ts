@@ -86,6 +86,15 @@ function successorKey({ feed, events: said }: Envelope): string | null {
   return null;
 }
 
+/** The root as the organisation's first commit names it; the feed is named after its key, and the person who joins has compared its words. */
+function foundingKey({ events: said }: Envelope): string | null {
+  for (const event of said) {
+    const fact = event.t === 'org.founded' ? rosterFact(event) : null;
+    if (fact?.kind === 'founded') return fact.root;
+  }
+  return null;
+}
+
 export function openJudge(db: WriteDb, rosterFeed: string): Judge {
   const problems: string[] = [];
   const roster = emptyRoster();
@@ -95,7 +104,7 @@ export function openJudge(db: WriteDb, rosterFeed: string): Judge {
   return {
     roster,
     keyOf: (envelope) => {
-      const key = envelope.feed === rosterFeed ? roster.root : deviceKey(roster, envelope.feed) ?? successorKey(envelope);
+      const key = envelope.feed === rosterFeed ? roster.root ?? foundingKey(envelope) : deviceKey(roster, envelope.feed) ?? successorKey(envelope);
       if (key === null || feedIdOf(Buffer.from(key, 'hex')) !== envelope.feed) return null;
       const known = state.verifiers.get(key);
       if (known) return known;

@@ -16,7 +16,7 @@ const tables = `
   CREATE TABLE meta (what TEXT NOT NULL PRIMARY KEY, line BLOB NOT NULL, sig BLOB NOT NULL) STRICT;
   CREATE TABLE commit_in (feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, env BLOB NOT NULL, sig BLOB NOT NULL, range INTEGER NOT NULL, PRIMARY KEY (range, seq)) STRICT, WITHOUT ROWID;
   CREATE TABLE text_in (commitment BLOB NOT NULL PRIMARY KEY, salt BLOB NOT NULL, bytes BLOB NOT NULL) STRICT;
-  CREATE TABLE checkpoint_in (feed TEXT NOT NULL, count INTEGER NOT NULL, text TEXT NOT NULL, sig BLOB NOT NULL) STRICT;`;
+  CREATE TABLE checkpoint_in (feed TEXT NOT NULL, count INTEGER NOT NULL, text TEXT NOT NULL, sig BLOB NOT NULL, PRIMARY KEY (feed, count)) STRICT;`;
 
 const tampered = (what: string): BundleError => new BundleError('tampered', { what });
 type Progress = { manifest: Manifest | null; range: number; seq: number; prev: string | null };
@@ -35,6 +35,16 @@ function currentRange(progress: Progress): BundleRange {
   const range = progress.manifest!.feeds[progress.range];
   if (!range) throw tampered('it holds more commits than it announced');
   return range;
+}
+
+/** The roster first, then feeds by name and range; nothing twice. */
+function checkRanges({ feeds, roster }: Manifest): void {
+  const seen = new Set<string>();
+  for (const { f, head } of feeds) {
+    if (seen.has(`${f}/${head}`)) throw tampered('it announces the same commits twice');
+    seen.add(`${f}/${head}`);
+  }
+  if (roster[0] < 1) throw tampered('it names no roster');
 }
 
 function takeCommit(db: WriteDb, progress: Progress, commit: { feed: string; env: Uint8Array; sig: Uint8Array }): void {
@@ -56,7 +66,7 @@ function takeCommit(db: WriteDb, progress: Progress, commit: { feed: string; env
 }
 
 /** A sink that fills the file at `path`. `close` must be called; a bundle that was not read to its end is not used. */
-export function createStaging(path: string): { sink: BundleSink; close(): void } {
+export function createStaging(path: string): { sink: BundleSink; close(): void; abandon(): void } {
   const db = openScratch(path);
   chmodSync(path, 0o600);
   db.exec(tables);
@@ -66,6 +76,7 @@ export function createStaging(path: string): { sink: BundleSink; close(): void }
   return {
     sink: {
       manifest: (manifest, { line, sig }) => {
+        checkRanges(manifest);
         progress.manifest = manifest;
         db.run("INSERT INTO meta (what, line, sig) VALUES ('manifest', ?, ?)", line, sig);
       },
@@ -78,8 +89,8 @@ export function createStaging(path: string): { sink: BundleSink; close(): void }
       },
       checkpoint: ({ feed, text, sig }) => {
         const checkpoint = parseCheckpoint(text);
-        if (!checkpoint || checkpoint.feed !== feed) throw tampered('a checkpoint is malformed');
-        db.run('INSERT INTO checkpoint_in (feed, count, text, sig) VALUES (?, ?, ?, ?)', feed, checkpoint.count, text, sig);
+        if (!checkpoint || checkpoint.feed !== feed || checkpoint.org !== progress.manifest!.org) throw tampered('a checkpoint is malformed');
+        if (db.run('INSERT INTO checkpoint_in (feed, count, text, sig) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', feed, checkpoint.count, text, sig) === 0) throw tampered('it brings the same checkpoint twice');
       },
       end: ({ line, sig }) => {
         if (progress.range !== progress.manifest!.feeds.length) throw tampered('it holds fewer commits than it announced');
@@ -90,6 +101,7 @@ export function createStaging(path: string): { sink: BundleSink; close(): void }
       db.exec('COMMIT');
       db.close();
     },
+    abandon: () => { db.close(); },
   };
 }
 

@@ -77,13 +77,13 @@ const count = (counts: Counts, change: Change, by: 1 | -1): void => {
 const searchable = (change: Change): [string, string, string, string] =>
   [change.fields.title, change.fields.service, `${change.fields.owner} ${change.fields.requester}`, `${change.number} ${change.externalId ?? ''}`];
 
-const insertColumns = 'n, id, number, title, type, state, service, environment, tier, score, planned_start_at, planned_end_at, zone, owner, requester, source, external_id, external_state, source_digest, import, is_ready, outcome, actual_start_at, actual_end_at, started_by, validator, created_by, created_at, updated_at, version, revision';
+const insertColumns = 'n, id, number, title, type, state, service, environment, tier, score, planned_start_at, planned_end_at, zone, owner, requester, source, external_id, external_state, source_digest, import, is_ready, is_contested, outcome, actual_start_at, actual_end_at, started_by, validator, created_by, created_at, updated_at, version, revision';
 const upsert = `INSERT INTO change (${insertColumns}) VALUES (${insertColumns.split(', ').map(() => '?').join(', ')}) ON CONFLICT (n) DO UPDATE SET ${insertColumns.split(', ').slice(3).map((c) => (c === 'source_digest' ? `${c} = ifnull(excluded.${c}, ${c})` : `${c} = excluded.${c}`)).join(', ')}`;
 
 function write(db: WriteDb, n: number, change: Change, digest: Buffer | null): void {
   const f = change.fields;
   db.run(upsert, n, change.id, change.number, f.title, f.type, change.state, f.service, f.environment, change.tier, change.score, f.plannedStartAt, f.plannedEndAt, f.zone, f.owner, f.requester,
-    change.source, change.externalId, change.externalState, digest, change.import, missingForBoard(change).length === 0 ? 1 : 0, change.outcome, change.actualStartAt, change.actualEndAt, change.startedBy, change.validator,
+    change.source, change.externalId, change.externalState, digest, change.import, missingForBoard(change).length === 0 ? 1 : 0, change.overwritten.length + change.holds.length > 0 ? 1 : 0, change.outcome, change.actualStartAt, change.actualEndAt, change.startedBy, change.validator,
     change.createdBy, change.createdAt, change.updatedAt, change.version, change.revision);
 }
 

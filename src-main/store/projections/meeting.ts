@@ -5,7 +5,6 @@ import type { AgendaItem, Meeting } from '../../domain/meeting.ts';
 import { evolveMeeting, withDecision } from '../../domain/meeting.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
 import type { Replayed } from '../replay.ts';
-import { causesOf } from '../replay.ts';
 
 export const findMeeting = (db: ReadDb, ref: string): Meeting | null => {
   const row = db.get<{ body: string }>('SELECT body FROM meeting WHERE id = ?', ref) ?? db.get<{ body: string }>('SELECT body FROM meeting WHERE number = ?', ref.toUpperCase());
@@ -33,8 +32,8 @@ function write(db: WriteDb, before: Meeting | null, m: Meeting): void {
 /** Folds a meeting from its first event, its decisions among them, and puts it in the place of what stood there. */
 export function replayMeeting(db: WriteDb, id: string, replayed: readonly Replayed[]): void {
   let meeting: Meeting | null = null;
-  for (const { event, cause } of causesOf(replayed)) {
-    if (event.type !== 'cab.decisionRecorded') meeting = meeting === null && event.type !== 'meeting.created' ? null : evolveMeeting(meeting, event, cause);
+  for (const { event } of replayed) {
+    if (event.type !== 'cab.decisionRecorded') meeting = meeting === null && event.type !== 'meeting.created' ? null : evolveMeeting(meeting, event);
     else if (meeting) meeting = withDecision(meeting, idOf(event.subject), String(event.data['decision']));
   }
   db.run('DELETE FROM agenda_item WHERE meeting = ?', id);

@@ -1,6 +1,7 @@
 // Folds events into every table that screens read. A pure fold: nothing here knows the time or what else stands in the present.
 import type { Subject } from '#contract/define.ts';
 import type { StampedEvent } from '../../domain/event.ts';
+import { placed } from '../replay.ts';
 import type { Place, Told } from '../replay.ts';
 import type { WriteDb } from '../open.ts';
 import { eraseTexts } from '../payloads.ts';
@@ -28,7 +29,7 @@ export function project(db: WriteDb, told: readonly Told[], at: Omit<Place, 'pla
     if (event.type === 'payload.redacted') eraseTexts(db, event.data);
     if (isFoldedAnew(event)) continue;
     foldRegister(db, event);
-    if (event.subject.startsWith('change:')) { foldChange(db, changes, event, { ...at, place }); touched.add('change'); }
+    if (event.subject.startsWith('change:')) { foldChange(db, changes, placed(event, { ...at, place }), { ...at, place }); touched.add('change'); }
     if (event.subject.startsWith('meeting:')) projectMeeting(db, event);
     if (event.type === 'cab.decisionRecorded') projectDecisionOnAgenda(db, event);
   }

@@ -1,0 +1,26 @@
+// Settling what was made apart, and erasing texts.
+import { appError, orRefuse } from '../app-error.ts';
+import type { DomainEvent } from '../domain/event.ts';
+import { subjectOf } from '../domain/event.ts';
+import { propose } from '../domain/people.ts';
+import { proposeRedaction, redact } from '../domain/redaction.ts';
+import type { CommandHandlers } from '../ports.ts';
+import { settleConflict } from './settling.ts';
+
+export const exchangeCommands = {
+  'bundle.resolve': settleConflict,
+  'fork.resolve': (context, { feed: ref, keep, reason }) => {
+    const { feed } = context.loadDevice(ref);
+    const head = context.branchHead(feed, keep);
+    const entry: DomainEvent = { type: 'fork.resolved', subject: subjectOf('device', feed), data: { feed, keepHead: head }, text: { reason } };
+    context.append(orRefuse(propose([entry], context.newId, context)));
+    return { id: feed, version: context.versionOf(subjectOf('device', feed)) };
+  },
+  'payload.redact': (context, { subject, class: kind, reason }) => {
+    const commitments = context.textsOf(subject, kind);
+    if (commitments.length === 0) throw appError('text_missing');
+    const proposed = context.proposedRedaction(subject, kind);
+    context.append(orRefuse(proposed === null ? proposeRedaction({ subject, kind, reason }, context) : redact({ subject, kind, reason, commitments, proposed }, context)));
+    return { id: subject, version: context.versionOf(subject) };
+  },
+} satisfies Partial<CommandHandlers>;

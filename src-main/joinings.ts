@@ -1,0 +1,58 @@
+// Machines that ask to join an organisation, before they have a workspace. Part of boot.
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Input, Output } from '#contract/index.ts';
+import { appError } from './app-error.ts';
+import { stageInThread } from './bundler.ts';
+import type { SignedIn } from './contexts.ts';
+import type { Control } from './dispatch.ts';
+import { policy } from './domain/policy.ts';
+import type { House } from './house.ts';
+import { completeJoin, foundingIn, makeJoinRequest, readJoining } from './store/joining.ts';
+import type { Joining } from './store/joining.ts';
+import { unlock } from './store/key-files.ts';
+import { openStaged } from './store/merge/staging.ts';
+
+const home = (house: House): string => join(house.options.dataDir, 'workspaces');
+
+/** Makes a machine's keys in a folder of their own, and the file for the registrar in the exports folder. */
+export async function askToJoin(house: House, { site, person, passphrase }: Input<'workspace.join'>, dir?: string): Promise<Output<'workspace.join'>> {
+  if (passphrase.length < policy.leastPassphrase) throw appError('passphrase_too_short', { least: policy.leastPassphrase });
+  const id = house.newId();
+  const handle = `joining-${site.toLowerCase()}-${id.slice(0, 8)}`;
+  const { bytes, words } = await makeJoinRequest(dir ?? join(home(house), handle), { site, personId: id, name: person, passphrase, made: house.now() });
+  const { exportsDir } = house.options;
+  mkdirSync(exportsDir, { recursive: true });
+  const name = `Request to join ${site} ${id.slice(0, 8)}.gavel-join`;
+  writeFileSync(join(exportsDir, name), bytes, { flush: true });
+  return { handle, file: { name, folder: exportsDir, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }, words };
+}
+
+export function joiningsOf(house: House): { handle: string; dir: string; joining: Joining }[] {
+  if (!existsSync(home(house))) return [];
+  return readdirSync(home(house)).filter((name) => name.startsWith('joining-') && existsSync(join(home(house), name, 'keys', 'joining.json')))
+    .map((handle) => ({ handle, dir: join(home(house), handle), joining: readJoining(join(home(house), handle)) })).toSorted((a, b) => (a.joining.made < b.joining.made ? 1 : -1));
+}
+
+const plain = (words: string): string => words.trim().toLowerCase().split(/\s+/).join(' ');
+
+/** Makes the workspace from the answer and opens it; answers the person, unlocked. */
+export async function finishJoin(house: House, input: Input<'workspace.finishJoin'>, control: Pick<Control, 'onProgress' | 'signal'>, dir?: string): Promise<SignedIn> {
+  const place = dir ?? joiningsOf(house).find(({ handle }) => handle === input.handle)?.dir;
+  if (place === undefined) throw appError('workspace_missing', { place: input.handle });
+  const joining = readJoining(place);
+  const unlocked = unlock(place, { id: joining.person, name: joining.name, key: joining.key }, input.passphrase);
+  const staged = await stageInThread({ kind: 'stage', path: house.staging.find(input.file).path, keys: { identity: unlocked.secrets.ageIdentity }, folder: house.options.dataDir }, control);
+  const opened = openStaged(staged.path);
+  try {
+    const { words } = foundingIn(opened);
+    if (plain(input.words ?? '') !== words) throw appError('root_not_confirmed', { words });
+    completeJoin(place, opened, unlocked, { migrations: house.migrations, app: house.options.app, nowMs: house.nowMs });
+  } finally {
+    opened.close();
+    rmSync(staged.folder, { recursive: true, force: true });
+  }
+  house.open(place);
+  return { id: joining.person, unlocked };
+}
