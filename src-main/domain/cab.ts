@@ -4,6 +4,7 @@ import type { Change } from './change.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
 import { mayAdmit } from './lifecycle.ts';
+import { heldBack, openDecisions } from './merge-change.ts';
 import type { AgendaItem, Meeting } from './meeting.ts';
 import { policy } from './policy.ts';
 import { rankBetween } from './rank.ts';
@@ -102,13 +103,15 @@ export function castVote(meeting: Meeting, change: Change, ballot: { seat: Board
 }
 
 /** CAB-05: may the person who chairs decide this item now? The same rule greys the button. */
-export function mayDecide(meeting: Meeting | null, change: Pick<Change, 'id' | 'number' | 'state' | 'isArriving' | 'fields'>, seats: readonly BoardSeat[], { actor }: By): Refused | null {
+export function mayDecide(meeting: Meeting | null, change: Pick<Change, 'id' | 'number' | 'state' | 'isArriving' | 'fields' | 'holds'>, seats: readonly BoardSeat[], { actor }: By): Refused | null {
   if (meeting === null) return refuse('meeting_not_running', { state: 'not called' });
   const no = firstRefusal(needs('decide', actor), isRunning(meeting), change.isArriving ? refuse('arriving') : null);
   if (no) return no;
   const item = meeting.items.find((i) => i.change === change.id);
   if (!item) return refuse('not_on_agenda', { change: change.number });
   if (item.decision) return refuse('already_decided', { change: change.number });
+  const held = heldBack(change);
+  if (held) return held;
   if (change.state !== 'awaiting-authorisation') return refuse('not_awaiting_authorisation', { state: change.state });
   if (change.fields.owner === actor.name || change.fields.requester === actor.name) return refuse('own_change');
   const quorum = quorumOf(seats, meeting);
@@ -129,7 +132,7 @@ export function recordDecision(meeting: Meeting, change: Change, seats: readonly
   if (input.reason.trim() !== '') text['reason'] = input.reason;
   if (input.conditions.length > 0) text['conditions'] = input.conditions;
   return accept({ type: 'cab.decisionRecorded', subject: subjectOf('change', change.id), text,
-    data: { decision, meeting: meeting.id, verdict: input.verdict, rev: change.revision, policy: policy.version, role: 'chair', supersedes: [],
+    data: { decision, meeting: meeting.id, verdict: input.verdict, rev: change.revision, policy: policy.version, role: 'chair', supersedes: openDecisions(change).map((d) => d.id),
       ...(input.deferredTo ? { deferredTo: input.deferredTo } : {}) } });
 }
 

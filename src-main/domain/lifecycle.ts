@@ -5,6 +5,7 @@ import { materialFields, openBefore, splitFields } from './change.ts';
 import type { Change } from './change.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
+import { heldBack } from './merge-change.ts';
 import { endsBeforeStart, labels, missingForBoard, missingForSubmission } from './readiness.ts';
 import { needs } from './roles.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
@@ -110,13 +111,13 @@ export const stepChange = (act: SimpleAct, change: Change, reason: string, by: B
   mayStep(act, change, by) ?? accept(event(change, simple[act].type, {}, { reason }));
 
 export const maySchedule = (change: Change, { actor }: By): Refused | null =>
-  firstRefusal(mayMove(change, 'scheduled'), needs('schedule', actor),
+  firstRefusal(mayMove(change, 'scheduled'), needs('schedule', actor), heldBack(change),
     change.fields.plannedStartAt === null || change.fields.plannedEndAt === null ? refuse('incomplete', { fields: [labels['window']] }) : null);
 export const scheduleChange = (change: Change, by: By): ChangeVerdict => maySchedule(change, by) ?? accept(event(change, 'change.scheduled'));
 
 /** The window must be open and every condition due before the start must be met (design, section 9). */
 export const mayStart = (change: Change, { actor, now }: By): Refused | null => {
-  const no = firstRefusal(change.state === 'scheduled' ? null : refuse('transition_not_allowed', { from: change.state, to: 'implementing' }), mayMove(change, 'implementing'), needs('implement', actor));
+  const no = firstRefusal(change.state === 'scheduled' ? null : refuse('transition_not_allowed', { from: change.state, to: 'implementing' }), mayMove(change, 'implementing'), needs('implement', actor), heldBack(change));
   if (no) return no;
   const open = openBefore(change);
   if (open.length > 0) return refuse('conditions_open', { conditions: open.map((c) => c.text) });

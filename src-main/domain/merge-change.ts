@@ -5,6 +5,8 @@ import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
 import type { Cause } from './past.ts';
 import { noteWritten, placeText, sawLast } from './past.ts';
+import { refuse } from './verdict.ts';
+import type { Refused } from './verdict.ts';
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
@@ -80,4 +82,12 @@ export function removeChange(change: Change, event: StampedEvent, cause?: Cause)
 export function reviveChange(change: Change, cause: Cause): Change {
   const removal = cause.trace.get('removed')!;
   return { ...change, isRemoved: false, overwritten: [...change.overwritten, { field: 'removed', value: true, by: idOf(removal.by), at: removal.at, place: placeText(removal.place), isMaterial: true }] };
+}
+
+/** Why a change that is held may not go on in the ordinary way. */
+export function heldBack(change: Pick<Change, 'holds' | 'number'>): Refused | null {
+  const [hold] = change.holds;
+  if (!hold) return null;
+  const what = hold.kind === 'decision' ? 'two decisions were made apart' : hold.kind === 'confirmation' ? 'a decision needs to be confirmed' : hold.kind === 'removed' ? 'it was removed elsewhere' : `its ${hold.field} was changed apart`;
+  return refuse('in_conflict', { change: change.number, what });
 }

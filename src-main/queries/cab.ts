@@ -56,7 +56,7 @@ function queue(scene: Scene, which: 'notReady' | 'ready', filter: Input<'cab.boa
   if (filter.service !== undefined) { where += ' AND c.service = ?'; params.push(filter.service); }
   const { db } = scene.context;
   const total = db.get<{ n: number }>(`SELECT count(*) AS n FROM change c WHERE ${where}`, ...params)?.n ?? 0;
-  const ids = db.all<{ id: string }>(`SELECT c.id FROM change c WHERE ${where} ORDER BY c.planned_start_at IS NULL, c.planned_start_at, c.n LIMIT ?`, ...params, filter.limit);
+  const ids = db.all<{ id: string }>(`SELECT c.id FROM change c WHERE ${where} ORDER BY c.is_contested DESC, c.planned_start_at IS NULL, c.planned_start_at, c.n LIMIT ?`, ...params, filter.limit);
   return { cards: ids.map(({ id }) => card(scene, scene.context.loadChange(id))), total };
 }
 

@@ -4,7 +4,7 @@ import type { ReadContext } from '../ports.ts';
 import type { Merged } from '../store/merge/merge.ts';
 import type { TrailEvent } from '../trail/envelope.ts';
 import { nameOf } from './change.ts';
-import { conflictRows } from './conflicts.ts';
+import { conflictRows, conflictViews } from './conflicts.ts';
 import { forksOf, heldOf, siteOf, waitingOf } from './exchange.ts';
 
 const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
@@ -82,6 +82,6 @@ export function previewOf(context: ReadContext, merged: Merged, isSeen: boolean)
       ...(merged.aheadOfClock > 0 ? [{ isGood: false, text: `${many(merged.aheadOfClock, 'commit')} dated more than a day ahead` }] : []),
     ],
     isSeen, commits, events: report.events, new: report.new, known: report.known, waiting: report.waiting, quarantined: report.quarantined, forks: report.forks, omitted: report.omitted, aheadOfClock: report.aheadOfClock,
-    groups: groupsOf(context, merged), conflicts: report.conflicts,
+    groups: groupsOf(context, merged), conflicts: [...conflictViews(context, touchedChanges(merged)), ...report.conflicts.filter(({ kind }) => kind === 'meeting')],
   };
 }
