@@ -1,5 +1,6 @@
 // The house around every screen: places at the start side, the person and the trail at its foot.
 import { Suspense, useEffect } from 'react';
+import type { ReactNode } from 'react';
 import { ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, Link2, Lock, SearchCheck, UsersRound, Presentation } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useQuery } from '../data/use-query.ts';
@@ -9,7 +10,7 @@ import { IconButton } from '../ui/button.tsx';
 import { Avatar } from '../ui/marks.tsx';
 import { Shape } from '../ui/shapes.tsx';
 import { formatClock } from '../ui/time-words.ts';
-import { counted, figure, roleWords } from '../ui/words.ts';
+import { figure, roleWords } from '../ui/words.ts';
 import { useActions } from './actions.ts';
 import type { Action } from './actions.ts';
 import { adoptSession, lock } from './session.ts';
@@ -73,8 +74,8 @@ function NavList({ place }: { place: Place }) {
   const status = useQuery('workspace.status', {}).value;
   const conflicts = useQuery('exchange.status', {}).value?.conflicts ?? 0;
   const isBundleOpen = useExchange((x) => x.preview !== null);
-  const exchange = isBundleOpen ? '1 new' : conflicts > 0 ? counted(conflicts, 'conflict') : undefined;
-  const counts: Partial<Record<Place, string>> = status ? {
+  const exchange = isBundleOpen ? '1 new' : conflicts > 0 ? <><Shape name="sig-clash" />{figure(conflicts)}<span className="unseen"> {conflicts === 1 ? 'conflict' : 'conflicts'}</span></> : undefined;
+  const counts: Partial<Record<Place, ReactNode>> = status ? {
     ...(exchange === undefined ? {} : { exchange }),
     changes: figure(status.changes.total),
     ...(status.nextMeeting ? { board: figure(status.nextMeeting.items) } : {}),
@@ -85,7 +86,7 @@ function NavList({ place }: { place: Place }) {
       {items.map((item) => (
         <li key={item.label}>
           <a href={hrefOf(item.route)} aria-current={item.places.includes(place) ? 'page' : undefined} aria-keyshortcuts={item.hotkey} title={item.label}>
-            <item.icon aria-hidden="true" /><span>{item.label}</span>{counts[item.route.place] !== undefined && <em data-flag={item.route.place === 'import' || (item.route.place === 'exchange' && conflicts > 0) || undefined}>{counts[item.route.place]}</em>}
+            <item.icon aria-hidden="true" /><span>{item.label}</span>{counts[item.route.place] !== undefined && <em data-flag={item.route.place === 'import' || (item.route.place === 'exchange' && conflicts > 0 && !isBundleOpen) || undefined}>{counts[item.route.place]}</em>}
           </a>
         </li>
       ))}

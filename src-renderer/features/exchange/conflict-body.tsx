@@ -49,7 +49,7 @@ function SideCard({ row, side, sides, order, parts }: { row: ConflictRow; side: 
       <dl className={s.facts}>
         <dt>{isDecision ? 'Signed by' : 'Written by'}</dt><dd className="prose">{side.by.name}{side.role !== '' && `, ${side.role}`}</dd>
         {isDecision && <><dt>Votes</dt><dd className="prose">{side.votes === '' ? 'None recorded' : side.votes}</dd></>}
-        {isDecision && <><dt>Conditions</dt><dd>{side.conditions.length === 0 ? 'None' : <ul className={s.conditions}>{side.conditions.map((text) => <li key={text} className="prose">{text}</li>)}</ul>}</dd></>}
+        {(side.verdict === 'approved' || side.conditions.length > 0) && <><dt>Conditions</dt><dd>{side.conditions.length === 0 ? 'None' : <ul className={s.conditions}>{side.conditions.map((text) => <li key={text} className="prose">{text}</li>)}</ul>}</dd></>}
         {side.reason !== '' && <><dt>Reason</dt><dd className="prose">{side.reason}</dd></>}
         {side.revision !== null && <><dt>Revision seen</dt><dd><span className="mono">{side.revision.slice(0, 4)} {side.revision.slice(4, 8)}</span> {side.isSameRevision === true ? <span className="dim">same as the other</span> : side.isSameRevision === false && <SignalMark signal="warn">another one than the other</SignalMark>}</dd></>}
         <dt>Had seen</dt><dd><Saw row={row} side={side} others={others} /></dd>

@@ -16,7 +16,7 @@ const shown = 5;
 /** A tier as the marks know it. */
 export const tierOf = (row: Pick<ConflictRow, 'tier'>): Tier | null => row.tier as Tier | null;
 
-export function ConflictsCard({ isAfterImport }: { isAfterImport: boolean }) {
+export function ConflictsCard() {
   const answer = useQuery('bundle.conflicts', { limit: 50 });
   const first = answer.value?.rows[0];
   const settle = (): void => { if (first) goTo({ place: 'conflict', conflict: first.id }); };
@@ -27,7 +27,7 @@ export function ConflictsCard({ isAfterImport }: { isAfterImport: boolean }) {
   return (
     <Card isPadded={false} className={s.conflicts}>
       <div className={s.conflictsHead}>
-        <SignalMark signal="clash" /><h2>{counted(total, 'conflict')} to settle</h2><span className="dim">{isAfterImport ? 'with this import' : 'decided or written on two laptops that had not heard of each other'}</span>
+        <SignalMark signal="clash" /><h2>{counted(total, 'conflict')} to settle</h2><span className="dim">decided or written on laptops that had not heard of each other</span>
         <span className="end"><Button hotkey="S" onPress={settle}>Settle</Button></span>
       </div>
       <ul>

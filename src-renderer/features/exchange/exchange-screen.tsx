@@ -65,7 +65,7 @@ function Home() {
         {!isLocked && <RefusalLine refusal={error} />}
         {report && <Report report={report} />}
         <RefusalLine refusal={status.error} />
-        {firstConflict && <ConflictsCard isAfterImport={report !== null} />}
+        {firstConflict && <ConflictsCard />}
         {status.value && others.length === 0 && !isLocked && status.value.bundles.length === 0 ? <Alone onExport={() => { setExporting({ to: [] }); }} /> : status.value && <Overview status={status.value} onExport={(feed) => { setExporting({ to: [feed] }); }} onSettle={setFork} />}
       </div>
       {exporting && status.value && <ExportDialog peers={others} to={exporting.to} onClose={() => { setExporting(null); }} />}

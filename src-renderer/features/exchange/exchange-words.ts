@@ -2,12 +2,12 @@
 import type { DecisionVerdict } from '#contract/change.ts';
 import type { z } from 'zod';
 import type { Audience, ConflictKind, ConflictRow, ConflictSide, HeldFeed, Waiting, audiences, scopes } from '#contract/exchange.ts';
-import { counted, figure } from '../../ui/words.ts';
+import { capital, counted, figure } from '../../ui/words.ts';
 import { fieldName } from '../change/field-words.ts';
 
 type AudienceOf = z.output<typeof Audience>;
 export const audienceWords: Record<(typeof audiences)[number], { label: string; says: string }> = {
-  full: { label: 'Everything', says: 'Nothing is left out. For the organisation’s own devices.' },
+  full: { label: 'All texts', says: 'Nothing is left out. For the organisation’s own devices.' },
   'without-personal': { label: 'Without personal texts', says: 'Names in free text and contact data are left out; records, decisions and signatures stay whole and still verify.' },
   external: { label: 'For outsiders', says: 'Personal, internal and restricted texts are left out. What remains proves who decided what and when, and no more.' },
 } satisfies Record<AudienceOf, unknown>;
@@ -23,8 +23,11 @@ const classWords: Record<string, string> = { personal: 'personal texts', restric
 export const omissionWords = (omitted: { class: string; count: number; reason: string }): string => `${figure(omitted.count)} ${classWords[omitted.class] ?? omitted.class}${omitted.reason === '' ? '' : `, ${omitted.reason}`}`;
 
 export const holdWords: Record<HeldFeed['reason'], string> = {
-  fork: 'has two histories under one name', revoked: 'was written after the device was revoked', unsound: 'does not hold', 'unknown-device': 'comes from a device that is not on the roster',
+  fork: 'two histories under one name', revoked: 'written after the device was revoked', unsound: 'they do not hold', 'unknown-device': 'their device is not on the roster',
 };
+
+/** Why a feed is held, as a sentence with what the core says of it. */
+export const heldSentence = (held: HeldFeed): string => `${capital(holdWords[held.reason])}.${held.detail === '' ? '' : ` ${capital(held.detail.replace(/\.$/, ''))}.`}`;
 
 const span = (from: number, to: number): string => (from === to ? `commit ${figure(from)}` : `commits ${figure(from)} to ${figure(to)}`);
 export const waitingWords = (w: Waiting): string => `Waits for ${span(w.from, w.to)}`;

@@ -1,7 +1,7 @@
 // A bundle for other devices: for whom, what, and what is left out of it.
 import { useState } from 'react';
-import { audiences, scopes } from '#contract/exchange.ts';
-import type { PeerRow } from '#contract/exchange.ts';
+import { audiences } from '#contract/exchange.ts';
+import type { PeerRow, scopes } from '#contract/exchange.ts';
 import type { Output } from '#contract/index.ts';
 import { useActions } from '../../app/actions.ts';
 import { bridge } from '../../bridge.ts';
@@ -18,6 +18,9 @@ import { Segments } from '../../ui/tabs.tsx';
 import { audienceWords, behindWords, omissionWords, scopeWords } from './exchange-words.ts';
 import { Radios } from './radios.tsx';
 import s from './exchange.module.css';
+
+/** The usual choice first. */
+const offered = ['since', 'everything', 'meeting'] as const satisfies readonly (typeof scopes)[number][];
 
 type Draft = { way: 'devices' | 'passphrase'; to: readonly string[]; passphrase: string; scope: (typeof scopes)[number]; meeting: string; audience: (typeof audiences)[number] };
 
@@ -55,7 +58,7 @@ export function ExportDialog({ peers, to, onClose }: { peers: readonly PeerRow[]
           : <TextField label="Passphrase" type="password" autoComplete="new-password" maxLength={1024} value={draft.passphrase} onChange={(passphrase) => { set({ passphrase }); }} error={isTried ? problems.passphrase : undefined} help="Tell it by another way than the file goes. Whoever has both can read the bundle; nobody can change it." />}
       </section>
       <section className={s.part} aria-label="What">
-        <Radios legend="What" name="scope" choices={scopes.filter((scope) => draft.way === 'devices' || scope !== 'since').map((value) => ({ value, ...scopeWords[value] }))} chosen={draft.scope} onChoose={(scope) => { set({ scope }); }} />
+        <Radios legend="What" name="scope" choices={offered.filter((scope) => draft.way === 'devices' || scope !== 'since').map((value) => ({ value, ...scopeWords[value] }))} chosen={draft.scope} onChoose={(scope) => { set({ scope }); }} />
         {draft.scope === 'meeting' && <MeetingChoice chosen={draft.meeting} onChoose={(meeting) => { set({ meeting }); }} error={isTried ? problems.meeting : undefined} />}
       </section>
       <section className={s.part} aria-label="With which texts">

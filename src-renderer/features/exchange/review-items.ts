@@ -29,7 +29,7 @@ export function itemsOf(preview: BundlePreview): ReviewItem[] {
       return { of: 'conflict', conflict, id: `conflict-${i}`, title: conflict.number, detail: conflictTitle(conflict, conflict.sides?.length), act: isDecision ? 'decide' : 'choose', signal: conflict.isHolding ? 'bad' : 'warn' };
     }),
     ...open.map((fork): ReviewItem => ({ of: 'fork', fork, id: `fork-${fork.feed}`, title: `${fork.site} feed`, detail: `Two histories after commit ${figure(fork.from)}`, act: 'hold', signal: 'clash' })),
-    ...preview.quarantined.filter((h) => h.reason !== 'fork' || !open.some((f) => f.feed === h.feed)).map((held): ReviewItem => ({ of: 'held', held, id: `held-${held.feed}-${held.from}`, title: `${held.site} feed`, detail: `${counted(held.count, 'commit')} on ${holdWords[held.reason]}`, act: 'hold', signal: 'bad' })),
+    ...preview.quarantined.filter((h) => h.reason !== 'fork' || !open.some((f) => f.feed === h.feed)).map((held): ReviewItem => ({ of: 'held', held, id: `held-${held.feed}-${held.from}`, title: `${held.site} feed`, detail: `${counted(held.count, 'commit')}, ${holdWords[held.reason]}`, act: 'hold', signal: 'bad' })),
     ...waiting.map((w): ReviewItem => ({ of: 'waiting', waiting: w, id: `waiting-${w.feed}-${w.from}`, title: `${w.site} feed`, detail: waitingWords(w), act: 'wait', signal: 'gap' })),
   ];
   const left = preview.omitted.reduce((sum, o) => sum + o.count, 0);

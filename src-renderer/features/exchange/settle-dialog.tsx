@@ -49,7 +49,7 @@ export function SettleDialog({ view, choice: { side }, sides, onClose, onSettled
   const [isReady] = useState(side !== null && problems.reason === undefined && problems.day === undefined);
   const act = side ? chooseWords(side, sides) : verdict === null ? 'Settle' : verbs[verdict];
   return (
-    <Dialog title={`${side ? act : 'Decide otherwise'}: ${view.number}?`} isOpen onClose={onClose} footer={(
+    <Dialog title={verdict === null ? `${act}?` : side ? `${verbs[verdict]} ${view.number}?` : `Decide ${view.number} otherwise`} isOpen onClose={onClose} footer={(
       <><Button hotkey="Escape" onPress={onClose}>Not yet</Button><Button kind={verdict === 'rejected' || verdict === 'withdrawn' ? 'danger' : 'primary'} hotkey="Mod+Enter" autoFocus={isReady} isPending={command.isPending} onPress={() => { void send(); }}>{verdict === null ? act : `${act} and sign`}</Button></>
     )}>
       <SendKey onSend={() => { void send(); }} />

@@ -7,8 +7,8 @@ import { SignalMark } from '../../ui/marks.tsx';
 import type { Signal } from '../../ui/marks.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { Moment } from '../../ui/time.tsx';
-import { capital, counted, figure } from '../../ui/words.ts';
-import { holdWords, waitingWords } from './exchange-words.ts';
+import { counted, figure } from '../../ui/words.ts';
+import { heldSentence, waitingWords } from './exchange-words.ts';
 import s from './exchange.module.css';
 
 type Status = Output<'exchange.status'>;
@@ -44,7 +44,7 @@ export function WhatWaits({ status, onSettle }: { status: Status; onSettle: (fee
               After commit {figure(f.from)} two machines wrote under one name. Both are kept aside until two registrars admit one.<Branches fork={f} />
             </Item>
           ))}
-          {held.map((h) => <Item key={`${h.feed} ${h.from}`} signal="bad" title={`${h.site} is held`}>{counted(h.count, 'commit')} from {figure(h.from)} on {holdWords[h.reason]}.{h.detail !== '' && ` ${capital(h.detail)}`}</Item>)}
+          {held.map((h) => <Item key={`${h.feed} ${h.from}`} signal="bad" title={`${h.site} is held`}>{counted(h.count, 'commit')} from {figure(h.from)} on. {heldSentence(h)}</Item>)}
           {status.waiting.map((w) => <Item key={`${w.feed} ${w.from}`} signal="gap" title={`${w.site} feed`}>{waitingWords(w)}. {counted(w.count, 'later commit')} came already. Ask {w.site} for a bundle, or anybody who has seen them.</Item>)}
           {status.missingTexts > 0 && <Item signal="missing" title={counted(status.missingTexts, 'text is missing', 'texts are missing')}>They were left out of the bundles that came. Records and signatures hold; ask for a full bundle to read them.</Item>}
         </ul>
