@@ -36,6 +36,8 @@ export type Change = {
   overwritten: Overwritten[];
   /** What keeps the change from being authorised until a person settles it. */
   holds: Hold[];
+  /** Texts of its fields were erased, so that revisions from before cannot be computed any more. */
+  isErased: boolean;
 };
 export type Overwritten = { field: string; value: Json; by: string; at: string; place: string; isMaterial: boolean };
 export type Hold = { kind: 'decision' | 'field' | 'state' | 'removed' | 'confirmation'; field: string | null };
@@ -106,7 +108,7 @@ function created(event: StampedEvent, cause?: Cause): Change {
     import: textIn(data['import']), isArriving: false, isRemoved: false,
     actualStartAt: timeIn(data['actualStartAt']), actualEndAt: timeIn(data['actualEndAt']),
     outcome: textIn(data['outcome']), startedBy: null, validator: null,
-    createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, approved: null, decisions: [], links: [], overwritten: [], holds: [],
+    createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, approved: null, decisions: [], links: [], overwritten: [], holds: [], isErased: event.redacted.length > 0,
   };
 }
 
@@ -120,12 +122,16 @@ const isCondition = (value: Json): value is { [key: string]: Json } => typeof va
 const conditionsIn = (value: Json | undefined, decision: string): OpenCondition[] =>
   (Array.isArray(value) ? value.filter(isCondition) : []).map((c, i) => ({ text: String(c['text']), owner: String(c['owner']), dueOn: String(c['dueOn']), when: c['when'] === 'after' ? 'after' : 'before', isBlocking: c['isBlocking'] !== false, id: `${decision}:${i}`, metAt: null }));
 
+/** An erasure must not unsettle what was decided before it: then it counts whether the writer had seen every edit. */
+const hasSeenFields = (cause: Cause | undefined): boolean =>
+  cause === undefined || [...cause.trace].every(([key, { place }]) => !key.startsWith('field:') || key === 'field:state' || cause.saw(place));
+
 /** B5: a decision closes those its writer had seen. One that differs from another open one moves nothing: the change waits until somebody who has seen both decides. */
 function decided(change: Change, event: StampedEvent, cause?: Cause): Change {
   const { data, text } = event;
   const verdict = data['verdict'] as DecisionVerdict;
   if (!decisionVerdicts.includes(verdict) || change.decisions.some(({ id }) => id === data['decision'])) return change;
-  const isStale = data['rev'] !== change.revision;
+  const isStale = data['rev'] !== change.revision && !(change.isErased && hasSeenFields(cause));
   const isCounting = !isStale && verdict !== 'noted' && verdict !== 'referred';
   const decision: Decision = {
     id: String(data['decision']), meeting: textIn(data['meeting']) ?? '', verdict, reason: textIn(text['reason']) ?? '', deferredTo: textIn(data['deferredTo']),
@@ -157,7 +163,7 @@ function edited(change: Change, event: StampedEvent, cause?: Cause): Change {
   let overwritten: readonly Overwritten[] = change.overwritten;
   for (const [field, value] of Object.entries(values)) overwritten = writeField(overwritten, { field, before: change.fields[field as keyof ChangeFields], after: value, isMaterial: isMaterial(field) }, event, cause);
   const differs = Object.entries(values).some(([name, value]) => !same(value, change.fields[name as keyof ChangeFields]));
-  return { ...change, fields: differs ? { ...change.fields, ...values } : change.fields, overwritten: same(overwritten, change.overwritten) ? change.overwritten : [...overwritten] };
+  return { ...change, fields: differs ? { ...change.fields, ...values } : change.fields, overwritten: same(overwritten, change.overwritten) ? change.overwritten : [...overwritten], isErased: change.isErased || event.redacted.length > 0 };
 }
 
 /** CHG-03: a material edit voids the authorisation, also one whose writer did not know of it. */

@@ -11,7 +11,7 @@ export type Rebuilt = { tables: { table: string; rows: number; isEqual: boolean 
 type Digest = { rows: number; sha256: string };
 
 const order: Partial<Record<string, string>> = { event: 'subject, h, feed, seq, place' };
-function digestOf(db: WriteDb, table: string): Digest {
+function digestOf(db: ReadDb, table: string): Digest {
   const hash = createHash('sha256');
   let rows = 0;
   for (const row of db.iterate(`SELECT * FROM ${table} ORDER BY ${order[table] ?? '1, 2'}`)) {
@@ -21,6 +21,9 @@ function digestOf(db: WriteDb, table: string): Digest {
   }
   return { rows, sha256: hash.digest('hex') };
 }
+
+/** A digest of every projection, to compare two devices that hold the same commits. */
+export const digestTables = (db: ReadDb): Record<string, string> => Object.fromEntries(projectionTables.map((table) => [table, digestOf(db, table).sha256]));
 
 /** Whether one device wrote everything but the roster: then nothing can have been made apart. */
 const isSingle = (db: ReadDb): boolean => (db.get<{ n: number }>('SELECT count(*) AS n FROM merkle_frontier')?.n ?? 0) <= 2;

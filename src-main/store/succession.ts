@@ -18,7 +18,7 @@ export function startNewFeed(store: Store, unlocked: Unlocked, act: { site: stri
   const device = generateKeyPair();
   const feed = feedIdOf(device.publicKey);
   const age = db.get<{ age: string | null }>('SELECT age FROM device WHERE feed = ?', organisation.deviceFeed)?.age ?? null;
-  const data = { feed: organisation.deviceFeed, age, count: old.count, head: old.hash, key: Buffer.from(device.publicKey).toString('hex'), site: act.site, role: 'administrator', rev: '', supersedes: [] };
+  const data = { feed: organisation.deviceFeed, age, count: old.count, head: old.hash, key: Buffer.from(device.publicKey).toString('hex'), site: act.site, role: 'registrar', rev: '', supersedes: [] };
   db.transaction(() => {
     const done = log.append({ feed, key: device.privateKey }, [{ type: 'device.succeeded', subject: subjectOf('device', feed), data }], { by: act.by, at: act.at, personKey: unlocked.person.privateKey });
     project(db, done.told, done.at);

@@ -11,7 +11,7 @@ import { headOf } from '../checkpoints.ts';
 import type { EventLog } from '../event-log.ts';
 import { isLive, settleHolds } from '../holds.ts';
 import type { WriteDb } from '../open.ts';
-import { keepText } from '../payloads.ts';
+import { eraseTexts, keepText } from '../payloads.ts';
 import { openFolding } from '../projections/refold.ts';
 import { refoldAll } from '../rebuild.ts';
 import { inOrder, openReader } from '../replay.ts';
@@ -75,6 +75,20 @@ function moveClock({ db, ownFeed, nowMs }: Merging, placed: readonly Taken[]): n
   return ahead;
 }
 
+/** Erasures count wherever they stand, also in a commit that is held back: what is erased somewhere must not come back elsewhere (trail design, B5). Answers the records touched. */
+function eraseWhatArrived(db: WriteDb, placed: readonly Taken[]): string[] {
+  const erased: string[] = [];
+  for (const { commit, envelope } of placed) {
+    const erasures = envelope.events.filter((event) => event.t === 'payload.redacted');
+    if (erasures.length === 0 || db.get('SELECT 1 FROM unsound WHERE feed = ? AND seq = ? AND hash = ?', commit.feed, commit.seq, commit.hash)) continue;
+    for (const event of erasures) {
+      eraseTexts(db, event.d);
+      erased.push(event.s);
+    }
+  }
+  return erased;
+}
+
 const countOf = (live: readonly Taken[], type: string): number => live.reduce((sum, { envelope }) => sum + envelope.events.filter((event) => event.t === type).length, 0);
 
 /** Folds what counts now. When something that counted no longer does, or the other way round, everything is folded anew. */
@@ -103,7 +117,7 @@ export function mergeStaged(merging: Merging, staged: Staged): Merged {
   const hasShifted = settleHolds(db);
   checkSender(merging, judge, staged);
   keepCheckpoints(merging, judge, staged);
-  const alsoAnew = fillTexts(db, staged);
+  const alsoAnew = [...eraseWhatArrived(db, arrived.placed), ...fillTexts(db, staged)];
   const live = arrived.placed.filter(({ commit }) => isLive(db, commit)).toSorted((a, b) => inOrder({ at: { ...a.commit, place: 0 } }, { at: { ...b.commit, place: 0 } }));
   const touched = fold(merging, live, { hasShifted, alsoAnew });
   const aheadOfClock = moveClock(merging, arrived.placed);

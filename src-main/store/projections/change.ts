@@ -20,20 +20,20 @@ type ChangeRow = {
   created_by: string; created_at: string; updated_at: string; version: number; revision: string; body: string; is_arriving: number;
 };
 /** What no list asks for, as one text. */
-type Kept = Pick<Change, 'approved' | 'decisions' | 'links' | 'foreign' | 'overwritten' | 'holds'>;
+type Kept = Pick<Change, 'approved' | 'decisions' | 'links' | 'foreign' | 'overwritten' | 'holds' | 'isErased'>;
 type Body = Omit<ChangeFields, 'title' | 'type' | 'service' | 'environment' | 'plannedStartAt' | 'plannedEndAt' | 'zone' | 'owner' | 'requester'> & Kept;
 
 export const changeColumns = `c.*, d.body, EXISTS (SELECT 1 FROM import_run r WHERE r.id = c.import AND r.state = 'running') AS is_arriving FROM change c JOIN change_detail d ON d.n = c.n`;
 
 /** The folded change behind a row. */
 export function changeOf(row: ChangeRow): Change {
-  const { approved, decisions, links, foreign, overwritten, holds, ...more } = JSON.parse(row.body) as Body;
+  const { approved, decisions, links, foreign, overwritten, holds, isErased, ...more } = JSON.parse(row.body) as Body;
   return {
     id: row.id, number: row.number, state: row.state, version: row.version, revision: row.revision,
     fields: { ...more, title: row.title, type: row.type, service: row.service, environment: row.environment, plannedStartAt: row.planned_start_at, plannedEndAt: row.planned_end_at, zone: row.zone, owner: row.owner, requester: row.requester },
     score: row.score, tier: row.tier, source: row.source, externalId: row.external_id, externalState: row.external_state, foreign, import: row.import,
     isArriving: row.is_arriving === 1, isRemoved: false, actualStartAt: row.actual_start_at, actualEndAt: row.actual_end_at, outcome: row.outcome, startedBy: row.started_by, validator: row.validator,
-    createdBy: row.created_by, createdAt: row.created_at, updatedAt: row.updated_at, approved, decisions, links, overwritten, holds,
+    createdBy: row.created_by, createdAt: row.created_at, updatedAt: row.updated_at, approved, decisions, links, overwritten, holds, isErased,
   };
 }
 
@@ -56,7 +56,7 @@ export const revisionOf = (fields: ChangeFields): string => sha256Hex('gavel-rev
 
 const bodyOf = (change: Change): string => {
   const { title: _t, type: _y, service: _s, environment: _e, plannedStartAt: _p, plannedEndAt: _q, zone: _z, owner: _o, requester: _r, ...more } = change.fields;
-  const body: Body = { ...more, approved: change.approved, decisions: change.decisions, links: change.links, foreign: change.foreign, overwritten: change.overwritten, holds: change.holds };
+  const body: Body = { ...more, approved: change.approved, decisions: change.decisions, links: change.links, foreign: change.foreign, overwritten: change.overwritten, holds: change.holds, isErased: change.isErased };
   return JSON.stringify(body);
 };
 
@@ -125,19 +125,20 @@ function noteDecision(db: WriteDb, { data, subject, by, at: decidedAt }: Stamped
     h, feed, seq, place, String(data['decision']), idOf(subject), String(data['meeting']), String(data['verdict']), decidedAt, by);
 }
 
-/** Folds one event of a change; `writeChanges` puts the outcome into the tables. */
-export function foldChange(db: WriteDb, held: HeldChanges, event: StampedEvent, at: Place): void {
+/** Folds one event of a change; `writeChanges` puts the outcome into the tables. Answers whether there is such a change. */
+export function foldChange(db: WriteDb, held: HeldChanges, event: StampedEvent, at: Place): boolean {
   const id = idOf(event.subject);
   // A change that begins has no row to read; asking for its place alone is a quarter of the cost in an import.
   const isNew = isFirst(event) && !held.has(id) && db.get('SELECT 1 FROM change WHERE id = ?', id) === undefined;
   const known = isNew ? null : holdOf(db, held, id);
-  if (known === null && !isFirst(event)) return;
+  if (known === null && !isFirst(event)) return false;
   const after = step(known?.after ?? null, event);
   const hold = known ?? { n: orderOf(after.number), before: null, after, digest: null };
   hold.after = after;
   hold.digest = digestIn(event) ?? hold.digest;
   held.set(id, hold);
   if (event.type === 'cab.decisionRecorded') noteDecision(db, event, at);
+  return true;
 }
 
 /** Folds a change from its first event, with what each writer had seen, and puts it in the place of what stood there. */
@@ -151,7 +152,7 @@ export function replayChange(db: WriteDb, id: string, replayed: readonly Replaye
     if (after === null && !isFirst(event)) continue;
     after = step(after, event, cause);
     digest = digestIn(event) ?? digest;
-    if (event.type === 'cab.decisionRecorded') noteDecision(db, event, replayed[i]!.at);
+    if (event.type === 'cab.decisionRecorded' && !after.isRemoved) noteDecision(db, event, replayed[i]!.at);
   }
   const counts: Counts = new Map();
   if (after) writeOne(db, { n: row?.n ?? orderOf(after.number), before, after, digest }, counts);
@@ -164,7 +165,7 @@ function writeOne(db: WriteDb, { n, before, after, digest }: Held, counts: Count
   if (after.isRemoved) { if (before) remove(db, n); return; }
   const hasSameFields = before !== null && after.fields === before.fields;
   const hasSameBody = hasSameFields && after.decisions === before.decisions && after.links === before.links && after.approved === before.approved && after.foreign === before.foreign
-    && after.overwritten === before.overwritten && after.holds === before.holds;
+    && after.overwritten === before.overwritten && after.holds === before.holds && after.isErased === before.isErased;
   count(counts, after, 1);
   write(db, n, after, digest);
   if (!hasSameBody) db.run('INSERT INTO change_detail (n, body) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET body = excluded.body', n, bodyOf(after));

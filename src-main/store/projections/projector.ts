@@ -26,12 +26,13 @@ export function project(db: WriteDb, told: readonly Told[], at: Omit<Place, 'pla
     db.run('INSERT INTO event (subject, h, feed, seq, place, type, by, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', event.subject, at.h, at.feed, at.seq, place, event.type, event.by, event.at);
     noteNumber(db, event);
     touched.add(topicOf(event.type));
+    if (event.subject.startsWith('change:')) touched.add('change');
     if (event.type === 'payload.redacted') eraseTexts(db, event.data);
     if (isFoldedAnew(event)) continue;
     foldRegister(db, event);
-    if (event.subject.startsWith('change:')) { foldChange(db, changes, placed(event, { ...at, place }), { ...at, place }); touched.add('change'); }
+    const isOfChange = event.subject.startsWith('change:') && foldChange(db, changes, placed(event, { ...at, place }), { ...at, place });
     if (event.subject.startsWith('meeting:')) projectMeeting(db, event);
-    if (event.type === 'cab.decisionRecorded') projectDecisionOnAgenda(db, event);
+    if (isOfChange && event.type === 'cab.decisionRecorded') projectDecisionOnAgenda(db, event);
   }
   writeChanges(db, changes);
   return touched;

@@ -23,7 +23,9 @@ export type FoldingOptions = { alsoAnew?: Iterable<string>; isSingle?: boolean }
 
 /** Whether the writer had seen every event of the record that is here. */
 function sawStream(db: WriteDb, subject: string, writer: Spot, past: Past): boolean {
-  return db.all<Spot>('SELECT feed, max(seq) AS seq FROM event WHERE subject = ? GROUP BY feed', subject).every((last) => hadSeen(writer, past, last));
+  // Mappings are told apart by their names, whichever record they are saved in.
+  const [from, to] = subject.startsWith('mapping:') ? ['mapping:', 'mapping;'] : [subject, subject];
+  return db.all<Spot>('SELECT feed, max(seq) AS seq FROM event WHERE subject BETWEEN ? AND ? GROUP BY feed', from, to).every((last) => hadSeen(writer, past, last));
 }
 
 /** Records that an event moves besides its own: the meeting of a decision. */

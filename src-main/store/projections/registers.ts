@@ -32,7 +32,7 @@ export const registers: Partial<Record<StampedEvent['type'], Fold>> = {
     enrolDevice(db, id, { ...event, data: { ...event.data, feed: id } });
   },
   'person.enrolled': insert('INSERT INTO person (id, name, key, version, enrolled_at) VALUES (?, ?, ?, 1, ?)', (id, { data, text, at }) => [id, str(text['name']) || erased, maybe(data['key']), at]),
-  'device.revoked': (db, _, { data }) => { db.run('UPDATE device SET revoked_from = min(ifnull(revoked_from, ?1), ?1) WHERE feed = ?2', num(data['lastSeq']) + 1, str(data['feed'])); },
+  'device.revoked': (db, _, { data }) => { db.run('UPDATE device SET revoked_from = ? WHERE feed = ? AND (revoked_from IS NULL OR revoked_from > ?)', num(data['lastSeq']) + 1, str(data['feed']), num(data['lastSeq']) + 1); },
   'person.keyIssued': (db, id, { data }) => { db.run('UPDATE person SET key = ?, version = version + 1 WHERE id = ?', maybe(data['key']), id); },
   'person.keyRevoked': (db, id, { data }) => { db.run('UPDATE person SET key = NULL, version = version + 1 WHERE id = ? AND key = ?', id, maybe(data['key'])); },
   'person.suspended': (db, id, { at }) => { db.run('UPDATE person SET suspended_at = ?, version = version + 1 WHERE id = ?', at, id); },
