@@ -44,7 +44,7 @@ export const ChangeRow = z.object({
   id: z.string(), number: z.string(), title: z.string(), type: ChangeType, state: ChangeState, service: z.string(), environment: z.string(),
   tier: Tier.nullable(), score: Count.nullable(), plannedStartAt: z.string().nullable(), plannedEndAt: z.string().nullable(), zone: z.string(),
   owner: z.string(), externalId: z.string().nullable(), source: z.string().nullable(), updatedAt: z.string(), isArriving: z.boolean(), outcome: Outcome.nullable(),
-  /** Something about it was decided or written apart and holds it until a person settles it (SYN-02). */
+  /** Something about it was decided or written apart and waits for a person to settle it (SYN-02). */
   isInConflict: z.boolean().optional(),
 });
 export type ChangeRow = z.output<typeof ChangeRow>;
@@ -80,6 +80,7 @@ export const ChangeRecord = z.object({
   missing: z.array(Missing), decisions: z.array(DecisionRecord),
   /** Material fields edited since the last approval: what the board approved beside what stands now (CHG-03). */
   delta: z.array(z.object({ field: z.string(), label: z.string(), approved: z.string(), now: z.string(), by: z.string(), at: z.string() })),
+  /** It is held by something decided or written apart, until a person settles it (SYN-02). */
   isInConflict: z.boolean().optional(),
   /** Values written apart that lost to a later write; one click away until somebody who has seen both writes the field again (SYN-02). */
   overwritten: z.array(z.object({ field: z.string(), value: z.string(), by: z.string(), at: z.string(), isMaterial: z.boolean() })).optional(),

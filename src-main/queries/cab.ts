@@ -34,7 +34,7 @@ function card({ context, meeting, seats }: Scene, change: Change): Card {
   const item = meeting?.items[at];
   const last = change.decisions.at(-1);
   return {
-    ...rowOfChange(change), revision: change.revision, missing, needed: boardPieces.length, ready: boardPieces.length - missing.length,
+    ...rowOfChange(change), isInConflict: change.holds.length > 0, revision: change.revision, missing, needed: boardPieces.length, ready: boardPieces.length - missing.length,
     item: item ? { id: item.change, position: at + 1, minutes: item.minutes, isLate: item.isLate } : null,
     decision: last ? { verdict: last.verdict, meetingNumber: context.db.get<{ number: string }>('SELECT number FROM meeting WHERE id = ?', last.meeting)?.number ?? '', decidedAt: last.decidedAt, deferredTo: last.deferredTo,
       conditions: last.conditions.length, openConditions: last.conditions.filter((c) => c.metAt === null).length } : null,

@@ -15,13 +15,13 @@ import { historyOf } from './history.ts';
 
 type Row = {
   n: number; id: string; number: string; title: string; type: ChangeRow['type']; state: ChangeRow['state']; service: string; environment: string; tier: ChangeRow['tier']; score: number | null;
-  planned_start_at: string | null; planned_end_at: string | null; zone: string; owner: string; external_id: string | null; source: string | null; updated_at: string; outcome: ChangeRow['outcome']; is_arriving: number;
+  planned_start_at: string | null; planned_end_at: string | null; zone: string; owner: string; external_id: string | null; source: string | null; updated_at: string; outcome: ChangeRow['outcome']; is_arriving: number; is_contested: number;
 };
-export const rowColumns = `c.n, c.id, c.number, c.title, c.type, c.state, c.service, c.environment, c.tier, c.score, c.planned_start_at, c.planned_end_at, c.zone, c.owner, c.external_id, c.source, c.updated_at, c.outcome,
+export const rowColumns = `c.n, c.id, c.number, c.title, c.type, c.state, c.service, c.environment, c.tier, c.score, c.planned_start_at, c.planned_end_at, c.zone, c.owner, c.external_id, c.source, c.updated_at, c.outcome, c.is_contested,
   (c.import IS NOT NULL AND EXISTS (SELECT 1 FROM import_run r WHERE r.id = c.import AND r.state = 'running')) AS is_arriving`;
 export const rowOf = (r: Row): ChangeRow => ({
   id: r.id, number: r.number, title: r.title, type: r.type, state: r.state, service: r.service, environment: r.environment, tier: r.tier, score: r.score, plannedStartAt: r.planned_start_at, plannedEndAt: r.planned_end_at,
-  zone: r.zone, owner: r.owner, externalId: r.external_id, source: r.source, updatedAt: r.updated_at, isArriving: r.is_arriving === 1, outcome: r.outcome,
+  zone: r.zone, owner: r.owner, externalId: r.external_id, source: r.source, updatedAt: r.updated_at, isArriving: r.is_arriving === 1, outcome: r.outcome, ...(r.is_contested === 1 ? { isInConflict: true } : {}),
 });
 export const rowOfChange = (c: Change): ChangeRow => ({
   id: c.id, number: c.number, title: c.fields.title, type: c.fields.type, state: c.state, service: c.fields.service, environment: c.fields.environment, tier: c.tier, score: c.score,
@@ -141,6 +141,10 @@ function deltaOf(context: ReadContext, change: Change): ChangeRecord['delta'] {
   });
 }
 
+/** What was written apart and lost, as people read it; the place and the state of the change are settled in the exchange. */
+const overwrittenOf = (context: ReadContext, change: Change): NonNullable<ChangeRecord['overwritten']> =>
+  change.overwritten.map(({ field, value, by, at, isMaterial }) => ({ field, value: shown(value), by: nameOf(context, by), at, isMaterial }));
+
 function linksOf({ findChange }: ReadContext, change: Change): ChangeRecord['links'] {
   return change.links.map(({ kind, to }) => {
     const target = findChange(to.slice('change:'.length));
@@ -155,7 +159,7 @@ function show(context: ReadContext, ref: string): ChangeRecord {
   return {
     id: c.id, number: c.number, state: c.state, revision: c.revision, version: c.version, fields: c.fields, tier: c.tier, score: c.score, source: c.source, externalId: c.externalId, externalState: c.externalState, foreign: c.foreign,
     actualStartAt: c.actualStartAt, actualEndAt: c.actualEndAt, outcome: c.outcome as ChangeRecord['outcome'], validator: c.validator === null ? null : nameOf(context, c.validator), isArriving: c.isArriving, createdAt: c.createdAt, updatedAt: c.updatedAt,
-    missing: isEarly ? missingForSubmission(c.fields) : missingForBoard(c), decisions: c.decisions.toReversed().map((d) => decisionRecord(context, c, d)), delta: deltaOf(context, c), links: linksOf(context, c),
+    missing: isEarly ? missingForSubmission(c.fields) : missingForBoard(c), decisions: c.decisions.toReversed().map((d) => decisionRecord(context, c, d)), delta: deltaOf(context, c), isInConflict: c.holds.length > 0, overwritten: overwrittenOf(context, c), links: linksOf(context, c),
     agenda: agenda ? { meeting: agenda.id, number: agenda.number, startsAt: agenda.starts_at } : null,
     may: Object.fromEntries(Object.entries(mayAll(c, context)).map(([act, refused]) => [act, may(refused)])),
   };

@@ -24,11 +24,11 @@ const timeline: ConflictView['timeline'] = {
     { feed: feeds.room, site: 'B2', points: [
       { seq: 401, order: 0, at: '2026-11-24T12:10:00.000Z', what: 'C-A1-0409 edited', isSide: false }, { seq: 402, order: 2, at: '2026-11-24T12:50:00.000Z', what: 'C-A1-0411 assessed', isSide: false },
       { seq: 403, order: 3, at: '2026-11-24T13:20:00.000Z', what: 'Bundle written for A1', isSide: false }, { seq: 404, order: 6, at: '2026-11-24T14:20:00.000Z', what: 'Meeting M-B2-0047 starts', isSide: false },
-      { seq: 412, order: 8, at: '2026-11-24T15:06:00.000Z', what: 'C-A1-0415 approved', isSide: true }, { seq: 431, order: 9, at: '2026-11-24T15:41:00.000Z', what: 'Bundle written for A1', isSide: false },
+      { seq: 412, order: 8, at: '2026-11-24T15:06:00.000Z', what: 'cab.decisionRecorded', isSide: true }, { seq: 431, order: 9, at: '2026-11-24T15:41:00.000Z', what: 'Bundle written for A1', isSide: false },
     ] },
     { feed: feeds.own, site: 'A1', points: [
       { seq: 907, order: 1, at: '2026-11-24T12:31:00.000Z', what: 'C-A1-0412 edited', isSide: false }, { seq: 908, order: 4, at: '2026-11-24T13:22:00.000Z', what: 'Bundle from B2 imported', isSide: false },
-      { seq: 909, order: 5, at: '2026-11-24T13:58:00.000Z', what: 'C-A1-0415 edited', isSide: false }, { seq: 911, order: 7, at: '2026-11-24T14:58:00.000Z', what: 'C-A1-0415 deferred', isSide: true },
+      { seq: 909, order: 5, at: '2026-11-24T13:58:00.000Z', what: 'change.edited', isSide: false }, { seq: 911, order: 7, at: '2026-11-24T14:58:00.000Z', what: 'cab.decisionRecorded', isSide: true },
       { seq: 930, order: 10, at: '2026-11-24T15:44:00.000Z', what: 'Bundle from B2 imported', isSide: false },
     ] },
   ],
@@ -67,7 +67,7 @@ export const titleView: ConflictView = {
 
 const manchesterGap = { feed: feeds.manchester, site: 'MC1', from: 1205, to: 1241, count: 18 };
 export const preview: BundlePreview = {
-  bundle: 'b-2411-1541', purpose: 'Decisions of the afternoon', made: '2026-11-24T15:41:00.000Z', from: { feed: feeds.room, site: 'B2', person: 'Marta Lindqvist' },
+  bundle: 'b-2411-1541', purpose: 'delta', made: '2026-11-24T15:41:00.000Z', from: { feed: feeds.room, site: 'B2', person: 'Marta Lindqvist' },
   checks: [{ isGood: true, text: 'Sender on the roster' }, { isGood: true, text: '212 commits link to ours' }, { isGood: true, text: 'Complete, digest agrees' }],
   isSeen: false, commits: 230, events: 268, new: 212, known: 18, waiting: [manchesterGap], quarantined: [], forks: [], omitted: [], aheadOfClock: 0,
   groups: [
@@ -91,12 +91,12 @@ export const status: Output<'exchange.status'> = {
   waiting: [manchesterGap],
   held: [{ feed: '5500aa19c1d2', site: 'B1', from: 213, count: 4, reason: 'revoked', detail: 'the laptop was reported lost on 22 October' }],
   forks: [{ feed: 'ee71b09c4410', site: 'B3', from: 88, isSettled: false, branches: [
-    { head: head('a'), count: 12, from: '2026-11-18T08:10:00.000Z', to: '2026-11-18T17:02:00.000Z', what: ['C-B3-0031 created', 'C-B3-0029 assessed', 'E-B3-0007 added'] },
-    { head: head('b'), count: 3, from: '2026-11-19T07:55:00.000Z', to: '2026-11-19T08:20:00.000Z', what: ['C-B3-0031 created with another title'] }] }],
+    { head: head('a'), count: 12, from: '2026-11-18T08:10:00.000Z', to: '2026-11-18T17:02:00.000Z', what: ['change.created by Ines Duarte', 'change.assessed by Ines Duarte'] },
+    { head: head('b'), count: 3, from: '2026-11-19T07:55:00.000Z', to: '2026-11-19T08:20:00.000Z', what: ['change.created by Ines Duarte'] }] }],
   missingTexts: 14, conflicts: 3,
   bundles: [
-    { bundle: 'b1', from: 'Marta Lindqvist', site: 'B2', purpose: 'Decisions of the afternoon', at: '2026-11-20T18:44:00.000Z', new: 212 }, { bundle: 'b2', from: 'Samuel Okafor', site: 'MC1', purpose: 'Weekly exchange', at: '2026-11-16T17:25:00.000Z', new: 64 },
-    { bundle: 'b3', from: 'Marta Lindqvist', site: 'B2', purpose: '', at: '2026-11-13T13:22:00.000Z', new: 0 },
+    { bundle: 'b1', from: feeds.room, site: 'B2', purpose: 'delta', at: '2026-11-20T18:44:00.000Z', new: 212 }, { bundle: 'b2', from: feeds.manchester, site: 'MC1', purpose: 'everything', at: '2026-11-16T17:25:00.000Z', new: 64 },
+    { bundle: 'b3', from: feeds.room, site: 'B2', purpose: 'meeting', at: '2026-11-13T13:22:00.000Z', new: 0 },
   ],
 };
 export const exported: Output<'bundle.export'> = { file: { name: 'A1-for-B2-2026-11-24-1602.cabsync', folder: 'Documents/Gavel exports', size: 412_300, sha256: head('9') }, bundle: 'b-9', commits: 47, events: 61, payloads: 52, omitted: [], recipients: ['B2'] };

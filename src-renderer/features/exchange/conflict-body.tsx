@@ -9,7 +9,7 @@ import { Card } from '../../ui/surfaces.tsx';
 import { formatShort, formatShortDay } from '../../ui/time-words.ts';
 import { counted, listed } from '../../ui/words.ts';
 import { tierOf } from './conflicts-card.tsx';
-import { chooseWords, conflictTitle, placeWords } from './exchange-words.ts';
+import { chooseWords, conflictTitle, placeWords, sideValue } from './exchange-words.ts';
 import { compared, folded, isLong } from './text-diff.ts';
 import type { Part } from './text-diff.ts';
 import s from './conflict.module.css';
@@ -34,7 +34,7 @@ function deferredWords(to: string): string {
 
 export function Sides({ row, sides }: { row: ConflictRow; sides: readonly ConflictSide[] }) {
   const [a, b] = sides;
-  const parts = useMemo(() => (a && b && sides.length === 2 && a.verdict === null && isLong(a.value, b.value) ? compared(a.value, b.value) : null), [a, b, sides.length]);
+  const parts = useMemo(() => (a && b && sides.length === 2 && a.verdict === null && isLong(sideValue(row, a), sideValue(row, b)) ? compared(sideValue(row, a), sideValue(row, b)) : null), [row, a, b, sides.length]);
   return <div className={s.pair}>{sides.map((side, i) => <SideCard key={side.place} row={row} side={side} sides={sides} order={i + 1} parts={parts?.[i]} />)}</div>;
 }
 
@@ -44,7 +44,7 @@ function SideCard({ row, side, sides, order, parts }: { row: ConflictRow; side: 
   return (
     <article className={s.side} aria-label={`Side ${order}: ${placeWords(side)}`}>
       <header className="row"><b>{placeWords(side)}</b><span className="dim trunc">{side.isOwn ? `Laptop ${side.site}` : ''}</span><time className="end dim nowrap" dateTime={side.at}>{formatShort(side.at)}</time></header>
-      {side.verdict === null ? <Value text={side.value} parts={parts} />
+      {side.verdict === null ? <Value text={sideValue(row, side)} parts={parts} />
         : <div className={s.verdict}><OutcomeMark verdict={side.verdict}>{side.verdict === 'deferred' && side.deferredTo !== null ? deferredWords(side.deferredTo) : undefined}</OutcomeMark></div>}
       <dl className={s.facts}>
         <dt>{isDecision ? 'Signed by' : 'Written by'}</dt><dd className="prose">{side.by.name}{side.role !== '' && `, ${side.role}`}</dd>
@@ -62,7 +62,8 @@ function SideCard({ row, side, sides, order, parts }: { row: ConflictRow; side: 
 /** Which of the other sides its writer had seen. */
 function Saw({ row, side, others }: { row: ConflictRow; side: ConflictSide; others: readonly ConflictSide[] }) {
   const what = row.kind === 'decision' ? 'decision' : row.kind === 'field' ? 'value' : 'side';
-  const seen = others.filter((o) => side.saw.includes(o.place) || side.saw.includes(o.feed));
+  // The value that stands is called `current`; what its writer did is known by the device alone.
+  const seen = others.filter((o) => side.saw.some((place) => place === o.place || (o.place === 'current' && place.startsWith(`${o.feed}:`))));
   if (others.length === 0) return <span className="dim">nothing else to see</span>;
   if (seen.length === 0) return <SignalMark signal="unseen">{others.length === 1 ? `not the other ${what}` : `none of the other ${what}s`}</SignalMark>;
   return <SignalMark signal="seen">{seen.length === others.length && others.length === 1 ? `the other ${what}` : listed(seen.map((o) => (o.isOwn ? 'the one made here' : `the one of ${o.site}`)))}</SignalMark>;

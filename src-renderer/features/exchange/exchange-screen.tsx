@@ -43,6 +43,7 @@ function Home() {
   const { work, error, isLocked, report } = useExchange();
   const pick = (): void => { pickBundle(inputId); };
   const others = status.value?.peers.filter((p) => !p.isOwn) ?? [];
+  const isAlone = status.value !== undefined && others.length === 0 && status.value.bundles.length === 0 && !isLocked;
   const stop: Action[] = work ? [{ id: 'exchange.stop', label: 'Stop', hotkey: 'Escape', group: 'Exchange', run: work.stop }] : [];
   const firstConflict = status.value && status.value.conflicts > 0;
   useActions([
@@ -55,7 +56,7 @@ function Home() {
     <Screen title="Exchange" sub={status.value && counted(status.value.peers.length, 'device')} acts={(
       <>
         <Button hotkey="E" onPress={() => { setExporting({ to: [] }); }}>Export a bundle</Button>
-        <Button kind="primary" hotkey="O" isDisabled={work !== null} onPress={pick}>Open a bundle</Button>
+        <Button kind={isLocked || isAlone ? 'plain' : 'primary'} hotkey="O" isDisabled={work !== null} onPress={pick}>Open a bundle</Button>
       </>
     )}>
       <DropAnywhere id={inputId} onFile={(file) => { void openBundle(file); }} />
@@ -66,7 +67,7 @@ function Home() {
         {report && <Report report={report} />}
         <RefusalLine refusal={status.error} />
         {firstConflict && <ConflictsCard />}
-        {status.value && others.length === 0 && !isLocked && status.value.bundles.length === 0 ? <Alone onExport={() => { setExporting({ to: [] }); }} /> : status.value && <Overview status={status.value} onExport={(feed) => { setExporting({ to: [feed] }); }} onSettle={setFork} />}
+        {isAlone ? <Alone onExport={() => { setExporting({ to: [] }); }} /> : status.value && <Overview status={status.value} onExport={(feed) => { setExporting({ to: [feed] }); }} onSettle={setFork} />}
       </div>
       {exporting && status.value && <ExportDialog peers={others} to={exporting.to} onClose={() => { setExporting(null); }} />}
       {settling && <ForkDialog fork={settling} onClose={() => { setFork(null); }} />}

@@ -2,8 +2,9 @@
 import type { DecisionVerdict } from '#contract/change.ts';
 import type { z } from 'zod';
 import type { Audience, ConflictKind, ConflictRow, ConflictSide, HeldFeed, Waiting, audiences, scopes } from '#contract/exchange.ts';
-import { capital, counted, figure } from '../../ui/words.ts';
-import { fieldName } from '../change/field-words.ts';
+import { viewerZone } from '../../ui/time-words.ts';
+import { capital, counted, figure, stateWords } from '../../ui/words.ts';
+import { fieldName, valueText } from '../change/field-words.ts';
 
 type AudienceOf = z.output<typeof Audience>;
 export const audienceWords: Record<(typeof audiences)[number], { label: string; says: string }> = {
@@ -30,6 +31,8 @@ export const holdWords: Record<HeldFeed['reason'], string> = {
 export const heldSentence = (held: HeldFeed): string => `${capital(holdWords[held.reason])}.${held.detail === '' ? '' : ` ${capital(held.detail.replace(/\.$/, ''))}.`}`;
 
 const span = (from: number, to: number): string => (from === to ? `commit ${figure(from)}` : `commits ${figure(from)} to ${figure(to)}`);
+/** A device by its site; one that nobody enrolled here by the beginning of its feed. */
+export const siteName = ({ site, feed }: { site: string; feed: string }): string => (site === '' ? feed.slice(0, 8) : site);
 export const waitingWords = (w: Waiting): string => `Waits for ${span(w.from, w.to)}`;
 
 export const kindWords: Record<z.output<typeof ConflictKind>, { title: string; act: string }> = {
@@ -67,3 +70,21 @@ export function chooseWords(side: ConflictSide, sides: readonly ConflictSide[]):
 }
 
 export const behindWords = (behind: number): string => `${counted(behind, 'commit')} behind`;
+
+const purposes: Record<string, string> = { everything: 'The whole history', delta: 'What was new', meeting: 'Papers of one meeting', audience: 'For an audience' };
+/** What a bundle was made for; free words stay as they are. */
+export const purposeWords = (purpose: string): string => purposes[purpose] ?? purpose;
+
+/** `change.validationFailed by Ines Duarte` as `Validation failed by Ines Duarte`; sentences stay as they are. */
+export function eventWords(what: string): string {
+  const type = /^[a-z]+\.([a-zA-Z]+)/.exec(what);
+  return type ? capital(`${type[1]!.replace(/([A-Z])/g, ' $1').toLocaleLowerCase()}${what.slice(type[0].length)}`) : what;
+}
+
+/** The value of a side as people read it. */
+export function sideValue(row: Pick<ConflictRow, 'kind' | 'field'>, side: Pick<ConflictSide, 'value'>): string {
+  if (row.kind === 'state') return (stateWords as Record<string, string>)[side.value] ?? side.value;
+  if (row.kind === 'removed') return capital(side.value);
+  if (row.field === null || side.value === '') return side.value;
+  return row.field === 'type' || row.field === 'impact' || row.field === 'environment' || row.field === 'dataClassification' ? capital(side.value) : valueText(row.field, side.value, viewerZone());
+}

@@ -5,7 +5,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { counted, figure } from '../../ui/words.ts';
 import { putAway } from './exchange-state.ts';
-import { holdWords, omissionWords, waitingWords } from './exchange-words.ts';
+import { holdWords, omissionWords, siteName, waitingWords } from './exchange-words.ts';
 import s from './exchange.module.css';
 
 /** Everything but the plain count, one sentence each. */
@@ -13,9 +13,9 @@ export function reportLines(report: MergeReport): string[] {
   return [
     ...(report.known > 0 ? [`${counted(report.known, 'commit')} ${report.known === 1 ? 'was' : 'were'} here already.`] : []),
     ...(report.promoted > 0 ? [`${counted(report.promoted, 'commit')} that had waited ${report.promoted === 1 ? 'counts' : 'count'} now.`] : []),
-    ...report.waiting.map((w) => `${w.site} feed: ${waitingWords(w).toLocaleLowerCase()}; ${counted(w.count, 'later commit')} came already.`),
-    ...report.quarantined.map((h) => `${h.site}: ${counted(h.count, 'commit')} held, ${holdWords[h.reason]}.`),
-    ...report.forks.filter((f) => !f.isSettled).map((f) => `${f.site} has two histories after commit ${figure(f.from)}; both are kept aside.`),
+    ...report.waiting.map((w) => `${siteName(w)} feed: ${waitingWords(w).toLocaleLowerCase()}; ${counted(w.count, 'later commit')} came already.`),
+    ...report.quarantined.map((h) => `${siteName(h)}: ${counted(h.count, 'commit')} held, ${holdWords[h.reason]}.`),
+    ...report.forks.filter((f) => !f.isSettled).map((f) => `${siteName(f)} has two histories after commit ${figure(f.from)}; both are kept aside.`),
     ...report.omitted.map((o) => `Left out by the sender: ${omissionWords(o)}.`),
     ...(report.redacted > 0 ? [`${counted(report.redacted, 'text')} erased, as the trail orders.`] : []),
     ...(report.aheadOfClock > 0 ? [`${counted(report.aheadOfClock, 'commit')} ${report.aheadOfClock === 1 ? 'carries' : 'carry'} a time more than a day ahead of this clock. They count; the clock here stays as it is.`] : []),

@@ -5,7 +5,7 @@ import { SignalMark } from '../../ui/marks.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { counted, figure } from '../../ui/words.ts';
 import { ConflictHead, Effects, Sides } from './conflict-body.tsx';
-import { heldSentence, holdingSentence, omissionWords } from './exchange-words.ts';
+import { heldSentence, holdingSentence, omissionWords, siteName } from './exchange-words.ts';
 import { SeenPicture } from './seen-picture.tsx';
 import type { ReviewItem } from './review-items.ts';
 import { Branches } from './what-waits.tsx';
@@ -24,12 +24,12 @@ export function ReviewDetail({ preview, item }: { preview: BundlePreview; item: 
     case 'group': return <Plain title={item.group.title} lead={groupSays[item.group.act]}><Card><p className="prose">{item.group.detail}</p><p className="dim">{counted(item.group.count, 'event')} of {figure(preview.events)} in this bundle</p></Card></Plain>;
     case 'conflict': return <ConflictPreview conflict={item.conflict} />;
     case 'waiting': return (
-      <Plain title={`${item.waiting.site} waits for what came before`} lead={groupSays.wait}>
-        <Card><p><SignalMark signal="gap">Missing: {item.waiting.from === item.waiting.to ? `commit ${figure(item.waiting.from)}` : `commits ${figure(item.waiting.from)} to ${figure(item.waiting.to)}`} of {item.waiting.site}</SignalMark></p><p className="sec">{counted(item.waiting.count, 'later commit')} come with this bundle. Ask {item.waiting.site}, or anybody who has seen the missing ones, for a bundle. No order is needed: import this one now and that one later.</p></Card>
+      <Plain title={`${siteName(item.waiting)} waits for what came before`} lead={groupSays.wait}>
+        <Card><p><SignalMark signal="gap">Missing: {item.waiting.from === item.waiting.to ? `commit ${figure(item.waiting.from)}` : `commits ${figure(item.waiting.from)} to ${figure(item.waiting.to)}`} of {siteName(item.waiting)}</SignalMark></p><p className="sec">{counted(item.waiting.count, 'later commit')} come with this bundle. Ask {siteName(item.waiting)}, or anybody who has seen the missing ones, for a bundle. No order is needed: import this one now and that one later.</p></Card>
       </Plain>
     );
-    case 'held': return <Plain title={`${item.held.site} is held`} lead="These commits are kept in quarantine. They are shown to everybody and count for nothing."><Card><p className="prose"><SignalMark signal="bad">{counted(item.held.count, 'commit')} from {figure(item.held.from)} on</SignalMark></p><p className="sec prose">{heldSentence(item.held)}</p></Card></Plain>;
-    case 'fork': return <Plain title={`${item.fork.site} has two histories`} lead="Two machines wrote under one name. Neither history counts beyond the last commit they share, on every laptop alike, until two registrars admit one."><Card><Branches fork={item.fork} /></Card></Plain>;
+    case 'held': return <Plain title={`${siteName(item.held)} is held`} lead="These commits are kept in quarantine. They are shown to everybody and count for nothing."><Card><p className="prose"><SignalMark signal="bad">{counted(item.held.count, 'commit')} from {figure(item.held.from)} on</SignalMark></p><p className="sec prose">{heldSentence(item.held)}</p></Card></Plain>;
+    case 'fork': return <Plain title={`${siteName(item.fork)} has two histories`} lead="Two machines wrote under one name. Neither history counts beyond the last commit they share, on every laptop alike, until two registrars admit one."><Card><Branches fork={item.fork} /></Card></Plain>;
     case 'omitted': return <Plain title="Left out by the sender" lead="Records and signatures are whole; only these texts did not travel. Ask for a full bundle to read them."><Card><ul>{preview.omitted.map((o) => <li key={`${o.class} ${o.reason}`} className="prose">{omissionWords(o)}</li>)}</ul></Card></Plain>;
     default: return item satisfies never;
   }

@@ -1,7 +1,7 @@
 // The lines of an import review: what is added and merged, then what asks for a person, then what waits.
 import type { BundlePreview, Fork, HeldFeed, Waiting } from '#contract/exchange.ts';
 import { counted, figure } from '../../ui/words.ts';
-import { conflictTitle, holdWords, kindWords, waitingWords } from './exchange-words.ts';
+import { conflictTitle, holdWords, kindWords, siteName, waitingWords } from './exchange-words.ts';
 
 export type Act = BundlePreview['groups'][number]['act'] | 'hold';
 export const actWords: Record<Act, string> = { add: 'Add', merge: 'Merge', decide: 'Decide', choose: 'Choose', wait: 'Waiting', hold: 'Held' };
@@ -28,9 +28,9 @@ export function itemsOf(preview: BundlePreview): ReviewItem[] {
       const isDecision = kindWords[conflict.kind].act === 'Decide';
       return { of: 'conflict', conflict, id: `conflict-${i}`, title: conflict.number, detail: conflictTitle(conflict, conflict.sides?.length), act: isDecision ? 'decide' : 'choose', signal: conflict.isHolding ? 'bad' : 'warn' };
     }),
-    ...open.map((fork): ReviewItem => ({ of: 'fork', fork, id: `fork-${fork.feed}`, title: `${fork.site} feed`, detail: `Two histories after commit ${figure(fork.from)}`, act: 'hold', signal: 'clash' })),
-    ...preview.quarantined.filter((h) => h.reason !== 'fork' || !open.some((f) => f.feed === h.feed)).map((held): ReviewItem => ({ of: 'held', held, id: `held-${held.feed}-${held.from}`, title: `${held.site} feed`, detail: `${counted(held.count, 'commit')}, ${holdWords[held.reason]}`, act: 'hold', signal: 'bad' })),
-    ...waiting.map((w): ReviewItem => ({ of: 'waiting', waiting: w, id: `waiting-${w.feed}-${w.from}`, title: `${w.site} feed`, detail: waitingWords(w), act: 'wait', signal: 'gap' })),
+    ...open.map((fork): ReviewItem => ({ of: 'fork', fork, id: `fork-${fork.feed}`, title: `${siteName(fork)} feed`, detail: `Two histories after commit ${figure(fork.from)}`, act: 'hold', signal: 'clash' })),
+    ...preview.quarantined.filter((h) => h.reason !== 'fork' || !open.some((f) => f.feed === h.feed)).map((held): ReviewItem => ({ of: 'held', held, id: `held-${held.feed}-${held.from}`, title: `${siteName(held)} feed`, detail: `${counted(held.count, 'commit')}, ${holdWords[held.reason]}`, act: 'hold', signal: 'bad' })),
+    ...waiting.map((w): ReviewItem => ({ of: 'waiting', waiting: w, id: `waiting-${w.feed}-${w.from}`, title: `${siteName(w)} feed`, detail: waitingWords(w), act: 'wait', signal: 'gap' })),
   ];
   const left = preview.omitted.reduce((sum, o) => sum + o.count, 0);
   return left === 0 ? items : [...items, { of: 'omitted', id: 'omitted', title: 'Left out', detail: `${counted(left, 'text')} by the sender’s choice`, act: 'wait', signal: 'missing' }];

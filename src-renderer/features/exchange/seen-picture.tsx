@@ -2,6 +2,7 @@
 import type { ConflictSide, Timeline } from '#contract/exchange.ts';
 import { verdictWords } from '../../ui/words.ts';
 import { formatClock, formatShort, formatShortDay } from '../../ui/time-words.ts';
+import { eventWords } from './exchange-words.ts';
 import { layout } from './seen-layout.ts';
 import type { Placed } from './seen-layout.ts';
 import s from './conflict.module.css';
@@ -13,7 +14,9 @@ export function seenSentence(timeline: Timeline, sides: readonly ConflictSide[])
   return 'One of them had seen the other; the table says which.';
 }
 
-const sideOf = (point: Placed, feed: string, sides: readonly ConflictSide[]): ConflictSide | undefined => sides.find((side) => side.feed === feed && side.place.split(':')[1] === String(point.seq));
+/** The value that stands is called `current`: it is the side of its device that no other place names. */
+const sideOf = (point: Placed, feed: string, sides: readonly ConflictSide[]): ConflictSide | undefined =>
+  sides.find((side) => side.feed === feed && side.place.split(':')[1] === String(point.seq)) ?? sides.find((side) => side.feed === feed && side.place === 'current');
 const isSameDay = (timeline: Timeline): boolean => new Set(timeline.lines.flatMap((l) => l.points.map((p) => formatShortDay(p.at)))).size <= 1;
 
 export function SeenPicture({ timeline, sides }: { timeline: Timeline; sides: readonly ConflictSide[] }) {
@@ -38,7 +41,7 @@ function Drawing({ timeline, sides, when }: Parts) {
         {lines.map((line) => <line key={line.feed} className={s.track} x1="0" x2="100%" y1={line.y} y2={line.y} />)}
         {deliveries.map((d) => <line key={`${d.x1} ${d.y1} ${d.x2} ${d.y2}`} className={s.delivery} data-late={d.isLate || undefined} x1={`${d.x1}%`} y1={d.y1} x2={`${d.x2}%`} y2={d.y2} />)}
         {deliveries.filter((d) => d.isLast).map((d) => <text key={`label ${d.x1}`} className={s.small} x={`${d.x1}%`} y={d.y1 - 9} dx={4}>Last exchange{d.at !== null && ` ${when(d.at)}`}</text>)}
-        {lines.flatMap((line) => line.points.map((p) => (p.isSide ? <SidePoint key={`${line.feed} ${p.seq}`} point={p} side={sideOf(p, line.feed, sides)} when={when} /> : <circle key={`${line.feed} ${p.seq}`} className={s.point} cx={`${p.x}%`} cy={p.y} r={4}><title>{`${p.what}, ${when(p.at)}`}</title></circle>)))}
+        {lines.flatMap((line) => line.points.map((p) => (p.isSide ? <SidePoint key={`${line.feed} ${p.seq}`} point={p} side={sideOf(p, line.feed, sides)} when={when} /> : <circle key={`${line.feed} ${p.seq}`} className={s.point} cx={`${p.x}%`} cy={p.y} r={4}><title>{`${eventWords(p.what)}, ${when(p.at)}`}</title></circle>)))}
       </svg>
     </div>
   );
@@ -46,7 +49,7 @@ function Drawing({ timeline, sides, when }: Parts) {
 
 function SidePoint({ point, side, when }: { point: Placed; side: ConflictSide | undefined; when: (at: string) => string }) {
   const isLate = point.x > 66;
-  const word = side?.verdict ? verdictWords[side.verdict] : point.what;
+  const word = side?.verdict ? verdictWords[side.verdict] : eventWords(point.what);
   const short = word.length > 26 ? `${word.slice(0, 25)}…` : word;
   return (
     <g>
@@ -60,7 +63,7 @@ function SidePoint({ point, side, when }: { point: Placed; side: ConflictSide | 
 function AsTable({ timeline, when }: Pick<Parts, 'timeline' | 'when'>) {
   const siteOf = (feed: string): string => timeline.lines.find((l) => l.feed === feed)?.site ?? feed.slice(0, 8);
   const rows = [
-    ...timeline.lines.flatMap((line) => line.points.map((p) => ({ order: p.order, key: `${line.feed} ${p.seq}`, site: line.site, at: when(p.at), what: p.what, isSide: p.isSide }))),
+    ...timeline.lines.flatMap((line) => line.points.map((p) => ({ order: p.order, key: `${line.feed} ${p.seq}`, site: line.site, at: when(p.at), what: eventWords(p.what), isSide: p.isSide }))),
     ...timeline.deliveries.map((d) => ({ order: d.to.order - .5, key: `d ${d.from.feed} ${d.from.order} ${d.to.feed} ${d.to.order}`, site: siteOf(d.to.feed), at: '', what: `A bundle from ${siteOf(d.from.feed)} arrives`, isSide: false })),
   ].toSorted((a, b) => a.order - b.order);
   return (

@@ -24,14 +24,15 @@ export function choosable(sides: readonly ConflictSide[]): readonly ConflictSide
 
 const words = {
   decision: ['A third decision settles it.', 'It names both, both stay in the record, and you sign it.'],
+  meeting: ['Both stand in the record.', 'What differs is put right by an addendum to the minutes.'],
   value: ['Choosing settles it.', 'The other stays in the record, one click away, and your name stands beside the choice.'],
 } as const;
 
 export function SettleBar({ view, onSettled, onLeave }: { view: ConflictView; onSettled: () => void; onLeave: () => void }) {
   const [choice, setChoice] = useState<Choice | null>(null);
-  const sides = choosable(view.sides);
+  const sides = view.kind === 'meeting' ? [] : choosable(view.sides);
   const isDecision = isDecided(view);
-  const [lead, text] = words[isDecision ? 'decision' : 'value'];
+  const [lead, text] = words[view.kind === 'meeting' ? 'meeting' : isDecision ? 'decision' : 'value'];
   const group = view.number;
   useActions([
     ...sides.map((side, i) => ({ id: `conflict.choose.${i + 1}`, label: chooseWords(side, sides), hotkey: String(i + 1), group, may: view.may, run: () => { setChoice({ side }); } })),

@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { DayField, Select, TextArea } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { chooseWords, verbs, verdictSaid } from './exchange-words.ts';
+import { chooseWords, sideValue, verbs, verdictSaid } from './exchange-words.ts';
 import s from './conflict.module.css';
 
 /** The side chosen, or null for a decision that is none of them. */
@@ -47,6 +47,7 @@ export function SettleDialog({ view, choice: { side }, sides, onClose, onSettled
   };
   // Enter completes what was just chosen, where nothing more has to be said.
   const [isReady] = useState(side !== null && problems.reason === undefined && problems.day === undefined);
+  const chosenText = side ? sideValue(view, side) : '';
   const act = side ? chooseWords(side, sides) : verdict === null ? 'Settle' : verbs[verdict];
   return (
     <Dialog title={verdict === null ? `${act}?` : side ? `${verbs[verdict]} ${view.number}?` : `Decide ${view.number} otherwise`} isOpen onClose={onClose} footer={(
@@ -56,7 +57,7 @@ export function SettleDialog({ view, choice: { side }, sides, onClose, onSettled
       <p><b><bdi>{view.title}</bdi></b></p>
       {!side && <Select label="Decision" value={verdict ?? ''} onChange={setVerdict} options={otherwise.map((value) => ({ value, label: verbs[value] }))} autoFocus />}
       <p className="sec">{verdict === null ? 'From now on this one stands on every laptop that gets your next bundle.' : says[verdict]} {sides.length === 1 ? 'It stays in the record.' : 'Every side stays in the record.'}</p>
-      {side && verdict === null && <p className={s.chosen}><span className="prose">{side.value === '' ? 'left empty' : side.value.length > 400 ? `${side.value.slice(0, 400)}…` : side.value}</span></p>}
+      {side && verdict === null && <p className={s.chosen}><span className="prose">{chosenText === '' ? 'left empty' : chosenText.length > 400 ? `${chosenText.slice(0, 400)}…` : chosenText}</span></p>}
       {side && side.conditions.length > 0 && <div><span className="cap">Conditions, as they were decided</span><ul className={s.conditions}>{side.conditions.map((text) => <li key={text} className="prose">{text}</li>)}</ul></div>}
       {verdict === 'deferred' && (keepsMeeting === null ? <DayField label="Comes back on" value={day} onChange={setDay} isRequired error={isTried ? problems.day : undefined} /> : <p className="sec">Comes back in {keepsMeeting}.</p>)}
       <TextArea label="Reason" value={reason} onChange={setReason} rows={2} isRequired={needsReason.includes(verdict)} error={isTried ? problems.reason : undefined} autoFocus={!isReady && side !== null && problems.day === undefined} {...(needsReason.includes(verdict) ? {} : { help: 'May stay empty' })} />
