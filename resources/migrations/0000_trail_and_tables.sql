@@ -108,7 +108,7 @@ CREATE TABLE document (id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, subject
 --> statement-breakpoint
 CREATE TABLE commit_past (feed TEXT NOT NULL, seq INTEGER NOT NULL, past TEXT NOT NULL, PRIMARY KEY (feed, seq)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE TABLE branch (feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, prev BLOB, hlc TEXT NOT NULL, h TEXT NOT NULL, past TEXT NOT NULL, env BLOB NOT NULL, sig BLOB NOT NULL, received_at TEXT NOT NULL, is_kept INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (feed, seq, hash)) STRICT, WITHOUT ROWID;
+CREATE TABLE branch (feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, prev BLOB, line TEXT NOT NULL, hlc TEXT NOT NULL, h TEXT NOT NULL, past TEXT NOT NULL, env BLOB NOT NULL, sig BLOB NOT NULL, received_at TEXT NOT NULL, is_kept INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (feed, seq, hash)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE fork (feed TEXT NOT NULL PRIMARY KEY, from_seq INTEGER NOT NULL, kept TEXT, is_side INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 --> statement-breakpoint

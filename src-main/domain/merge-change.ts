@@ -3,7 +3,7 @@ import type { ChangeState } from '#contract/change.ts';
 import type { Change, Decision, Hold, Overwritten } from './change.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
-import type { Cause } from './past.ts';
+import type { Cause, Written } from './past.ts';
 import { noteWritten, placeText, sawLast } from './past.ts';
 import { refuse } from './verdict.ts';
 import type { Refused } from './verdict.ts';
@@ -26,14 +26,21 @@ export function writeField(overwritten: readonly Overwritten[], write: Write, ev
   // A loser is settled by a writer who had seen it together with what stood in its place.
   const hasSeenWinner = sawLast(cause, key);
   const kept = overwritten.filter((o) => o.field !== field || (cause !== undefined && !(hasSeenWinner && hasSeen(cause, o))));
-  const lost = last && !hasSeenWinner && !same(before, after) ? [{ field, value: before, by: idOf(last.by), at: last.at, place: placeText(last.place), isMaterial }] : [];
+  const lost = last && !hasSeenWinner && !same(before, after) ? [loserOf(cause!, { field, value: before, isMaterial }, last)] : [];
   noteWritten(cause, key, event);
   return [...kept, ...lost].filter((o) => o.field !== field || !same(o.value, after));
 }
 
+/** A value that does not stand, with who wrote it; the replay remembers where, to tell who had seen it. */
+function loserOf(cause: Cause, write: Pick<Overwritten, 'field' | 'value' | 'isMaterial'>, by: Written): Overwritten {
+  const place = placeText(by.place);
+  cause.trace.set(`lost:${place}`, by);
+  return { field: write.field, value: write.value, by: idOf(by.by), at: by.at, place, isMaterial: write.isMaterial };
+}
+
 function hasSeen(cause: Cause, { place }: Overwritten): boolean {
-  const [feed = '', seq = '0', at = '0'] = place.split(':');
-  return cause.saw({ feed, seq: Number(seq), place: Number(at) });
+  const lost = cause.trace.get(`lost:${place}`);
+  return lost === undefined || cause.saw(lost.place);
 }
 
 /** CHG-03 under merges: moves the state, unless work has begun elsewhere or an open conflict of decisions forbids it. */
@@ -41,8 +48,7 @@ export function moveState(change: Change, to: ChangeState, event: StampedEvent, 
   if (hasOpenConflict(change) && !hasBegun(to) && to !== 'cancelled') return change;
   const isPlanAfterFact = !sawLast(cause, 'field:state') && hasBegun(change.state) && !hasBegun(to);
   if (isPlanAfterFact && cause) {
-    const lost: Overwritten = { field: 'state', value: to, by: idOf(event.by), at: event.at, place: placeText(cause.place), isMaterial: true };
-    return { ...change, overwritten: [...change.overwritten, lost] };
+    return { ...change, overwritten: [...change.overwritten, loserOf(cause, { field: 'state', value: to, isMaterial: true }, { place: cause.place, by: event.by, at: event.at })] };
   }
   const overwritten = writeField(change.overwritten, { field: 'state', before: change.state, after: to, isMaterial: true }, event, cause);
   return { ...change, state: to, overwritten: same(overwritten, change.overwritten) ? change.overwritten : overwritten };
@@ -76,12 +82,12 @@ export function removeChange(change: Change, event: StampedEvent, cause?: Cause)
   const isUnseen = cause !== undefined && [...cause.trace.values()].some((written) => !cause.saw(written.place));
   noteWritten(cause, 'removed', event);
   if (!isUnseen || !cause) return { ...change, isRemoved: true };
-  return { ...change, overwritten: [...change.overwritten, { field: 'removed', value: true, by: idOf(event.by), at: event.at, place: placeText(cause.place), isMaterial: true }] };
+  return { ...change, overwritten: [...change.overwritten, loserOf(cause, { field: 'removed', value: true, isMaterial: true }, { place: cause.place, by: event.by, at: event.at })] };
 }
 
 export function reviveChange(change: Change, cause: Cause): Change {
   const removal = cause.trace.get('removed')!;
-  return { ...change, isRemoved: false, overwritten: [...change.overwritten, { field: 'removed', value: true, by: idOf(removal.by), at: removal.at, place: placeText(removal.place), isMaterial: true }] };
+  return { ...change, isRemoved: false, overwritten: [...change.overwritten, loserOf(cause, { field: 'removed', value: true, isMaterial: true }, removal)] };
 }
 
 /** Why a change that is held may not go on in the ordinary way. */

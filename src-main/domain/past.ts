@@ -1,7 +1,7 @@
 // What the writer of an event had seen. Folds ask it to tell "later" from "made apart" (trail design, B5).
 
-/** A place in the trail: the feed, the commit in it, the event in that. */
-export type EventPlace = { feed: string; seq: number; place: number };
+/** A place in the trail: the feed, the commit in it, the event in that. Of a forked feed each branch is a line of its own; else the line is the feed. */
+export type EventPlace = { feed: string; line: string; seq: number; place: number };
 
 /** Who wrote something last in a replay, and where. */
 export type Written = { place: EventPlace; by: string; at: string };

@@ -7,7 +7,7 @@ import { conflictsOf, effectsOf, maySettleDecision, maySettleField } from '../do
 import type { OpenConflict } from '../domain/conflicts.ts';
 import { labels } from '../domain/readiness.ts';
 import type { ReadContext } from '../ports.ts';
-import { hadSeen } from '../store/causality.ts';
+import { hadSeen, lineOf } from '../store/causality.ts';
 import { pastOfLive } from '../store/replay.ts';
 import { may, nameOf } from './change.ts';
 import { timelineOf } from './timeline.ts';
@@ -64,7 +64,8 @@ function sawOf(context: ReadContext, place: string, others: readonly string[]): 
   const at = placeOf(place);
   if (!at) return [];
   const past = pastOfLive(context.db, at);
-  return others.filter((other) => { const there = placeOf(other); return there !== null && other !== place && hadSeen(at, past, there); });
+  const spot = ({ feed, seq }: Place): { line: string; seq: number } => ({ line: lineOf(context.db, { feed, seq }), seq });
+  return others.filter((other) => { const there = placeOf(other); return there !== null && other !== place && hadSeen(spot(at), past, spot(there)); });
 }
 
 function whereOf(context: ReadContext, place: string): Pick<ConflictSide, 'feed' | 'site' | 'isOwn'> {

@@ -45,9 +45,9 @@ const positionOf = (head: Head | undefined): [number, string] => (head ? [head.s
 function newlySeen(db: ReadDb, heads: Heads, feed: string, past: Past): Placed[] {
   const seen: Placed[] = [];
   for (const [other, head] of heads) {
-    if (other === feed || head.seq < (past[other] ?? 0)) continue;
+    if (other === feed) continue;
     const last = lastLive(db, other, head);
-    if (last && last.seq >= (past[other] ?? 0)) seen.push(last);
+    if (last && last.seq >= (past[last.line] ?? 0)) seen.push(last);
   }
   return seen;
 }
@@ -137,7 +137,7 @@ export function openEventLog({ db, org, app, rosterFeed, nowMs }: EventLogOption
     const head = heads.get(feed.feed);
     const seq = head ? head.seq + 1 : 0;
     const hlc = tick(lastStamp(db, head), nowMs());
-    const before = head ? { feed: feed.feed, isSide: false, ...head } : null;
+    const before = head ? { feed: feed.feed, line: feed.feed, ...head } : null;
     const seen = newlySeen(db, heads, feed.feed, head ? pastAt(db, { feed: feed.feed, seq: head.seq }) : {});
     const encoded = events.map((event) => encodeEvent(event, { by: event.by ?? stamp.by, at: event.at ?? stamp.at }));
     const envelope: Envelope = {
@@ -152,7 +152,7 @@ export function openEventLog({ db, org, app, rosterFeed, nowMs }: EventLogOption
       return ruleOf(event.type).signed && feed.feed !== rosterFeed ? sign(trail, envelope, stamp.personKey) : trail;
     });
     const sealed = sealCommit(envelope, feed.key);
-    const { h, past, isPastNew } = standing(db, envelope, before, seen);
+    const { h, past, isPastNew } = standing(db, { hlc, line: feed.feed }, before, seen);
     db.run('INSERT INTO commit_log (feed, seq, hash, prev, hlc, h, env, sig, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       feed.feed, seq, sealed.hash, head ? head.hash : null, hlc, h, sealed.bytes, sealed.sig, stamp.at);
     if (isPastNew) notePast(db, { feed: feed.feed, seq }, past);

@@ -118,18 +118,18 @@ export const liveEnvelope = (db: ReadDb, feed: string, seq: number): { env: Uint
 /** The last commit of a feed that counts; null when none does. */
 export function lastLive(db: ReadDb, feed: string, head: { seq: number; hash: Buffer; h: string }): Placed | null {
   const held = db.get<{ from_seq: number }>('SELECT from_seq FROM held WHERE feed = ?', feed)?.from_seq ?? null;
-  const side = db.get<{ seq: number; hash: Buffer; h: string }>('SELECT seq, hash, h FROM branch WHERE feed = ? AND is_kept = 1 AND seq < ifnull(?, 9007199254740991) ORDER BY seq DESC LIMIT 1', feed, held);
-  if (side) return { feed, ...side, isSide: true };
-  if (held === null || head.seq < held) return { feed, seq: head.seq, hash: head.hash, h: head.h, isSide: false };
+  const side = db.get<{ seq: number; hash: Buffer; h: string; line: string }>('SELECT seq, hash, h, line FROM branch WHERE feed = ? AND is_kept = 1 AND seq < ifnull(?, 9007199254740991) ORDER BY seq DESC LIMIT 1', feed, held);
+  if (side) return { feed, ...side };
+  if (held === null || head.seq < held) return { feed, seq: head.seq, hash: head.hash, h: head.h, line: feed };
   const row = db.get<{ seq: number; hash: Buffer; h: string }>('SELECT seq, hash, h FROM commit_log WHERE feed = ? AND seq = ?', feed, held - 1);
-  return row ? { feed, ...row, isSide: false } : null;
+  return row ? { feed, ...row, line: feed } : null;
 }
 
 /** Whether a commit that lies in the log (or beside it) counts. */
-export function isLive(db: ReadDb, { feed, seq, hash, isSide }: { feed: string; seq: number; hash: Uint8Array; isSide: boolean }): boolean {
+export function isLive(db: ReadDb, { feed, seq, hash, line }: Placed): boolean {
   const held = db.get<{ from_seq: number }>('SELECT from_seq FROM held WHERE feed = ?', feed);
   if (held && seq >= held.from_seq) return false;
-  if (isSide) return db.get('SELECT 1 FROM branch WHERE feed = ? AND seq = ? AND hash = ? AND is_kept = 1', feed, seq, hash) !== undefined;
+  if (line !== feed) return db.get('SELECT 1 FROM branch WHERE feed = ? AND seq = ? AND hash = ? AND is_kept = 1', feed, seq, hash) !== undefined;
   const fork = db.get<{ from_seq: number }>('SELECT from_seq FROM fork WHERE feed = ? AND is_side = 1', feed);
   return !fork || seq < fork.from_seq;
 }

@@ -5,6 +5,7 @@ import type { EventLog } from './event-log.ts';
 import type { ReadDb, WriteDb } from './open.ts';
 import { projectionTables } from './projections/projector.ts';
 import { openFolding } from './projections/refold.ts';
+import { lineOf } from './causality.ts';
 import { openReader, pastOfLive } from './replay.ts';
 
 export type Rebuilt = { tables: { table: string; rows: number; isEqual: boolean }[]; isEqual: boolean; events: number };
@@ -35,7 +36,7 @@ export function refoldAll(db: WriteDb, log: EventLog, onProgress: (done: number)
   const folding = openFolding(db, openReader(db), { isSingle: isSingle(db) });
   let events = 0;
   for (const { told, at } of log.all()) {
-    folding.fold({ told, at, past: pastOfLive(db, at) });
+    folding.fold({ told, at, line: lineOf(db, at), past: pastOfLive(db, at) });
     events += told.length;
     onProgress(events);
   }

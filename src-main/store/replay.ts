@@ -3,8 +3,8 @@ import type { Cause, EventPlace } from '../domain/past.ts';
 import { newTrace } from '../domain/past.ts';
 import type { StampedEvent } from '../domain/event.ts';
 import type { Envelope } from '../trail/envelope.ts';
-import { hadSeen, pastAt } from './causality.ts';
-import type { Past, Spot } from './causality.ts';
+import { hadSeen, lineOf, pastAt } from './causality.ts';
+import type { LineSpot, Past, Spot } from './causality.ts';
 import { decodeEvent } from './event-codec.ts';
 import { liveEnvelope, revokedActs } from './holds.ts';
 import type { ReadDb } from './open.ts';
@@ -14,7 +14,7 @@ export type Place = { h: string; feed: string; seq: number; place: number };
 /** An event of a commit, by its place there: places of events that only a newer version knows are left out. */
 export type Told = { event: StampedEvent; place: number };
 /** An event as it is folded again: where it stands and what its writer had seen. */
-export type Replayed = { event: StampedEvent; at: Place; past: Past; isRoleDisputed: boolean };
+export type Replayed = { event: StampedEvent; at: Place; line: string; past: Past; isRoleDisputed: boolean };
 export type TrailReader = {
   /** Events of a commit that counts, by their places; those of a newer version are left out. */
   eventsOf(commit: Spot): Told[];
@@ -34,9 +34,12 @@ export const placed = (event: StampedEvent, { feed, seq, place }: Place): Stampe
 const keptCommits = 48;
 
 /** Whether the role a decision was signed in was taken away by somebody who had not seen it, and whom its writer had not seen (trail design, B5). */
-export function roleDisputes(db: ReadDb, event: StampedEvent, writer: Spot, past: Past): boolean {
+export function roleDisputes(db: ReadDb, event: StampedEvent, writer: LineSpot, past: Past): boolean {
   const revoked = db.all<Spot & { place: number }>("SELECT feed, seq, place FROM event WHERE subject = ? AND type = 'role.revoked'", event.by);
-  return revoked.some((place) => !hadSeen(writer, past, place) && isRevocationOf(db, place, event) && !hadSeen(place, pastAt(db, place), writer));
+  return revoked.some((place) => {
+    const there = { line: lineOf(db, place), seq: place.seq };
+    return !hadSeen(writer, past, there) && isRevocationOf(db, place, event) && !hadSeen(there, pastOfLive(db, place), writer);
+  });
 }
 function isRevocationOf(db: ReadDb, { feed, seq, place }: Spot & { place: number }, event: StampedEvent): boolean {
   const row = liveEnvelope(db, feed, seq);
@@ -50,21 +53,23 @@ export function pastOfLive(db: ReadDb, spot: Spot): Past {
   return side ? JSON.parse(side.past) as Past : pastAt(db, spot);
 }
 
+type Commit = { envelope: Envelope; past: Past; line: string };
+
 /** Bytes were checked when they were stored; a rebuild or verification checks them again, this does not. */
 export function openReader(db: ReadDb): TrailReader {
   const isVoid = revokedActs(db);
-  const kept = new Map<string, { envelope: Envelope; past: Past }>();
+  const kept = new Map<string, Commit>();
   const text = (commitment: string): Uint8Array | null => {
     const found = payloadOf(db, commitment);
     return found && 'bytes' in found ? found.bytes : null;
   };
-  const commitAt = (spot: Spot): { envelope: Envelope; past: Past } | null => {
+  const commitAt = (spot: Spot): Commit | null => {
     const key = `${spot.feed}/${spot.seq}`;
     const known = kept.get(key);
     if (known) return known;
     const row = liveEnvelope(db, spot.feed, spot.seq);
     if (!row) return null;
-    const read = { envelope: JSON.parse(Buffer.from(row.env).toString('utf8')) as Envelope, past: pastOfLive(db, spot) };
+    const read = { envelope: JSON.parse(Buffer.from(row.env).toString('utf8')) as Envelope, past: pastOfLive(db, spot), line: lineOf(db, spot) };
     if (kept.size >= keptCommits) kept.delete(kept.keys().next().value!);
     kept.set(key, read);
     return read;
@@ -73,7 +78,9 @@ export function openReader(db: ReadDb): TrailReader {
     const commit = commitAt(place);
     const trail = commit?.envelope.events[place.place];
     const event = trail && !isVoid(trail, commit!.envelope) && decodeEvent(trail, text);
-    return event ? [{ event, at: place, past: commit!.past, isRoleDisputed: event.type === 'cab.decisionRecorded' && roleDisputes(db, event, place, commit!.past) }] : [];
+    if (!event) return [];
+    const { past, line } = commit!;
+    return [{ event, at: place, line, past, isRoleDisputed: event.type === 'cab.decisionRecorded' && roleDisputes(db, event, { line, seq: place.seq }, past) }];
   });
   return {
     at,
@@ -91,8 +98,8 @@ export function openReader(db: ReadDb): TrailReader {
 /** The causes of one record's events, which share the memory of what was written where. */
 export function causesOf(replayed: readonly Replayed[]): { event: StampedEvent; cause: Cause }[] {
   const trace = newTrace();
-  return replayed.map(({ event, at, past, isRoleDisputed }) => {
+  return replayed.map(({ event, at, line, past, isRoleDisputed }) => {
     const { feed, seq, place } = at;
-    return { event: placed(event, at), cause: { place: { feed, seq, place }, saw: (other: EventPlace) => hadSeen({ feed, seq }, past, other), trace, isRoleDisputed } };
+    return { event: placed(event, at), cause: { place: { feed, line, seq, place }, saw: (other: EventPlace) => hadSeen({ line, seq }, past, other), trace, isRoleDisputed } };
   });
 }

@@ -9,7 +9,7 @@ import { findChange } from '../../src-main/store/projections/change.ts';
 import { bundleFrom, cloneOf, digestsOf, laptopsOf, receive, settleAll, siteOf, template } from './laptops.ts';
 import type { Group, Laptop } from './laptops.ts';
 
-export type Outcome = { differences: string[]; conflicts: number; forks: number; erasures: number; revocations: number; pending: number };
+export type Outcome = { differences: string[]; conflicts: number; forks: number; erasures: number; revocations: number; pending: number; settled: number };
 export const startingPoint = template;
 
 type Scene = { group: Group; random: Random; changes: string[]; meetings: string[]; letters: Map<string, number>; outcome: Outcome };
@@ -129,8 +129,23 @@ function aStep(scene: Scene): void {
   if (random.chance(0.02)) return erase(scene, laptop);
   if (random.chance(0.012) && group.laptops.length < 6) { cloneOf(group, laptop); scene.outcome.forks += 1; return; }
   if (random.chance(0.02)) return revokeDevice(scene, laptop);
+  if (random.chance(0.08)) return settleForks(scene, laptop);
   const events = ops[anOp(random)]!(scene, laptop);
   if (events.length > 0) laptop.write(...events);
+}
+
+/** Registrars settle forks with two signatures: one proposes a branch, another one on another laptop confirms it. */
+function settleForks(scene: Scene, laptop: Laptop): void {
+  const { db } = laptop.store;
+  const own = subjectOf('person', laptop.person.id);
+  const waiting = db.get<{ id: string; subject: string }>("SELECT id, subject FROM roster_proposal WHERE state = 'pending' AND proposed_by <> ? ORDER BY id LIMIT 1", own);
+  if (waiting) return laptop.write({ type: 'roster.confirmed', subject: waiting.subject, data: { ...signed('registrar'), proposal: waiting.id } });
+  const fork = db.get<{ feed: string; from_seq: number }>('SELECT feed, from_seq FROM fork WHERE kept IS NULL LIMIT 1');
+  if (!fork) return;
+  const heads = db.all<{ hash: string }>('SELECT lower(hex(hash)) AS hash FROM commit_log WHERE feed = ? AND seq >= ? UNION SELECT lower(hex(hash)) FROM branch WHERE feed = ? ORDER BY 1', fork.feed, fork.from_seq, fork.feed);
+  const subject = subjectOf('device', fork.feed);
+  laptop.write({ type: 'roster.proposed', subject, data: { ...signed('registrar'), proposal: scene.random.uuid(), entry: { t: 'fork.resolved', s: subject, d: { feed: fork.feed, keepHead: scene.random.pick(heads).hash } } }, text: { reason: 'seen' } });
+  scene.outcome.settled += 1;
 }
 
 function revokeDevice(scene: Scene, laptop: Laptop): void {
@@ -148,7 +163,7 @@ function revokeDevice(scene: Scene, laptop: Laptop): void {
 export function aHistory(start: Awaited<ReturnType<typeof template>>, seed: number, look?: (laptops: readonly Laptop[]) => void): Outcome {
   const random = seeded(seed);
   const group = laptopsOf(start, 4);
-  const scene: Scene = { group, random, changes: [], meetings: [], letters: new Map(), outcome: { differences: [], conflicts: 0, forks: 0, erasures: 0, revocations: 0, pending: 0 } };
+  const scene: Scene = { group, random, changes: [], meetings: [], letters: new Map(), outcome: { differences: [], conflicts: 0, forks: 0, erasures: 0, revocations: 0, pending: 0, settled: 0 } };
   try {
     for (let step = random.between(12, 60); step > 0; step -= 1) aStep(scene);
     settleEvery(group.laptops);

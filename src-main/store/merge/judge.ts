@@ -8,7 +8,7 @@ import type { Verifier } from '../../trail/keys.ts';
 import { feedIdOf, verifierFor } from '../../trail/keys.ts';
 import type { Roster } from '../../trail/roster.ts';
 import { deviceKey, emptyRoster, isRosterEvent, rosterFact } from '../../trail/roster.ts';
-import { pastOf } from '../causality.ts';
+import { isSide, pastOf } from '../causality.ts';
 import type { Past, Placed } from '../causality.ts';
 import type { WriteDb } from '../open.ts';
 import { payloadOf } from '../payloads.ts';
@@ -39,8 +39,8 @@ function numberProblem(state: State, { envelope, commit }: Taken): string | null
     const parts = typeof number === 'string' ? numbered.exec(number) : null;
     if (!parts) return `${event.t} brings a record number that is none.`;
     if (envelope.feed !== state.rosterFeed && parts[2] !== site) return `The number ${String(number)} belongs to another site than ${site ?? 'none'}.`;
-    const key = `${envelope.feed}\n${commit.isSide ? 'side' : ''}\n${parts[1]}`;
-    const last = state.last.get(key) ?? (commit.isSide ? 0 : lastNumber(state.db, parts[1]!, parts[2]!));
+    const key = `${envelope.feed}\n${commit.line}\n${parts[1]}`;
+    const last = state.last.get(key) ?? (isSide(commit) ? 0 : lastNumber(state.db, parts[1]!, parts[2]!));
     if (Number(parts[3]) <= last) return `The number ${String(number)} was given before.`;
     state.last.set(key, Number(parts[3]));
   }
@@ -59,18 +59,19 @@ export function noteRosterCommit(db: WriteDb, { feed, seq, hash, h }: Placed, en
   if (envelope.events.some(isRosterEvent)) db.run('INSERT INTO roster_commit (h, feed, seq, hash) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', h, feed, seq, hash);
 }
 
-function events(state: State, { envelope, past }: Taken): void {
-  state.check.events({ seq: envelope.seq, envelope, isProved: true }, new Map(Object.entries(past)));
+function events(state: State, { commit, envelope, past }: Taken): void {
+  // A branch counts as a feed of its own here: who had seen one branch knew nothing of what the other one says.
+  state.check.events({ seq: envelope.seq, envelope: { ...envelope, feed: commit.line }, isProved: true }, new Map(Object.entries(past)));
 }
 
 /** Reads every roster entry that is here already, in the trail's order. */
 function prime(state: State): void {
   const rows = state.db.all<{ feed: string; seq: number; hash: Buffer; h: string }>('SELECT feed, seq, hash, h FROM roster_commit ORDER BY h, feed, seq');
   for (const { feed, seq, hash, h } of rows) {
-    const log = state.db.get<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq = ? AND hash = ?', feed, seq, hash);
-    const env = log?.env ?? state.db.get<{ env: Uint8Array }>('SELECT env FROM branch WHERE feed = ? AND seq = ? AND hash = ?', feed, seq, hash)?.env;
-    if (!env) continue;
-    const commit: Placed = { feed, seq, hash, h, isSide: log === undefined };
+    const found = state.db.get<{ env: Uint8Array; line: string }>('SELECT env, feed AS line FROM commit_log WHERE feed = ? AND seq = ? AND hash = ?', feed, seq, hash) ?? state.db.get<{ env: Uint8Array; line: string }>('SELECT env, line FROM branch WHERE feed = ? AND seq = ? AND hash = ?', feed, seq, hash);
+    if (!found) continue;
+    const { env, line } = found;
+    const commit: Placed = { feed, seq, hash, h, line };
     const envelope = JSON.parse(Buffer.from(env).toString('utf8')) as Envelope;
     events(state, { commit, envelope, past: pastOf(state.db, commit) });
   }

@@ -7,6 +7,7 @@ import { parseCheckpoint, verifyCheckpoint } from '../../trail/checkpoint.ts';
 import { isAhead, receive } from '../../trail/clock.ts';
 import type { Envelope } from '../../trail/envelope.ts';
 import { verifierFor } from '../../trail/keys.ts';
+import { isSide } from '../causality.ts';
 import { headOf } from '../checkpoints.ts';
 import type { EventLog } from '../event-log.ts';
 import { isLive, settleHolds } from '../holds.ts';
@@ -96,7 +97,7 @@ function fold({ db, log }: Merging, live: readonly Taken[], { hasShifted, alsoAn
   if (hasShifted) return refoldAll(db, log);
   const reader = openReader(db);
   const folding = openFolding(db, reader, { alsoAnew });
-  for (const { commit, past } of live) folding.fold({ told: reader.eventsOf(commit), at: commit, past });
+  for (const { commit, past } of live) folding.fold({ told: reader.eventsOf(commit), at: commit, line: commit.line, past });
   return folding.finish();
 }
 
@@ -113,7 +114,7 @@ export function mergeStaged(merging: Merging, staged: Staged): Merged {
   if (manifest.org !== merging.org) throw appError('wrong_org');
   const judge = openJudge(db, rosterFeed);
   const arrived: Arrived = placeAll({ db, judge, rosterFeed, receivedAt: new Date(nowMs).toISOString(), bundle: manifest.bundle }, staged);
-  if (arrived.placed.some(({ commit }) => commit.feed === rosterFeed && commit.isSide)) throw appError('roster_forked');
+  if (arrived.placed.some(({ commit }) => commit.feed === rosterFeed && isSide(commit))) throw appError('roster_forked');
   const hasShifted = settleHolds(db);
   checkSender(merging, judge, staged);
   keepCheckpoints(merging, judge, staged);

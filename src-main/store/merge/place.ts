@@ -2,8 +2,8 @@
 import { appError } from '../../app-error.ts';
 import type { Envelope } from '../../trail/envelope.ts';
 import { verifyCommitSignature } from '../../trail/envelope.ts';
-import { findPlaced, notePast, referencesOf, standing } from '../causality.ts';
-import type { Past, Placed, Spot } from '../causality.ts';
+import { findPlaced, isSide, notePast, referencesOf, standing } from '../causality.ts';
+import type { Past, Placed, Spot, Standing } from '../causality.ts';
 import { growFeed } from '../checkpoints.ts';
 import type { WriteDb } from '../open.ts';
 import type { Judge } from './judge.ts';
@@ -31,23 +31,25 @@ function neighbours(db: WriteDb, envelope: Envelope, rosterFeed: string): Found 
   return { before, named };
 }
 
-/** A second commit in a place that is taken lies beside the log, and so does everything after it (trail design, B3). */
-function isBeside(db: WriteDb, { feed, seq }: Spot, before: Placed | null): boolean {
-  return before?.isSide === true || db.get('SELECT 1 FROM commit_log WHERE feed = ? AND seq = ?', feed, seq) !== undefined;
+/** A second commit in a place that is taken lies beside the log, and so does everything after it (trail design, B3). A branch that forks again is another line. */
+function lineFor(db: WriteDb, { feed, seq, hash }: Incoming, before: Placed | null): string {
+  const isTaken = before !== null && isSide(before)
+    ? db.get('SELECT 1 FROM branch WHERE feed = ? AND seq = ? AND prev = ?', feed, seq, before.hash) !== undefined
+    : db.get('SELECT 1 FROM commit_log WHERE feed = ? AND seq = ?', feed, seq) !== undefined;
+  return isTaken ? `${feed}~${Buffer.from(hash).toString('hex').slice(0, 16)}` : before?.line ?? feed;
 }
 
-function store({ db, receivedAt, bundle }: Placing, incoming: Incoming, envelope: Envelope, at: { before: Placed | null; h: string; past: Past; isPastNew: boolean }): boolean {
+function store({ db, receivedAt, bundle }: Placing, incoming: Incoming, envelope: Envelope, at: { before: Placed | null; line: string } & Standing): void {
   const { feed, seq, hash, env, sig } = incoming;
-  if (isBeside(db, incoming, at.before)) {
-    db.run('INSERT INTO branch (feed, seq, hash, prev, hlc, h, past, env, sig, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-      feed, seq, hash, at.before?.hash ?? null, envelope.hlc, at.h, JSON.stringify(at.past), env, sig, receivedAt);
-    return true;
+  if (isSide({ feed, line: at.line })) {
+    db.run('INSERT INTO branch (feed, seq, hash, prev, line, hlc, h, past, env, sig, received_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      feed, seq, hash, at.before?.hash ?? null, at.line, envelope.hlc, at.h, JSON.stringify(at.past), env, sig, receivedAt);
+    return;
   }
   db.run('INSERT INTO commit_log (feed, seq, hash, prev, hlc, h, env, sig, received_at, via_bundle) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     feed, seq, hash, at.before?.hash ?? null, envelope.hlc, at.h, env, sig, receivedAt, bundle);
   if (at.isPastNew) notePast(db, incoming, at.past);
   growFeed(db, feed, { hash, hlc: envelope.hlc, h: at.h });
-  return false;
 }
 
 /** Places one commit if everything before it is here. Refuses the whole bundle (`tampered`) when its signature does not hold. */
@@ -60,9 +62,10 @@ export function place(placing: Placing, incoming: Incoming): PlaceOutcome {
   const key = judge.keyOf(envelope);
   if (key === null) return { kind: 'waits', waitsFor: 'device' };
   if (!verifyCommitSignature(key, incoming.hash, incoming.sig)) throw appError('tampered', { what: `commit ${incoming.seq} of feed ${incoming.feed} is not signed by its device` });
-  const at = standing(db, envelope, found.before, found.named);
-  const isSide = store(placing, incoming, envelope, { before: found.before, ...at });
-  const commit: Placed = { feed: incoming.feed, seq: incoming.seq, hash: incoming.hash, h: at.h, isSide };
+  const line = lineFor(db, incoming, found.before);
+  const at = standing(db, { hlc: envelope.hlc, line }, found.before, found.named);
+  store(placing, incoming, envelope, { before: found.before, line, ...at });
+  const commit: Placed = { feed: incoming.feed, seq: incoming.seq, hash: incoming.hash, h: at.h, line };
   judge.take({ commit, envelope, past: at.past });
   return { kind: 'placed', commit, past: at.past, envelope };
 }

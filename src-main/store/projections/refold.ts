@@ -2,8 +2,8 @@
 import type { Subject } from '#contract/define.ts';
 import type { StampedEvent } from '../../domain/event.ts';
 import { idOf, subjectOf } from '../../domain/event.ts';
-import type { Past, Spot } from '../causality.ts';
-import { hadSeen } from '../causality.ts';
+import type { LineSpot, Past, Spot } from '../causality.ts';
+import { hadSeen, lineOf } from '../causality.ts';
 import type { Place, Replayed, Told, TrailReader } from '../replay.ts';
 import { inOrder, roleDisputes } from '../replay.ts';
 import type { WriteDb } from '../open.ts';
@@ -14,7 +14,7 @@ import { project, topicOf } from './projector.ts';
 
 export type Folding = {
   /** Folds the events of the next commit in the trail's order. */
-  fold(commit: { told: readonly Told[]; at: Omit<Place, 'place'>; past: Past }): void;
+  fold(commit: { told: readonly Told[]; at: Omit<Place, 'place'>; line: string; past: Past }): void;
   /** Folds anew what was touched apart; answers the subjects touched since the beginning. */
   finish(): Set<Subject>;
 };
@@ -22,10 +22,13 @@ export type Folding = {
 export type FoldingOptions = { alsoAnew?: Iterable<string>; isSingle?: boolean };
 
 /** Whether the writer had seen every event of the record that is here. */
-function sawStream(db: WriteDb, subject: string, writer: Spot, past: Past): boolean {
+function sawStream(db: WriteDb, subject: string, writer: LineSpot, past: Past): boolean {
   // Mappings are told apart by their names, whichever record they are saved in.
   const [from, to] = subject.startsWith('mapping:') ? ['mapping:', 'mapping;'] : [subject, subject];
-  return db.all<Spot>('SELECT feed, max(seq) AS seq FROM event WHERE subject BETWEEN ? AND ? GROUP BY feed', from, to).every((last) => hadSeen(writer, past, last));
+  const last = db.all<Spot>('SELECT feed, max(seq) AS seq FROM event WHERE subject BETWEEN ? AND ? GROUP BY feed', from, to);
+  // A meeting is moved by the decisions taken in it as well, which are facts of their changes.
+  const decisions = subject.startsWith('meeting:') ? db.all<Spot>('SELECT feed, max(seq) AS seq FROM decision WHERE meeting = ? GROUP BY feed', idOf(subject)) : [];
+  return [...last, ...decisions].every((spot) => hadSeen(writer, past, { line: lineOf(db, spot), seq: spot.seq }));
 }
 
 /** Records that an event moves besides its own: the meeting of a decision. */
@@ -33,13 +36,13 @@ const streamsOf = (event: StampedEvent): string[] =>
   event.type === 'cab.decisionRecorded' && typeof event.data['meeting'] === 'string' && event.data['meeting'] !== '' ? [event.subject, subjectOf('meeting', event.data['meeting'])] : [event.subject];
 
 /** Changes whose decisions by this person the event puts in doubt, because neither had seen the other. */
-function disputed(db: WriteDb, event: StampedEvent, writer: Spot, past: Past): string[] {
+function disputed(db: WriteDb, event: StampedEvent, writer: LineSpot, past: Past): string[] {
   if (event.type !== 'role.revoked') return [];
-  return db.all<Spot & { change: string }>('SELECT change, feed, seq FROM decision WHERE by = ?', event.subject).filter((decision) => !hadSeen(writer, past, decision)).map(({ change }) => subjectOf('change', change));
+  return db.all<Spot & { change: string }>('SELECT change, feed, seq FROM decision WHERE by = ?', event.subject).filter((decision) => !hadSeen(writer, past, { line: lineOf(db, decision), seq: decision.seq })).map(({ change }) => subjectOf('change', change));
 }
 
 /** Records that this event obliges to be folded anew. */
-function madeApart(db: WriteDb, event: StampedEvent, writer: Spot, past: Past): string[] {
+function madeApart(db: WriteDb, event: StampedEvent, writer: LineSpot, past: Past): string[] {
   const streams = streamsOf(event);
   const isUnseen = streams.some((subject) => !sawStream(db, subject, writer, past));
   const isDoubtful = event.type === 'payload.redacted' || (event.type === 'cab.decisionRecorded' && roleDisputes(db, event, writer, past));
@@ -52,8 +55,8 @@ export function openFolding(db: WriteDb, reader: TrailReader, { alsoAnew = [], i
   const touched = new Set<Subject>(['trail']);
   const isAnew = (event: StampedEvent): boolean => streamsOf(event).some((subject) => anew.has(subject));
   return {
-    fold: ({ told, at, past }) => {
-      if (!isSingle) for (const { event } of told) for (const subject of madeApart(db, event, at, past)) anew.add(subject);
+    fold: ({ told, at, line, past }) => {
+      if (!isSingle) for (const { event } of told) for (const subject of madeApart(db, event, { line, seq: at.seq }, past)) anew.add(subject);
       // An event that is skipped must be missed by none of the records it moves.
       for (const { event } of told) if (isAnew(event)) for (const subject of streamsOf(event)) anew.add(subject);
       for (const subject of project(db, told, at, isAnew)) touched.add(subject);
