@@ -4,20 +4,22 @@ import type { ImportReport, Mapping } from '#contract/imports.ts';
 import type { Input, Output } from '#contract/index.ts';
 import { AppError, appError } from '../app-error.ts';
 import { applyRows, closeUndo, finishImport, judgeRow, mayImport, noteQuarantine, noteRefusal, startImport, undoChanges } from '../commands/imports.ts';
-import type { QuarantinedRow, Run, Tally } from '../commands/imports.ts';
+import type { QuarantinedRow, ReadRow, Run, Tally } from '../commands/imports.ts';
 import { policy } from '../domain/policy.ts';
-import type { ImportedChange } from '../domain/imports.ts';
 import type { JobContext, JobControl } from '../ports.ts';
 import { openParser } from './parser.ts';
 import type { Parser } from './parser.ts';
 
 type Reading = Input<'import.dryRun'>;
-type Read = { rows: ImportedChange[]; quarantined: QuarantinedRow[] };
+type Read = { rows: ReadRow[]; quarantined: QuarantinedRow[] };
 /** Rows shown in a report; all of them are kept with the import. */
 const shown = 500;
 /** Milliseconds a slice may hold the store; a decision never waits longer (design, section 9). */
-const sliceMs = 120;
-const sliceRows = 500;
+const sliceMs = 200;
+/** Rows of a slice: the more, the fewer times the same pages of the indexes are written. */
+const sliceRows = 2000;
+/** Rows of one commit. */
+const commitRows = 500;
 
 /** One thread reads a file from the first look to its last row, and ends with the job. */
 async function withParser<T>(control: JobControl, act: (parser: Parser) => Promise<T>): Promise<T> {
@@ -68,7 +70,7 @@ async function readAll({ parser, prepared, input }: Source, control: JobControl,
     if (control.signal.aborted) throw appError('import_cancelled');
     const read: Read = { rows: [], quarantined: [] };
     for (const r of batch) {
-      if (r.kind === 'ok') read.rows.push(r.change);
+      if (r.kind === 'ok') read.rows.push(r);
       else read.quarantined.push({ row: r.row, field: r.field, why: r.why, value: r.value });
     }
     done += batch.length;
@@ -95,14 +97,14 @@ export const dryRun = (context: JobContext, input: Reading, control: JobControl)
 });
 
 /** Writes rows a slice at a time; between slices everybody else gets the store. */
-async function applySliced(context: JobContext, run: Run, rows: readonly ImportedChange[], tally: Tally): Promise<void> {
+async function applySliced(context: JobContext, run: Run, rows: readonly ReadRow[], tally: Tally): Promise<void> {
   for (let i = 0; i < rows.length;) {
     const until = performance.now() + sliceMs;
     context.write((write) => {
       while (i < rows.length && performance.now() < until) {
-        const part = applyRows(write, run, rows.slice(i, i + sliceRows));
+        const part = applyRows(write, run, rows.slice(i, i + commitRows));
         for (const kind of ['new', 'changed', 'unchanged'] as const) tally[kind] += part[kind];
-        i += sliceRows;
+        i += commitRows;
       }
     }, { import: run.id });
     await setImmediate();
@@ -119,12 +121,15 @@ async function importAll(context: JobContext, source: Source & { input: Input<'i
   const run: Run = { id: context.newId(), source: prepared.mapping.source };
   const tally: Tally = { new: 0, changed: 0, unchanged: 0 };
   const quarantined: QuarantinedRow[] = [];
+  const waiting: ReadRow[] = [];
   context.write((write) => { startImport(write, run, prepared.name); }, { import: run.id });
   try {
     const rows = await readAll(source, control, async (read) => {
       quarantined.push(...read.quarantined);
-      await applySliced(context, run, read.rows, tally);
+      waiting.push(...read.rows);
+      if (waiting.length >= sliceRows) await applySliced(context, run, waiting.splice(0), tally);
     });
+    await applySliced(context, run, waiting, tally);
     const limit = input.quarantineLimit ?? Math.max(10, Math.floor(rows * policy.quarantineShare));
     if (quarantined.length > limit) throw appError('too_many_quarantined', { quarantined: quarantined.length, rows, limit });
     context.write((write) => {
@@ -141,8 +146,8 @@ async function importAll(context: JobContext, source: Source & { input: Input<'i
 async function takeBack(context: JobContext, importId: string): Promise<{ cancelled: number; restored: number }> {
   const changes = context.write((write) => write.changesOfImport(importId));
   const done = { cancelled: 0, restored: 0 };
-  for (let i = 0; i < changes.length; i += sliceRows) {
-    const part = context.write((write) => undoChanges(write, importId, changes.slice(i, i + sliceRows)), { import: importId });
+  for (let i = 0; i < changes.length; i += commitRows) {
+    const part = context.write((write) => undoChanges(write, importId, changes.slice(i, i + commitRows)), { import: importId });
     done.cancelled += part.cancelled;
     done.restored += part.restored;
     await setImmediate();

@@ -6,11 +6,15 @@ import type { z } from 'zod';
 import { FormatError } from '../formats/format-error.ts';
 import { inspectFile } from '../formats/inspect.ts';
 import { readChanges } from '../formats/read-changes.ts';
+import { encode } from '../trail/canonical.ts';
+import { sha256Hex } from '../trail/hashes.ts';
 import type { Row } from '../formats/read-changes.ts';
 import type { ReadOptions } from './parser.ts';
 
 export type ToParser = { kind: 'inspect'; path: string; options: ReadOptions } | { kind: 'read'; path: string; mapping: Mapping; options: ReadOptions } | { kind: 'more' };
-export type FromParser = { kind: 'inspection'; inspection: z.output<typeof Inspection> } | { kind: 'rows'; rows: Row[] } | { kind: 'end' } | { kind: 'refused'; error: Refusal };
+/** A change comes with the digest of its canonical form, made here because this thread has time to spare. */
+export type DigestedRow = Extract<Row, { kind: 'quarantined' }> | (Extract<Row, { kind: 'ok' }> & { digest: string });
+export type FromParser = { kind: 'inspection'; inspection: z.output<typeof Inspection> } | { kind: 'rows'; rows: DigestedRow[] } | { kind: 'end' } | { kind: 'refused'; error: Refusal };
 
 /** Batches sent ahead of the reader. */
 const ahead = 4;
@@ -25,11 +29,13 @@ function refusalOf(error: unknown): Refusal {
   throw error;
 }
 
+const digested = (row: Row): DigestedRow => (row.kind === 'ok' ? { ...row, digest: sha256Hex(encode(row.change)) } : row);
+
 async function read(message: Extract<ToParser, { kind: 'read' }>): Promise<void> {
   for await (const rows of readChanges(message.path, message.mapping, message.options)) {
     while (credit === 0) await new Promise<void>((resolve) => { wake = resolve; });
     credit -= 1;
-    say({ kind: 'rows', rows });
+    say({ kind: 'rows', rows: rows.map(digested) });
   }
   say({ kind: 'end' });
 }

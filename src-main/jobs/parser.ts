@@ -5,8 +5,7 @@ import type { CancelSignal } from '#contract/index.ts';
 import type { z } from 'zod';
 import { AppError, appError } from '../app-error.ts';
 import { workerFile } from './worker-file.ts';
-import type { Row } from '../formats/read-changes.ts';
-import type { FromParser, ToParser } from './parse-worker.ts';
+import type { DigestedRow, FromParser, ToParser } from './parse-worker.ts';
 
 /** Memory of the parser's thread in MB, and minutes a file may take. */
 const limits = { memoryMb: 128, youngMb: 24, minutes: 30 };
@@ -14,7 +13,7 @@ const limits = { memoryMb: 128, youngMb: 24, minutes: 30 };
 export type ReadOptions = { mapping?: Mapping; zone?: string; encoding?: string; dateFormat?: string; name?: string };
 export type Parser = {
   inspect(path: string, options: ReadOptions): Promise<z.output<typeof Inspection>>;
-  rows(path: string, mapping: Mapping, options: ReadOptions): AsyncGenerator<Row[]>;
+  rows(path: string, mapping: Mapping, options: ReadOptions): AsyncGenerator<DigestedRow[]>;
   close(): Promise<void>;
 };
 

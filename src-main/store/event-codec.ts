@@ -1,6 +1,6 @@
 // Between a domain event and its place in an envelope: texts move into payloads named by salted commitments.
 import { appError } from '../app-error.ts';
-import { decodeStrict, encode, encodeBytes } from '../trail/canonical.ts';
+import { decodeStrict, encodeBytes } from '../trail/canonical.ts';
 import type { PayloadRef, TrailEvent } from '../trail/envelope.ts';
 import { newSalt, payloadCommitment } from '../trail/hashes.ts';
 import type { DomainEvent, Json, StampedEvent, TextClass } from '../domain/event.ts';
@@ -47,9 +47,16 @@ export function encodeEvent(event: DomainEvent, { by, at }: Stamp): { trail: Tra
 
 const isPlain = (value: Json): boolean => typeof value !== 'object' || value === null || (Array.isArray(value) && value.every(isPlain));
 
+/** With the keys of every object in canonical order, as JSON.parse meets them in the bytes. */
+const inOrder = (value: Json): Json => {
+  if (isPlain(value)) return value;
+  if (Array.isArray(value)) return value.map(inOrder);
+  return Object.fromEntries(Object.keys(value as object).toSorted().map((name) => [name, inOrder((value as Record<string, Json>)[name]!)]));
+};
+
 /** The same fields as they will be read back: objects inside them in canonical order, so that a table folded now equals one folded from the trail. */
 export const asReadBack = (fields: Record<string, Json>): Record<string, Json> =>
-  Object.values(fields).every(isPlain) ? fields : Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, isPlain(value) ? value : JSON.parse(encode(value)) as Json]));
+  Object.values(fields).every(isPlain) ? fields : Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, inOrder(value)]));
 
 /** Reads an event back; an unknown type (a newer version's) answers null. A payload that is gone is named in `redacted`. */
 export function decodeEvent(trail: TrailEvent, payload: (commitment: string) => Uint8Array | null): StampedEvent | null {

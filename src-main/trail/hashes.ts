@@ -9,7 +9,11 @@ export function sha256(...parts: (string | Uint8Array)[]): Buffer {
 }
 
 /** As `sha256`, as 64 lower-case hex digits. */
-export const sha256Hex = (...parts: (string | Uint8Array)[]): string => sha256(...parts).toString('hex');
+export function sha256Hex(...parts: (string | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part);
+  return hash.digest('hex');
+}
 
 const commitDomain = Buffer.from('gavel-commit-v1\n');
 const payloadDomain = Buffer.from('gavel-payload-v1\n');
@@ -25,5 +29,16 @@ export function payloadCommitment(salt: Uint8Array, bytes: Uint8Array): string {
   return sha256Hex(payloadDomain, salt, bytes);
 }
 
-/** Sixteen random bytes. */
-export const newSalt = (): Uint8Array => randomBytes(saltLength);
+/** Drawn many at a time: one draw costs more than hashing the text it is for. */
+function saltPool(): () => Uint8Array {
+  let drawn = Buffer.alloc(0);
+  return () => {
+    if (drawn.length === 0) drawn = randomBytes(saltLength * 512);
+    const salt = drawn.subarray(0, saltLength);
+    drawn = drawn.subarray(saltLength);
+    return salt;
+  };
+}
+
+/** Sixteen random bytes that were given out to nobody before. */
+export const newSalt: () => Uint8Array = saltPool();

@@ -7,7 +7,8 @@ import type { WriteDb } from '../open.ts';
 import { eraseTexts } from '../payloads.ts';
 import { foldChange, holdChanges, writeChanges } from './change.ts';
 import { projectDecisionOnAgenda, projectMeeting } from './meeting.ts';
-import { foldRegister, noteNumber } from './registers.ts';
+import { foldRegister, noteNumber, writeNumbers } from './registers.ts';
+import type { LastNumbers } from './registers.ts';
 
 /** Tables the projector owns, in the order a rebuild empties and compares them. */
 export const projectionTables = ['event', 'organisation', 'device', 'person', 'role_grant', 'roster_proposal', 'board', 'seat', 'service', 'item', 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'mapping', 'document'] as const;
@@ -21,10 +22,11 @@ export const topicOf = (type: string): Subject => subjectOfType[type.slice(0, ty
  */
 export function project(db: WriteDb, told: readonly Told[], at: Omit<Place, 'place'>, isFoldedAnew: (event: StampedEvent) => boolean = () => false): Set<Subject> {
   const changes = holdChanges();
+  const numbers: LastNumbers = new Map();
   const touched = new Set<Subject>(['trail']);
   for (const { event, place } of told) {
     db.run('INSERT INTO event (subject, h, feed, seq, place, type, by, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', event.subject, at.h, at.feed, at.seq, place, event.type, event.by, event.at);
-    noteNumber(db, event);
+    noteNumber(numbers, event);
     touched.add(topicOf(event.type));
     if (event.subject.startsWith('change:')) touched.add('change');
     if (event.type === 'payload.redacted') eraseTexts(db, event.data);
@@ -35,5 +37,6 @@ export function project(db: WriteDb, told: readonly Told[], at: Omit<Place, 'pla
     if (isOfChange && event.type === 'cab.decisionRecorded') projectDecisionOnAgenda(db, event);
   }
   writeChanges(db, changes);
+  writeNumbers(db, numbers);
   return touched;
 }

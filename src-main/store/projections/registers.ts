@@ -82,10 +82,20 @@ export const registers: Partial<Record<StampedEvent['type'], Fold>> = {
   'document.written': insert('INSERT INTO document (id, kind, subject, name, sha256, at) VALUES (?, ?, ?, ?, ?, ?)', (id, { data, text, at }) => [id, str(data['kind']), str(data['of']), str(text['name']), str(data['sha256']), at]),
 };
 
+/** The highest numbers a commit gives, by letter and site. */
+export type LastNumbers = Map<string, { letter: string; site: string; last: number }>;
+
 /** Numbers are facts in the creating events; the highest of each letter and site is remembered. */
-export function noteNumber(db: WriteDb, event: StampedEvent): void {
-  const match = /^([A-Z]+)-([A-Z0-9]+)-(\d+)$/.exec(str(event.data['number']));
-  if (match) db.run('INSERT INTO number_last (letter, site, last) VALUES (?, ?, ?) ON CONFLICT (letter, site) DO UPDATE SET last = max(last, excluded.last)', match[1]!, match[2]!, Number(match[3]));
+export function noteNumber(numbers: LastNumbers, { data: { number } }: StampedEvent): void {
+  const match = typeof number === 'string' ? /^([A-Z]+)-([A-Z0-9]+)-(\d+)$/.exec(number) : null;
+  if (!match) return;
+  const key = `${match[1]}-${match[2]}`;
+  const last = Math.max(Number(match[3]), numbers.get(key)?.last ?? 0);
+  numbers.set(key, { letter: match[1]!, site: match[2]!, last });
+}
+
+export function writeNumbers(db: WriteDb, numbers: LastNumbers): void {
+  for (const { letter, site, last } of numbers.values()) db.run('INSERT INTO number_last (letter, site, last) VALUES (?, ?, ?) ON CONFLICT (letter, site) DO UPDATE SET last = max(last, excluded.last)', letter, site, last);
 }
 
 export const foldRegister = (db: WriteDb, event: StampedEvent): void => registers[event.type]?.(db, idOf(event.subject), event);
