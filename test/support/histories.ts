@@ -124,12 +124,12 @@ function aStep(scene: Scene): void {
   const { random, group } = scene;
   const laptop = random.pick(group.laptops);
   if (random.chance(0.02)) laptop.clock.now += (random.chance(0.5) ? 1 : -1) * (random.chance(0.2) ? 10 * 365 * 86_400_000 : 50 * 60_000);
-  if (random.chance(0.35)) return deliver(scene);
+  if (random.chance(0.45)) return deliver(scene);
   if (!mayWrite(laptop)) return;
   if (random.chance(0.02)) return erase(scene, laptop);
-  if (random.chance(0.012) && group.laptops.length < 6) { cloneOf(group, laptop); scene.outcome.forks += 1; return; }
+  if (random.chance(0.03) && group.laptops.length < 6) { cloneOf(group, laptop); scene.outcome.forks += 1; return; }
   if (random.chance(0.02)) return revokeDevice(scene, laptop);
-  if (random.chance(0.08)) return settleForks(scene, laptop);
+  if (random.chance(0.15)) return settleForks(scene, laptop);
   const events = ops[anOp(random)]!(scene, laptop);
   if (events.length > 0) laptop.write(...events);
 }
@@ -165,7 +165,7 @@ export function aHistory(start: Awaited<ReturnType<typeof template>>, seed: numb
   const group = laptopsOf(start, 4);
   const scene: Scene = { group, random, changes: [], meetings: [], letters: new Map(), outcome: { differences: [], conflicts: 0, forks: 0, erasures: 0, revocations: 0, pending: 0, settled: 0 } };
   try {
-    for (let step = random.between(12, 60); step > 0; step -= 1) aStep(scene);
+    for (let step = random.between(12, 70); step > 0; step -= 1) aStep(scene);
     settleEvery(group.laptops);
     look?.(group.laptops);
     compare(scene);
@@ -192,7 +192,10 @@ function settleEvery(laptops: readonly Laptop[]): void {
   }
 }
 
-const commitsOf = ({ store }: Laptop): string => JSON.stringify(store.db.all('SELECT feed, seq, hex(hash) AS h FROM commit_log UNION SELECT feed, seq, hex(hash) FROM branch ORDER BY 1, 2, 3'));
+/** What a laptop holds: commits and texts. A text that only a revoked laptop has reaches nobody any more. */
+const commitsOf = ({ store }: Laptop): string => JSON.stringify([
+  store.db.all('SELECT feed, seq, hex(hash) AS h FROM commit_log UNION SELECT feed, seq, hex(hash) FROM branch ORDER BY 1, 2, 3'), store.db.all('SELECT hex(commitment) AS c, state FROM payload ORDER BY 1'),
+]);
 
 function compare({ group, outcome }: Scene): void {
   const [first] = group.laptops;

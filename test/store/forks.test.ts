@@ -1,0 +1,83 @@
+// A device that was copied writes two histories under one name. Nothing of either counts until two registrars have admitted one (trail design, B3).
+import { randomUUID } from 'node:crypto';
+import { expect, onTestFinished, test } from 'vitest';
+import type { DomainEvent } from '../../src-main/domain/event.ts';
+import { subjectOf } from '../../src-main/domain/event.ts';
+import { findChange } from '../../src-main/store/projections/change.ts';
+import { rebuild } from '../../src-main/store/rebuild.ts';
+import { cloneOf, digestsOf, exchange, laptopsOf, template } from '../support/laptops.ts';
+import type { Group, Laptop } from '../support/laptops.ts';
+
+const made = template(4);
+const given = async (count: number): Promise<Group> => {
+  const group = laptopsOf(await made, count);
+  onTestFinished(() => { group.close(); });
+  return group;
+};
+const signed = { role: 'registrar', rev: '', supersedes: [] };
+const creating = (id: string, laptop: Laptop, title: string): DomainEvent => ({ type: 'change.created', subject: subjectOf('change', id), data: { number: laptop.store.nextNumber('C'), type: 'normal' }, text: { title } });
+const titles = ({ store }: Laptop): string[] => store.db.all<{ title: string }>('SELECT title FROM change ORDER BY title').map(({ title }) => title);
+const headOf = ({ store, device: _ }: Laptop, feed: string): string => store.log.head(feed)!.hash;
+
+async function aFork(): Promise<{ group: Group; witness: Laptop; other: Laptop; original: Laptop; copy: Laptop; feed: string }> {
+  const group = await given(3);
+  const [original, witness, other] = group.laptops as [Laptop, Laptop, Laptop];
+  original.write(creating(randomUUID(), original, 'Before'));
+  const copy = cloneOf(group, original);
+  original.write(creating(randomUUID(), original, 'By the original'));
+  copy.write(creating(randomUUID(), copy, 'By the copy'));
+  exchange(original, witness);
+  exchange(copy, witness);
+  exchange(copy, other);
+  exchange(original, other);
+  return { group, witness, other, original, copy, feed: original.store.organisation.deviceFeed };
+}
+
+test('SYN-02 a copied device is noticed by whoever hears both; only what stood before the fork counts, alike on every laptop', async () => {
+  const { witness, other } = await aFork();
+  expect(titles(witness)).toEqual(['Before']);
+  expect(digestsOf(witness)).toEqual(digestsOf(other));
+  expect(witness.store.db.all('SELECT reason, from_seq FROM held')).toEqual([{ reason: 'fork', from_seq: 1 }]);
+});
+
+test('SYN-02 the fork travels on to a laptop that never met either copy', async () => {
+  const { group, witness } = await aFork();
+  const far = laptopsOf(await made, 4);
+  onTestFinished(() => { far.close(); });
+  exchange(witness, far.laptops[3]!);
+  expect(titles(far.laptops[3]!)).toEqual(['Before']);
+  expect(digestsOf(far.laptops[3]!)).toEqual(digestsOf(witness));
+  expect(group.laptops).toHaveLength(4);
+});
+
+test.each([['the branch in the log', true], ['the branch beside the log', false]])('SYN-02 two registrars admit %s, and every laptop counts it, wherever it lies there', async (_, isOriginals) => {
+  const { witness, other, original, copy, feed } = await aFork();
+  const keepHead = isOriginals ? headOf(original, feed) : headOf(copy, feed);
+  const proposal = randomUUID();
+  witness.write({ type: 'roster.proposed', subject: subjectOf('device', feed), data: { ...signed, proposal, entry: { t: 'fork.resolved', s: subjectOf('device', feed), d: { feed, keepHead } } }, text: { reason: 'Asked both' } });
+  exchange(witness, other);
+  expect(titles(other), 'one signature settles nothing').toEqual(['Before']);
+  other.write({ type: 'roster.confirmed', subject: subjectOf('device', feed), data: { ...signed, proposal } });
+  exchange(other, witness);
+  for (const laptop of [witness, other]) {
+    expect(titles(laptop)).toEqual(['Before', isOriginals ? 'By the original' : 'By the copy']);
+    expect(rebuild(laptop.store.db, laptop.store.log, () => {}).isEqual).toBe(true);
+  }
+  expect(digestsOf(witness)).toEqual(digestsOf(other));
+});
+
+test('SYN-02 a device that learns it was copied writes no more under its name', async () => {
+  const { original, witness } = await aFork();
+  exchange(witness, original);
+  expect(original.store.db.get('SELECT 1 AS yes FROM held WHERE feed = ?', original.store.organisation.deviceFeed)).toEqual({ yes: 1 });
+});
+
+test('SYN-02 an edit after the fork on another laptop stands, though its writer had seen a branch that does not count', async () => {
+  const { group, witness, original } = await aFork();
+  const id = randomUUID();
+  const third = group.laptops[2]!;
+  third.write(creating(id, third, 'After'));
+  exchange(third, witness);
+  expect(findChange(witness.store.db, id)?.fields.title).toBe('After');
+  expect(original.store.db.get('SELECT 1 AS yes FROM change WHERE id = ?', id)).toBeUndefined();
+});
