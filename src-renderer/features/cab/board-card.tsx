@@ -59,6 +59,7 @@ export function BoardCard({ card, column, isSelected, isOver = false, onSelect, 
         {column === 'notReady' && <Missing card={card} />}
         {column === 'decided' && card.decision && <Decided decision={card.decision} />}
         {(column === 'notReady' || column === 'ready') && <p className={s.foot}><Steps label="Ready pieces" ready={card.ready} needed={card.needed} />{column === 'ready' && isSelected && card.mayAdmit.ok && <span className={s.end}>Add <Kbd hotkey="A" /></span>}</p>}
+        {card.isInConflict && <p className={s.foot}><SignalMark signal="bad">In conflict</SignalMark></p>}
         {card.item?.isLate && <p className={s.foot}><SignalMark signal="warn">Late item</SignalMark></p>}
       </div>
     </li>

@@ -7,6 +7,7 @@ import { vars } from '../../ui/meter.tsx';
 import { counted, figure } from '../../ui/words.ts';
 import { BoardCard } from './board-card.tsx';
 import type { Column } from './board-card.tsx';
+import { ConflictsFirst } from './conflicts-first.tsx';
 import { openDialog, selectCard, useBoardState } from './board-state.ts';
 import s from './board.module.css';
 
@@ -51,6 +52,7 @@ function BoardColumn({ column, title, count, sub, cards, empty, board, moves, ov
   return (
     <section className={s.column} data-column={column} aria-label={title}>
       <header><h2>{title}<span>{figure(count)}</span></h2>{sub}</header>
+      {column === 'onAgenda' && <ConflictsFirst />}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a place to drop on; the keyboard has M and A */}
       <ol data-takes={takes || undefined} onDragOver={(e) => { if (takes) e.preventDefault(); }} onDrop={(e) => { if (takes) { e.preventDefault(); put(null); } }}>
         {cards.map((card, i) => (

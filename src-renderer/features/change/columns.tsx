@@ -1,6 +1,6 @@
 // The columns a list of changes can show. Number and title always stand.
 import type { ChangeRow } from '#contract/change.ts';
-import { Badge, RiskMark, StateRing } from '../../ui/marks.tsx';
+import { Badge, RiskMark, SignalMark, StateRing } from '../../ui/marks.tsx';
 import { Moment } from '../../ui/time.tsx';
 import { formatAgo, formatMinutes, minutesBetween } from '../../ui/time-words.ts';
 import type { Column } from '../../ui/virtual-table.tsx';
@@ -16,7 +16,7 @@ function Window({ row: { plannedStartAt, plannedEndAt, zone } }: { row: ChangeRo
 export const columns: readonly ChangeColumn[] = [
   { id: 'number', label: 'Number', track: '7.25rem', isSortable: true, cell: (r) => <span className="mono">{r.number}</span> },
   { id: 'title', label: 'Title', track: 'minmax(11rem, 2fr)', isSortable: true, cell: (r) => <>{r.type === 'emergency' && <Badge tone="warn">Emergency</Badge>}<bdi title={r.title}>{r.title}</bdi></> },
-  { id: 'state', label: 'State', track: '10.25rem', cell: (r) => (r.isArriving ? <span className="dim">Arriving</span> : <StateRing state={r.state} />) },
+  { id: 'state', label: 'State', track: '10.25rem', cell: (r) => (r.isArriving ? <span className="dim">Arriving</span> : <>{r.isInConflict && <SignalMark signal="clash" label="To settle: decided or written apart" />}<StateRing state={r.state} /></>) },
   { id: 'score', label: 'Risk', track: '7.25rem', isSortable: true, cell: (r) => <RiskMark tier={r.tier} score={r.score} /> },
   { id: 'type', label: 'Type', track: '5.75rem', cell: (r) => typeWords[r.type] },
   { id: 'service', label: 'Service', track: 'minmax(7rem, 1fr)', cell: (r) => <bdi className="sec">{r.service}</bdi> },

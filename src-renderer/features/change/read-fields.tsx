@@ -9,6 +9,7 @@ import { Card, CardHead, Facts } from '../../ui/surfaces.tsx';
 import { Moment, Span } from '../../ui/time.tsx';
 import { formatMinutes } from '../../ui/time-words.ts';
 import { capital, counted, listed, stateWords } from '../../ui/words.ts';
+import { AlsoEdited } from './also-edited.tsx';
 import s from './record.module.css';
 
 const stateSays: Partial<Record<ChangeState, string>> = {
@@ -27,7 +28,9 @@ function LongText({ text, most = longText }: { text: string; most?: number }) {
 export function ReadFields({ record }: { record: ChangeRecord }) {
   const { fields } = record;
   const missing = new Map(record.missing.map((m) => [m.field, m.problem]));
-  const value = (name: string, text: ReactNode, isEmpty: boolean): ReactNode => {
+  const also = (...names: readonly string[]): ReactNode => <AlsoEdited record={record} fields={names} />;
+  const value = (name: string, text: ReactNode, isEmpty: boolean): ReactNode => <>{standing(name, text, isEmpty)}{also(name)}</>;
+  const standing = (name: string, text: ReactNode, isEmpty: boolean): ReactNode => {
     const problem = missing.get(name);
     if (problem !== undefined) return <SignalMark signal="missing">{problem === 'inconsistent' ? <>Inconsistent: {text}</> : problem === 'open' ? 'Open' : 'Missing'}</SignalMark>;
     return isEmpty ? <span className="dim">none given</span> : text;
@@ -42,17 +45,17 @@ export function ReadFields({ record }: { record: ChangeRecord }) {
           <ReadField label="Service">{value('service', fields.service, fields.service === '')}</ReadField>
           <ReadField label="Environment">{value('environment', capital(fields.environment), fields.environment === '')}</ReadField>
           <ReadField label="Affected items">{value('items', <LongText text={fields.items.join(', ')} most={120} />, fields.items.length === 0)}</ReadField>
-          <ReadField label="Planned window">{value(missing.has('window') ? 'window' : missing.has('plannedEndAt') ? 'plannedEndAt' : 'plannedStartAt', <Window record={record} />, fields.plannedStartAt === null)}</ReadField>
-          <ReadField label="Expected outage">{fields.outageMinutes === null ? <span className="dim">not said</span> : fields.outageMinutes === 0 ? 'None' : formatMinutes(fields.outageMinutes)}</ReadField>
+          <ReadField label="Planned window">{standing(missing.has('window') ? 'window' : missing.has('plannedEndAt') ? 'plannedEndAt' : 'plannedStartAt', <Window record={record} />, fields.plannedStartAt === null)}{also('plannedStartAt', 'plannedEndAt', 'zone')}</ReadField>
+          <ReadField label="Expected outage">{fields.outageMinutes === null ? <span className="dim">not said</span> : fields.outageMinutes === 0 ? 'None' : formatMinutes(fields.outageMinutes)}{also('outageMinutes')}</ReadField>
           <ReadField label="Impact level">{value('impact', capital(fields.impact ?? ''), fields.impact === null)}</ReadField>
           <ReadField label="Owner">{value('owner', fields.owner, fields.owner === '')}</ReadField>
           <ReadField label="Requester">{value('requester', fields.requester, fields.requester === '')}</ReadField>
           <ReadField label="Implementers">{value('implementers', fields.implementers.join(', '), fields.implementers.length === 0)}</ReadField>
           {record.actualStartAt !== null && record.actualEndAt !== null && <ReadField label="Actual work"><Span from={record.actualStartAt} to={record.actualEndAt} zone={fields.zone} /></ReadField>}
           {record.validator !== null && <ReadField label="Validated by">{record.validator}</ReadField>}
-          {fields.dataClassification !== null && <ReadField label="Data classification">{capital(fields.dataClassification)}</ReadField>}
-          {fields.regulatoryTags.length > 0 && <ReadField label="Regulatory tags">{fields.regulatoryTags.join(', ')}</ReadField>}
-          {fields.stakeholders.length > 0 && <ReadField label="Stakeholders">{fields.stakeholders.join(', ')}</ReadField>}
+          {fields.dataClassification !== null && <ReadField label="Data classification">{capital(fields.dataClassification)}{also('dataClassification')}</ReadField>}
+          {fields.regulatoryTags.length > 0 && <ReadField label="Regulatory tags">{fields.regulatoryTags.join(', ')}{also('regulatoryTags')}</ReadField>}
+          {fields.stakeholders.length > 0 && <ReadField label="Stakeholders">{fields.stakeholders.join(', ')}{also('stakeholders')}</ReadField>}
           <ReadField className={s.wide} label="Justification">{prose('justification')}</ReadField>
         </dl>
       </Card>

@@ -3,6 +3,8 @@ import { changeStates } from '#contract/change.ts';
 import type { ChangeRecord, ChangeState } from '#contract/change.ts';
 import { Badge, RiskMark, StateRing } from '../../ui/marks.tsx';
 import { outcomeWords, stateWords, typeWords } from '../../ui/words.ts';
+import { AlsoEdited } from './also-edited.tsx';
+import { ConflictMarks } from './conflict-marks.tsx';
 import s from './record.module.css';
 
 const track = changeStates.slice(0, 11);
@@ -21,7 +23,9 @@ export function RecordHead({ record }: { record: ChangeRecord }) {
         <span className="end"><RiskMark tier={record.tier} score={record.score} isPill /></span>
       </div>
       <h2 className={s.title}><bdi>{fields.title}</bdi></h2>
+      <AlsoEdited record={record} fields={['title']} />
       <Track record={record} />
+      <ConflictMarks record={record} />
     </header>
   );
 }

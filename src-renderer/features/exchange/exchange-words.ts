@@ -88,3 +88,6 @@ export function sideValue(row: Pick<ConflictRow, 'kind' | 'field'>, side: Pick<C
   if (row.field === null || side.value === '') return side.value;
   return row.field === 'type' || row.field === 'impact' || row.field === 'environment' || row.field === 'dataClassification' ? capital(side.value) : valueText(row.field, side.value, viewerZone());
 }
+
+/** The name of the conflict about a field, a state or a removal, as both laptops call it. */
+export const conflictIdOf = (number: string, field: string): string => (field === 'state' || field === 'removed' ? `${number}:${field}` : `${number}:field:${field}`);
