@@ -53,3 +53,26 @@ test('a change that is not there says so and shows the way to the list', async (
   expect(place.textContent).toContain('There is no change C-A1-0402 here');
   expect(buttonIn(place, 'All changes')).toBeDefined();
 });
+
+test('SYN-02 a change in conflict says so beside its state and leads to each conflict', async () => {
+  const { place } = await open({
+    'change.show': { ...record, isInConflict: true },
+    'bundle.conflicts': { rows: [{ id: 'C-A1-0402:decision', kind: 'decision', subject: `change:${record.id}`, number: 'C-A1-0402', title: 'x', tier: 'high', field: null, isHolding: true, at: record.updatedAt, summary: '' }], total: 1, next: null },
+  });
+  await settle();
+  expect(place.textContent).toContain('In conflict, so it is not approved');
+  expect(place.querySelector('a[href="#/exchange/conflicts/C-A1-0402%3Adecision"]')?.textContent).toBe('Two decisions, made apart');
+});
+
+test('SYN-02 a value that was overwritten stays one click away, with who wrote it and when', async () => {
+  const { place } = await open({ 'change.show': { ...record, overwritten: [{ field: 'service', value: 'Login of customers', by: 'Ines Duarte', at: '2026-11-23T15:00:00.000Z', isMaterial: true }] }, 'bundle.conflicts': { rows: [], total: 0, next: null } });
+  expect(place.textContent).not.toContain('Login of customers');
+  await click([...place.querySelectorAll('button')].find((b) => b.textContent.includes('also edited by Ines Duarte')));
+  expect(place.textContent).toContain('Login of customers');
+  expect(place.querySelector('a[href="#/exchange/conflicts/C-A1-0402%3Afield%3Aservice"]')).not.toBeNull();
+});
+
+test('a change without conflicts asks nothing about them', async () => {
+  const { bridge } = await open();
+  expect(bridge.calls.map(({ name }) => name)).not.toContain('bundle.conflicts');
+});
