@@ -253,6 +253,7 @@ const modes = {
   start,
   demo: async (node) => (await demo(node)).code,
   gavel: async (node) => (await hand(node, [at('out', 'main', 'cli.js'), ...rest])).code,
+  campaign: async (node) => (await hand(node, [at('test', 'campaign', 'main.ts'), ...rest])).code,
   bench: async (node) => (await hand(node, [at('test', 'bench', 'main.ts'), ...rest])).code,
   test: (node) => { installTestPackages(); return test(node, ['lock files', 'types', 'lint', 'build', 'unit tests', 'end-to-end tests']); },
   check: (node) => test(node, ['types', 'lint', 'build', 'unit tests']),
@@ -261,6 +262,6 @@ const modes = {
 if (!Object.hasOwn(modes, mode)) stop(`unknown mode ${mode}; one of ${Object.keys(modes).join(', ')}`, 2);
 if (!install(root, 'dependencies')) stop('the dependencies could not be installed; the lines above say why.');
 const isTesting = ['test', 'check', 'e2e'].includes(mode);
-const node = chooseNode({ runsTypeScript: isTesting || mode === 'bench' });
+const node = chooseNode({ runsTypeScript: isTesting || mode === 'bench' || mode === 'campaign' });
 if (!isTesting && !build(node)) stop('the build failed; the lines above say why.', 70);
 process.exitCode = await modes[mode](node);

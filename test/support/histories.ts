@@ -3,6 +3,7 @@ import type { DomainEvent, Json } from '../../src-main/domain/event.ts';
 import { subjectOf } from '../../src-main/domain/event.ts';
 import { seeded } from '../../src-main/sample/random.ts';
 import type { Random } from '../../src-main/sample/random.ts';
+import { seenBy } from '../../src-main/queries/exchange.ts';
 import { rebuild } from '../../src-main/store/rebuild.ts';
 import { findPerson } from '../../src-main/store/records.ts';
 import { findChange } from '../../src-main/store/projections/change.ts';
@@ -91,8 +92,8 @@ function deliver(scene: Scene): void {
   const { random, group, outcome } = scene;
   const [from, to] = [random.pick(group.laptops), random.pick(group.laptops)];
   if (from === to) return;
-  const own = to.store.trail.feeds();
-  const since = random.chance(0.3) ? {} : Object.fromEntries(own.map(({ feed, count }) => [feed, random.chance(0.1) ? count + 1 : count]));
+  const known = seenBy(from.store.db, to.store.organisation.deviceFeed);
+  const since = random.chance(0.3) ? {} : Object.fromEntries(Object.entries(known).map(([feed, count]) => [feed, random.chance(0.1) ? count + 1 : count]));
   const staged = bundleFrom(from, { since, omit: random.chance(0.1) ? ['personal'] : [] });
   for (let times = random.chance(0.2) ? 2 : 1; times > 0; times -= 1) outcome.pending += tryReceive(to, staged);
 }
@@ -165,7 +166,17 @@ export function aHistory(start: Awaited<ReturnType<typeof template>>, seed: numb
   const group = laptopsOf(start, 4);
   const scene: Scene = { group, random, changes: [], meetings: [], letters: new Map(), outcome: { differences: [], conflicts: 0, forks: 0, erasures: 0, revocations: 0, pending: 0, settled: 0 } };
   try {
-    for (let step = random.between(12, 70); step > 0; step -= 1) aStep(scene);
+    for (let step = random.between(10, 45); step > 0; step -= 1) aStep(scene);
+    // Sometimes people meet in between, hear of everything, settle what forked, and part again.
+    if (random.chance(0.5)) {
+      settleEvery(group.laptops);
+      for (let turn = 0; turn < 8; turn += 1) {
+        const laptop = random.pick(group.laptops);
+        if (mayWrite(laptop)) settleForks(scene, laptop);
+        deliver(scene);
+      }
+      for (let step = random.between(5, 25); step > 0; step -= 1) aStep(scene);
+    }
     settleEvery(group.laptops);
     look?.(group.laptops);
     compare(scene);
