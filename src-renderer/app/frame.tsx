@@ -73,7 +73,7 @@ export function Frame({ workspace, person }: Props) {
 function NavList({ place }: { place: Place }) {
   const status = useQuery('workspace.status', {}).value;
   const conflicts = useQuery('exchange.status', {}).value?.conflicts ?? 0;
-  const isBundleOpen = useExchange((x) => x.preview !== null);
+  const isBundleOpen = useExchange((x) => x.preview !== null && x.preview.new > 0);
   const exchange = isBundleOpen ? '1 new' : conflicts > 0 ? <><Shape name="sig-clash" />{figure(conflicts)}<span className="unseen"> {conflicts === 1 ? 'conflict' : 'conflicts'}</span></> : undefined;
   const counts: Partial<Record<Place, ReactNode>> = status ? {
     ...(exchange === undefined ? {} : { exchange }),

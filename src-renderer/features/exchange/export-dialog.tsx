@@ -113,7 +113,7 @@ function Written({ made, isSecret, onClose }: { made: Output<'bundle.export'>; i
         <dt>Opens for</dt><dd className="prose">{isSecret ? 'whoever knows the passphrase' : listed(made.recipients)}</dd>
         <dt>Left out</dt><dd className="prose">{made.omitted.length === 0 ? 'nothing' : made.omitted.map(omissionWords).join('; ')}</dd>
       </dl>
-      <p className="dim">It was read back and checked after writing. Bring it over by stick, mail or any other way; only its recipients can open it.</p>
+      <p className="dim">It was read back and checked after writing. Bring it over by stick, mail or any other way; {isSecret ? 'without the passphrase nobody opens it.' : 'only its recipients can open it.'}</p>
     </Dialog>
   );
 }

@@ -10,6 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { DayField, Select, TextArea } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
+import { fieldName } from '../change/field-words.ts';
 import { chooseWords, sideValue, verbs, verdictSaid } from './exchange-words.ts';
 import s from './conflict.module.css';
 
@@ -24,6 +25,13 @@ const says: Record<DecisionVerdict, string> = {
 const otherwise = ['approved', 'deferred', 'rejected', 'withdrawn'] as const satisfies readonly DecisionVerdict[];
 const needsReason: readonly (DecisionVerdict | null)[] = ['deferred', 'rejected', 'withdrawn'];
 const isDay = (text: string | null | undefined): text is string => text !== null && text !== undefined && /^\d{4}-\d\d-\d\d$/.test(text);
+
+/** The act as a question that names the field. */
+function valueTitle(view: ConflictView, side: ConflictSide | null, act: string): string {
+  if (view.kind !== 'field' || view.field === null || !side) return `${act}?`;
+  const field = fieldName(view.field).toLocaleLowerCase();
+  return side.isOwn ? `Keep the ${field} that is here?` : `Take the ${field} of ${side.site}?`;
+}
 
 type Props = { view: ConflictView; choice: Choice; sides: readonly ConflictSide[]; onClose: () => void; onSettled: () => void };
 export function SettleDialog({ view, choice: { side }, sides, onClose, onSettled }: Props) {
@@ -50,7 +58,7 @@ export function SettleDialog({ view, choice: { side }, sides, onClose, onSettled
   const chosenText = side ? sideValue(view, side) : '';
   const act = side ? chooseWords(side, sides) : verdict === null ? 'Settle' : verbs[verdict];
   return (
-    <Dialog title={verdict === null ? `${act}?` : side ? `${verbs[verdict]} ${view.number}?` : `Decide ${view.number} otherwise`} isOpen onClose={onClose} footer={(
+    <Dialog title={verdict === null ? valueTitle(view, side, act) : side ? `${verbs[verdict]} ${view.number}?` : `Decide ${view.number} otherwise`} isOpen onClose={onClose} footer={(
       <><Button hotkey="Escape" onPress={onClose}>Not yet</Button><Button kind={verdict === 'rejected' || verdict === 'withdrawn' ? 'danger' : 'primary'} hotkey="Mod+Enter" autoFocus={isReady} isPending={command.isPending} onPress={() => { void send(); }}>{verdict === null ? act : `${act} and sign`}</Button></>
     )}>
       <SendKey onSend={() => { void send(); }} />
