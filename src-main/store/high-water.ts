@@ -32,7 +32,7 @@ const markLength = 512;
 export function writeMark(dataDir: string, mark: Mark, key: KeyObject): void {
   const bytes = Buffer.from(markBytes(mark));
   const path = fileOf(dataDir, mark.feed);
-  mkdirSync(join(dataDir, 'marks'), { recursive: true, mode: 0o700 });
+  if (!existsSync(path)) mkdirSync(join(dataDir, 'marks'), { recursive: true, mode: 0o700 });
   const file = openSync(path, constants.O_WRONLY | constants.O_CREAT, 0o600);
   try {
     writeSync(file, JSON.stringify({ text: bytes.toString(), sig: Buffer.from(signMark(bytes, key)).toString('base64') }).padEnd(markLength), 0);

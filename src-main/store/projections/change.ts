@@ -80,10 +80,21 @@ const searchable = (change: Change): [string, string, string, string] =>
 const insertColumns = 'n, id, number, title, type, state, service, environment, tier, score, planned_start_at, planned_end_at, zone, owner, requester, source, external_id, external_state, source_digest, import, is_ready, is_contested, outcome, actual_start_at, actual_end_at, started_by, validator, created_by, created_at, updated_at, version, revision';
 const upsert = `INSERT INTO change (${insertColumns}) VALUES (${insertColumns.split(', ').map(() => '?').join(', ')}) ON CONFLICT (n) DO UPDATE SET ${insertColumns.split(', ').slice(3).map((c) => (c === 'source_digest' ? `${c} = ifnull(excluded.${c}, ${c})` : `${c} = excluded.${c}`)).join(', ')}`;
 
+/** What moves while the fields stay. SQLite writes the index of every column that is named, also of one whose value stays, so the others are left out. */
+const move = `UPDATE change SET ${['state', 'tier', 'score', 'external_state', 'is_ready', 'is_contested', 'outcome', 'actual_start_at', 'actual_end_at', 'started_by', 'validator', 'updated_at', 'version', 'revision'].map((c) => `${c} = ?`).join(', ')}, source_digest = ifnull(?, source_digest) WHERE n = ?`;
+const flag = (is: boolean): 0 | 1 => (is ? 1 : 0);
+const isReady = (change: Change): 0 | 1 => flag(missingForBoard(change).length === 0);
+const isContested = (change: Change): 0 | 1 => flag(change.overwritten.length + change.holds.length > 0);
+
+/** Writes a change whose fields, source and import are those of its row. */
+function writeMove(db: WriteDb, n: number, change: Change, digest: Buffer | null): void {
+  db.run(move, change.state, change.tier, change.score, change.externalState, isReady(change), isContested(change), change.outcome, change.actualStartAt, change.actualEndAt, change.startedBy, change.validator, change.updatedAt, change.version, change.revision, digest, n);
+}
+
 function write(db: WriteDb, n: number, change: Change, digest: Buffer | null): void {
   const f = change.fields;
   db.run(upsert, n, change.id, change.number, f.title, f.type, change.state, f.service, f.environment, change.tier, change.score, f.plannedStartAt, f.plannedEndAt, f.zone, f.owner, f.requester,
-    change.source, change.externalId, change.externalState, digest, change.import, missingForBoard(change).length === 0 ? 1 : 0, change.overwritten.length + change.holds.length > 0 ? 1 : 0, change.outcome, change.actualStartAt, change.actualEndAt, change.startedBy, change.validator,
+    change.source, change.externalId, change.externalState, digest, change.import, isReady(change), isContested(change), change.outcome, change.actualStartAt, change.actualEndAt, change.startedBy, change.validator,
     change.createdBy, change.createdAt, change.updatedAt, change.version, change.revision);
 }
 
@@ -167,7 +178,9 @@ function writeOne(db: WriteDb, { n, before, after, digest }: Held, counts: Count
   const hasSameBody = hasSameFields && after.decisions === before.decisions && after.links === before.links && after.approved === before.approved && after.foreign === before.foreign
     && after.overwritten === before.overwritten && after.holds === before.holds && after.isErased === before.isErased;
   count(counts, after, 1);
-  write(db, n, after, digest);
+  const isMove = hasSameFields && after.source === before.source && after.externalId === before.externalId && after.import === before.import;
+  if (isMove) writeMove(db, n, after, digest);
+  else write(db, n, after, digest);
   if (!hasSameBody) db.run('INSERT INTO change_detail (n, body) VALUES (?, ?) ON CONFLICT (n) DO UPDATE SET body = excluded.body', n, bodyOf(after));
   if (!hasSameFields) index(db, n, before, after);
 }
