@@ -1,7 +1,10 @@
 // A bundle out of the window and back into it, by keyboard: for a passphrase, refused, opened, found known.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Asked, OpName, Output } from '#contract/index.ts';
 import type { Page } from '@playwright/test';
+import { builtDoor, startDoorWithPage } from './support/browser-door.ts';
+import type { DoorWithPage } from './support/browser-door.ts';
 import { expect, test } from './support/fixture.ts';
 
 const passphrase = 'four quite unrelated words';
@@ -68,4 +71,89 @@ test('SYN-01 SYN-02 a bundle for a passphrase is written, refused with a wrong o
   await field.fill(passphrase);
   await field.press('Enter');
   await expect(page.getByRole('alert').filter({ hasText: 'nothing was changed' })).toBeVisible({ timeout: 30_000 });
+});
+
+/** Hands a file to the core behind a window, as the page would. */
+const handOver = (page: Page, path: string): Promise<string> => page.evaluate(async ({ name, base64, size }) => {
+  const begun = await window.gavel!.call('file.begin', { name, size });
+  if (!begun.ok) throw new Error(begun.error.code);
+  await window.gavel!.call('file.chunk', { file: begun.value.file, offset: 0, base64 });
+  return begun.value.file;
+}, { name: 'handed-over', base64: readFileSync(path).toString('base64'), size: readFileSync(path).length });
+
+/** One call of the bridge; a refusal fails the journey. */
+const call = <N extends OpName>(page: Page, name: N, input: Asked<N>): Promise<Output<N>> => page.evaluate(async ([op, asked]) => {
+  const reply = await window.gavel!.call(op as never, asked as never) as { ok: boolean; value: unknown; error?: { code: string; facts: unknown } };
+  if (!reply.ok) throw new Error(JSON.stringify(reply.error));
+  return reply.value;
+}, [name, input] as const) as Promise<Output<N>>;
+
+const newest = (folder: string): string => join(folder, readdirSync(folder).filter((name) => name.endsWith('.cabsync')).toSorted((a, b) => statSync(join(folder, b)).mtimeMs - statSync(join(folder, a)).mtimeMs)[0]!);
+
+/** A second laptop joins the organisation of the first; answers its window. */
+async function secondLaptop(first: Page, firstExports: string, folder: string): Promise<DoorWithPage> {
+  const exports = join(folder, 'exports');
+  const door = await startDoorWithPage(builtDoor, { GAVEL_DATA: join(folder, 'data'), GAVEL_EXPORTS: exports });
+  await door.page.setViewportSize({ width: 1280, height: 800 });
+  await door.page.getByText('Look around first').waitFor();
+  const asked = await call(door.page, 'workspace.join', { site: 'B2', person: 'Bea Chair', passphrase });
+  const request = await handOver(first, join(exports, asked.file.name));
+  await call(first, 'device.enrol', { file: request, roles: ['chair', 'change-manager', 'registrar'], recoveryPassphrase: passphrase });
+  const words = (await call(first, 'session.state', {})).workspace!.rootWords;
+  await call(first, 'bundle.export', { to: ['B2'], scope: 'everything' });
+  const answer = await handOver(door.page, newest(firstExports));
+  await call(door.page, 'workspace.finishJoin', { handle: asked.handle, file: answer, passphrase, words });
+  await door.page.reload();
+  return door;
+}
+
+/** From one window into the other, as people do it: exported for the other laptop, opened, imported. */
+async function bring(from: Page, exports: string, to: Page, site: string): Promise<void> {
+  await call(from, 'bundle.export', { to: [site], scope: 'since' });
+  await to.evaluate(() => { window.location.hash = '#/exchange'; });
+  await expect(to.getByRole('heading', { level: 1, name: 'Exchange' })).toBeVisible();
+  await open(to, newest(exports));
+  await expect(to.getByRole('heading', { level: 1, name: 'Import review' })).toBeVisible({ timeout: 30_000 });
+  await to.keyboard.press('Control+Enter');
+  await expect(to.getByText(/^Imported\./)).toBeVisible({ timeout: 30_000 });
+}
+
+test('SYN-02 two laptops edit one title: the conflict is seen in both windows, settled in one, and settled in the other by the next bundle', async ({ page, exportsDir, dataDir, axe, shot }) => {
+  page.on('filechooser', () => {});
+  await page.getByText('Look around first').waitFor();
+  await call(page, 'workspace.create', { organisation: 'Acme', person: 'Ann Chair', passphrase, roles: ['chair', 'change-manager', 'registrar'] });
+  const { id: change, number } = await call(page, 'change.create', { title: 'Certificate rotation' });
+  const folder = join(dataDir, '..', 'second');
+  const second = await secondLaptop(page, exportsDir, folder);
+  second.page.on('filechooser', () => {});
+  await page.reload();
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible();
+
+  try {
+    await call(page, 'change.edit', { change, fields: { title: 'Certificate rotation at the edge' } });
+    await call(second.page, 'change.edit', { change, fields: { title: 'Certificate rotation in two steps' } });
+    await bring(second.page, join(folder, 'exports'), page, 'A1');
+    await shot('exchange-imported');
+    expect(await axe()).toEqual([]);
+    await bring(page, exportsDir, second.page, 'B2');
+    for (const window of [page, second.page]) await expect(window.getByRole('heading', { name: '1 conflict to settle' })).toBeVisible();
+
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('s');
+    await expect(page.getByRole('heading', { name: 'Title, written on both sides' })).toBeVisible();
+    expect(await axe()).toEqual([]);
+    await shot('conflict-title');
+    await page.keyboard.press('1');
+    await page.getByRole('dialog').getByLabel('Reason').fill('The board was told this one');
+    await page.keyboard.press('Control+Enter');
+    await expect(page.getByText(`${number} is settled`)).toBeVisible();
+    await expect(page.getByRole('heading', { name: /conflicts? to settle/ })).toHaveCount(0);
+
+    await bring(page, exportsDir, second.page, 'B2');
+    await expect(second.page.getByRole('heading', { name: /conflicts? to settle/ })).toHaveCount(0);
+    const titles = [await call(page, 'change.show', { change }), await call(second.page, 'change.show', { change })].map((record) => record.fields.title);
+    expect(titles[0]).toBe(titles[1]);
+  } finally {
+    await second.close();
+  }
 });
