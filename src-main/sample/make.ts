@@ -23,7 +23,7 @@ const sizes = { small: 160, '10k': 10_000, '100k': 100_000, '1m': 1_000_000 } as
 export type SampleSize = keyof typeof sizes;
 
 const rolesOf: Record<string, readonly Role[]> = {
-  'Marta Lindqvist': ['chair', 'member', 'change-manager'], 'Tomasz Zielinski': ['release-manager', 'implementer', 'requester'], 'Ingrid Solberg': ['change-manager', 'administrator', 'requester'], 'Owen Hughes': ['auditor'],
+  'Marta Lindqvist': ['chair', 'member', 'change-manager', 'registrar'], 'Tomasz Zielinski': ['release-manager', 'implementer', 'requester'], 'Ingrid Solberg': ['change-manager', 'administrator', 'registrar', 'requester'], 'Owen Hughes': ['auditor'],
   'Ravi Menon': ['member', 'implementer'], 'Aisha Bello': ['member', 'requester'], 'Hannah Schuster': ['member', 'requester'], 'Luis Ortega': ['member', 'implementer', 'requester'], 'Grace Obi': ['member', 'implementer', 'requester'],
 };
 const signers = new Set(['Marta Lindqvist', 'Tomasz Zielinski', 'Ingrid Solberg', 'Owen Hughes']);

@@ -19,7 +19,7 @@ export type Trail = {
 
 export const orgId = '0b0f6e9e-6d0f-4f1f-9a35-3f8e0a4f7c11';
 const seedOf = (name: string): KeyPair => fromSeed(sha256(`gavel test key ${name}`));
-export const keys = { root: seedOf('root'), a: seedOf('device a'), b: seedOf('device b'), chair: seedOf('chair'), admin: seedOf('admin'), stranger: seedOf('stranger') };
+export const keys = { root: seedOf('root'), a: seedOf('device a'), b: seedOf('device b'), chair: seedOf('chair'), admin: seedOf('admin'), second: seedOf('second'), stranger: seedOf('stranger') };
 export const feeds = { root: feedIdOf(keys.root.publicKey), a: feedIdOf(keys.a.publicKey), b: feedIdOf(keys.b.publicKey) };
 export const trustedRoot = fingerprintOf(keys.root.publicKey);
 export const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -94,31 +94,38 @@ const person = (name: string, pair: KeyPair, roles: string[]): Draft[] => [
 export const device = (pair: KeyPair, site: string): Draft => ({ t: 'device.enrolled', s: `device:${feedIdOf(pair.publicKey)}`, d: { feed: feedIdOf(pair.publicKey), key: hexOf(pair.publicKey), site } });
 export const decision = (n: number, by = keys.chair): Draft => ({ t: 'cab.decisionRecorded', crit: true, s: `change:${n}`, d: { verdict: 'approved', role: 'chair', rev: hexOf(sha256(String(n))), supersedes: [] }, text: `Why ${n}`, signedBy: by });
 
-/** The founding alone: a chair, an administrator, and the devices given. */
+const asRegistrar = { role: 'registrar', rev: '', supersedes: [] };
+/** An entry with the signatures of two registrars: proposed by one, confirmed by the other. */
+export const entered = (entry: { t: string; s: string; d: TrailEvent['d'] }, proposal: string, [first, second] = ['admin', 'second'] as ('admin' | 'second' | 'chair')[]): Draft[] => [
+  { t: 'roster.proposed', s: entry.s, by: `person:${first}`, d: { ...asRegistrar, proposal, entry }, signedBy: keys[first!] },
+  { t: 'roster.confirmed', s: entry.s, by: `person:${second}`, d: { ...asRegistrar, proposal }, signedBy: keys[second!] },
+];
+
+/** The founding alone: a chair, an administrator and a second registrar, and the devices given. */
 export function founded(devices: KeyPair[] = [keys.a, keys.b]) {
   const builder = trailBuilder();
   builder.append(keys.root, [
     { t: 'org.founded', s: `org:${orgId}`, d: { root: hexOf(keys.root.publicKey), ca: hexOf(sha256('ca')) }, text: 'Example organisation' },
-    ...devices.map((pair, i) => device(pair, `A${i + 1}`)), ...person('chair', keys.chair, ['chair', 'member']), ...person('admin', keys.admin, ['administrator']),
+    ...devices.map((pair, i) => device(pair, `A${i + 1}`)), ...person('chair', keys.chair, ['chair', 'member', 'registrar']), ...person('admin', keys.admin, ['administrator', 'registrar']), ...person('second', keys.second, ['registrar']),
   ]);
   builder.checkpoint(keys.root);
   return builder;
 }
 
-/** Two devices at work for some hundred commits: changes, decisions, an erasure, a role given by the administrator. */
+/** Two devices at work for some hundred commits: changes, decisions, an erasure, a role given by two registrars. */
 export function aTrail(commits = 120): Trail {
   const builder = founded();
   const { trail, append, checkpoint } = builder;
   for (let i = 0; i < commits; i += 1) {
     const pair = Math.floor(i / 3) % 2 === 0 ? keys.a : keys.b;
     if (i === 20) {
-      append(pair, [{ t: 'role.granted', s: 'person:admin', by: 'person:admin', d: { granted: 'auditor', role: 'administrator', rev: '', supersedes: [] }, signedBy: keys.admin }]);
+      append(pair, entered({ t: 'role.granted', s: 'person:chair', d: { granted: 'auditor' } }, 'one'));
     } else if (i % 7 === 6) append(pair, [decision(i)]);
     else append(pair, [{ t: 'change.created', s: `change:${i}`, d: { number: `C-A1-${i}`, impact: 'Low' }, text: `Title ${i}` }, { t: 'change.submitted', s: `change:${i}` }]);
     if (i % 16 === 15) checkpoint(pair);
   }
   const [first] = [...trail.payloads.keys()].slice(-1);
-  append(keys.a, [{ t: 'payload.redacted', s: 'change:1', d: { commitment: first! } }]);
+  append(keys.a, [{ t: 'payload.redacted', s: 'change:1', by: 'person:admin', d: { ...asRegistrar, class: 'internal', commitments: [first!], proposedBy: 'person:second' }, signedBy: keys.admin }]);
   trail.payloads.set(first!, { redacted: true });
   checkpoint(keys.a);
   checkpoint(keys.b);

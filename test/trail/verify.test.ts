@@ -4,14 +4,14 @@ import { sha256 } from '../../src-main/trail/hashes.ts';
 import type { TrailReport, TrailSource } from '../../src-main/trail/verify.ts';
 import { VerificationCancelled, verifyTrail } from '../../src-main/trail/verify.ts';
 import type { Trail } from './trail-in-memory.ts';
-import { aTrail, copyOf, decision, device, feeds, founded, hexOf, keys, sourceOf, trailBuilder, trustedRoot } from './trail-in-memory.ts';
+import { aTrail, copyOf, decision, device, entered, feeds, founded, hexOf, keys, sourceOf, trailBuilder, trustedRoot } from './trail-in-memory.ts';
 
 const whole = aTrail(54);
 const check = (trail: Trail, more: Partial<TrailSource> = {}): Promise<TrailReport> => verifyTrail({ ...sourceOf(trail), ...more }, { depth: 'deep', trustedRoot });
 const kinds = ({ findings }: TrailReport): string[] => findings.map((f) => `${f.severity} ${f.kind}`);
 const unsigned = ({ t, s, d }: ReturnType<typeof decision>) => ({ t, s, d: d ?? {} });
 const asAdmin = { by: 'person:admin', signedBy: keys.admin };
-const act = (d: Record<string, string | null>) => ({ role: 'administrator', rev: '', supersedes: [], ...d });
+const act = (d: Record<string, string | null>) => ({ role: 'registrar', rev: '', supersedes: [], ...d });
 
 describe('verdict', () => {
   it('AUD-01 a whole trail under a trusted root is intact, and the report says what was and was not covered', async () => {
@@ -141,9 +141,12 @@ describe('signed acts', () => {
     ['a decision in a role not held', [{ ...decision(1), d: { role: 'administrator' } }], 'role_missing'],
     ['a decision in no role', [{ ...decision(1), d: {} }], 'role_missing'],
     ['a role given without a signature', [{ t: 'role.granted', s: 'person:chair', by: 'person:admin', d: act({ granted: 'auditor' }) }], 'act_unsigned'],
-    ['a role given by a chair', [{ t: 'role.granted', s: 'person:chair', d: { ...act({ granted: 'auditor' }), role: 'chair' }, signedBy: keys.chair }], 'roster_entry'],
+    ['a role taken by a chair', [{ t: 'role.revoked', s: 'person:admin', d: { ...act({ revoked: 'registrar' }), role: 'chair' }, signedBy: keys.chair }], 'roster_entry'],
     ['a second founding', [{ t: 'org.founded', s: 'org:1', ...asAdmin, d: act({ root: hexOf(keys.b.publicKey), ca: null }) }], 'roster_entry'],
-    ['a malformed roster entry', [{ t: 'role.granted', s: 'person:chair', ...asAdmin, d: act({}) }], 'roster_entry'],
+    ['SEC-01 a role given by one registrar alone', [{ t: 'role.granted', s: 'person:chair', ...asAdmin, d: act({ granted: 'auditor' }) }], 'roster_entry'],
+    ['a malformed roster entry', [{ t: 'role.revoked', s: 'person:chair', ...asAdmin, d: act({}) }], 'roster_entry'],
+    ['a proposal of something else than an entry', [{ t: 'roster.proposed', s: 'person:chair', ...asAdmin, d: { ...act({}), proposal: 'p', entry: { t: 'org.founded', s: 'person:chair', d: {} } } }], 'roster_entry'],
+    ['SEC-01 a confirmation of nothing', [{ t: 'roster.confirmed', s: 'person:chair', ...asAdmin, d: act({ proposal: 'none' }) }], 'roster_entry'],
   ])('AUD-01 %s is found', async (_, events, kind) => {
     const { trail, append } = founded();
     append(keys.a, [{ t: 'change.created', s: 'change:1' }, ...events]);
@@ -154,21 +157,37 @@ describe('signed acts', () => {
 
   it('AUD-01 a role counts from the place it was given until the place it was taken', async () => {
     const { trail, append } = founded();
-    const entry = (t: string, d: Record<string, string>) => ({ t, s: 'person:admin', ...asAdmin, d: act(d) });
+    const revoked = { t: 'role.revoked', s: 'person:admin', ...asAdmin, d: act({ revoked: 'chair' }) };
     const asChair = { ...decision(2), by: 'person:admin', signedBy: keys.admin };
     append(keys.a, [asChair]);
-    append(keys.a, [entry('role.granted', { granted: 'chair' })]);
+    append(keys.a, entered({ t: 'role.granted', s: 'person:admin', d: { granted: 'chair' } }, 'p', ['second', 'chair']));
     append(keys.b, [asChair]);
-    append(keys.a, [asChair, entry('role.revoked', { revoked: 'chair' }), asChair]);
+    append(keys.a, [asChair, revoked, asChair]);
     append(keys.b, [asChair]);
     expect((await check(trail)).findings).toMatchObject([
       { kind: 'role_missing', feed: feeds.a, seq: 0 }, { kind: 'role_missing', feed: feeds.a, seq: 2, event: 2 }, { kind: 'role_missing', feed: feeds.b, seq: 1 },
     ]);
   });
 
+  it.each<[string, ('admin' | 'second' | 'chair')[], string]>([
+    ['the same registrar twice', ['admin', 'admin'], 'person:chair'], ['the person it is about', ['second', 'admin'], 'person:admin'], ['a proposal by the person it is about', ['admin', 'second'], 'person:admin'],
+  ])('SEC-01 an entry confirmed by %s takes no effect and is found', async (_, signers, s) => {
+    const { trail, append } = founded();
+    append(keys.a, entered({ t: 'role.granted', s, d: { granted: 'executive' } }, 'p', signers));
+    const report = await check(trail);
+    expect(report.verdict).toBe('broken');
+    expect(report.findings.every(({ kind }) => kind === 'roster_entry' || kind === 'role_missing')).toBe(true);
+  });
+
+  it('SEC-01 a suspended person acts in no role until two registrars end it', async () => {
+    const { trail, append } = founded();
+    append(keys.a, [{ t: 'person.suspended', s: 'person:chair', ...asAdmin, d: act({}) }, decision(1), ...entered({ t: 'person.reinstated', s: 'person:chair', d: {} }, 'p'), decision(2)]);
+    expect((await check(trail)).findings).toMatchObject([{ kind: 'role_missing', feed: feeds.a, seq: 0, event: 1 }]);
+  });
+
   it('AUD-01 a new key of a person counts where it was known', async () => {
     const { trail, append } = founded();
-    append(keys.a, [decision(1), { t: 'person.keyIssued', s: 'person:chair', ...asAdmin, d: act({ key: hexOf(keys.stranger.publicKey) }) }, decision(2, keys.stranger)]);
+    append(keys.a, [decision(1), ...entered({ t: 'person.keyIssued', s: 'person:chair', d: { key: hexOf(keys.stranger.publicKey) } }, 'p'), decision(2, keys.stranger)]);
     append(keys.b, [decision(3, keys.stranger)]);
     expect((await check(trail)).verdict).toBe('intact');
     append(keys.b, [decision(4, keys.chair)]);
@@ -177,9 +196,9 @@ describe('signed acts', () => {
 });
 
 describe('devices', () => {
-  it('AUD-01 one that an administrator enrolled from another device is known, whatever the order of the feeds', async () => {
+  it('AUD-01 one that two registrars enrolled from another device is known, whatever the order of the feeds', async () => {
     const { trail, append } = founded([keys.a]);
-    append(keys.a, [{ ...device(keys.b, 'A2'), ...asAdmin, d: { ...device(keys.b, 'A2').d, ...act({}) } }]);
+    append(keys.a, entered({ t: 'device.enrolled', s: device(keys.b, 'A2').s, d: device(keys.b, 'A2').d! }, 'p'));
     append(keys.b, [decision(1)]);
     append(keys.a, [decision(2)]);
     expect((await check(trail)).verdict).toBe('intact');
