@@ -157,3 +157,63 @@ test('SYN-02 two laptops edit one title: the conflict is seen in both windows, s
     await second.close();
   }
 });
+
+const complete = {
+  title: 'Certificate rotation', service: 'Open banking', justification: 'The certificate expires', implementationPlan: 'Rotate', testPlan: 'Call the edge', backoutPlan: 'The old one back', owner: 'Rita Requester',
+  impact: 'low', plannedStartAt: '2027-03-01T20:00:00Z', plannedEndAt: '2027-03-01T22:00:00Z',
+} as const;
+
+/** Holds a meeting with one item behind a window and decides it. */
+async function decide(page: Page, board: string, change: string, decision: Pick<Asked<'cab.recordDecision'>, 'verdict' | 'reason' | 'deferredTo'>): Promise<void> {
+  const { id: meeting } = await call(page, 'meeting.create', { board, startsAt: new Date().toISOString() });
+  await call(page, 'cab.admit', { meeting, change, reason: 'It cannot wait' });
+  await call(page, 'meeting.start', { meeting });
+  const people = (await call(page, 'board.list', {}))[0]!.seats.map(({ person }) => ({ person, status: 'present' as const }));
+  await call(page, 'meeting.rollCall', { meeting, attendance: people });
+  await call(page, 'cab.recordDecision', { meeting, change, ...decision });
+}
+
+test('SYN-02 two laptops decide one change differently: it is held on the board and on its page, and a third decision settles it in both windows', async ({ page, exportsDir, dataDir, axe, shot }) => {
+  page.on('filechooser', () => {});
+  await page.getByText('Look around first').waitFor();
+  await call(page, 'workspace.create', { organisation: 'Acme', person: 'Ann Chair', passphrase, roles: ['chair', 'change-manager', 'registrar'] });
+  await call(page, 'person.add', { name: 'Rita Requester', roles: ['requester'], passphrase, recoveryPassphrase: passphrase });
+  await call(page, 'session.signIn', { person: 'Rita Requester', passphrase });
+  const { id: change, number } = await call(page, 'change.create', complete);
+  await call(page, 'change.submit', { change });
+  await call(page, 'session.signIn', { person: 'Ann Chair', passphrase });
+  await call(page, 'change.assess', { change, score: 38 });
+  const { id: board } = await call(page, 'board.create', { name: 'CAB', seats: [{ person: 'Ann Chair' }] });
+  const folder = join(dataDir, '..', 'second');
+  const second = await secondLaptop(page, exportsDir, folder);
+  second.page.on('filechooser', () => {});
+  try {
+    await page.reload();
+    await decide(page, board!, change, { verdict: 'deferred', reason: 'Maintenance on Thursday', deferredTo: '2027-04-01' });
+    await decide(second.page, board!, change, { verdict: 'approved', reason: '' });
+    await bring(second.page, join(folder, 'exports'), page, 'A1');
+    await bring(page, exportsDir, second.page, 'B2');
+
+    await page.evaluate((to) => { window.location.hash = `#/changes/${to}`; }, number!);
+    await expect(page.getByText('In conflict, so it is not approved')).toBeVisible();
+    expect(await axe()).toEqual([]);
+    await shot('change-in-conflict');
+    await page.evaluate(() => { window.location.hash = '#/board'; });
+    await expect(page.getByRole('region', { name: 'In conflict, settle first' })).toBeVisible();
+    await shot('board-in-conflict');
+    await page.getByRole('region', { name: 'In conflict, settle first' }).getByRole('link').click();
+    await expect(page.getByRole('heading', { name: 'Two decisions, made apart' })).toBeVisible();
+    expect(await axe()).toEqual([]);
+    await shot('conflict-decision');
+    await page.getByRole('button', { name: 'Approve', exact: true }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve and sign' }).press('Enter');
+    await expect(page.getByText(`${number} is settled: approved`)).toBeVisible();
+
+    await bring(page, exportsDir, second.page, 'B2');
+    const states = [await call(page, 'change.show', { change }), await call(second.page, 'change.show', { change })].map((record) => [record.state, record.isInConflict]);
+    expect(states).toEqual([['authorised', false], ['authorised', false]]);
+  } finally {
+    await second.close();
+  }
+});

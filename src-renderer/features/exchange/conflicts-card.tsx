@@ -35,7 +35,7 @@ export function ConflictsCard() {
           <li key={row.id}>
             <a className={s.conflictRow} href={hrefOf({ place: 'conflict', conflict: row.id })}>
               <SignalMark signal={row.isHolding ? 'bad' : 'warn'} label={row.isHolding ? 'Holds the change' : 'Holds nothing back'} />
-              <span className="mono">{row.number}</span><span className={s.conflictTitle}><bdi className="trunc">{row.title}</bdi><span className="dim trunc">{conflictTitle(row)}. {row.summary}</span></span>
+              <span className="mono">{row.number}</span><span className={s.conflictTitle}><bdi className="trunc">{row.title}</bdi><span className="dim trunc">{conflictTitle(row)}{row.isHolding && '. Holds the change until it is settled'}</span></span>
               {row.tier !== null && <RiskMark tier={tierOf(row)} />}
             </a>
           </li>

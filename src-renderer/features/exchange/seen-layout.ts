@@ -17,7 +17,7 @@ export function layout(timeline: Timeline): { lines: { feed: string; site: strin
   const rows = new Map(timeline.lines.map((line, i) => [line.feed, top + i * rowHeight]));
   const sideOrders = timeline.lines.flatMap((l) => l.points.filter((p) => p.isSide).map((p) => p.order));
   const first = Math.min(...sideOrders);
-  const before = timeline.deliveries.filter((d) => d.to.order <= first).map((d) => d.from.order);
+  const before = timeline.deliveries.filter((d) => d.from.order < first).map((d) => d.from.order);
   const lines = timeline.lines.map((line) => {
     let count = 0;
     // Marks of one line take turns above and below, so that their words do not run into each other.
