@@ -49,6 +49,16 @@ describe('importing changes', () => {
     expect(value(await bridge.call('trail.verify', { deep: true })).verdict).toBe('intact');
     expect(value(await bridge.call('trail.rebuild', {})).isEqual).toBe(true);
   });
+  it('CHG-05 a file longer than one slice arrives whole, and the ids it makes count up with its rows', async () => {
+    expect(value(await run(csv(...Array.from({ length: 2300 }, (_, i) => line(i + 1)))))).toMatchObject({ new: 2300, quarantinedCount: 0 });
+    expect(await total()).toBe(2300);
+    const { rows } = value(await bridge.call('change.list', {}));
+    const ids = rows.toSorted((a, b) => a.number.localeCompare(b.number)).map(({ id }) => id);
+    expect(ids.length).toBeGreaterThan(20);
+    for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(ids.map((id) => id.slice(0, 18))).toEqual(ids.map((id) => id.slice(0, 18)).toSorted());
+  });
+
   it('CHG-05 a row with an unmapped state lands in quarantine with its row and field, the others arrive', async () => {
     const report = value(await run(csv(line(1), line(2, { state: 'Pondering' }), line(3))));
     expect(report).toMatchObject({ new: 2, quarantinedCount: 1, quarantined: [{ row: 2, field: 'state', value: 'Pondering' }] });
