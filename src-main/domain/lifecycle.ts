@@ -10,6 +10,7 @@ import { endsBeforeStart, labels, missingForBoard, missingForSubmission } from '
 import { needs } from './roles.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
 import type { Actor, By, Refused, Verdict } from './verdict.ts';
+import { refuseZone } from './zone.ts';
 
 /** From each state, the states an act of a person can lead to (CHG-03). Decisions of a board add theirs in `cab.ts`. */
 export const transitions: Record<ChangeState, readonly ChangeState[]> = {
@@ -43,7 +44,7 @@ const ownOnly = (change: Change, actor: Actor): Refused | null => (isOwn(change,
 
 /** CHG-01: raises a draft; the caller supplies its UUID and number. */
 export function createChange(id: string, number: string, fields: Partial<ChangeFields>, { actor }: By): ChangeVerdict {
-  const no = needs('raise', actor);
+  const no = firstRefusal(needs('raise', actor), refuseZone(fields.zone));
   if (no) return no;
   const { data, text } = splitFields({ requester: actor.name, owner: actor.name, type: 'normal', ...fields }, false);
   return accept(event({ id }, 'change.created', { ...data, number }, text));
@@ -65,7 +66,8 @@ export function editChange(change: Change, fields: Partial<ChangeFields>, by: By
   if (no) return no;
   const differing = Object.fromEntries(Object.entries(fields).filter(([name, value]) => !same(value, change.fields[name as keyof ChangeFields]))) as Partial<ChangeFields>;
   if (Object.keys(differing).length === 0) return accept<DomainEvent>();
-  if (endsBeforeStart({ ...change.fields, ...differing })) return { ...refuse('end_before_start', {}, { field: 'plannedEndAt' }) };
+  const wrong = firstRefusal(refuseZone(differing.zone), endsBeforeStart({ ...change.fields, ...differing }) ? refuse('end_before_start', {}, { field: 'plannedEndAt' }) : null);
+  if (wrong) return wrong;
   const isAuthorised = change.state === 'authorised' || change.state === 'scheduled';
   const voids = isAuthorised && materialFields.some((name) => name in differing);
   const { data, text } = splitFields(differing, true);

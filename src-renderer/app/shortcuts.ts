@@ -7,10 +7,15 @@ import type { Registered } from './actions.ts';
 /** How long the second stroke of `G B` may take. */
 const secondStrokeMs = 1200;
 
-const typing = 'input:not([type="checkbox"]):not([type="radio"]), textarea, select, [contenteditable="true"]';
+/** Inputs that are pressed: no letter ends up in them. */
+const pressedInputs = ['checkbox', 'radio', 'file', 'button', 'submit', 'reset', 'image'].map((type) => `[type="${type}"]`).join(', ');
+const typing = `input:not(${pressedInputs}), textarea, select, [contenteditable="true"], [contenteditable="plaintext-only"]`;
 const isTyping = (target: EventTarget | null): boolean => target instanceof Element && target.closest(typing) !== null;
 /** Elements that use Enter and Space themselves. */
-const ownsEnter = (target: EventTarget | null): boolean => target instanceof Element && target.closest('button, a[href], summary, [role="option"], [role="menuitem"], [role="tab"]') !== null;
+const ownsEnter = (target: EventTarget | null): boolean => target instanceof Element && target.closest(`button, a[href], summary, input:is(${pressedInputs}), [role="option"], [role="menuitem"], [role="tab"]`) !== null;
+
+/** A group of radio buttons chooses by the arrows. */
+const ownsArrows = (target: EventTarget | null): boolean => target instanceof Element && target.matches('[type="radio"]');
 
 /** A key event as a hotkey is written: `Mod+K`, `Shift+Enter`, `C`, `?`. */
 export function strokeOf(event: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>): string {
@@ -35,6 +40,7 @@ export function hearKeys(): () => void {
     const stroke = strokeOf(event);
     if (isTyping(event.target) && !worksWhileTyping(stroke)) return;
     if ((stroke === 'Enter' || stroke === ' ') && ownsEnter(event.target)) return;
+    if (stroke.startsWith('Arrow') && ownsArrows(event.target)) return;
     const first = Date.now() < pending.until ? pending.first : null;
     const { act, isPrefix } = matching(actionsNow(topLayer()), stroke, first);
     pending.first = isPrefix ? stroke : null;

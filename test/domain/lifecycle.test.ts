@@ -80,6 +80,17 @@ describe('the life cycle', () => {
   it('CHG-03 an edit may not put the end before the start', () => {
     outcomeOf(rules.editChange(aChange(), { plannedEndAt: '2026-11-25T04:00:00.000Z' }, by(tomasz))).refused('end_before_start');
   });
+  it.each(['Mars/Base', '+01:00', '', 'Europe/London '])('CHG-01 %j is no IANA time zone and is refused at raising and at editing', (zone) => {
+    outcomeOf(rules.createChange('1', 'C-A1-0001', { title: 'x', zone }, by(tomasz))).refused('zone_unknown', { zone });
+    outcomeOf(rules.editChange(aChange(), { zone }, by(tomasz))).refused('zone_unknown', { zone });
+  });
+  it.each(['Europe/Paris', 'UTC', 'Asia/Kathmandu', 'EST5EDT'])('CHG-01 the zone %s is taken', (zone) => {
+    outcomeOf(rules.createChange('1', 'C-A1-0001', { title: 'x', zone }, by(tomasz))).then({ type: 'change.created' });
+    outcomeOf(rules.editChange(aChange({ fields: { zone: 'Europe/London' } }), { zone }, by(tomasz))).then({ type: 'change.edited', data: { zone } });
+  });
+  it('CHG-01 a zone that came from elsewhere and is unknown here keeps nobody from editing the rest', () => {
+    outcomeOf(rules.editChange(aChange({ fields: { zone: 'Mars/Base' } }), { title: 'Another title', zone: 'Mars/Base' }, by(tomasz))).then({ type: 'change.edited' });
+  });
 });
 
 describe('carrying out', () => {

@@ -1,14 +1,13 @@
-// Smaller dialogs of the board: roll call, moving an item, its minutes, a new meeting, the end of one.
+// Smaller dialogs of the board: roll call, moving an item, its minutes, the end of the meeting.
 import { useState } from 'react';
 import type { AgendaBoard, Card } from '#contract/cab.ts';
 import type { attendances } from '#contract/cab.ts';
 import { useActions } from '../../app/actions.ts';
 import { goTo } from '../../app/routes.ts';
 import { useCommand } from '../../data/use-command.ts';
-import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
-import { DateTimeField, DayField, NumberField, Select, TextField } from '../../ui/fields.tsx';
+import { DayField, NumberField, Select, TextField } from '../../ui/fields.tsx';
 import { Avatar } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Segments } from '../../ui/tabs.tsx';
@@ -81,36 +80,6 @@ export function MinutesDialog({ board, card }: { board: AgendaBoard; card: Card 
     <Dialog title={`Minutes for ${card.number}`} isOpen onClose={close} footer={<><Button hotkey="Escape" onPress={close}>Leave it</Button><Button kind="primary" hotkey="Enter" isPending={command.isPending} isDisabled={minutes === null} onPress={() => { void send(); }}>Set</Button></>}>
       <NumberField label="Planned minutes" value={minutes} onChange={setMinutes} least={1} most={240} unit="min" autoFocus onEnter={() => { void send(); }} />
       <RefusalLine refusal={command.error} />
-    </Dialog>
-  );
-}
-
-export function NewMeetingDialog() {
-  const boards = useQuery('board.list', {}).value ?? [];
-  const [chosen, setChosen] = useState('');
-  const board = boards.find((b) => b.id === chosen) ?? boards[0];
-  const [startsAt, setStartsAt] = useState<string | null>(() => { const d = new Date(Date.now() + 86_400_000); d.setUTCHours(14, 0, 0, 0); return d.toISOString(); });
-  const [length, setLength] = useState<number | null>(null);
-  const [name, setName] = useState('CAB');
-  const create = useCommand('meeting.create');
-  const found = useCommand('board.create');
-  const send = async (): Promise<void> => {
-    if (startsAt === null) return;
-    const made = board ? null : await found.run({ name, zone: Intl.DateTimeFormat().resolvedOptions().timeZone });
-    if (made && !made.ok) return;
-    const id = board?.id ?? (made?.ok ? made.value.id : '');
-    const reply = await create.run({ board: id, startsAt, ...(length === null ? {} : { lengthMinutes: length }) });
-    if (reply.ok) { close(); goTo({ place: 'board', meeting: reply.value.number ?? null }); }
-  };
-  return (
-    <Dialog title="Call a meeting" isOpen onClose={close} footer={<><Button hotkey="Escape" onPress={close}>Not now</Button><Button kind="primary" isPending={create.isPending} isDisabled={startsAt === null} onPress={() => { void send(); }}>Call the meeting</Button></>}>
-      <div className={s.form}>
-        {boards.length === 0 ? <TextField label="Name of the board" value={name} onChange={setName} help="The first board. Members get their seats under People & policy." isRequired autoFocus />
-          : <Select label="Board" value={board?.id ?? ''} onChange={setChosen} options={boards.map((b) => ({ value: b.id, label: `${b.name}, ${counted(b.seats.filter((x) => x.isVoting).length, 'vote')}` }))} autoFocus />}
-        <DateTimeField label="Starts" value={startsAt} onChange={setStartsAt} zone={board?.zone ?? 'UTC'} isRequired />
-        <NumberField label="Length" value={length ?? board?.lengthMinutes ?? 90} onChange={setLength} least={5} most={600} unit="min" />
-        <RefusalLine refusal={create.error ?? found.error} />
-      </div>
     </Dialog>
   );
 }

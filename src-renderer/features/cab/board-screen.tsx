@@ -20,9 +20,10 @@ import { showToast } from '../../ui/toast.tsx';
 import { tierWords } from '../../ui/words.ts';
 import { BoardColumns } from './board-columns.tsx';
 import { DecideBar, DecideDialog, verdictActs } from './board-decide.tsx';
-import { EndDialog, MinutesDialog, MoveDialog, NewMeetingDialog, RollCallDialog } from './board-dialogs.tsx';
+import { EndDialog, MinutesDialog, MoveDialog, RollCallDialog } from './board-dialogs.tsx';
 import { PacketPanel } from './board-packet.tsx';
 import { openDecision, openDialog, selectCard, useBoardState } from './board-state.ts';
+import { NewMeeting } from './meeting-new.tsx';
 import s from './board.module.css';
 
 const endOf = (startsAt: string, minutes: number): string => new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
@@ -140,7 +141,7 @@ function Dialogs({ board, card, moves }: { board: AgendaBoard; card: Card | unde
     const following = board.onAgenda[at + 1] ?? board.onAgenda[at - 1];
     if (following) followFocus(following.id);
   };
-  if (dialog === 'new') return <NewMeetingDialog />;
+  if (dialog === 'new') return <NewMeeting onClose={() => { openDialog('none'); }} onCalled={(number) => { goTo({ place: 'board', meeting: number }); }} />;
   if (!board.meeting) return null;
   if (dialog === 'rollCall') return <RollCallDialog board={board} />;
   if (dialog === 'end') return <EndDialog board={board} />;

@@ -15,7 +15,8 @@ import s from './meetings.module.css';
 /** Tomorrow at two in the zone, where nobody has said anything else. */
 const tomorrow = (zone: string): string | null => instantOf(`${wallTimeOf(new Date(Date.now() + 86_400_000).toISOString(), zone).slice(0, 10)}T14:00`, zone);
 
-export function NewMeeting({ onClose }: { onClose: () => void }) {
+/** `onCalled` hears the number of the meeting, where the screen goes on to it. */
+export function NewMeeting({ onClose, onCalled }: { onClose: () => void; onCalled?: (number: string | null) => void }) {
   const answer = useQuery('board.list', {});
   const boards = answer.value ?? [];
   const [chosen, setChosen] = useState('');
@@ -48,6 +49,7 @@ export function NewMeeting({ onClose }: { onClose: () => void }) {
     if (!reply.ok) return;
     showToast({ text: `${reply.value.number ?? 'The meeting'} is called. Its agenda is filled on the board.` });
     onClose();
+    onCalled?.(reply.value.number ?? null);
   };
   return (
     <Dialog title="Call a meeting" isOpen onClose={onClose} footer={(

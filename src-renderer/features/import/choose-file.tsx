@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { choose } from './import-state.ts';
 import s from './import.module.css';
 
-/** The focus goes to the page, whose keys are the next steps: a file input would take them for typing. */
+/** The focus goes to the page: the field it was in goes away once the file is read. */
 function take(input: HTMLInputElement): void {
   void choose(input.files?.[0]);
   input.value = '';

@@ -42,6 +42,32 @@ test('letters typed into a field run nothing, Ctrl with a letter does', async ()
   expect([letter.mock.calls.length, control.mock.calls.length]).toEqual([0, 1]);
 });
 
+const fieldOf = (type: string): HTMLInputElement => Object.assign(document.createElement('input'), { type });
+
+test.each(['checkbox', 'radio', 'file', 'button', 'submit'])('an input of type %s takes no letters, so keys run their acts while it has the focus', async (type) => {
+  const letter = vi.fn();
+  const place = await mount(<Acts acts={[act('C', letter)]} />);
+  await press('c', place.appendChild(fieldOf(type)));
+  expect(letter).toHaveBeenCalledOnce();
+});
+
+test.each(['text', 'search', 'password', 'number', 'date', 'datetime-local', 'time'])('an input of type %s is typed in, so letters stay its own', async (type) => {
+  const letter = vi.fn();
+  const place = await mount(<Acts acts={[act('C', letter)]} />);
+  await press('c', place.appendChild(fieldOf(type)));
+  expect(letter).not.toHaveBeenCalled();
+});
+
+test('a pressed input keeps Enter, and a radio button its arrows', async () => {
+  const [enter, down] = [vi.fn(), vi.fn()];
+  const place = await mount(<Acts acts={[act('Enter', enter), act('ArrowDown', down)]} />);
+  await press('Enter', place.appendChild(fieldOf('file')));
+  await press('ArrowDown', place.appendChild(fieldOf('radio')));
+  expect([enter.mock.calls.length, down.mock.calls.length]).toEqual([0, 0]);
+  await press('ArrowDown', place.appendChild(fieldOf('checkbox')));
+  expect(down).toHaveBeenCalledOnce();
+});
+
 test('while a dialog is open the keys of the page below it sleep', async () => {
   const [below, above] = [vi.fn(), vi.fn()];
   await mount(<><Acts acts={[act('C', below)]} /><RaisedLayer><Acts acts={[act('D', above)]} /></RaisedLayer></>);

@@ -1,0 +1,18 @@
+// Whether a time zone exists. Wall times are shown in it, so an unknown one would make a window unreadable.
+import { refuse } from './verdict.ts';
+import type { Refused } from './verdict.ts';
+
+/** A name of the IANA database; an offset such as `+01:00` knows no summer time and is none. */
+export function isZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    // The constructor throws for a zone it does not know; that is the answer.
+    return false;
+  }
+}
+
+/** Refuses what is no time zone; nothing written is nothing to refuse. */
+export const refuseZone = (zone: string | undefined): Refused | null => (zone === undefined || isZone(zone) ? null : refuse('zone_unknown', { zone }, { field: 'zone' }));
