@@ -31,7 +31,7 @@ export const workspace = {
   'session.lock': session('Forgets the unlocked keys; reading stays possible after signing in again.', z.strictObject({}), SessionState),
   'workspace.recent': session('Workspaces on this machine, latest first.', z.strictObject({}), z.array(RecentWorkspace)),
   'workspace.create': session('A new workspace: organisation root, device key, certificate authority, first person.',
-    z.strictObject({ organisation: Line, site: SiteCode.default('A1'), person: Line, roles: z.array(Role).min(1).default(['administrator', 'chair', 'change-manager']), passphrase: Passphrase, zone: z.string().max(64).default('UTC') }), SessionState),
+    z.strictObject({ organisation: Line, site: SiteCode.default('A1'), person: Line, roles: z.array(Role).min(1).default(['administrator', 'chair', 'change-manager', 'registrar']), passphrase: Passphrase, zone: z.string().max(64).default('UTC') }), SessionState),
   'workspace.openSample': session('Opens the worked example, making it first when it is not there; signed in as its chair.',
     z.strictObject({ size: SampleSize.default('small'), seed: z.number().int().min(0).max(2 ** 31).default(1) }), SessionState),
   'workspace.open': session('Opens a workspace of this machine.', z.strictObject({ handle: Handle }), SessionState),

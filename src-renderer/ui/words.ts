@@ -14,7 +14,8 @@ export const outcomeWords: Record<z.output<typeof Outcome>, string> = {
   successful: 'Successful', 'successful-with-issues': 'Successful with issues', 'rolled-back': 'Rolled back', failed: 'Failed', 'cancelled-in-window': 'Cancelled in the window',
 };
 export const roleWords: Record<Role, string> = {
-  requester: 'Requester', 'change-manager': 'Change manager', chair: 'Chair', member: 'Board member', 'release-manager': 'Release manager', implementer: 'Implementer', auditor: 'Auditor', administrator: 'Administrator',
+  requester: 'Requester', 'change-manager': 'Change manager', chair: 'Chair', member: 'Board member', 'technical-reviewer': 'Technical reviewer', 'release-manager': 'Release manager', implementer: 'Implementer',
+  'rollback-owner': 'Rollback owner', 'service-owner': 'Service owner', 'communications-lead': 'Communications lead', legal: 'Legal', executive: 'Executive', registrar: 'Registrar', auditor: 'Auditor', administrator: 'Administrator',
 };
 
 /** A count with its noun: `1 change`, `3 changes`. Thousands stand apart by a no-break space. */

@@ -14,7 +14,7 @@ import { roleWords } from '../../ui/words.ts';
 import { strengthOf } from './passphrase-strength.ts';
 import s from './first-run.module.css';
 
-const firstRoles: readonly Role[] = ['administrator', 'chair', 'change-manager'];
+const firstRoles: readonly Role[] = ['administrator', 'chair', 'change-manager', 'registrar'];
 type Form = { organisation: string; site: string; person: string; passphrase: string; again: string; zone: string; roles: readonly Role[] };
 type Problems = Partial<Record<keyof Form, string>>;
 
