@@ -57,7 +57,7 @@ export function BoardCard({ card, column, isSelected, isOver = false, onSelect, 
         {!isAgenda && card.service !== '' && <p className={s.meta}><span className="trunc"><bdi>{card.service}</bdi></span></p>}
         {column === 'ready' && when && <p className={s.meta}><Clock aria-hidden="true" /><span className="trunc">{when}</span></p>}
         {column === 'notReady' && <Missing card={card} />}
-        {column === 'decided' && card.decision && <Decided decision={card.decision} />}
+        {column === 'decided' && card.decision && !card.isInConflict && <Decided decision={card.decision} />}
         {(column === 'notReady' || column === 'ready') && <p className={s.foot}><Steps label="Ready pieces" ready={card.ready} needed={card.needed} />{column === 'ready' && isSelected && card.mayAdmit.ok && <span className={s.end}>Add <Kbd hotkey="A" /></span>}</p>}
         {card.isInConflict && <p className={s.foot}><SignalMark signal="bad">In conflict</SignalMark></p>}
         {card.item?.isLate && <p className={s.foot}><SignalMark signal="warn">Late item</SignalMark></p>}

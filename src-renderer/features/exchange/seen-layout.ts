@@ -20,9 +20,15 @@ export function layout(timeline: Timeline): { lines: { feed: string; site: strin
   const before = timeline.deliveries.filter((d) => d.from.order < first).map((d) => d.from.order);
   const lines = timeline.lines.map((line) => {
     let count = 0;
-    // Marks of one line take turns above and below, so that their words do not run into each other.
-    const points = line.points.map((p): Placed => { const isBelow = p.isSide && count % 2 === 1; if (p.isSide) count += 1; return { ...p, x: x(p.order), y: rows.get(line.feed)!, isBelow }; });
-    return { feed: line.feed, site: line.site, y: rows.get(line.feed)!, points };
+    const y = rows.get(line.feed)!;
+    const isUnderDelivery = (order: number): boolean => timeline.deliveries.some((d) => d.to.feed === line.feed && d.to.order === order && (rows.get(d.from.feed) ?? y) < y);
+    // Marks of one line take turns above and below, so that their words do not run into each other; where a delivery comes from above, the words go below it.
+    const points = line.points.map((p): Placed => {
+      const isBelow = p.isSide && (count % 2 === 1 || isUnderDelivery(p.order));
+      if (p.isSide) count += 1;
+      return { ...p, x: x(p.order), y, isBelow };
+    });
+    return { feed: line.feed, site: line.site, y, points };
   });
   const deliveries = timeline.deliveries.filter((d) => rows.has(d.from.feed) && rows.has(d.to.feed)).map((d): Delivery => ({
     x1: x(d.from.order), y1: rows.get(d.from.feed)!, x2: x(d.to.order), y2: rows.get(d.to.feed)!, isLast: before.length > 0 && d.from.order === Math.max(...before), isLate: d.from.order > first,

@@ -14,3 +14,12 @@ test('one point alone stands in the middle, a delivery from a laptop without a l
   const { lines, deliveries } = layout({ lines: [{ feed: 'a', site: 'A1', points: [{ seq: 1, order: 7, at: '2026-11-24T13:20:00.000Z', what: 'x', isSide: false }] }], deliveries: [{ from: { feed: 'gone', order: 7 }, to: { feed: 'a', order: 7 } }] });
   expect([lines[0]?.points[0]?.x, deliveries]).toEqual([50, []]);
 });
+
+test('words of a mark go below the line where a delivery comes from above, and in turns where a laptop has two marks', () => {
+  const at = '2026-11-24T13:20:00.000Z';
+  const side = (seq: number, order: number) => ({ seq, order, at, what: 'change.edited', isSide: true });
+  const { lines } = layout({
+    lines: [{ feed: 'a', site: 'A1', points: [side(1, 0), side(2, 2)] }, { feed: 'b', site: 'B2', points: [side(1, 1)] }], deliveries: [{ from: { feed: 'a', order: 0 }, to: { feed: 'b', order: 1 } }],
+  });
+  expect(lines.map((l) => l.points.map((p) => p.isBelow))).toEqual([[false, true], [true]]);
+});
