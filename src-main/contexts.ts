@@ -23,7 +23,7 @@ import { encode } from './trail/canonical.ts';
 import type { Envelope, TrailEvent } from './trail/envelope.ts';
 import { maxEvents } from './trail/envelope.ts';
 import { sha256Hex } from './trail/hashes.ts';
-import { exportSeed } from './trail/keys.ts';
+import { exportSeed, fingerprintWords } from './trail/keys.ts';
 import { certifySeal } from './trail/pki.ts';
 
 /** Who is signed in at one door, with the keys that are unlocked for them. */
@@ -44,7 +44,7 @@ export function readContext(scene: Scene): ReadContext {
   const { store } = scene;
   return {
     ...store.records, db: store.db, organisation: store.organisation, actor: actorOf(scene), now: scene.now(), seal: true, trail: store.trail, digest,
-    canSignHere: (person) => canSignHere(store.dir, person),
+    canSignHere: (person) => canSignHere(store.dir, person), wordsOf: (key) => fingerprintWords(Buffer.from(key, 'hex')),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Progress, Subject } from '#contract/define.ts';
 import type { Refusal } from '#contract/errors.ts';
 import type { BoardSeat } from './domain/cab.ts';
 import type { Change } from './domain/change.ts';
+import type { Exception, Owners, Right } from './domain/entitlements.ts';
 import type { DomainEvent, StampedEvent } from './domain/event.ts';
 import type { Proposal } from './domain/people.ts';
 import type { Meeting } from './domain/meeting.ts';
@@ -37,6 +38,10 @@ export type Records = {
   /** People who hold a key and sign as registrars. */
   registrars(): string[];
   isSiteFree(site: string): boolean;
+  /** Rights as the imported tools grant them now, whose accounts they are held through, and the exceptions granted (SEC-03). */
+  entitlements(): { rights: Right[]; owners: Owners; exceptions: Exception[] };
+  /** A tool whose export was imported, by id or name; null when there is none. */
+  findEntitlementSource(ref: string): { id: string; name: string } | null;
   /** The number of another meeting, planned or running, whose agenda has this change. */
   openMeetingWith(change: string, except: string): string | null;
 };
@@ -72,7 +77,7 @@ export type WriteContext = By & Records & {
   findMinutes(meeting: string): unknown;
 };
 
-export type ReadContext = By & Records & { db: ReadDb; organisation: Organisation; seal: boolean; canSignHere(person: string): boolean; trail: TrailReads; digest(value: unknown): string };
+export type ReadContext = By & Records & { db: ReadDb; organisation: Organisation; seal: boolean; canSignHere(person: string): boolean; trail: TrailReads; /** The words of a public key (hex). */ wordsOf(key: string): string; digest(value: unknown): string };
 
 /** The few questions about the log itself that a screen asks. */
 export type TrailReads = {
@@ -80,6 +85,12 @@ export type TrailReads = {
   lastCheckpoint(): { at: string; count: number } | null;
   /** Events of one subject, oldest first, with the commit that holds each. */
   ofSubject(subject: string): { event: StampedEvent; feed: string; seq: number; place: number; hash: string }[];
+  /** What a device had seen when it last spoke here, its own feed included: feed to number of commits. */
+  seenBy(feed: string): Record<string, number>;
+  /** Whether the writer of a commit that counts had seen another one. */
+  hadSeen(writer: { feed: string; seq: number }, other: { feed: string; seq: number }): boolean;
+  /** The last of a feed's commits, of those given by `seqs` in rising order, that the writer had seen; null when none. */
+  lastSeen(writer: { feed: string; seq: number }, feed: string, seqs: readonly number[]): number | null;
   latest(limit: number, after: string | null): { rows: LogRow[]; next: string | null };
 };
 export type LogRow = { feed: string; seq: number; place: number; type: string; subject: string; by: string; at: string; hash: string };
@@ -142,4 +153,5 @@ export type QueryHandlers = { [N in NameOf<'query'>]: (context: ReadContext, inp
 export type JobHandlers<C> = { [N in NameOf<'job'>]: (context: C, input: Input<N>, control: JobControl) => Promise<Output<N>> };
 export type SessionHandlers<C> = { [N in NameOf<'session'>]: (context: C, input: Input<N>, control: JobControl) => Promise<Output<N>> };
 export type ReadsOf<N extends NameOf<'query'>> = Contract[N]['reads'];
-export type { Subject };
+export type { Subject, Merged };
+export type { TrailEvent } from './trail/envelope.ts';

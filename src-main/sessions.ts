@@ -50,7 +50,8 @@ const storeOptions = (house: House, dir: string): StoreOptions => ({ dir, dataDi
 /** Founds a workspace in an empty folder and opens it; answers its first person with unlocked keys. */
 export async function createIn(house: House, dir: string, input: Input<'workspace.create'>): Promise<SignedIn> {
   if (input.passphrase.length < policy.leastPassphrase) throw appError('passphrase_too_short', { least: policy.leastPassphrase });
-  const person = { id: house.newId(), name: input.person, roles: input.roles, passphrase: input.passphrase };
+  // Somebody has to be able to enrol the second person.
+  const person = { id: house.newId(), name: input.person, roles: [...new Set([...input.roles, 'registrar' as const])], passphrase: input.passphrase };
   const founded = await foundWorkspace(storeOptions(house, dir), { organisation: input.organisation, site: input.site, people: [person], isSample: false, at: house.now(), newId: house.newId });
   house.adopt(founded.store);
   return { id: person.id, unlocked: { person: founded.keys.get(person.id)!, deviceKey: founded.deviceKey, secrets: founded.secrets } };

@@ -7,7 +7,7 @@ import { appError, orRefuse } from '../app-error.ts';
 import { needs } from '../domain/roles.ts';
 import { subjectOf } from '../domain/event.ts';
 import type { JobContext, JobControl, ReadContext } from '../ports.ts';
-import { peersOf, seenBy } from '../queries/exchange.ts';
+import { peersOf } from '../queries/exchange.ts';
 import { mergeReport, previewOf } from '../queries/exchange-report.ts';
 
 /** Classes of text an audience does not get. */
@@ -20,7 +20,7 @@ function mayExchange(context: JobContext): void {
 
 /** What all of these devices have seen, as far as their last word here says. */
 function commonPast(context: ReadContext, feeds: readonly string[]): Record<string, number> {
-  const [first, ...others] = feeds.map((feed) => seenBy(context.db, feed));
+  const [first, ...others] = feeds.map((feed) => context.trail.seenBy(feed));
   return Object.fromEntries(Object.entries(first ?? {}).map(([feed, count]) => [feed, Math.min(count, ...others.map((past) => past[feed] ?? 0))]));
 }
 

@@ -6,10 +6,10 @@ import type { Change, Decision } from '../domain/change.ts';
 import { materialFields } from '../domain/change.ts';
 import { subjectOf } from '../domain/event.ts';
 import { mayAll } from '../domain/lifecycle.ts';
+import { sitesPerNumber } from '../domain/number.ts';
 import { labels, missingForBoard, missingForSubmission } from '../domain/readiness.ts';
 import type { Refused } from '../domain/verdict.ts';
 import type { Param } from '../store/open.ts';
-import { sitesPerNumber } from '../store/projections/change.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { historyOf } from './history.ts';
 

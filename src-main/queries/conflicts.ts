@@ -7,8 +7,6 @@ import { conflictsOf, effectsOf, maySettleDecision, maySettleField } from '../do
 import type { OpenConflict } from '../domain/conflicts.ts';
 import { labels } from '../domain/readiness.ts';
 import type { ReadContext } from '../ports.ts';
-import { hadSeen, lineOf } from '../store/causality.ts';
-import { pastOfLive } from '../store/replay.ts';
 import { may, nameOf } from './change.ts';
 import { timelineOf } from './timeline.ts';
 
@@ -60,12 +58,10 @@ const placeOf = (text: string): Place | null => {
 };
 
 /** Which of the other sides the writer of this one had seen. */
-function sawOf(context: ReadContext, place: string, others: readonly string[]): string[] {
+function sawOf({ trail }: ReadContext, place: string, others: readonly string[]): string[] {
   const at = placeOf(place);
   if (!at) return [];
-  const past = pastOfLive(context.db, at);
-  const spot = ({ feed, seq }: Place): { line: string; seq: number } => ({ line: lineOf(context.db, { feed, seq }), seq });
-  return others.filter((other) => { const there = placeOf(other); return there !== null && other !== place && hadSeen(spot(at), past, spot(there)); });
+  return others.filter((other) => { const there = placeOf(other); return there !== null && other !== place && trail.hadSeen(at, there); });
 }
 
 function whereOf(context: ReadContext, place: string): Pick<ConflictSide, 'feed' | 'site' | 'isOwn'> {

@@ -1,8 +1,6 @@
 // What a merge did or would do, in words for people.
 import type { BundlePreview, MergeReport } from '#contract/exchange.ts';
-import type { ReadContext } from '../ports.ts';
-import type { Merged } from '../store/merge/merge.ts';
-import type { TrailEvent } from '../trail/envelope.ts';
+import type { Merged, ReadContext, TrailEvent } from '../ports.ts';
 import { nameOf } from './change.ts';
 import { conflictRows, conflictViews } from './conflicts.ts';
 import { forksOf, heldOf, siteOf, waitingOf } from './exchange.ts';

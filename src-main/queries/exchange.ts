@@ -1,30 +1,20 @@
 // Reads about exchange: devices and what they have seen, what waits, what is held back, where a feed has forked.
-import type { Fork, HeldFeed as HeldFeedSchema, PeerRow, Waiting } from '#contract/exchange.ts';
-import type { z } from 'zod';
+import type { Fork, HeldFeed, PeerRow, Waiting } from '#contract/exchange.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
-import { pastAt } from '../store/causality.ts';
-import type { Past } from '../store/causality.ts';
-import type { ReadDb } from '../store/open.ts';
 import { nameOf } from './change.ts';
 import { conflictPage, conflictView, countConflicts } from './conflicts.ts';
 
 type Db = Pick<ReadContext, 'db'>;
-/** What a device had seen when it last spoke here, its own feed included; nothing is known of one that never did. */
-export function seenBy(db: ReadDb, feed: string): Past {
-  const head = db.get<{ count: number }>('SELECT count FROM merkle_frontier WHERE feed = ?', feed);
-  return head ? { ...pastAt(db, { feed, seq: head.count - 1 }), [feed]: head.count } : {};
-}
-
 export const siteOf = ({ db }: Db, feed: string): string => db.get<{ site: string }>('SELECT site FROM device WHERE feed = ?', feed)?.site ?? '';
 
 type DeviceSqlRow = { feed: string; site: string; age: string | null; revoked_from: number | null; enrolled_at: string; count: number | null; sent_at: string | null; received_at: string | null };
-export function peersOf({ db, organisation }: ReadContext): PeerRow[] {
+export function peersOf({ db, organisation, trail }: ReadContext): PeerRow[] {
   const total = db.get<{ n: number }>('SELECT ifnull(sum(count), 0) AS n FROM merkle_frontier')!.n;
   const rows = db.all<DeviceSqlRow>(`SELECT d.feed, d.site, d.age, d.revoked_from, d.enrolled_at, m.count, s.at AS sent_at, (SELECT max(at) FROM bundle_seen b WHERE b.feed = d.feed) AS received_at
     FROM device d LEFT JOIN merkle_frontier m ON m.feed = d.feed LEFT JOIN bundle_sent s ON s.feed = d.feed ORDER BY d.site, d.feed LIMIT 1024`);
   return rows.map((row) => {
     const isOwn = row.feed === organisation.deviceFeed;
-    const seen = Object.values(seenBy(db, row.feed)).reduce((sum, count) => sum + count, 0);
+    const seen = Object.values(trail.seenBy(row.feed)).reduce((sum, count) => sum + count, 0);
     return {
       feed: row.feed, site: row.site, isOwn, enrolledAt: row.enrolled_at, revokedFrom: row.revoked_from, canReceive: row.age !== null && row.revoked_from === null,
       count: row.count ?? 0, behind: isOwn ? 0 : Math.max(0, total - seen), lastSentAt: row.sent_at, lastReceivedAt: row.received_at,
@@ -33,7 +23,7 @@ export function peersOf({ db, organisation }: ReadContext): PeerRow[] {
 }
 
 /** What commits wait for, as one run per feed. A feed nobody enrolled waits for its enrolment. */
-export function waitingOf(context: Db): z.output<typeof Waiting>[] {
+export function waitingOf(context: Db): Waiting[] {
   const rows = context.db.all<{ feed: string; seq: number; n: number }>('SELECT waits_feed AS feed, max(waits_seq) AS seq, count(*) AS n FROM pending GROUP BY waits_feed ORDER BY waits_feed');
   return rows.map(({ feed, seq, n }) => {
     const have = context.db.get<{ count: number }>('SELECT count FROM merkle_frontier WHERE feed = ?', feed)?.count ?? 0;
@@ -42,7 +32,6 @@ export function waitingOf(context: Db): z.output<typeof Waiting>[] {
 }
 
 const holdReason: Record<string, HeldFeed['reason']> = { fork: 'fork', revoked: 'revoked', unsound: 'unsound', 'site-taken': 'unsound' };
-type HeldFeed = z.output<typeof HeldFeedSchema>;
 export function heldOf(context: Db): HeldFeed[] {
   const rows = context.db.all<{ feed: string; from_seq: number; reason: string; detail: string; count: number | null }>('SELECT h.feed, h.from_seq, h.reason, h.detail, m.count FROM held h LEFT JOIN merkle_frontier m ON m.feed = h.feed ORDER BY h.feed');
   return rows.map((row) => ({
@@ -57,7 +46,7 @@ const told = (context: Db, feed: string, hash: Buffer, table: 'branch' | 'commit
   return [...new Set(events.map(({ t, by }) => `${t} by ${nameOf(context, by.slice(7)) || 'somebody'}`))].slice(0, 5);
 };
 
-export function forksOf(context: Db): z.output<typeof Fork>[] {
+export function forksOf(context: Db): Fork[] {
   const { db } = context;
   return db.all<{ feed: string; from_seq: number; kept: string | null }>('SELECT feed, from_seq, kept FROM fork ORDER BY feed').map(({ feed, from_seq: from, kept }) => {
     const log = db.get<{ seq: number; hash: Buffer; received_at: string }>('SELECT seq, hash, received_at FROM commit_log WHERE feed = ? AND seq >= ? ORDER BY seq DESC LIMIT 1', feed, from);

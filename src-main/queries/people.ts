@@ -1,7 +1,6 @@
 import type { PersonRow, Role } from '#contract/people.ts';
 import { mayConfirm, mayDecline } from '../domain/people.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
-import { fingerprintWords } from '../trail/keys.ts';
 import { may, nameOf } from './change.ts';
 
 type Row = { id: string; name: string; key: string | null; suspended_at: string | null; roles: string | null };
@@ -21,7 +20,7 @@ function sentenceOf(context: ReadContext, { subject, type, data, text }: Proposa
   if (type === 'role.granted') return { about: name, what: 'Role', role: String(facts['granted']) };
   if (type === 'person.enrolled') return { about: name, what: facts['key'] === null ? 'Enrol without a key' : 'Enrol with a key', role: null };
   if (type === 'person.reinstated') return { about: name, what: 'End the suspension', role: null };
-  if (type === 'device.enrolled') return { about: `Device at site ${String(facts['site'])}`, what: `Enrol; its words are ${fingerprintWords(Buffer.from(String(facts['key']), 'hex'))}`, role: null };
+  if (type === 'device.enrolled') return { about: `Device at site ${String(facts['site'])}`, what: `Enrol; its words are ${context.wordsOf(String(facts['key']))}`, role: null };
   if (type === 'fork.resolved') return { about: `Feed ${id.slice(0, 8)}`, what: `Admit the branch that ends with ${String(facts['keepHead']).slice(0, 8)}`, role: null };
   return { about: name || id, what: type, role: null };
 }

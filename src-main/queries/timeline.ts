@@ -1,7 +1,6 @@
 // The picture "who had seen what": one line per device, its events in the trail's order, and the first look of each device at the other.
 import type { Timeline } from '#contract/exchange.ts';
 import type { ReadContext } from '../ports.ts';
-import { pastOfLive } from '../store/replay.ts';
 
 /** Points on a line; more would be a smear. */
 const mostPoints = 12;
@@ -21,14 +20,15 @@ export function timelineOf(context: ReadContext, subject: string, sides: readonl
 }
 
 /** From the last event of another device that a writer had seen to the first event it wrote afterwards. */
-function deliveries({ db }: ReadContext, points: readonly Point[]): Timeline['deliveries'] {
+function deliveries({ trail }: ReadContext, points: readonly Point[]): Timeline['deliveries'] {
   const found: Timeline['deliveries'] = [];
   const known = new Map<string, number>();
   for (const point of points) {
-    const past = pastOfLive(db, point);
     for (const other of new Set(points.map(({ feed }) => feed))) {
       if (other === point.feed) continue;
-      const last = points.findLast(({ feed, seq }) => feed === other && seq < (past[other] ?? 0));
+      const theirs = points.filter(({ feed }) => feed === other);
+      const seen = trail.lastSeen(point, other, theirs.map(({ seq }) => seq));
+      const last = theirs.findLast(({ seq }) => seq === seen);
       const key = `${point.feed}/${other}`;
       if (!last || (known.get(key) ?? -1) >= last.seq) continue;
       known.set(key, last.seq);

@@ -27,6 +27,12 @@ export function pastAt(db: ReadDb, { feed, seq }: Spot): Past {
   return row ? JSON.parse(row.past) as Past : {};
 }
 
+/** What a device had seen when it last spoke here, its own feed included; nothing is known of one that never did. */
+export function seenBy(db: ReadDb, feed: string): Past {
+  const head = db.get<{ count: number }>('SELECT count FROM merkle_frontier WHERE feed = ?', feed);
+  return head ? { ...pastAt(db, { feed, seq: head.count - 1 }), [feed]: head.count } : {};
+}
+
 export function pastOf(db: ReadDb, commit: Placed): Past {
   if (!isSide(commit)) return pastAt(db, commit);
   const row = db.get<{ past: string }>('SELECT past FROM branch WHERE feed = ? AND seq = ? AND hash = ?', commit.feed, commit.seq, commit.hash);

@@ -17,7 +17,8 @@ import { settleHolds } from './holds.ts';
 import { project } from './projections/projector.ts';
 import { replay } from './projections/refold.ts';
 import { refoldAll } from './rebuild.ts';
-import { openReader } from './replay.ts';
+import { hadSeen, lineOf, seenBy } from './causality.ts';
+import { openReader, pastOfLive } from './replay.ts';
 import { recordsOf } from './records.ts';
 
 export type StoreOptions = { dir: string; dataDir: string; migrations: string; app: string; nowMs: () => number };
@@ -120,6 +121,12 @@ function trailReads(db: WriteDb, log: EventLog, organisation: Organisation): Tra
     lastCheckpoint: () => {
       const row = db.get<{ made_at: string; count: number }>('SELECT made_at, count FROM checkpoint WHERE feed = ? ORDER BY count DESC LIMIT 1', organisation.deviceFeed);
       return row ? { at: row.made_at, count: row.count } : null;
+    },
+    seenBy: (feed) => seenBy(db, feed),
+    hadSeen: (writer, other) => hadSeen({ line: lineOf(db, writer), seq: writer.seq }, pastOfLive(db, writer), { line: lineOf(db, other), seq: other.seq }),
+    lastSeen: (writer, feed, seqs) => {
+      const past = pastOfLive(db, writer);
+      return seqs.findLast((seq) => seq < (past[lineOf(db, { feed, seq })] ?? 0)) ?? null;
     },
     ofSubject: (subject) => log.ofSubject(subject).map(({ event, place, hash }) => ({ event, hash, feed: place.feed, seq: place.seq, place: place.place })),
     latest: (limit, after) => {

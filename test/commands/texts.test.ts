@@ -1,7 +1,7 @@
 // Texts are texts: whatever somebody types goes in and comes out unchanged, and never means anything on its way.
 import { describe, expect, test } from 'vitest';
 import type { ChangeFields } from '../../src-main/contract/change.ts';
-import { aWorkspace, answer } from '../support/workspace.ts';
+import { aWorkspace, answer, passphrase } from '../support/workspace.ts';
 
 const hostile: Record<string, string> = {
   markup: '<script>alert(1)</script><img src=x onerror=alert(1)>&amp;&#60;', formula: '=HYPERLINK("http://example.invalid";"click")', 'formula with a sign': '+1+cmd|\' /C calc\'!A0', 'formula with an at': '@SUM(1+1)*cmd',
@@ -73,7 +73,7 @@ describe('texts elsewhere', () => {
     const workspace = await aWorkspace();
     const name = cut(text, 300);
     const admin = await workspace.as('Ingrid Solberg');
-    const { id } = await answer(admin, 'person.add', { name, roles: ['member'] });
+    const { id } = await answer(admin, 'person.add', { name, roles: ['member'], recoveryPassphrase: passphrase });
     expect((await workspace.call('person.list', { text: cut(name, 200) })).rows).toContainEqual(expect.objectContaining({ id, name }));
   });
 });

@@ -129,7 +129,7 @@ describe('importing changes', () => {
     expect(value(await bridge.call('change.list', {})).rows[0]).toMatchObject({ title: 'Eins', source: 'House', externalId: '1', state: 'assessment' });
   });
   it('SEC-01 an auditor imports nothing', async () => {
-    value(await bridge.call('person.add', { name: 'Owen', roles: ['auditor'], passphrase: 'auditors too' }));
+    value(await bridge.call('person.add', { name: 'Owen', roles: ['auditor'], passphrase: 'auditors too', recoveryPassphrase: 'correct horse' }));
     await bridge.call('session.signIn', { person: 'Owen', passphrase: 'auditors too' });
     expect(await run(csv(line(1)))).toMatchObject({ ok: false, error: { code: 'auditor_reads_only' } });
   });

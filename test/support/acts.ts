@@ -41,6 +41,9 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   await answer(release, 'change.finish', { change: validating, actualStartAt: window.plannedStartAt, actualEndAt: window.plannedEndAt });
   const condition = (await answer(chair, 'change.show', { change: authorised })).decisions[0]!.conditions[0]!.id;
   const awaiting = (await answer(chair, 'change.list', { text: 'hand', state: ['awaiting-authorisation'], limit: 5 })).rows.map((row) => row.id) as [string, string];
+  const admin = await workspace.as('Ingrid Solberg');
+  for (const role of ['chair', 'executive'] as const) await answer(admin, 'role.grant', { person: 'Grace Obi', role });
+  const proposals = (await answer(admin, 'roster.pending', {})).rows.map(({ id }) => id);
   const onItem = { meeting: running, change: item };
 
   return {
@@ -53,7 +56,9 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     'cab.admit': { meeting: planned, change: awaiting[1] }, 'cab.drop': onItem, 'cab.order': { ...onItem, before: null }, 'cab.setMinutes': { ...onItem, minutes: 17 },
     'meeting.start': { meeting: planned }, 'meeting.rollCall': { meeting: running, attendance: [{ person: 'Grace Obi', status: 'left' }] }, 'meeting.vote': { ...onItem, person: 'Grace Obi', vote: 'approve' },
     'cab.recordDecision': { ...onItem, verdict: 'approved' }, 'meeting.end': { meeting: running }, 'minutes.sign': { meeting: 'M-A1-0001' },
-    'role.grant': { person: 'Grace Obi', role: 'chair' }, 'role.revoke': { person: 'Grace Obi', role: 'member' },
+    'role.revoke': { person: 'Grace Obi', role: 'member' }, 'person.suspend': { person: 'Priya Nair', reason: 'On leave' }, 'person.revokeKey': { person: 'Tomasz Zielinski', reason: 'Laptop lost' },
+    'roster.confirm': { proposal: proposals[0]! }, 'roster.decline': { proposal: proposals[1]!, reason: 'Not agreed' }, 'device.revoke': { device: 'A1', reason: 'Lost' },
+    'bundle.resolve': { id: 'C-A1-0001:decision' }, 'fork.resolve': { feed: 'A1', keep: '0123456789abcdef', reason: 'Asked both' }, 'payload.redact': { subject: `change:${draft}`, class: 'internal', reason: 'Asked to' },
     'calendar.addEntry': { kind: 'freeze', title: 'Stocktaking', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' },
     'mapping.save': { mapping: { version: 1, name: 'Ours', source: 'desk', externalId: 'Number', fields: { title: { from: 'Short description' } } } },
   };

@@ -3,16 +3,17 @@ import type { DomainEvent, Json } from '../../src-main/domain/event.ts';
 import { subjectOf } from '../../src-main/domain/event.ts';
 import { seeded } from '../../src-main/sample/random.ts';
 import type { Random } from '../../src-main/sample/random.ts';
-import { seenBy } from '../../src-main/queries/exchange.ts';
+import { seenBy } from '../../src-main/store/causality.ts';
 import { rebuild } from '../../src-main/store/rebuild.ts';
 import { findPerson } from '../../src-main/store/records.ts';
 import { findChange } from '../../src-main/store/projections/change.ts';
-import { bundleFrom, cloneOf, digestsOf, laptopsOf, receive, settleAll, siteOf, template } from './laptops.ts';
+import { bundleFrom, cloneOf, digestsOf, laptopsOf, receive, siteOf, template } from './laptops.ts';
 import type { Group, Laptop } from './laptops.ts';
 
 export type Outcome = { differences: string[]; conflicts: number; forks: number; erasures: number; revocations: number; pending: number; settled: number };
 export const startingPoint = template;
 
+type Act = Omit<DomainEvent, 'subject'>;
 type Scene = { group: Group; random: Random; changes: string[]; meetings: string[]; letters: Map<string, number>; outcome: Outcome };
 const signed = (role: string): { role: string; rev: string; supersedes: Json[] } => ({ role, rev: '', supersedes: [] });
 
@@ -27,12 +28,12 @@ const ops: Record<string, (scene: Scene, laptop: Laptop) => DomainEvent[]> = {
     return [{ type: 'change.created', subject: subjectOf('change', id), data: { number: numberAt(laptop, 'C'), type: 'normal' }, text: { title: `Change ${scene.changes.length}`, requester: 'Zoe', owner: 'Zoe', service: scene.random.pick(['Cards', 'Payments']) } }];
   },
   edit: (scene, laptop) => onChange(scene, laptop, () => ({ type: 'change.edited', data: {}, text: { [scene.random.pick(['title', 'description', 'owner'])]: `text ${scene.random.between(1, 3)}` } })),
-  editMaterial: (scene, laptop) => onChange(scene, laptop, () => (scene.random.chance(0.5)
+  editMaterial: (scene, laptop) => onChange(scene, laptop, (): Act => (scene.random.chance(0.5)
     ? { type: 'change.edited', data: { plannedStartAt: `2026-12-0${scene.random.between(1, 4)}T05:00:00.000Z` } } : { type: 'change.edited', data: {}, text: { backoutPlan: `plan ${scene.random.between(1, 3)}` } })),
-  move: (scene, laptop) => onChange(scene, laptop, () => scene.random.pick([
+  move: (scene, laptop) => onChange(scene, laptop, () => scene.random.pick<Act>([
     { type: 'change.submitted', data: { next: 'assessment' } }, { type: 'change.assessed', data: { score: scene.random.between(10, 90) } }, { type: 'change.returned', data: {}, text: { reason: 'r' } },
     { type: 'change.scheduled', data: {} }, { type: 'change.implementationStarted', data: {} }, { type: 'change.validated', data: { outcome: 'successful' } }, { type: 'change.cancelled', data: {}, text: { reason: 'c' } },
-  ] satisfies Omit<DomainEvent, 'subject'>[])),
+  ])),
   // What a rule would refuse is not written: here the role must still be held.
   decide: (scene, laptop) => (findPerson(laptop.store.db, laptop.person.id)?.roles.includes('chair') !== true ? [] : onChange(scene, laptop, (id) => {
     const change = findChange(laptop.store.db, id);
@@ -49,17 +50,17 @@ const ops: Record<string, (scene: Scene, laptop: Laptop) => DomainEvent[]> = {
     scene.meetings.push(id);
     return [{ type: 'meeting.created', subject: subjectOf('meeting', id), data: { number: numberAt(laptop, 'M'), board: 'b', startsAt: '2026-12-01T09:00:00.000Z', zone: 'UTC', lengthMinutes: 60 } }];
   },
-  inMeeting: (scene, laptop) => {
+  inMeeting: (scene) => {
     if (scene.meetings.length === 0 || scene.changes.length === 0) return [];
     const subject = subjectOf('meeting', scene.random.pick(scene.meetings));
     const change = scene.random.pick(scene.changes);
-    return [scene.random.pick([
+    return [scene.random.pick<DomainEvent>([
       { type: 'meeting.itemAdmitted', subject, data: { change, rank: scene.random.pick(['b', 'm', 'x']), minutes: 5 } }, { type: 'meeting.itemMoved', subject, data: { change, rank: scene.random.pick(['a', 'k', 'z']) } },
       { type: 'meeting.itemDropped', subject, data: { change } }, { type: 'meeting.started', subject, data: {} }, { type: 'meeting.attendanceNoted', subject, data: { person: 'p', status: scene.random.pick(['present', 'late']) } },
       { type: 'meeting.voteCast', subject, data: { change, person: 'p', vote: scene.random.pick(['approve', 'reject']) } }, { type: 'meeting.ended', subject, data: {}, text: { actions: [{ text: `Do ${scene.random.between(1, 2)}`, owner: 'Z', dueOn: '2026-12-02' }] } },
-    ] satisfies DomainEvent[])];
+    ])];
   },
-  revokeRole: (scene, laptop) => {
+  revokeRole: (scene) => {
     const { people } = scene.group.template;
     return [{ type: 'role.revoked', subject: subjectOf('person', scene.random.pick(people).id), data: { ...signed('registrar'), revoked: scene.random.pick(['chair', 'member']) } }];
   },
@@ -67,7 +68,7 @@ const ops: Record<string, (scene: Scene, laptop: Laptop) => DomainEvent[]> = {
   mapping: (scene) => [{ type: 'mapping.saved', subject: subjectOf('mapping', scene.random.uuid()), data: {}, text: { mapping: { name: 'Export', v: scene.random.between(1, 5) } } }],
 };
 
-function onChange(scene: Scene, laptop: Laptop, make: (id: string) => Omit<DomainEvent, 'subject'>): DomainEvent[] {
+function onChange(scene: Scene, laptop: Laptop, make: (id: string) => Act): DomainEvent[] {
   const known = scene.changes.filter((id) => laptop.store.db.get('SELECT 1 FROM event WHERE subject = ?', subjectOf('change', id)));
   if (known.length === 0) return [];
   const id = scene.random.pick(known);

@@ -124,8 +124,8 @@ export function bundleFrom(laptop: Laptop, options: { since?: Past; omit?: strin
   const commits: Incoming[] = [];
   const texts = new Map<string, { salt: Uint8Array; bytes: Uint8Array }>();
   const checkpoints: { feed: string; count: number; text: string; sig: Uint8Array }[] = [];
-  let signed = { line: new Uint8Array(), sig: new Uint8Array() };
-  let end = signed;
+  let signed: Staged['signed'] = { line: new Uint8Array(), sig: new Uint8Array() };
+  let end: Staged['end'] = signed;
   const reader = openBundleReader({
     manifest: (_, line) => { signed = line; },
     commit: ({ feed, env, sig }) => { commits.push({ feed, seq: (JSON.parse(Buffer.from(env).toString()) as { seq: number }).seq, hash: commitHash(env), env, sig }); },

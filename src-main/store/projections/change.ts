@@ -7,6 +7,7 @@ import { idOf } from '../../domain/event.ts';
 import { missingForBoard } from '../../domain/readiness.ts';
 import { encode } from '../../trail/canonical.ts';
 import { sha256Hex } from '../../trail/hashes.ts';
+import { orderOf } from '../../domain/number.ts';
 import type { Cause } from '../../domain/past.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
 import { causesOf } from '../replay.ts';
@@ -35,14 +36,6 @@ export function changeOf(row: ChangeRow): Change {
     isArriving: row.is_arriving === 1, isRemoved: false, actualStartAt: row.actual_start_at, actualEndAt: row.actual_end_at, outcome: row.outcome, startedBy: row.started_by, validator: row.validator,
     createdBy: row.created_by, createdAt: row.created_at, updatedAt: row.updated_at, approved, decisions, links, overwritten, holds, isErased,
   };
-}
-
-/** Sites in the order key of a number: codes of up to four letters and digits. */
-export const sitesPerNumber = 36 ** 4;
-/** The place of a change in every list: its number, then its site. The same wherever and whenever it arrives, so that laptops agree. */
-export function orderOf(number: string): number {
-  const [, site = '', count = '0'] = number.split('-');
-  return Number(count) * sitesPerNumber + (Number.parseInt(site, 36) || 0) % sitesPerNumber;
 }
 
 /** Finds by UUID or by number. */

@@ -9,7 +9,7 @@ import { mount, settle } from '../../support/mount.tsx';
 import { refusing, scriptedBridge } from '../../support/scripted-bridge.ts';
 
 type People = Output<'person.list'>;
-const people = (...names: string[]): People => ({ rows: names.map((name) => ({ id: name, name, roles: [], hasKey: false, canSignHere: false })), total: names.length, next: null });
+const people = (...names: string[]): People => ({ rows: names.map((name) => ({ id: name, name, roles: [], hasKey: false, canSignHere: false, isSuspended: false })), total: names.length, next: null });
 
 function Names({ text }: { text?: string }) {
   const { value, error, isLoading } = useQuery('person.list', text === undefined ? {} : { text }, { keepPrevious: true });
