@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Subject } from '#contract/define.ts';
 import { appError } from '../app-error.ts';
 import type { LogRow, Organisation, Records, TrailReads } from '../ports.ts';
+import { parseCheckpoint } from '../trail/checkpoint.ts';
 import { feedIdOf } from '../trail/keys.ts';
 import type { TrailSource } from '../trail/verify.ts';
 import type { Feed } from './checkpoints.ts';
@@ -24,6 +25,7 @@ import { recordsOf } from './records.ts';
 export type StoreOptions = { dir: string; dataDir: string; migrations: string; app: string; nowMs: () => number };
 export type Store = {
   dir: string;
+  dataDir: string;
   db: WriteDb;
   log: EventLog;
   records: Records;
@@ -83,7 +85,7 @@ export function storeOver(db: WriteDb, organisation: Organisation, publicKey: Ui
     return touched;
   };
   const store: Store = {
-    dir: options.dir, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id, () => readMark(options.dataDir, organisation.deviceFeed, publicKey)),
+    dir: options.dir, dataDir: options.dataDir, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id, () => readMark(options.dataDir, organisation.deviceFeed, publicKey)),
     commit: (events, stamp, deviceKey) => written({ feed: organisation.deviceFeed, key: deviceKey }, events, stamp),
     commitAsRoot: (events, stamp, rootKey) => written({ feed: organisation.rosterFeed, key: rootKey }, events, { ...stamp, personKey: null }),
     mark: (deviceKey) => {
@@ -147,12 +149,30 @@ function trailReads(db: WriteDb, log: EventLog, organisation: Organisation): Tra
 
 /** The stored bytes as the verifier wants them: nothing re-serialised. */
 export function sourceOf(db: ReadDb, org: string, mark: () => Mark | null = () => null): TrailSource {
+  // Where a branch beside the log was admitted, the feed goes on there. Asked each time, because a merge may change it.
+  const sideFrom = (feed: string): number | undefined => db.get<{ from_seq: number }>('SELECT from_seq FROM fork WHERE feed = ? AND is_side = 1', feed)?.from_seq;
+  const isOnLine = (feed: string, seq: number, hash: Uint8Array): boolean => (seq >= (sideFrom(feed) ?? Number.MAX_SAFE_INTEGER)
+    ? db.get('SELECT 1 FROM branch WHERE feed = ? AND seq = ? AND hash = ? AND is_kept = 1', feed, seq, hash) : db.get('SELECT 1 FROM commit_log WHERE feed = ? AND seq = ? AND hash = ?', feed, seq, hash)) !== undefined;
   return {
+    isBranch: (feed, seq, hash) => db.get('SELECT 1 FROM branch WHERE feed = ? AND seq = ? AND hash = ?', feed, seq, Buffer.from(hash, 'hex')) !== undefined || (sideFrom(feed) !== undefined && db.get('SELECT 1 FROM commit_log WHERE feed = ? AND seq = ? AND hash = ?', feed, seq, Buffer.from(hash, 'hex')) !== undefined),
+    isHeld: (feed, seq) => db.get('SELECT 1 FROM held WHERE feed = ? AND from_seq <= ?', feed, seq) !== undefined,
+    forks: () => db.all<{ feed: string; from: number }>('SELECT feed, from_seq AS "from" FROM fork WHERE kept IS NULL'),
     org: () => org,
     marks: () => { const found = mark(); return found ? [found] : []; },
-    feeds: () => db.all<{ feed: string; count: number }>('SELECT feed, count(*) AS count FROM commit_log GROUP BY feed ORDER BY feed'),
-    commits: (feed, from = 0) => db.iterate('SELECT seq, hash, env, sig FROM commit_log WHERE feed = ? AND seq >= ? ORDER BY seq', feed, from),
-    checkpoints: () => db.iterate('SELECT feed, text, sig FROM checkpoint ORDER BY feed, count'),
+    feeds: () => db.all<{ feed: string; count: number }>('SELECT feed, count(*) AS count FROM commit_log GROUP BY feed ORDER BY feed')
+      .map(({ feed, count }) => ({ feed, count: sideFrom(feed) !== undefined ? db.get<{ n: number }>('SELECT max(seq) + 1 AS n FROM branch WHERE feed = ? AND is_kept = 1', feed)!.n : count })),
+    commits: (feed, from = 0) => {
+      const side = sideFrom(feed);
+      if (side === undefined) return db.iterate('SELECT seq, hash, env, sig FROM commit_log WHERE feed = ? AND seq >= ? ORDER BY seq', feed, from);
+      return db.iterate('SELECT seq, hash, env, sig FROM commit_log WHERE feed = ? AND seq >= ? AND seq < ? UNION ALL SELECT seq, hash, env, sig FROM branch WHERE feed = ? AND seq >= ? AND is_kept = 1 ORDER BY seq', feed, from, side, feed, from);
+    },
+    *checkpoints() {
+      const forked = new Set(db.all<{ feed: string }>('SELECT feed FROM fork').map(({ feed }) => feed));
+      // What a copy signed over the branch that is not read here says nothing about this line.
+      for (const row of db.all<{ feed: string; count: number; text: string; sig: Uint8Array }>('SELECT feed, count, text, sig FROM checkpoint ORDER BY feed, count')) {
+        if (!forked.has(row.feed) || isOnLine(row.feed, row.count - 1, Buffer.from(parseCheckpoint(row.text)?.head ?? '', 'hex'))) yield row;
+      }
+    },
     payload: (commitment) => {
       const row = db.get<{ salt: Uint8Array | null; bytes: Uint8Array | null; state: string }>('SELECT salt, bytes, state FROM payload WHERE commitment = ?', Buffer.from(commitment, 'hex'));
       if (!row) return undefined;

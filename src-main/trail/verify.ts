@@ -24,6 +24,12 @@ export interface TrailSource extends PayloadSource {
   feeds(): { feed: string; count: number }[];
   commits(feed: string, from?: number): Iterable<StoredCommit>;
   checkpoints(): Iterable<{ feed: string; text: string; sig: Uint8Array }>;
+  /** Whether a commit (hash in hex) is known as part of another branch of a forked feed. */
+  isBranch?(feed: string, seq: number, hash: string): boolean;
+  /** Whether the holder keeps a commit without counting it: of a fork, of a revoked device, unsound. */
+  isHeld?(feed: string, seq: number): boolean;
+  /** Feeds that forked and are not settled. */
+  forks?(): Iterable<{ feed: string; from: number }>;
   /** High-water marks kept elsewhere, already checked for their signature; `head` is hex. */
   marks?(): Iterable<{ feed: string; count: number; head: string }>;
 }
@@ -52,7 +58,7 @@ type FeedState = {
 };
 type Walk = {
   source: TrailSource; options: VerifyOptions; findings: Findings; roster: Roster; rosterFeed: string | null; feeds: Map<string, FeedState>;
-  check: EventCheck; unreached: Map<string, Witness>; claimed: Map<string, number>; done: number; total: number;
+  check: EventCheck; place: { isHeld: boolean }; unreached: Map<string, Witness>; claimed: Map<string, number>; done: number; total: number;
 };
 
 /** Events between two chances for others to run. */
@@ -73,7 +79,7 @@ function checkpointsByFeed(source: TrailSource, findings: Findings): Map<string,
 }
 
 /** The feed whose first commit founds the organisation under the key the feed is named after. */
-function findRosterFeed(walk: Omit<Walk, 'check'>): { feed: string; key: string } | null {
+function findRosterFeed(walk: Omit<Walk, 'check' | 'place'>): { feed: string; key: string } | null {
   for (const [feed, { chain }] of walk.feeds) {
     for (const event of chain.first()?.events ?? []) {
       if (event.t !== 'org.founded') continue;
@@ -140,6 +146,8 @@ function checkReferences(walk: Walk, state: FeedState, step: Step): void {
       if (hash?.toString('hex') === head && (state.seen.get(feed) ?? 0) < count) state.seen.set(feed, count);
       continue;
     }
+    // What was seen of another branch is here as well, beside the line that is read.
+    if (hash?.toString('hex') !== head && walk.source.isBranch?.(feed, count - 1, head)) continue;
     if ((chain?.count() ?? 0) < count) {
       if ((walk.unreached.get(feed)?.count ?? 0) < count) walk.unreached.set(feed, { by, seq: step.seq, count });
     } else if (hash && hash.toString('hex') !== head) {
@@ -155,6 +163,7 @@ function takeStep(walk: Walk, state: FeedState, step: Step): void {
   checkReferences(walk, state, step);
   if (isProved && envelope.hlc <= state.hlc) walk.findings.note('clock', { feed: envelope.feed, seq }, `The clock of commit ${seq} is not later than that of the one before.`);
   if (isProved) state.hlc = envelope.hlc;
+  walk.place.isHeld = walk.source.isHeld?.(envelope.feed, seq) ?? false;
   walk.check.events(step, state.seen);
 }
 
@@ -227,6 +236,8 @@ function finish(walk: Walk): void {
     if (hash && hash.toString('hex') !== head) walk.findings.broken('succession_differs', { feed, seq: count - 1 }, `The device that came back had known another commit ${count - 1} here.`);
     else if (old.count() > count) walk.findings.note('after_succession', { feed, seq: count }, `${old.count() - count} commits were written after a restored copy of this device had begun anew.`);
   }
+  for (const { feed, from } of walk.source.forks?.() ?? []) walk.findings.gap('fork', { feed, seq: from }, `Two copies of the device wrote this feed from commit ${from} on; neither is counted until two registrars admit one.`);
+  walk.place.isHeld = false;
   walk.check.finish();
 }
 
@@ -259,6 +270,11 @@ function report(walk: Walk, rootKey: string | null): TrailReport {
   };
 }
 
+/** What is wrong with a commit that does not count anyway is said, and breaks nothing. */
+const lenient = (findings: Findings, place: { isHeld: boolean }): Findings => ({
+  ...findings, broken: (kind, at, text) => { if (place.isHeld) findings.gap(`held_${kind}`, at, `Held back and not counted: ${text}`); else findings.broken(kind, at, text); },
+});
+
 function prepare(source: TrailSource, options: VerifyOptions): { walk: Walk; rootKey: string | null } {
   const findings = openFindings();
   const claimed = new Map(source.feeds().map(({ feed, count }) => [feed, count]));
@@ -273,7 +289,8 @@ function prepare(source: TrailSource, options: VerifyOptions): { walk: Walk; roo
   const founded = findRosterFeed(bare);
   if (!founded) findings.broken('roster_missing', {}, 'No feed begins with an organisation founded under its own root key.');
   const rosterFeed = founded?.feed ?? null;
-  const walk = { ...bare, rosterFeed, check: openEventCheck({ source, findings, roster: bare.roster, rosterFeed }) };
+  const place = { isHeld: false };
+  const walk = { ...bare, rosterFeed, place, check: openEventCheck({ source, findings: lenient(findings, place), roster: bare.roster, rosterFeed }) };
   return { walk, rootKey: founded?.key ?? null };
 }
 

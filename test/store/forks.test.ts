@@ -4,6 +4,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { DomainEvent } from '../../src-main/domain/event.ts';
 import { subjectOf } from '../../src-main/domain/event.ts';
 import { findChange } from '../../src-main/store/projections/change.ts';
+import { sourceOf } from '../../src-main/store/store.ts';
+import { fingerprintOf } from '../../src-main/trail/keys.ts';
+import { verifyTrail } from '../../src-main/trail/verify.ts';
 import { rebuild } from '../../src-main/store/rebuild.ts';
 import { cloneOf, digestsOf, exchange, laptopsOf, template } from '../support/laptops.ts';
 import type { Group, Laptop } from '../support/laptops.ts';
@@ -17,6 +20,10 @@ const given = async (count: number): Promise<Group> => {
 const signed = { role: 'registrar', rev: '', supersedes: [] };
 const creating = (id: string, laptop: Laptop, title: string): DomainEvent => ({ type: 'change.created', subject: subjectOf('change', id), data: { number: laptop.store.nextNumber('C'), type: 'normal' }, text: { title } });
 const titles = ({ store }: Laptop): string[] => store.db.all<{ title: string }>('SELECT title FROM change ORDER BY title').map(({ title }) => title);
+const verdictOf = async ({ store }: Laptop): Promise<{ verdict: string; kinds: string[] }> => {
+  const { verdict, findings } = await verifyTrail(store.source, { depth: 'deep', trustedRoot: fingerprintOf(Buffer.from(store.organisation.rootKey, 'hex')) });
+  return { verdict, kinds: findings.filter(({ severity }) => severity !== 'note').map(({ kind }) => kind) };
+};
 const headOf = ({ store, device: _ }: Laptop, feed: string): string => store.log.head(feed)!.hash;
 
 async function aFork(): Promise<{ group: Group; witness: Laptop; other: Laptop; original: Laptop; copy: Laptop; feed: string }> {
@@ -37,6 +44,7 @@ test('SYN-02 a copied device is noticed by whoever hears both; only what stood b
   const { witness, other } = await aFork();
   expect(titles(witness)).toEqual(['Before']);
   expect(digestsOf(witness)).toEqual(digestsOf(other));
+  expect(await verdictOf(witness)).toEqual({ verdict: 'intact-with-gaps', kinds: ['fork'] });
   expect(witness.store.db.all('SELECT reason, from_seq FROM held')).toEqual([{ reason: 'fork', from_seq: 1 }]);
 });
 
@@ -62,6 +70,8 @@ test.each([['the branch in the log', true], ['the branch beside the log', false]
   for (const laptop of [witness, other]) {
     expect(titles(laptop)).toEqual(['Before', isOriginals ? 'By the original' : 'By the copy']);
     expect(rebuild(laptop.store.db, laptop.store.log, () => {}).isEqual).toBe(true);
+    const reopened = sourceOf(laptop.store.db, laptop.store.organisation.id);
+    expect(await verdictOf({ ...laptop, store: { ...laptop.store, source: reopened } })).toEqual({ verdict: 'intact', kinds: [] });
   }
   expect(digestsOf(witness)).toEqual(digestsOf(other));
 });
