@@ -69,7 +69,7 @@ export function NumberField({ value, onChange, least, most, unit, autoFocus, onE
 /** An instant, typed as wall time of `zone`; says what that is where the viewer sits when it differs. */
 export function DateTimeField({ value, onChange, zone, autoFocus, ...field }: FieldProps & { value: string | null; onChange: (value: string | null) => void; zone: string; autoFocus?: boolean }) {
   const here = viewerZone();
-  // Said in words as well: the order of day and month in the box is the system's choice.
+  // Said in words as well: where the browser does not know the switch, the order of day and month in the box is its own choice.
   const said = value === null ? zone : `${formatMoment(value, zone)} ${zoneName(zone)}${zonesDiffer(value, zone) ? `, ${formatMoment(value, here)} where you are` : ''}`;
   return (
     <Field {...field} help={field.help === undefined ? said : <>{said}. {field.help}</>}>{(ids) => (

@@ -21,6 +21,6 @@ export const roleWords: Record<Role, string> = {
 /** A count with its noun: `1 change`, `3 changes`. Thousands stand apart by a no-break space. */
 export const counted = (n: number, one: string, many = `${one}s`): string => `${figure(n)} ${n === 1 ? one : many}`;
 export const figure = (n: number): string => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, '\u00a0');
-export const capital = (text: string): string => text.slice(0, 1).toLocaleUpperCase() + text.slice(1);
+export const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 /** `a, b and c`. */
 export const listed = (words: readonly string[]): string => new Intl.ListFormat('en-GB', { type: 'conjunction' }).format(words);

@@ -43,8 +43,9 @@ class FakeWindow extends EventEmitter {
 }
 
 function double({ isFirst = true } = {}) {
-  const told: { order: string[]; schemes: unknown; serve: (request: Request) => Promise<Response>; permission: Hear; check: Hear; device: Hear; request: Hear } = { order: [], schemes: null, serve: async () => new Response(), permission: () => {}, check: () => {}, device: () => {}, request: () => {} };
+  const told: { order: string[]; switches: string[]; schemes: unknown; serve: (request: Request) => Promise<Response>; permission: Hear; check: Hear; device: Hear; request: Hear } = { order: [], switches: [], schemes: null, serve: async () => new Response(), permission: () => {}, check: () => {}, device: () => {}, request: () => {} };
   const app = Object.assign(new EventEmitter(), {
+    commandLine: { appendSwitch: (name: string, value: string) => { told.switches.push(`${name}=${value}`); } },
     enableSandbox: () => { told.order.push('sandbox'); }, requestSingleInstanceLock: () => isFirst,
     quit: () => { told.order.push('quit'); }, whenReady: async () => { told.order.push('ready'); },
   });
@@ -105,6 +106,11 @@ describe('the electron window', () => {
     expect(told.order.slice(0, 3)).toEqual(['sandbox', 'scheme', 'ready']);
     expect(told.schemes).toEqual([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
     expect(window.url).toBe('app://gavel/index.html');
+  });
+
+  test('lets date fields follow the language of the page', async () => {
+    const { told } = await opened();
+    expect(told.switches).toEqual(['enable-features=LangAttributeAwareFormControlUI']);
   });
 
   test('serves our files with a policy that forbids everything else, and nothing outside their folder', async () => {

@@ -90,7 +90,7 @@ describe('the browser', () => {
     expect(flags(false, false).filter((flag) => /sandbox|debugging-port|test-type/.test(flag))).toEqual([]);
     expect(flags(true, false)).toEqual(expect.arrayContaining(['--no-sandbox', '--test-type']));
     expect(flags(false, true)).toContain('--remote-debugging-port=0');
-    expect(flags(false, false)).toEqual(expect.arrayContaining(['--remote-debugging-pipe', '--host-resolver-rules=MAP * ~NOTFOUND', '--app=https://gavel.invalid/index.html']));
+    expect(flags(false, false)).toEqual(expect.arrayContaining(['--remote-debugging-pipe', '--host-resolver-rules=MAP * ~NOTFOUND', '--enable-features=LangAttributeAwareFormControlUI', '--app=https://gavel.invalid/index.html']));
   });
 });
 

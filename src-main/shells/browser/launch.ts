@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { formLanguageFeature } from '../form-language.ts';
 import { devtoolsPipe } from './devtools-pipe.ts';
 import type { DevtoolsPipe } from './devtools-pipe.ts';
 import { origin } from './page-guard.ts';
@@ -17,7 +18,7 @@ const isRoot = (): boolean => process.platform === 'linux' && process.getuid?.()
 export function launchFlags(options: Pick<LaunchOptions, 'isHeadless' | 'isTest'> & { profileDir: string; isRoot: boolean }): string[] {
   return [
     '--remote-debugging-pipe', `--user-data-dir=${options.profileDir}`, '--no-first-run', '--no-default-browser-check', '--disable-extensions', '--disable-sync',
-    '--disable-background-networking', '--disable-component-update', '--disable-breakpad', '--disable-features=Translate,MediaRouter,OptimizationHints', '--disable-default-apps', '--disable-domain-reliability',
+    '--disable-background-networking', '--disable-component-update', '--disable-breakpad', '--disable-features=Translate,MediaRouter,OptimizationHints', `--enable-features=${formLanguageFeature}`, '--disable-default-apps', '--disable-domain-reliability',
     '--no-pings', '--password-store=basic', '--use-mock-keychain', '--hide-crash-restore-bubble', '--host-resolver-rules=MAP * ~NOTFOUND', '--window-size=1280,860',
     // The sandbox cannot start as root; everyone else keeps it.
     ...(options.isRoot ? ['--no-sandbox', '--test-type'] : []),

@@ -2,10 +2,11 @@
 import type { App, BrowserWindow, IpcMain, IpcMainEvent, Protocol, Session, Shell } from 'electron';
 import type { Connection } from '../../boot.ts';
 import { serveWire } from '../../wire.ts';
+import { formLanguageFeature } from '../form-language.ts';
 import { readAsset } from '../renderer-assets.ts';
 
 export interface ElectronSurface {
-  app: Pick<App, 'enableSandbox' | 'requestSingleInstanceLock' | 'quit' | 'whenReady' | 'on'>;
+  app: Pick<App, 'commandLine' | 'enableSandbox' | 'requestSingleInstanceLock' | 'quit' | 'whenReady' | 'on'>;
   BrowserWindow: typeof BrowserWindow;
   ipcMain: Pick<IpcMain, 'on'>;
   protocol: Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle'>;
@@ -38,6 +39,7 @@ function secure(session: Session, rendererDir: string, protocol: ElectronSurface
 export async function runElectron(surface: ElectronSurface, options: ElectronOptions): Promise<void> {
   const { app, ipcMain, protocol, session, shell } = surface;
   app.enableSandbox();
+  app.commandLine.appendSwitch('enable-features', formLanguageFeature);
   protocol.registerSchemesAsPrivileged([{ scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
   if (!app.requestSingleInstanceLock()) { app.quit(); return; }
   const core = options.startCore();

@@ -35,7 +35,7 @@ export function MinutesPaper({ minutes: m, organisation }: { minutes: Minutes; o
 
 /** One sentence over the outcomes, as the printed minutes open with it. */
 function summaryOf(m: Minutes): string {
-  const outcomes = [...Map.groupBy(m.items, (item) => item.decision?.verdict ?? null)].map(([verdict, items]) => `${items.length} ${verdict === null ? 'not decided' : verdictWords[verdict].toLocaleLowerCase()}`);
+  const outcomes = [...Map.groupBy(m.items, (item) => item.decision?.verdict ?? null)].map(([verdict, items]) => `${items.length} ${verdict === null ? 'not decided' : verdictWords[verdict].toLowerCase()}`);
   const quorum = m.quorum === null ? '' : m.quorum.isQuorate ? ' Quorate.' : ' Not quorate.';
   return `${m.items.length === 0 ? 'No items' : `${counted(m.items.length, 'item')}: ${listed(outcomes)}`}.${quorum}`;
 }

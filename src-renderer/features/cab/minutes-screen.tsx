@@ -40,7 +40,7 @@ export function MinutesScreen({ meeting }: { meeting: string }) {
     ...(m ? [{ id: 'minutes.write', label: 'Write the PDF', hotkey: 'W', group: 'Minutes', may: mayWrite, run: print }, { id: 'minutes.board', label: 'Open the board', hotkey: 'B', group: 'Minutes', run: () => { goTo({ place: 'board', meeting }); } }] : []),
   ]);
   return (
-    <Screen title="Minutes" sub={m ? <><span className="mono">{m.meeting.number}</span>, {meetingStateWords[m.meeting.state].toLocaleLowerCase()}</> : meeting} acts={m && (
+    <Screen title="Minutes" sub={m ? <><span className="mono">{m.meeting.number}</span>, {meetingStateWords[m.meeting.state].toLowerCase()}</> : meeting} acts={m && (
       <>
         <Button hotkey="B" onPress={() => { goTo({ place: 'board', meeting }); }}>Board</Button>
         <Button kind={m.isSigned ? 'primary' : 'plain'} hotkey="W" refusal={refusalOf(mayWrite)} isPending={write.isRunning} onPress={print}>Write PDF</Button>
