@@ -9,8 +9,8 @@ import { fieldName, valueText } from '../change/field-words.ts';
 type AudienceOf = z.output<typeof Audience>;
 export const audienceWords: Record<(typeof audiences)[number], { label: string; says: string }> = {
   full: { label: 'All texts', says: 'Nothing is left out. For the organisation’s own devices.' },
-  'without-personal': { label: 'Without personal texts', says: 'Names in free text and contact data are left out; records, decisions and signatures stay whole and still verify.' },
-  external: { label: 'For outsiders', says: 'Personal, internal and restricted texts are left out. What remains proves who decided what and when, and no more.' },
+  'without-personal': { label: 'Without personal texts', says: 'Names of people are left out, and what is said about them. Records, decisions and signatures stay whole and still verify.' },
+  external: { label: 'For outsiders', says: 'Names of people are left out, and confidential texts such as justifications. Titles, plans and decisions stay readable.' },
 } satisfies Record<AudienceOf, unknown>;
 
 export const scopeWords: Record<(typeof scopes)[number], { label: string; says: string }> = {
