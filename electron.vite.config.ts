@@ -19,7 +19,7 @@ export default defineConfig({
       // These read files beside themselves (a native binary, font metrics), so they stay where npm put them.
       externalizeDeps: false,
       rollupOptions: {
-        external: ['electron', 'better-sqlite3', 'pdfkit'],
+        external: ['electron', 'better-sqlite3', 'better-sqlite3-multiple-ciphers', 'pdfkit'],
         input: {
           electron: here('src-main/shells/electron/main.ts'),
           browser: here('src-main/shells/browser/main.ts'),
