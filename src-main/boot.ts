@@ -1,11 +1,15 @@
 // The only place that ties: opens the store, gives every operation its context, and answers an app whose doors are Bridges.
 import { join, resolve } from 'node:path';
-import type { Bridge, Heard, Input, NameOf } from '#contract/index.ts';
+import type { BackupCounts } from '#contract/backup.ts';
+import type { Bridge, Heard, Input, NameOf, Output } from '#contract/index.ts';
+import type { SessionState } from '#contract/workspace.ts';
 import type { Progress } from '#contract/define.ts';
 import { subjects } from '#contract/define.ts';
 import { AppError } from './app-error.ts';
+import { restoreIn } from './backups.ts';
 import { cabCommands } from './commands/cab.ts';
 import { changeCommands } from './commands/change.ts';
+import { entitlementCommands } from './commands/entitlements.ts';
 import { exchangeCommands } from './commands/exchange.ts';
 import { peopleCommands } from './commands/people.ts';
 import { registerCommands } from './commands/registers.ts';
@@ -13,12 +17,14 @@ import { readContext, writeIn } from './contexts.ts';
 import type { Written } from './contexts.ts';
 import { makeDispatch } from './dispatch.ts';
 import type { Control, Runner } from './dispatch.ts';
-import { checkpointAtClose, jobContextOf, makeHouse, sceneOf } from './house.ts';
+import { checkpointAtClose, jobContextOf, makeHouse, sceneOf, stateOf } from './house.ts';
+import { askToJoin, finishJoin } from './joinings.ts';
 import type { DoorState, House, Shell } from './house.ts';
 import { jobHandlers } from './jobs/index.ts';
 import type { CommandHandlers, QueryHandlers } from './ports.ts';
 import { cabQueries } from './queries/cab.ts';
 import { changeQueries } from './queries/change.ts';
+import { entitlementQueries } from './queries/entitlements.ts';
 import { exchangeQueries } from './queries/exchange.ts';
 import { peopleQueries } from './queries/people.ts';
 import { registerQueries } from './queries/registers.ts';
@@ -37,14 +43,20 @@ export interface App {
   createWorkspace(dir: string, input: Input<'workspace.create'>): Promise<void>;
   /** Makes the worked example in a named folder. */
   createSample(dir: string, options: Input<'workspace.openSample'>, control?: Partial<Control>): Promise<void>;
+  /** Makes a workspace in a named folder from a backup; nobody is signed in by it. */
+  restoreWorkspace(dir: string, from: { path: string; passphrase: string }, control?: Partial<Control>): Promise<BackupCounts>;
+  /** Makes a machine’s keys in a named folder and the file with which it asks to join. */
+  joinIn(dir: string, input: Input<'workspace.join'>): Promise<Output<'workspace.join'>>;
+  /** Makes the workspace of a machine that asked to join from the bundle that answers; opens it. */
+  finishJoinIn(dir: string, input: Omit<Input<'workspace.finishJoin'>, 'handle'>, control?: Partial<Control>): Promise<SessionState>;
   /** Makes a file known that the door itself may open; answers the handle that jobs take. */
   stagePath(path: string): string;
   exportPath(name: string): string;
   close(): Promise<void>;
 }
 
-const commands: CommandHandlers = { ...changeCommands, ...cabCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands };
-const queries: QueryHandlers = { ...changeQueries, ...cabQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries };
+const commands: CommandHandlers = { ...changeCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands };
+const queries: QueryHandlers = { ...changeQueries, ...cabQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 
@@ -100,6 +112,12 @@ export function boot(options: BootOptions): App {
     openWorkspace: (dir) => { house.open(dir); },
     createWorkspace: async (dir, input) => { await createIn(house, resolve(dir), input); },
     createSample: async (dir, sample, control) => { await sampleIn(house, resolve(dir), sample, { ...controlOf(undefined), ...control }); },
+    restoreWorkspace: (dir, from, control) => restoreIn(house, { ...from, dir }, { ...controlOf(undefined), ...control }),
+    joinIn: (dir, input) => askToJoin(house, input, resolve(dir)),
+    finishJoinIn: async (dir, input, control) => {
+      await finishJoin(house, { ...input, handle: '' }, { ...controlOf(undefined), ...control }, resolve(dir));
+      return stateOf(house, { shell: 'direct', signedIn: null, reveal: () => {}, tries: { wrong: 0, until: 0 } });
+    },
     stagePath: (path) => house.staging.adopt(path),
     exportPath: (name) => join(options.exportsDir, name),
     close: async () => {

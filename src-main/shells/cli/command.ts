@@ -5,6 +5,7 @@ import type { Refusal } from '#contract/errors.ts';
 import type { ExportedFile } from '#contract/values.ts';
 import { appError } from '../../app-error.ts';
 import type { Desk } from './desk.ts';
+import { secretInFile } from './secrets.ts';
 import { asksSecret, flagsOf, inputSchema, outputSchema, put, readFlags, usage, valueOf } from './flags.ts';
 import type { Flag } from './flags.ts';
 import { judge } from './verdicts.ts';
@@ -96,12 +97,17 @@ async function everyPage(desk: Desk, op: OpName, input: Record<string, unknown>)
   return { value, text: () => viewOf(op)(value) };
 }
 
+/** A secret that may be missing: nobody is asked for it. */
+export const optionalSecret = (field: string, file: string | undefined, variable: string | undefined): Record<string, string> =>
+  (file !== undefined ? { [field]: secretInFile(file) } : variable ? { [field]: variable } : {});
+
 /** Calls one operation with a finished input and prepares its answer. */
 export async function callOperation(desk: Desk, op: OpName, input: Record<string, unknown>): Promise<Answer> {
   if (desk.globals.out !== undefined) {
     if (!makesFile(op)) throw usage('--out belongs to commands that make a file.');
     desk.sendFileTo(desk.globals.out);
   }
+  if (asksSecret(op, 'recoveryPassphrase')) input = { ...input, ...optionalSecret('recoveryPassphrase', desk.globals.recoveryPassphraseFile, desk.terminal.env['GAVEL_RECOVERY_PASSPHRASE']) };
   if (desk.globals.all) return everyPage(desk, op, input);
   const answer = await desk.ask(op, input as Asked<OpName>) as unknown;
   const value = isExported(answer) ? { ...answer, file: desk.deliver(answer.file) } : answer;

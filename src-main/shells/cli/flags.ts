@@ -30,8 +30,8 @@ export const inputSchema = (name: OpName): Schema => z.toJSONSchema(contract[nam
 export const outputSchema = (name: OpName): Schema => z.toJSONSchema(contract[name].output, { io: 'output', unrepresentable: 'any' }) as Schema;
 
 /** Secrets never travel in a flag: other people on the machine can read command lines. */
-const secretField = 'passphrase';
-export const asksSecret = (name: OpName): boolean => Object.hasOwn(inputSchema(name).properties ?? {}, secretField);
+const secretFields: readonly string[] = ['passphrase', 'recoveryPassphrase', 'newPassphrase'];
+export const asksSecret = (name: OpName, field = 'passphrase'): boolean => Object.hasOwn(inputSchema(name).properties ?? {}, field);
 
 /** A schema without its `null` branch, and whether it had one. */
 function withoutNull(schema: Schema): { core: Schema; isNullable: boolean } {
@@ -74,7 +74,7 @@ export type FlagOptions = { flat?: string | undefined; renamed?: Readonly<Record
 /** The flags of an operation. `flat` names an object field whose own fields become flags; `renamed` gives fields another flag name. */
 export function flagsOf(op: OpName, { flat, renamed = {} }: FlagOptions = {}): Flag[] {
   const schema = inputSchema(op);
-  return Object.entries(schema.properties ?? {}).filter(([name]) => name !== secretField).flatMap(([name, property]) =>
+  return Object.entries(schema.properties ?? {}).filter(([name]) => !secretFields.includes(name)).flatMap(([name, property]) =>
     name === flat && property.properties
       ? Object.entries(property.properties).map(([inner, field]) => flagOf(renamed[inner] ?? inner, field, { path: [name, inner], isRequired: property.required?.includes(inner) ?? false }))
       : [flagOf(renamed[name] ?? name, property, { path: [name], isRequired: schema.required?.includes(name) ?? false })]);

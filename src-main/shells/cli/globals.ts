@@ -3,7 +3,7 @@ import { appError } from '../../app-error.ts';
 import { isInstant, usage } from './flags.ts';
 
 export type Globals = {
-  workspace: string | undefined; as: string | undefined; passphraseFile: string | undefined; newPassphraseFile: string | undefined;
+  workspace: string | undefined; as: string | undefined; passphraseFile: string | undefined; newPassphraseFile: string | undefined; recoveryPassphraseFile: string | undefined; bundlePassphraseFile: string | undefined;
   out: string | undefined; input: string | undefined; now: number | null;
   json: boolean; jsonl: boolean; progress: 'jsonl' | null; all: boolean; help: boolean; version: boolean;
 };
@@ -14,6 +14,8 @@ export const globalFlags = [
   ['as', 'PERSON', 'who acts; else the only person who can sign here'],
   ['passphrase-file', 'FILE', 'first line is the passphrase; else GAVEL_PASSPHRASE, else a prompt'],
   ['new-passphrase-file', 'FILE', 'passphrase of a person being enrolled; else GAVEL_NEW_PASSPHRASE, else a prompt'],
+  ['recovery-passphrase-file', 'FILE', 'opens the recovery kit to sign with the root; else GAVEL_RECOVERY_PASSPHRASE, else two registrars sign'],
+  ['bundle-passphrase-file', 'FILE', 'passphrase of a bundle or backup; else GAVEL_BUNDLE_PASSPHRASE'],
   ['json', null, 'exactly one JSON value on standard output'],
   ['jsonl', null, 'lists as one JSON object per line'],
   ['all', null, 'every page of a list, not only the first'],
@@ -58,7 +60,7 @@ function globalsFrom(found: ReadonlyMap<string, string>): Globals {
   if (now !== undefined && !found.has('test-clock')) throw usage('--now works only together with --test-clock.');
   if (found.has('json') && found.has('jsonl')) throw usage('--json and --jsonl exclude each other.');
   return {
-    workspace: found.get('workspace'), as: found.get('as'), passphraseFile: found.get('passphrase-file'), newPassphraseFile: found.get('new-passphrase-file'),
+    workspace: found.get('workspace'), as: found.get('as'), passphraseFile: found.get('passphrase-file'), newPassphraseFile: found.get('new-passphrase-file'), recoveryPassphraseFile: found.get('recovery-passphrase-file'), bundlePassphraseFile: found.get('bundle-passphrase-file'),
     out: found.get('out'), input: found.get('input'), now: now === undefined ? null : instant(now),
     json: found.has('json'), jsonl: found.has('jsonl'), progress: progress ?? null, all: found.has('all'), help: found.has('help'), version: found.has('version'),
   };

@@ -1,0 +1,87 @@
+// Commands of exchange: bundles out and in, and how a second machine joins (cli.md).
+import { resolve } from 'node:path';
+import { contract } from '#contract/index.ts';
+import { appError } from '../../app-error.ts';
+import { callOperation, optionalSecret } from './command.ts';
+import type { Answer, Command } from './command.ts';
+import type { Desk } from './desk.ts';
+import { flagsOf, ownFlag } from './flags.ts';
+import { findSecret } from './secrets.ts';
+import { facts, table } from './text.ts';
+
+const bundleSecret = ({ globals, terminal }: Desk): Record<string, string> => optionalSecret('passphrase', globals.bundlePassphraseFile, terminal.env['GAVEL_BUNDLE_PASSPHRASE']);
+const without = (input: Record<string, unknown>, ...names: string[]): Record<string, unknown> => Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)));
+
+const exportBundle: Command = {
+  words: 'bundle export', about: contract['bundle.export'].about, takes: [],
+  flags: [...flagsOf('bundle.export').filter(({ name }) => !['all', 'scope'].includes(name)), ownFlag('everything', 'the whole history, not only what the receivers lack', { kind: 'boolean' })],
+  run: async (desk, { input }) => {
+    // `--all` means every page elsewhere; here it means every device.
+    const all = desk.globals.all;
+    desk.globals.all = false;
+    const scope = input['meeting'] !== undefined ? 'meeting' : input['everything'] === true ? 'everything' : 'since';
+    return callOperation(desk, 'bundle.export', { ...without(input, 'everything'), all, scope, ...bundleSecret(desk) });
+  },
+};
+
+const inspectText = (value: unknown): string => {
+  const { from, made, purpose, checks, groups, conflicts } = value as { from: { site: string; person: string }; made: string; purpose: string; checks: { isGood: boolean; text: string }[]; groups: { title: string; detail: string }[]; conflicts: { number: string; summary: string }[] };
+  return [
+    facts([['From', `${from.site} ${from.person}`], ['Made', made], ['Purpose', purpose]]), checks.map(({ isGood, text }) => `${isGood ? 'ok ' : '!  '} ${text}`).join('\n'),
+    groups.length > 0 ? table(['New', ''], groups.map(({ title, detail }) => [title, detail])) : 'Everything in this bundle is here already.',
+    conflicts.length > 0 ? table(['Conflict', ''], conflicts.map(({ number, summary }) => [number, summary])) : '',
+  ].filter(Boolean).join('\n\n');
+};
+
+async function inspected(desk: Desk, path: string): Promise<Answer> {
+  const value = await desk.ask('bundle.inspect', { file: desk.core().app.stagePath(path), ...bundleSecret(desk) });
+  return { value, text: () => inspectText(value) };
+}
+
+const file = ownFlag('file', 'the bundle', { isRequired: true });
+const inspect: Command = { words: 'bundle inspect', about: contract['bundle.inspect'].about, takes: ['file'], flags: [file], run: (desk, { input }) => inspected(desk, String(input['file'])) };
+
+const importBundle: Command = {
+  words: 'bundle import', about: contract['bundle.import'].about, takes: ['file'], flags: [file, ownFlag('dry-run', 'says what would happen and writes nothing', { kind: 'boolean' })],
+  run: async (desk, { input }) => {
+    if (input['dry-run'] === true) return inspected(desk, String(input['file']));
+    const value = await desk.ask('bundle.import', { file: desk.core().app.stagePath(String(input['file'])), ...bundleSecret(desk) });
+    const lines: [string, string][] = [['New commits', String(value.new)], ['Known already', String(value.known)], ['Waiting', value.waiting.map(({ site, feed, from, to }) => `${site || feed.slice(0, 8)} from ${from} to ${to}`).join(', ') || 'none'], ['Held back', String(value.quarantined.length)], ['Conflicts', String(value.conflicts.length)]];
+    return { value, text: () => facts(lines) };
+  },
+};
+
+const join: Command = {
+  words: 'join', about: contract['workspace.join'].about, takes: ['dir'],
+  flags: [ownFlag('dir', 'an empty folder for the workspace', { isRequired: true }), ...flagsOf('workspace.join')],
+  run: async (desk, { input }) => {
+    if (desk.globals.out !== undefined) desk.sendFileTo(desk.globals.out);
+    const made = await desk.core().app.joinIn(resolve(String(input['dir'])), { site: String(input['site']), person: String(input['person']), passphrase: await desk.secret(true) });
+    const value = { ...made, file: desk.deliver(made.file) };
+    return { value, text: () => `${facts([['Request', `${value.file.folder}/${value.file.name}`], ['Words', value.words]])}\n\nSend the file to a registrar and read the twelve words out. Then: gavel join finish DIR BUNDLE` };
+  },
+};
+
+const finishJoin: Command = {
+  words: 'join finish', about: contract['workspace.finishJoin'].about, takes: ['dir', 'file'],
+  flags: [ownFlag('dir', 'the folder the request was made in', { isRequired: true }), file, ownFlag('root', 'the organisation’s twelve words, as a registrar read them out')],
+  run: async (desk, { input }) => {
+    const { app } = desk.core();
+    const state = await app.finishJoinIn(resolve(String(input['dir'])), { file: app.stagePath(String(input['file'])), passphrase: await desk.secret(), ...(input['root'] === undefined ? {} : { words: String(input['root']) }) }, { onProgress: desk.onProgress });
+    desk.pin(state, resolve(String(input['dir'])), true);
+    const { workspace } = state;
+    return { value: workspace, text: () => `Joined ${workspace?.organisation ?? ''} as site ${workspace?.site ?? ''}.` };
+  },
+};
+
+const changePassphrase: Command = {
+  words: 'person passphrase', about: contract['person.changePassphrase'].about, takes: [], flags: [],
+  run: async (desk) => {
+    const passphrase = await desk.secret();
+    const newPassphrase = await findSecret({ file: desk.globals.newPassphraseFile, variable: desk.terminal.env['GAVEL_NEW_PASSPHRASE'], question: 'New passphrase', isNew: true });
+    if (newPassphrase === passphrase) throw appError('usage', { problem: 'The new passphrase is the old one.' });
+    return { value: await desk.ask('person.changePassphrase', { passphrase, newPassphrase }), text: () => 'The passphrase is changed.' };
+  },
+};
+
+export const bundleCommands: readonly Command[] = [exportBundle, inspect, importBundle, join, finishJoin, changePassphrase];
