@@ -23,9 +23,13 @@ async function assertPdf(file: { path: string; name: string }): Promise<void> {
   }
 }
 
-function findings(verdict: PackVerdict): Found[] {
-  const failed = [...verdict.pdf.checks, ...verdict.checks].filter((c) => !c.holds).map((c): Found => ({ kind: c.name, severity: 'broken', text: c.text }));
-  return [...failed, ...(verdict.trail?.findings ?? [])];
+/** A certificate vouches for the seal alone: whose trail the file holds, only the root can say. */
+const sealAlone: Found = { kind: 'root', severity: 'note', text: 'The seal is of the trusted CA; give --root WORDS to trust the trail’s root too.' };
+
+function findings(verdict: PackVerdict, isSealAlone: boolean): Found[] {
+  // A seal by somebody else's authority breaks nothing: it is a signer nobody here knows.
+  const failed = [...verdict.pdf.checks, ...verdict.checks].filter((c) => !c.holds).map((c): Found => ({ kind: c.name, severity: c.name === 'authority' ? 'note' : 'broken', text: c.text }));
+  return [...failed, ...(isSealAlone ? [sealAlone] : []), ...(verdict.trail?.findings ?? [])];
 }
 
 /** The file's own organisation is trusted only when the caller names its root, or when the open workspace is of the same organisation. */
@@ -38,8 +42,9 @@ export async function verifyFile(file: { path: string; name: string }, input: In
       onProgress: (done, total) => { known.control.onProgress({ done, total, what: 'Checking the evidence' }); }, isCancelled: () => known.control.signal.aborted,
     });
     const { trail, pdf } = verdict;
+    const isSealAlone = input.ca !== undefined && root === null && pdf.verdict === 'intact' && verdict.verdict === 'unknown-signer';
     return {
-      verdict: verdict.verdict, depth: 'deep', what: file.name, events: trail?.events ?? 0, feeds: trail?.feeds.map(({ feed, count, head }) => ({ feed, count, head })) ?? [], findings: findings(verdict),
+      verdict: verdict.verdict, depth: 'deep', what: file.name, events: trail?.events ?? 0, feeds: trail?.feeds.map(({ feed, count, head }) => ({ feed, count, head })) ?? [], findings: findings(verdict, isSealAlone),
       covered: [...(pdf.signer ? [`the whole file of ${pdf.size.toLocaleString('en-GB')} bytes, sealed by ${pdf.signer.name}`] : []), `${verdict.files.length} attached files`, ...(trail?.covered ?? [])],
       notCovered: trail?.notCovered ?? [], root: trail?.rootKey ? fingerprintWords(Buffer.from(trail.rootKey, 'hex')) : null,
     };

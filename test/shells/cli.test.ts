@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { contract } from '#contract/index.ts';
+import { makeCa } from '../../src-main/trail/pki.ts';
 import { aDesk } from './gavel.ts';
 import type { Desk, Reply } from './gavel.ts';
 
@@ -377,7 +378,15 @@ describe('the worked example', () => {
     for (const name of ['minutes', 'pack', 'ca']) expect(existsSync(last[name]!), name).toBe(true);
     expect(last['root']!.split(' ').length).toBe(12);
     expect(err).toContain('44 new');
-    expect(await desk.json(['verify', last['pack']!, '--trust', last['ca']!], { env: { GAVEL_DATA: desk.at('auditor') } })).toMatchObject({ value: { what: expect.stringMatching(/\S/) } });
+    const [pack, ca, env] = [last['pack']!, last['ca']!, { GAVEL_DATA: desk.at('auditor') }];
+    // The certificate alone vouches for the seal, not for the trail; the words of the root vouch for both.
+    expect(await desk.json(['verify', pack, '--trust', ca], { env })).toMatchObject({ ok: false, exit: 3, error: { code: 'key_unknown' }, value: { verdict: 'unknown-signer', findings: [{ kind: 'root', severity: 'note' }] } });
+    expect((await desk.run(['verify', pack, '--trust', ca], { env })).out).toContain('The seal is of the trusted CA; give --root WORDS to trust the trail’s root too.');
+    expect(await desk.json(['verify', pack, '--trust', ca, '--root', last['root']!], { env })).toMatchObject({ ok: true, exit: 0, value: { verdict: 'intact', findings: [] } });
+    writeFileSync(desk.at('other.pem'), (await makeCa({ organisation: 'Another', notBeforeAt: '2026-01-01T00:00:00.000Z' })).certificatePem);
+    const stranger = await desk.json(['verify', pack, '--trust', 'other.pem'], { env });
+    expect(stranger).toMatchObject({ ok: false, exit: 3, value: { verdict: 'unknown-signer', findings: [{ kind: 'authority', severity: 'note' }] } });
+    expect(stranger).not.toMatchObject({ value: { findings: [{ kind: 'root' }] } });
     expect(await desk.json(['demo', '--out', 'demo'])).toMatchObject({ exit: 1, error: { code: 'workspace_exists' } });
   });
 });

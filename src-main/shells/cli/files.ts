@@ -73,11 +73,12 @@ const minutes: Command = {
 /** What `--root` or `--trust` says to believe in; a certificate counts for files only. */
 function trustOf(input: Record<string, unknown>): { root?: string; ca?: string } {
   const { root, trust } = input;
-  if (root !== undefined && trust !== undefined) throw usage('--root and --trust say the same; give one of them.');
-  if (root !== undefined) return { root: String(root) };
-  if (trust === undefined) return {};
+  const named = root === undefined ? {} : { root: String(root) };
+  if (trust === undefined) return named;
   const text = readText(String(trust)).trim();
-  return text.includes('-----BEGIN ') ? { ca: text } : { root: text.replace(/\s+/g, ' ') };
+  if (text.includes('-----BEGIN ')) return { ...named, ca: text };
+  if (root !== undefined) throw usage('--root and a --trust file of words say the same; give one of them.');
+  return { root: text.replace(/\s+/g, ' ') };
 }
 
 const answer = (report: TrailReport): Answer => ({ value: report, refusal: verdictRefusal(report), text: () => viewOf('trail.verify')(report) });
