@@ -1,6 +1,5 @@
 // Starts the thread that writes or takes apart a bundle, and waits for it. Part of boot.
-import { statfsSync, statSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { mkdirSync, statfsSync, statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { AppError, appError } from './app-error.ts';
 import type { FromBundler, StageOrder, WriteOrder, WrittenBundle } from './bundle-worker.ts';
@@ -42,7 +41,8 @@ const roomNeeded = 3;
 
 /** Takes a bundle apart into a private file; the caller removes the folder. */
 export async function stageInThread(order: StageOrder, control: JobControl): Promise<{ path: string; folder: string }> {
-  const { bavail, bsize } = statfsSync(dirname(order.folder));
+  mkdirSync(order.folder, { recursive: true, mode: 0o700 });
+  const { bavail, bsize } = statfsSync(order.folder);
   if (bavail * bsize < roomNeeded * statSync(order.path).size) throw appError('disk_full');
   const message = await run(order, 'Reading the bundle', control);
   if (message.kind !== 'staged') throw new Error(`unexpected ${message.kind}`);
