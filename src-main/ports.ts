@@ -6,6 +6,7 @@ import type { Refusal } from '#contract/errors.ts';
 import type { BoardSeat } from './domain/cab.ts';
 import type { Change } from './domain/change.ts';
 import type { Exception, Owners, Right } from './domain/entitlements.ts';
+import type { BackedUp } from './backup-worker.ts';
 import type { DomainEvent, StampedEvent } from './domain/event.ts';
 import type { Proposal } from './domain/people.ts';
 import type { Meeting } from './domain/meeting.ts';
@@ -77,7 +78,7 @@ export type WriteContext = By & Records & {
   findMinutes(meeting: string): unknown;
 };
 
-export type ReadContext = By & Records & { db: ReadDb; organisation: Organisation; seal: boolean; canSignHere(person: string): boolean; trail: TrailReads; /** The words of a public key (hex). */ wordsOf(key: string): string; digest(value: unknown): string };
+export type ReadContext = By & Records & { db: ReadDb; organisation: Organisation; seal: boolean; canSignHere(person: string): boolean; trail: TrailReads; /** The words of a public key (hex). */ wordsOf(key: string): string; digest(value: unknown): string; /** When this workspace was last backed up on this machine, or null. */ lastBackup(): string | null };
 
 /** The few questions about the log itself that a screen asks. */
 export type TrailReads = {
@@ -125,6 +126,8 @@ export type JobContext = {
   /** Issues the certificate of another device's seal; null where the authority's key is not at hand. */
   certify(request: JoinRequest): Promise<{ certificate: string; authority: string; fingerprint: string } | null>;
   readFile(path: string): Uint8Array;
+  /** Writes an encrypted copy of the workspace in a thread of its own. Refuses when nobody is signed in. */
+  backUp(to: { path: string; passphrase: string; made: string }, control: JobControl): Promise<BackedUp>;
   /** Where exchange happens: threads that write and read bundles, and the merge itself. */
   exchange: Exchange;
 };

@@ -131,3 +131,15 @@ CREATE TABLE revoked_key (person TEXT NOT NULL, key TEXT NOT NULL, counts TEXT N
 CREATE TABLE roster_proposal (id TEXT NOT NULL PRIMARY KEY, subject TEXT NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL, text TEXT NOT NULL, proposed_by TEXT NOT NULL, proposed_at TEXT NOT NULL, state TEXT NOT NULL, settled_by TEXT, settled_at TEXT) STRICT;
 --> statement-breakpoint
 CREATE INDEX roster_proposal_by_state ON roster_proposal (state, proposed_at, id);
+--> statement-breakpoint
+CREATE TABLE entitlement_source (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, snapshot TEXT, file TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, added INTEGER NOT NULL, removed INTEGER NOT NULL, mapping TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE TABLE entitlement_part (source TEXT NOT NULL, snapshot TEXT NOT NULL, part INTEGER NOT NULL, mapping TEXT NOT NULL, quarantined TEXT NOT NULL, PRIMARY KEY (source, snapshot, part)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE entitlement (source TEXT NOT NULL, snapshot TEXT NOT NULL, identity TEXT NOT NULL, system TEXT NOT NULL, environment TEXT NOT NULL, entitlement TEXT NOT NULL, change_ref TEXT NOT NULL, kind TEXT NOT NULL, duty TEXT NOT NULL, reaches_production INTEGER NOT NULL, PRIMARY KEY (source, snapshot, identity, system, environment, entitlement, change_ref, kind)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE entitlement_change (source TEXT NOT NULL, how TEXT NOT NULL, identity TEXT NOT NULL, system TEXT NOT NULL, environment TEXT NOT NULL, entitlement TEXT NOT NULL, change_ref TEXT NOT NULL, kind TEXT NOT NULL, duty TEXT NOT NULL, reaches_production INTEGER NOT NULL, PRIMARY KEY (source, how, identity, system, environment, entitlement, change_ref, kind)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE entitlement_account (source TEXT NOT NULL, identity TEXT NOT NULL, kind TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (source, identity)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE duty_exception (id TEXT NOT NULL PRIMARY KEY, rule TEXT NOT NULL, holder TEXT NOT NULL, reason TEXT NOT NULL, owner TEXT NOT NULL, expires_on TEXT NOT NULL, covers TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL) STRICT;

@@ -86,6 +86,12 @@ export const errors = {
   import_running: entry('refused', () => 'Another import is running. Wait for it to end or cancel it.'),
   import_not_undoable: entry('refused', (f) => `This import cannot be undone: ${t(f['reason'])}.`),
   too_many_quarantined: entry('refused', (f) => `${t(f['quarantined'])} of ${t(f['rows'])} rows cannot be imported, more than the limit of ${t(f['limit'])}. Nothing was imported.`),
+  not_an_entitlement_file: entry('invalid', (f) => `${t(f['file']) || 'This file'} holds no permissions${f['reason'] ? `: ${t(f['reason'])}` : ''}.`),
+  own_duty_conflict: entry('denied', () => 'Nobody accepts a conflict of duties about themselves or an account they answer for. Ask another chair or change manager.'),
+  duty_owner_is_holder: entry('refused', () => 'The owner of an exception is another person than the one it is about.'),
+  exception_over: entry('invalid', (f) => `An exception cannot end on ${t(f['day'])}, which is past. Choose today or a later day.`),
+  no_exception: entry('refused', () => 'No exception runs for this conflict; it is open already.'),
+  account_without_owner: entry('invalid', () => 'Say who answers for the account: choose a person.'),
   limit_exceeded: entry('invalid', (f) => `${t(f['what'])} is larger than Gavel reads (${t(f['limit'])}).`),
   parser_died: entry('invalid', (f) => `The file could not be read within the limits of ${t(f['limit'])}. Nothing was imported.`),
   cancelled: entry('refused', () => 'Cancelled; nothing was kept.'),
@@ -107,6 +113,10 @@ export const errors = {
   feed_elsewhere: entry('untrusted', () => 'Another copy of this workspace went on writing under this device’s name. Reading is possible; writing needs a new feed.'),
   in_conflict: entry('refused', (f) => `${t(f['change']) || 'The change'} is in conflict: ${t(f['what']) || 'something was decided apart'}. Settle that first.`),
   not_in_conflict: entry('refused', () => 'This conflict has been settled already.'),
+
+  not_a_backup: entry('invalid', (f) => `${t(f['file']) || 'This file'} is no backup of Gavel${f['reason'] ? `: ${t(f['reason'])}` : ''}. Nothing was changed.`),
+  backup_damaged: entry('untrusted', (f) => `The backup is damaged${f['what'] ? `: ${t(f['what'])}` : ''}. Nothing was changed; take another copy of it or an earlier backup.`),
+  backup_passphrase_wrong: entry('denied', () => 'The backup does not open with this passphrase. It is the one that was typed when the backup was made.'),
 
   feed_is_current: entry('refused', () => 'This device’s feed is complete; there is nothing to start anew.'),
   site_taken: entry('refused', (f) => `The site code ${t(f['site'])} is already in use. Numbers stay unique only with a new one.`),

@@ -5,13 +5,14 @@ import { calendar } from './calendar.ts';
 import { change } from './change.ts';
 import type { Op, Progress, Subject } from './define.ts';
 import type { Reply } from './errors.ts';
+import { entitlements } from './entitlements.ts';
 import { exchange } from './exchange.ts';
 import { imports } from './imports.ts';
 import { people } from './people.ts';
 import { trail } from './trail.ts';
 import { workspace } from './workspace.ts';
 
-export const contract = { ...workspace, ...people, ...change, ...cab, ...imports, ...calendar, ...exchange, ...trail } satisfies Record<string, Op>;
+export const contract = { ...workspace, ...people, ...change, ...cab, ...imports, ...calendar, ...exchange, ...entitlements, ...trail } satisfies Record<string, Op>;
 export type Contract = typeof contract;
 export type OpName = keyof Contract;
 export type NameOf<K extends Op['kind']> = { [N in OpName]: Contract[N]['kind'] extends K ? N : never }[OpName];

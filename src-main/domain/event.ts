@@ -79,6 +79,10 @@ export const eventTypes = {
   'meeting.voteCast': {},
   'meeting.ended': { text: { actions: 'personal' } },
   'minutes.signed': { crit: true, signed: true },
+  'entitlement.snapshotImported': { text: { source: 'internal', file: 'internal', mapping: 'internal', rows: 'personal', quarantined: 'personal' } },
+  'entitlement.identityMapped': { text: { identity: 'personal' } },
+  'entitlement.exceptionGranted': { text: { reason: 'internal', holder: 'personal', covers: 'personal' } },
+  'entitlement.exceptionEnded': reason,
   'document.written': { text: { name: 'internal' } },
   'import.started': { text: { name: 'internal', source: 'internal' } },
   'import.rowsQuarantined': { text: { rows: 'internal' } },
@@ -89,6 +93,7 @@ export const eventTypes = {
   'payload.redactionProposed': { crit: true, signed: true, text: { reason: 'internal' } },
   'payload.redacted': { crit: true, signed: true, text: { reason: 'internal' } },
   'access.refused': {},
+  'workspace.restored': {},
 } as const satisfies Record<string, EventRule>;
 export type EventType = keyof typeof eventTypes;
 

@@ -19,6 +19,8 @@ export const permissions = {
   redact: ['registrar', 'administrator'],
   settleFields: ['change-manager'],
   planCalendar: ['release-manager', 'change-manager', 'administrator'],
+  keepEntitlements: ['release-manager', 'administrator'],
+  acceptDutyConflict: ['chair', 'change-manager'],
   print: ['chair', 'change-manager', 'release-manager', 'auditor', 'administrator', 'member', 'requester', 'implementer', 'registrar', 'legal', 'executive'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;

@@ -1,7 +1,9 @@
 // Every job by its name.
 import type { JobContext, JobHandlers } from '../ports.ts';
+import { backUpWorkspace } from './backup.ts';
 import { exportBundle, importBundle, inspectBundle } from './bundles.ts';
 import { exportChanges, writeMinutes, writePack } from './documents.ts';
+import { dryRunEntitlements, importEntitlements, inspectEntitlements } from './entitlements.ts';
 import { dryRun, inspect, runImport, undoImport } from './imports.ts';
 import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, reinstate, writeRecoveryKit } from './people.ts';
 import { rebuildTables, verifyWorkspace } from './trail.ts';
@@ -17,10 +19,14 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'bundle.export': exportBundle,
   'bundle.inspect': inspectBundle,
   'bundle.import': importBundle,
+  'workspace.backup': backUpWorkspace,
   'import.inspect': inspect,
   'import.dryRun': dryRun,
   'import.run': runImport,
   'import.undo': undoImport,
+  'entitlement.inspect': inspectEntitlements,
+  'entitlement.dryRun': dryRunEntitlements,
+  'entitlement.import': importEntitlements,
   'minutes.write': writeMinutes,
   'pack.write': writePack,
   'export.changes': exportChanges,

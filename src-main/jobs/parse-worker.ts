@@ -6,15 +6,17 @@ import type { z } from 'zod';
 import { FormatError } from '../formats/format-error.ts';
 import { inspectFile } from '../formats/inspect.ts';
 import { readChanges } from '../formats/read-changes.ts';
+import { readEntitlements } from '../formats/read-entitlements.ts';
+import type { PermissionFile, PermissionOptions } from '../formats/read-entitlements.ts';
 import { encode } from '../trail/canonical.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 import type { Row } from '../formats/read-changes.ts';
 import type { ReadOptions } from './parser.ts';
 
-export type ToParser = { kind: 'inspect'; path: string; options: ReadOptions } | { kind: 'read'; path: string; mapping: Mapping; options: ReadOptions } | { kind: 'more' };
+export type ToParser = { kind: 'inspect'; path: string; options: ReadOptions } | { kind: 'read'; path: string; mapping: Mapping; options: ReadOptions } | { kind: 'permissions'; path: string; options: PermissionOptions } | { kind: 'more' };
 /** A change comes with the digest of its canonical form, made here because this thread has time to spare. */
 export type DigestedRow = Extract<Row, { kind: 'quarantined' }> | (Extract<Row, { kind: 'ok' }> & { digest: string });
-export type FromParser = { kind: 'inspection'; inspection: z.output<typeof Inspection> } | { kind: 'rows'; rows: DigestedRow[] } | { kind: 'end' } | { kind: 'refused'; error: Refusal };
+export type FromParser = { kind: 'inspection'; inspection: z.output<typeof Inspection> } | { kind: 'rows'; rows: DigestedRow[] } | { kind: 'permissions'; file: PermissionFile } | { kind: 'end' } | { kind: 'refused'; error: Refusal };
 
 /** Batches sent ahead of the reader. */
 const ahead = 4;
@@ -23,9 +25,9 @@ const say = (message: FromParser): void => { port.postMessage(message); };
 let credit = ahead;
 let wake: (() => void) | null = null;
 
-function refusalOf(error: unknown): Refusal {
+function refusalOf(error: unknown, code: 'not_a_change_file' | 'not_an_entitlement_file'): Refusal {
   if (error instanceof FormatError && (error.code === 'zone_unknown' || error.code === 'file_missing')) return { code: error.code, facts: error.facts, where: error.where };
-  if (error instanceof FormatError) return { code: 'not_a_change_file', facts: { ...error.facts, reason: error.message }, where: error.where };
+  if (error instanceof FormatError) return { code, facts: { ...error.facts, reason: error.message }, where: error.where };
   throw error;
 }
 
@@ -42,6 +44,10 @@ async function read(message: Extract<ToParser, { kind: 'read' }>): Promise<void>
 
 port.on('message', (message: ToParser) => {
   if (message.kind === 'more') { credit += 1; wake?.(); return; }
+  if (message.kind === 'permissions') {
+    readEntitlements(message.path, message.options).then((file) => { say({ kind: 'permissions', file }); }).catch((error: unknown) => { say({ kind: 'refused', error: refusalOf(error, 'not_an_entitlement_file') }); });
+    return;
+  }
   const work = message.kind === 'inspect' ? inspectFile(message.path, message.options).then((inspection) => { say({ kind: 'inspection', inspection }); }) : read(message);
-  work.catch((error: unknown) => { say({ kind: 'refused', error: refusalOf(error) }); });
+  work.catch((error: unknown) => { say({ kind: 'refused', error: refusalOf(error, 'not_a_change_file') }); });
 });

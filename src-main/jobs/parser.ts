@@ -5,6 +5,7 @@ import type { CancelSignal } from '#contract/index.ts';
 import type { z } from 'zod';
 import { AppError, appError } from '../app-error.ts';
 import { workerFile } from './worker-file.ts';
+import type { PermissionFile, PermissionOptions } from '../formats/read-entitlements.ts';
 import type { DigestedRow, FromParser, ToParser } from './parse-worker.ts';
 
 /** Memory of the parser's thread in MB, and minutes a file may take. */
@@ -14,6 +15,7 @@ export type ReadOptions = { mapping?: Mapping; zone?: string; encoding?: string;
 export type Parser = {
   inspect(path: string, options: ReadOptions): Promise<z.output<typeof Inspection>>;
   rows(path: string, mapping: Mapping, options: ReadOptions): AsyncGenerator<DigestedRow[]>;
+  permissions(path: string, options: PermissionOptions): Promise<PermissionFile>;
   close(): Promise<void>;
 };
 
@@ -49,6 +51,12 @@ export function openParser(signal: CancelSignal): Parser {
         yield message.rows;
         tell({ kind: 'more' });
       }
+    },
+    permissions: async (path, options) => {
+      tell({ kind: 'permissions', path, options });
+      const message = await next();
+      if (message.kind !== 'permissions') throw new Error(`unexpected ${message.kind}`);
+      return message.file;
     },
     close: async () => {
       clearTimeout(timer);

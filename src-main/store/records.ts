@@ -4,6 +4,7 @@ import { appError } from '../app-error.ts';
 import type { Records } from '../ports.ts';
 import type { ReadDb } from './open.ts';
 import { findChange } from './projections/change.ts';
+import { entitlementRecords } from './projections/entitlements.ts';
 import { findMeeting } from './projections/meeting.ts';
 
 type PersonRow = { id: string; name: string; key: string | null; suspended_at: string | null };
@@ -19,6 +20,7 @@ export const findPerson = (db: ReadDb, ref: string): { id: string; name: string;
 
 export function recordsOf(db: ReadDb): Records {
   return {
+    ...entitlementRecords(db),
     findChange: (ref) => findChange(db, ref),
     loadChange: (ref) => findChange(db, ref) ?? missing('change', ref),
     loadMeeting: (ref) => findMeeting(db, ref) ?? missing('meeting', ref),

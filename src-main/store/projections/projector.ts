@@ -5,15 +5,16 @@ import { placed } from '../replay.ts';
 import type { Place, Told } from '../replay.ts';
 import type { WriteDb } from '../open.ts';
 import { eraseTexts } from '../payloads.ts';
+import { entitlementTables, foldEntitlement } from './entitlements.ts';
 import { foldChange, holdChanges, writeChanges } from './change.ts';
 import { projectDecisionOnAgenda, projectMeeting } from './meeting.ts';
 import { foldRegister, noteNumber, writeNumbers } from './registers.ts';
 import type { LastNumbers } from './registers.ts';
 
 /** Tables the projector owns, in the order a rebuild empties and compares them. */
-export const projectionTables = ['event', 'organisation', 'device', 'person', 'role_grant', 'roster_proposal', 'board', 'seat', 'service', 'item', 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'mapping', 'document'] as const;
+export const projectionTables = ['event', 'organisation', 'device', 'person', 'role_grant', 'roster_proposal', 'board', 'seat', 'service', 'item', 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'mapping', 'document', ...entitlementTables] as const;
 
-const subjectOfType: Record<string, Subject> = { org: 'workspace', device: 'workspace', person: 'person', role: 'person', roster: 'person', payload: 'trail', fork: 'trail', board: 'board', service: 'service', item: 'service', calendar: 'calendar', change: 'change', cab: 'cab', meeting: 'cab', minutes: 'cab', import: 'import', mapping: 'import', document: 'trail', access: 'trail' };
+const subjectOfType: Record<string, Subject> = { org: 'workspace', device: 'workspace', person: 'person', role: 'person', roster: 'person', payload: 'trail', fork: 'trail', board: 'board', service: 'service', item: 'service', calendar: 'calendar', change: 'change', cab: 'cab', meeting: 'cab', minutes: 'cab', import: 'import', mapping: 'import', document: 'trail', entitlement: 'person', entitlements: 'person', access: 'trail' };
 export const topicOf = (type: string): Subject => subjectOfType[type.slice(0, type.indexOf('.'))] ?? 'trail';
 
 /**
@@ -32,6 +33,7 @@ export function project(db: WriteDb, told: readonly Told[], at: Omit<Place, 'pla
     if (event.type === 'payload.redacted') eraseTexts(db, event.data);
     if (isFoldedAnew(event)) continue;
     foldRegister(db, event);
+    foldEntitlement(db, event);
     const isOfChange = event.subject.startsWith('change:') && foldChange(db, changes, placed(event, { ...at, place }), { ...at, place });
     if (event.subject.startsWith('meeting:')) projectMeeting(db, event);
     if (isOfChange && event.type === 'cab.decisionRecorded') projectDecisionOnAgenda(db, event);
