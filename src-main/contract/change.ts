@@ -82,7 +82,7 @@ export const ChangeRecord = z.object({
   delta: z.array(z.object({ field: z.string(), label: z.string(), approved: z.string(), now: z.string(), by: z.string(), at: z.string() })),
   /** It is held by something decided or written apart, until a person settles it (SYN-02). */
   isInConflict: z.boolean().optional(),
-  /** Values written apart that lost to a later write; one click away until somebody who has seen both writes the field again (SYN-02). */
+  /** Values written apart that lost to a later write; one click away until somebody who has seen both writes the field again, or settles it by name where the field is material (SYN-02). */
   overwritten: z.array(z.object({ field: z.string(), value: z.string(), by: z.string(), at: z.string(), isMaterial: z.boolean() })).optional(),
   links: z.array(z.object({ kind: LinkKind, to: z.string(), label: z.string() })),
   agenda: z.object({ meeting: z.string(), number: z.string(), startsAt: z.string() }).nullable(),

@@ -1,11 +1,11 @@
 // A change: its folded form and how each event moves it.
-import { changeStates, decisionVerdicts, tiers } from '#contract/change.ts';
+import { changeStates, decisionVerdicts, linkKinds, outcomes, tiers } from '#contract/change.ts';
 import type { ChangeFields, ChangeState, DecisionVerdict, Tier } from '#contract/change.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
-import { hasBegun, hasOpenConflict, holdsOf, moveState, openDecisions, removeChange, reviveChange, supersede, writeField } from './merge-change.ts';
+import { contest, hasBegun, holdsOf, isRemoval, isUndecided, moveState, noteWork, planState, removeChange, reviveChange, supersede, withoutSeen, writeField, writeState } from './merge-change.ts';
 import type { Cause } from './past.ts';
-import { noteWritten, sawLast } from './past.ts';
+import { hasSeen, noteWritten, sawLast } from './past.ts';
 import { tierOf } from './policy.ts';
 
 export type OpenCondition = { id: string; text: string; owner: string; dueOn: string; when: 'before' | 'after'; isBlocking: boolean; metAt: string | null };
@@ -32,7 +32,7 @@ export type Change = {
   approved: Partial<ChangeFields> | null;
   decisions: Decision[];
   links: { kind: string; to: string }[];
-  /** What was written apart and lost to a later write: it stays one click away until somebody who has seen both writes the field again (SYN-02). */
+  /** What was written apart and lost to a later write: it stays one click away until somebody who has seen both writes the field again, or settles it by name where the field is material (SYN-02). */
   overwritten: Overwritten[];
   /** What keeps the change from being authorised until a person settles it. */
   holds: Hold[];
@@ -66,7 +66,7 @@ export function splitFields(fields: Partial<ChangeFields>, keepEmpty: boolean): 
   return { data, text };
 }
 
-const instant = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const instant = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
 const oneOf = (...values: unknown[]) => (value: unknown): boolean => values.includes(value);
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isList = (value: unknown): boolean => Array.isArray(value) && value.every(isText);
@@ -87,6 +87,9 @@ function written(event: StampedEvent): Partial<ChangeFields> {
   return fields as Partial<ChangeFields>;
 }
 
+/** A text that must be there; an object is none, and asking one for its text may even fail. */
+const nameIn = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
+const outcomeIn = (value: Json | undefined): string | null => (outcomes.includes(value as (typeof outcomes)[number]) ? value as string : null);
 const textIn = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
 const stateIn = (value: Json | undefined): ChangeState | null => (changeStates.includes(value as ChangeState) ? value as ChangeState : null);
 const tierIn = (value: Json | undefined): Tier | null => (tiers.includes(value as Tier) ? value as Tier : null);
@@ -102,12 +105,12 @@ function created(event: StampedEvent, cause?: Cause): Change {
   for (const name of [...Object.keys(blank), 'state']) noteWritten(cause, `field:${name}`, event);
   const score = scoreIn(data['score']);
   return {
-    id: idOf(event.subject), number: String(data['number']), state: stateIn(data['state']) ?? 'draft', version: 1, revision: '',
+    id: idOf(event.subject), number: nameIn(data['number']), state: stateIn(data['state']) ?? 'draft', version: 1, revision: '',
     fields, score, tier: tierIn(data['tier']) ?? (score === null ? null : tierOf(score)),
     source: textIn(text['source']), externalId: textIn(text['externalId']), externalState: textIn(text['externalState']), foreign: foreignIn(text['foreign']) ?? {},
     import: textIn(data['import']), isArriving: false, isRemoved: false,
     actualStartAt: timeIn(data['actualStartAt']), actualEndAt: timeIn(data['actualEndAt']),
-    outcome: textIn(data['outcome']), startedBy: null, validator: null,
+    outcome: outcomeIn(data['outcome']), startedBy: null, validator: null,
     createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, approved: null, decisions: [], links: [], overwritten: [], holds: [], isErased: event.redacted.length > 0,
   };
 }
@@ -124,34 +127,37 @@ const conditionsIn = (value: Json | undefined, decision: string): OpenCondition[
 
 /** An erasure must not unsettle what was decided before it: then it counts whether the writer had seen every edit. */
 const hasSeenFields = (cause: Cause | undefined): boolean =>
-  cause === undefined || [...cause.trace].every(([key, { place }]) => !key.startsWith('field:') || key === 'field:state' || cause.saw(place));
+  cause === undefined || [...cause.trace].every(([key, last]) => !key.startsWith('field:') || key === 'field:state' || hasSeen(cause, last));
 
 /** B5: a decision closes those its writer had seen. One that differs from another open one moves nothing: the change waits until somebody who has seen both decides. */
 function decided(change: Change, event: StampedEvent, cause?: Cause): Change {
   const { data, text } = event;
   const verdict = data['verdict'] as DecisionVerdict;
-  if (!decisionVerdicts.includes(verdict) || change.decisions.some(({ id }) => id === data['decision'])) return change;
+  const id = nameIn(data['decision']);
+  if (id === '' || !decisionVerdicts.includes(verdict) || change.decisions.some((known) => known.id === id)) return change;
   const isStale = data['rev'] !== change.revision && !(change.isErased && hasSeenFields(cause));
   const isCounting = !isStale && verdict !== 'noted' && verdict !== 'referred';
   const decision: Decision = {
-    id: String(data['decision']), meeting: textIn(data['meeting']) ?? '', verdict, reason: textIn(text['reason']) ?? '', deferredTo: textIn(data['deferredTo']),
-    conditions: conditionsIn(text['conditions'], String(data['decision'])), decidedAt: event.at, by: idOf(event.by), policyVersion: String(data['policy']), revision: String(data['rev']), isStale, signature: event.signature ?? '',
+    id, meeting: textIn(data['meeting']) ?? '', verdict, reason: textIn(text['reason']) ?? '', deferredTo: textIn(data['deferredTo']),
+    conditions: conditionsIn(text['conditions'], id), decidedAt: event.at, by: idOf(event.by), policyVersion: nameIn(data['policy']), revision: nameIn(data['rev']), isStale, signature: event.signature ?? '',
     place: event.place ?? '', isOpen: isCounting, needsConfirmation: isCounting && (cause?.isRoleDisputed ?? false),
   };
   const known = isCounting ? supersede(change.decisions, cause) : change.decisions;
   noteWritten(cause, `decision:${decision.id}`, event);
   const next: Change = { ...change, decisions: [...known, decision] };
-  return isCounting ? decisionMoves(next, decision, { event, cause }) : next;
+  return isCounting ? decisionMoves(change, next, decision, { event, cause }) : next;
 }
 
 /** Where the open decisions leave the change. */
-function decisionMoves(change: Change, decision: Decision, { event, cause }: { event: StampedEvent; cause: Cause | undefined }): Change {
-  const isSettled = !hasOpenConflict(change) && !openDecisions(change).some((d) => d.needsConfirmation);
-  if (hasBegun(change.state)) return change;
-  if (!isSettled) return { ...change, state: 'awaiting-authorisation', approved: null };
-  const to = decidedState[decision.verdict] ?? change.state;
-  const moved = moveState(change, to, event, cause);
-  return { ...moved, approved: moved.state === 'authorised' ? materialOf(change.fields) : change.approved };
+function decisionMoves(before: Change, change: Change, { verdict }: Decision, { event, cause }: { event: StampedEvent; cause: Cause | undefined }): Change {
+  if (isUndecided(change)) return contest(before, change, cause);
+  const to = decidedState[verdict] ?? change.state;
+  const approved = to === 'authorised' ? materialOf(change.fields) : change.approved;
+  // An approval given twice takes no window away, and none brings back what somebody cancelled while the decisions waited.
+  if (hasBegun(change.state) || (to === 'authorised' && change.state === 'scheduled')) return { ...change, approved };
+  if (change.state === 'cancelled' && isUndecided(before) && sawLast(cause, 'field:state')) return change;
+  const moved = writeState(change, to, event, cause);
+  return { ...moved, approved: moved.state === 'authorised' ? approved : change.approved };
 }
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -170,7 +176,8 @@ function edited(change: Change, event: StampedEvent, cause?: Cause): Change {
 function editedByHand(change: Change, event: StampedEvent, cause?: Cause): Change {
   const next = edited(change, event, cause);
   const isAuthorised = change.state === 'authorised' || change.state === 'scheduled';
-  return isAuthorised && materialFields.some((name) => !same(next.fields[name], change.fields[name])) ? { ...next, state: 'awaiting-authorisation' } : next;
+  if (!isAuthorised || materialFields.every((name) => same(next.fields[name], change.fields[name]))) return next;
+  return { ...next, state: 'awaiting-authorisation' };
 }
 
 function importUpdated(change: Change, event: StampedEvent, cause?: Cause): Change {
@@ -178,16 +185,21 @@ function importUpdated(change: Change, event: StampedEvent, cause?: Cause): Chan
   const next = edited(change, event, cause);
   const state = stateIn(data['state']);
   return { ...(state === null || state === next.state ? next : moveState(next, state, event, cause)), score: scoreIn(data['score']) ?? change.score, tier: tierIn(data['tier']) ?? change.tier,
-    externalState: textIn(text['externalState']) ?? change.externalState, foreign: foreignIn(text['foreign']) ?? change.foreign, outcome: textIn(data['outcome']) ?? change.outcome, import: textIn(data['import']) ?? change.import };
+    externalState: textIn(text['externalState']) ?? change.externalState, foreign: foreignIn(text['foreign']) ?? change.foreign, outcome: outcomeIn(data['outcome']) ?? change.outcome, import: textIn(data['import']) ?? change.import };
 }
 
 /** SYN-02: somebody who has seen both sides says which state stands, or that the change stays or goes. */
 function settled(change: Change, event: StampedEvent, cause?: Cause): Change {
-  const field = String(event.data['field']);
-  const overwritten = change.overwritten.filter((o) => o.field !== field);
+  if (isRemoval(event)) return removeChange(change, event, cause);
+  const field = nameIn(event.data['field']);
   const state = stateIn(event.data['state']);
-  if (field === 'removed') return event.data['keep'] === false ? { ...change, isRemoved: true, overwritten } : { ...change, overwritten };
-  return field === 'state' && state !== null ? moveState({ ...change, overwritten }, state, event, cause) : change;
+  const acknowledged = (): Change => ({ ...change, overwritten: [...withoutSeen(change.overwritten, field, cause)] });
+  if (field === 'removed') return acknowledged();
+  if (field !== 'state' || state === null) return change;
+  if (hasBegun(change.state) && !hasBegun(state)) return acknowledged();
+  // Nobody settles into an authorisation that a material edit has voided since.
+  const isVoid = (state === 'authorised' || state === 'scheduled') && change.approved !== null && !same(change.approved, materialOf(change.fields));
+  return moveState(change, isVoid ? 'awaiting-authorisation' : state, event, cause);
 }
 
 type Step = (change: Change, event: StampedEvent, cause?: Cause) => Change;
@@ -202,20 +214,24 @@ const steps: Partial<Record<StampedEvent['type'], Step>> = {
     return { ...moveState(change, 'awaiting-authorisation', event, cause), score, tier: score === null ? change.tier : tierOf(score) };
   },
   'change.returned': moves('returned'),
-  'change.authorisedByModel': (change, event, cause) => ({ ...moveState(change, 'authorised', event, cause), approved: materialOf(change.fields) }),
-  'change.scheduled': moves('scheduled'),
-  'change.windowGivenUp': moves('authorised'),
+  'change.authorisedByModel': (change, event, cause) => {
+    const moved = moveState(change, 'authorised', event, cause);
+    return moved.state === 'authorised' ? { ...moved, approved: materialOf(change.fields) } : moved;
+  },
+  'change.scheduled': (change, event, cause) => planState(change, 'scheduled', event, cause),
+  'change.windowGivenUp': (change, event, cause) => planState(change, 'authorised', event, cause),
   'change.implementationStarted': (change, event, cause) => ({ ...moveState(change, 'implementing', event, cause), startedBy: idOf(event.by), actualStartAt: event.at }),
   'change.implementationFinished': (change, event, cause) => ({ ...moveState(change, 'validating', event, cause), actualStartAt: timeIn(event.data['actualStartAt']) ?? change.actualStartAt, actualEndAt: timeIn(event.data['actualEndAt']) ?? change.actualEndAt }),
   'change.validationFailed': moves('implementing'),
-  'change.validated': (change, event, cause) => ({ ...moveState(change, 'implemented', event, cause), outcome: textIn(event.data['outcome']) ?? change.outcome, validator: idOf(event.by) }),
+  'change.validated': (change, event, cause) => ({ ...moveState(change, 'implemented', event, cause), outcome: outcomeIn(event.data['outcome']) ?? change.outcome, validator: idOf(event.by) }),
   'change.closed': moves('closed'),
   'change.cancelled': moves('cancelled'),
   'change.cameBack': moves('awaiting-authorisation'),
   'change.conflictSettled': settled,
   'change.linked': (change, { data }) => {
-    const link = { kind: String(data['kind']), to: String(data['to']) };
-    return change.links.some((known) => same(known, link)) ? change : { ...change, links: [...change.links, link] };
+    const link = { kind: nameIn(data['kind']), to: nameIn(data['to']) };
+    const isLink = (linkKinds as readonly string[]).includes(link.kind) && link.to !== '';
+    return !isLink || change.links.some((known) => same(known, link)) ? change : { ...change, links: [...change.links, link] };
   },
   'change.conditionMet': (change, { data, at }) => ({ ...change, decisions: change.decisions.map((d) => (d.conditions.some((c) => c.id === data['condition'] && c.metAt === null) ? { ...d, conditions: d.conditions.map((c) => (c.id === data['condition'] && c.metAt === null ? { ...c, metAt: at } : c)) } : d)) }),
   'cab.decisionRecorded': decided,
@@ -223,17 +239,21 @@ const steps: Partial<Record<StampedEvent['type'], Step>> = {
 
 /** Folds one event; unknown types leave the change as it is (trail design, A8). Without a cause the event's writer had seen everything. */
 export function evolveChange(change: Change | null, event: StampedEvent, cause?: Cause): Change {
-  if (change === null) return created(event, cause);
+  if (change === null) { noteWork(cause, event); return created(event, cause); }
   if (change.isRemoved) {
     // Work that did not know of the removal brings the change back; everything else leaves it gone.
-    if (!cause || event.type === 'change.importUndone' || sawLast(cause, 'removed')) return change;
+    if (!cause || isRemoval(event) || sawLast(cause, 'removed')) return change;
     return evolveChange(reviveChange(change, cause), event, cause);
   }
   const next = steps[event.type]?.(change, event, cause) ?? change;
+  noteWork(cause, event);
   const holds = next.decisions === change.decisions && next.overwritten === change.overwritten ? change.holds : holdsOf(next);
   return { ...next, holds: same(holds, change.holds) ? change.holds : holds, version: change.version + 1, updatedAt: event.at };
 }
 
-/** Conditions that hold the change back before its start (CAB-05). */
-export const openBefore = (change: Pick<Change, 'decisions'>): OpenCondition[] =>
-  change.decisions.flatMap((d) => d.conditions).filter((c) => c.when === 'before' && c.isBlocking && c.metAt === null);
+/** Conditions that hold the change back before its start (CAB-05): those of decisions that stand. One that was set apart in the same words is one condition, met once. */
+export function openBefore(change: Pick<Change, 'decisions'>): OpenCondition[] {
+  const all = change.decisions.filter((d) => d.isOpen).flatMap((d) => d.conditions).filter((c) => c.when === 'before' && c.isBlocking);
+  const isAlike = (a: OpenCondition, b: OpenCondition): boolean => a.text === b.text && a.owner === b.owner && a.dueOn === b.dueOn;
+  return all.filter((c, i) => all.every((other, k) => !isAlike(c, other) || (other.metAt === null && k >= i)));
+}

@@ -5,7 +5,7 @@ import { materialFields, openBefore, splitFields } from './change.ts';
 import type { Change } from './change.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
-import { heldBack } from './merge-change.ts';
+import { heldBack, isUndecided } from './merge-change.ts';
 import { endsBeforeStart, labels, missingForBoard, missingForSubmission } from './readiness.ts';
 import { needs } from './roles.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
@@ -75,7 +75,8 @@ export function editChange(change: Change, fields: Partial<ChangeFields>, by: By
 }
 
 export const maySubmit = (change: Change, { actor }: By): Refused | null => {
-  const no = firstRefusal(mayMove(change, 'submitted'), ownOnly(change, actor));
+  const isByModel = change.fields.type === 'standard' && change.fields.model !== '';
+  const no = firstRefusal(mayMove(change, 'submitted'), ownOnly(change, actor), isByModel ? heldBack(change) : null);
   if (no) return no;
   const missing = missingForSubmission(change.fields);
   return missing.length === 0 ? null : refuse('incomplete', { fields: missing.map((m) => (m.problem === 'inconsistent' ? `${m.label} (not after the start)` : m.label)), missing });
@@ -107,6 +108,8 @@ export const mayStep = (act: SimpleAct, change: Change, { actor }: By): Refused 
   const { to, permission } = simple[act];
   if (act === 'unschedule' && change.state !== 'scheduled') return refuse('transition_not_allowed', { from: change.state, to });
   if (act === 'retry' && change.state !== 'validating') return refuse('transition_not_allowed', { from: change.state, to });
+  // While decisions wait for a person they say where the change stands; sending it back would move nothing.
+  if (act === 'return' && isUndecided(change)) return heldBack(change);
   return firstRefusal(mayMove(change, to), needs(permission, actor));
 };
 export const stepChange = (act: SimpleAct, change: Change, reason: string, by: By): ChangeVerdict =>

@@ -4,7 +4,8 @@ import type { Change, Decision, Hold, Overwritten } from './change.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
 import type { Cause, Written } from './past.ts';
-import { noteWritten, placeText, sawLast } from './past.ts';
+import { hasSeen, noteWritten, placeText, sawLast } from './past.ts';
+import { labels } from './readiness.ts';
 import { refuse } from './verdict.ts';
 import type { Refused } from './verdict.ts';
 
@@ -13,11 +14,16 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 /** Once work has begun, what was planned elsewhere cannot undo it. */
 const begun: readonly ChangeState[] = ['implementing', 'validating', 'implemented', 'under-review', 'closed'];
 export const hasBegun = (state: ChangeState): boolean => begun.includes(state);
+/** What rests on an authorisation, and falls with it. */
+const isPlanned = (state: ChangeState): boolean => state === 'authorised' || state === 'scheduled';
 
 type Write = { field: string; before: Json; after: Json; isMaterial: boolean };
+/** An event that settles a field says so; only a change manager makes one for a material field. */
+const settles = ({ data }: StampedEvent, field: string): boolean => Array.isArray(data['settles']) && data['settles'].includes(field);
+
 /**
- * Notes that an event wrote a field. A value that its writer had not seen stays beside the new one; values it had seen are settled by it.
- * `loser` is the value that does not stand, which is the event's own where a fact wins over a plan.
+ * Notes that an event wrote a field. A value that its writer had not seen stays beside the new one; values it had seen are settled by it,
+ * those of a material field only when the event names the field: an edit by the way does not lift what holds the authorisation.
  */
 export function writeField(overwritten: readonly Overwritten[], write: Write, event: StampedEvent, cause?: Cause): Overwritten[] {
   const { field, before, after, isMaterial } = write;
@@ -25,10 +31,13 @@ export function writeField(overwritten: readonly Overwritten[], write: Write, ev
   const last = cause?.trace.get(key);
   // A loser is settled by a writer who had seen it together with what stood in its place.
   const hasSeenWinner = sawLast(cause, key);
-  const kept = overwritten.filter((o) => o.field !== field || (cause !== undefined && !(hasSeenWinner && hasSeen(cause, o))));
+  const isByTheWay = hasSeenWinner && isMaterial && field !== 'state' && !settles(event, field);
+  const kept = hasSeenWinner && !isByTheWay ? withoutSeen(overwritten, field, cause) : overwritten;
   const lost = last && !hasSeenWinner && !same(before, after) ? [loserOf(cause!, { field, value: before, isMaterial }, last)] : [];
+  const alike = last && !hasSeenWinner && same(before, after) ? [last.place, ...(last.alike ?? [])] : null;
   noteWritten(cause, key, event);
-  return [...kept, ...lost].filter((o) => o.field !== field || !same(o.value, after));
+  if (cause && alike) cause.trace.set(key, { ...cause.trace.get(key)!, alike });
+  return [...kept, ...lost].filter((o) => o.field !== field || isByTheWay || !same(o.value, after));
 }
 
 /** A value that does not stand, with who wrote it; the replay remembers where, to tell who had seen it. */
@@ -38,29 +47,64 @@ function loserOf(cause: Cause, write: Pick<Overwritten, 'field' | 'value' | 'isM
   return { field: write.field, value: write.value, by: idOf(by.by), at: by.at, place, isMaterial: write.isMaterial };
 }
 
-function hasSeen(cause: Cause, { place }: Overwritten): boolean {
-  const lost = cause.trace.get(`lost:${place}`);
-  return lost === undefined || cause.saw(lost.place);
+/** What is left when somebody says which value of a field stands: the values that person had not seen. */
+export const withoutSeen = (overwritten: readonly Overwritten[], field: string, cause?: Cause): readonly Overwritten[] =>
+  overwritten.filter((o) => o.field !== field || (cause !== undefined && !sawLast(cause, `lost:${o.place}`)));
+
+const withLoser = (change: Change, cause: Cause, write: { field: string; value: Json }, by: Written): Change => ({ ...change, overwritten: [...change.overwritten, loserOf(cause, { ...write, isMaterial: true }, by)] });
+const here = (cause: Cause, { by, at }: StampedEvent): Written => ({ place: cause.place, by, at });
+
+/** CHG-03 under merges: moves the state, unless decisions wait for a person. */
+export function moveState(change: Change, to: ChangeState, event: StampedEvent, cause?: Cause): Change {
+  if (isUndecided(change) && !hasBegun(to) && to !== 'cancelled') {
+    const knew = openDecisions(change).every((d) => sawLast(cause, `decision:${d.id}`));
+    return knew || !cause || isPlanned(to) || to === change.state ? change : withLoser(change, cause, { field: 'state', value: to }, here(cause, event));
+  }
+  return writeState(change, to, event, cause);
 }
 
-/** CHG-03 under merges: moves the state, unless work has begun elsewhere or an open conflict of decisions forbids it. */
-export function moveState(change: Change, to: ChangeState, event: StampedEvent, cause?: Cause): Change {
-  if (hasOpenConflict(change) && !hasBegun(to) && to !== 'cancelled') return change;
+/** A window rests on an authorisation. Where that was voided or contested apart the plan moves nothing; where somebody moved the change elsewhere, the plan stays beside. */
+export function planState(change: Change, to: 'authorised' | 'scheduled', event: StampedEvent, cause?: Cause): Change {
+  if (isPlanned(change.state)) return moveState(change, to, event, cause);
+  const isPast = to === 'scheduled' && hasBegun(change.state);
+  return isPast || isUndecided(change) || !cause || sawLast(cause, 'field:state') ? change : withLoser(change, cause, { field: 'state', value: to }, here(cause, event));
+}
+
+/** Moves the state; work that has begun does not fall back behind a plan made elsewhere. */
+export function writeState(change: Change, to: ChangeState, event: StampedEvent, cause?: Cause): Change {
   const isPlanAfterFact = !sawLast(cause, 'field:state') && hasBegun(change.state) && !hasBegun(to);
-  if (isPlanAfterFact && cause) {
-    return { ...change, overwritten: [...change.overwritten, loserOf(cause, { field: 'state', value: to, isMaterial: true }, { place: cause.place, by: event.by, at: event.at })] };
-  }
+  if (isPlanAfterFact && cause) return withLoser(change, cause, { field: 'state', value: to }, here(cause, event));
   const overwritten = writeField(change.overwritten, { field: 'state', before: change.state, after: to, isMaterial: true }, event, cause);
   return { ...change, state: to, overwritten: same(overwritten, change.overwritten) ? change.overwritten : overwritten };
 }
 
-/** What two decisions must have in common to be one. */
-const contentOf = ({ verdict, deferredTo, conditions }: Decision): string => JSON.stringify([verdict, deferredTo, conditions.map(({ id: _id, metAt: _metAt, ...condition }) => condition)]);
+/** What two decisions must have in common to be one; the order of their conditions says nothing. */
+const contentOf = ({ verdict, deferredTo, conditions }: Decision): string => JSON.stringify([verdict, deferredTo, conditions.map(({ id: _id, metAt: _metAt, ...condition }) => JSON.stringify(condition)).toSorted()]);
 export const openDecisions = ({ decisions }: Pick<Change, 'decisions'>): Decision[] => decisions.filter((d) => d.isOpen);
 export function hasOpenConflict(change: Pick<Change, 'decisions'>): boolean {
   const [first, ...others] = openDecisions(change);
   return first !== undefined && others.some((d) => contentOf(d) !== contentOf(first));
 }
+
+/** Decisions that count for nothing until a person has decided between them, or confirmed the one. */
+export const isUndecided = (change: Pick<Change, 'decisions'>): boolean => hasOpenConflict(change) || openDecisions(change).some((d) => d.needsConfirmation);
+
+/**
+ * A change whose decisions wait: nothing stands authorised. Work that has begun goes on, a person's cancelling stands (one by a withdrawal is a side of the conflict),
+ * and where somebody moved it apart to a state no decision leads to, that stays beside.
+ */
+export function contest(before: Change, change: Change, cause?: Cause): Change {
+  const { state } = before;
+  const isCancelledByHand = state === 'cancelled' && (isUndecided(before) || openDecisions(before).every((d) => d.verdict !== 'withdrawn'));
+  if (hasBegun(state) || isCancelledByHand) return { ...change, approved: null };
+  const last = cause?.trace.get('field:state');
+  // From here on the state follows from the decisions: it is nobody's that a later move could have missed.
+  cause?.trace.delete('field:state');
+  const isMovedApart = cause !== undefined && last !== undefined && !hasSeen(cause, last) && !decided.includes(state);
+  return { ...(isMovedApart ? withLoser(change, cause, { field: 'state', value: state }, last) : change), state: 'awaiting-authorisation', approved: null };
+}
+/** States that decisions lead to or that rest on them: the decisions themselves tell of these. */
+const decided: readonly ChangeState[] = ['awaiting-authorisation', 'authorised', 'scheduled', 'deferred', 'rejected', 'cancelled'];
 
 /** Closes decisions that the new one had seen. */
 export function supersede(decisions: readonly Decision[], cause?: Cause): Decision[] {
@@ -79,21 +123,24 @@ export function holdsOf(change: Pick<Change, 'decisions' | 'overwritten'>): Hold
 
 /** A removal that did not know of later work, or work that did not know of the removal: the change stays, held. */
 export function removeChange(change: Change, event: StampedEvent, cause?: Cause): Change {
-  const isUnseen = cause !== undefined && [...cause.trace.values()].some((written) => !cause.saw(written.place));
+  const isUnseen = cause !== undefined && [...cause.trace].some(([key, work]) => key.startsWith(worked) && !cause.saw(work.place));
   noteWritten(cause, 'removed', event);
-  if (!isUnseen || !cause) return { ...change, isRemoved: true };
-  return { ...change, overwritten: [...change.overwritten, loserOf(cause, { field: 'removed', value: true, isMaterial: true }, { place: cause.place, by: event.by, at: event.at })] };
+  return isUnseen && cause ? withLoser(change, cause, { field: 'removed', value: true }, here(cause, event)) : { ...change, isRemoved: true };
 }
 
-export function reviveChange(change: Change, cause: Cause): Change {
-  const removal = cause.trace.get('removed')!;
-  return { ...change, isRemoved: false, overwritten: [...change.overwritten, loserOf(cause, { field: 'removed', value: true, isMaterial: true }, removal)] };
-}
+export const reviveChange = (change: Change, cause: Cause): Change => withLoser({ ...change, isRemoved: false }, cause, { field: 'removed', value: true }, cause.trace.get('removed')!);
+
+const worked = 'worked:';
+export const isRemoval = ({ type, data }: StampedEvent): boolean => type === 'change.importUndone' || (type === 'change.conflictSettled' && data['field'] === 'removed' && data['keep'] === false);
+/** Remembers on which line the change was last worked on, whatever was done: a removal must have seen all of it. */
+export const noteWork = (cause: Cause | undefined, event: StampedEvent): void => {
+  if (cause && !isRemoval(event)) noteWritten(cause, `${worked}${cause.place.line}`, event);
+};
 
 /** Why a change that is held may not go on in the ordinary way. */
 export function heldBack(change: Pick<Change, 'holds' | 'number'>): Refused | null {
   const [hold] = change.holds;
   if (!hold) return null;
-  const what = hold.kind === 'decision' ? 'two decisions were made apart' : hold.kind === 'confirmation' ? 'a decision needs to be confirmed' : hold.kind === 'removed' ? 'it was removed elsewhere' : `its ${hold.field} was changed apart`;
+  const what = hold.kind === 'decision' ? 'two decisions were made apart' : hold.kind === 'confirmation' ? 'a decision needs to be confirmed' : hold.kind === 'removed' ? 'it was removed elsewhere' : hold.kind === 'state' ? 'it was moved on in two directions' : `“${labels[hold.field ?? ''] ?? hold.field}” was edited apart`;
   return refuse('in_conflict', { change: change.number, what });
 }
