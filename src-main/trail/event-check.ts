@@ -7,7 +7,9 @@ import { payloadCommitment } from './hashes.ts';
 import type { Verifier } from './keys.ts';
 import { verifierFor } from './keys.ts';
 import type { Entry, Position, Roster } from './roster.ts';
-import { addFact, holdsAt, isRosterEvent, isVisible, keyAt, proposedEntry, rosterFact, singleTypes } from './roster.ts';
+import type { RevokedActs } from './revoked-acts.ts';
+import { openRevokedActs } from './revoked-acts.ts';
+import { addFact, holdsAt, isKeyRevokedAt, isRosterEvent, isVisible, keyAt, proposedEntry, rosterFact, singleTypes } from './roster.ts';
 
 export type PayloadSource = {
   payload(commitment: string): { salt: Uint8Array; bytes: Uint8Array } | { redacted: true } | undefined;
@@ -23,7 +25,7 @@ export type EventCheck = {
 };
 
 type State = EventCheckOptions & {
-  verifiers: Map<string, Verifier>; redacted: Set<string>; missing: Map<string, Whereabouts & { k: string }>;
+  revokedActs: RevokedActs; verifiers: Map<string, Verifier>; redacted: Set<string>; missing: Map<string, Whereabouts & { k: string }>;
   events: number; payloads: number; acts: number; omitted: number;
 };
 
@@ -51,14 +53,16 @@ function verifierOf(state: State, key: string): Verifier {
 /** Whether a person stands behind the event: key and role as the roster had them at this place. */
 function isActProved(state: State, event: TrailEvent, envelope: Envelope, from: Position): boolean {
   const at = { feed: from.feed, seq: from.seq, event: from.event };
-  const refuse = (kind: string, text: string): boolean => { state.findings.broken(kind, at, text); return false; };
+  const refuse = (kind: string, why: string): boolean => { state.findings.broken(kind, at, why); return false; };
   state.acts += 1;
   if (event.ps === undefined) return refuse('act_unsigned', `${event.t} carries no signature of a person.`);
   const key = keyAt(state.roster, event.by, from);
   if (key === null) return refuse('signer_unknown', `${event.t} is signed by somebody whose key the roster did not know then.`);
+  if (isKeyRevokedAt(state.roster, event.by, key, from)) return refuse('key_revoked', `${event.t} was signed with a key that had been revoked by then.`);
   const act = actOf(event, envelope);
   if (!verifyAct(verifierOf(state, key), act, event.ps)) return refuse('act_signature', `The signature of the person on ${event.t} does not hold.`);
   if (!holdsAt(state.roster, event.by, act.role, from)) return refuse('role_missing', `${event.t} was signed in a role the signer did not hold then: ${act.role || 'none'}.`);
+  state.revokedActs.signed({ person: event.by, key, feed: from.feed, seq: from.seq });
   return true;
 }
 
@@ -103,6 +107,7 @@ function takeFact(state: State, signed: Signed, isActGood: boolean): void {
   const fact = rosterFact(effect);
   if (fact === null || (fact.kind === 'founded' && !isRoot)) return refuse(`${effect.t} is malformed.`);
   addFact(state.roster, fact, { ...at, hlc: envelope.hlc });
+  if (fact.kind === 'keyRevoked') state.revokedActs.revoked({ ...fact, at: { ...at, hlc: envelope.hlc }, from: position });
 }
 
 function checkEvent(state: State, event: TrailEvent, step: Step, position: Position): void {
@@ -124,10 +129,11 @@ function checkEvent(state: State, event: TrailEvent, step: Step, position: Posit
 }
 
 export function openEventCheck(options: EventCheckOptions): EventCheck {
-  const state: State = { ...options, verifiers: new Map(), redacted: new Set(), missing: new Map(), events: 0, payloads: 0, acts: 0, omitted: 0 };
+  const state: State = { ...options, revokedActs: openRevokedActs(), verifiers: new Map(), redacted: new Set(), missing: new Map(), events: 0, payloads: 0, acts: 0, omitted: 0 };
   return {
     events(step, seen) {
       const { events, feed } = step.envelope;
+      if (step.isProved) state.revokedActs.countersigned({ feed, seq: step.seq }, step.envelope.seen);
       for (let event = 0; event < events.length; event += 1) checkEvent(state, events[event] as TrailEvent, step, { feed, seq: step.seq, event, seen });
     },
     finish() {
@@ -135,6 +141,7 @@ export function openEventCheck(options: EventCheckOptions): EventCheck {
         if (state.redacted.has(commitment)) state.findings.note('payload_redacted', at, `A text of class ${k} was erased, on record.`);
         else state.findings.gap('payload_missing', at, `A text of class ${k} is missing, and no erasure is on record.`);
       }
+      state.revokedActs.judge(state.findings);
       if (state.omitted > 0) state.findings.note('payload_omitted', {}, `${state.omitted} texts were left out on purpose.`);
     },
     counted: () => ({ events: state.events, payloads: state.payloads, acts: state.acts }),

@@ -1,7 +1,7 @@
 // Roster entries that decide which commits count: enrolments, revocations, the settling of forks. Read in the trail's order.
 import type { Envelope, TrailEvent } from './envelope.ts';
 import type { Entry } from './roster.ts';
-import { proposedEntry } from './roster.ts';
+import { countsIn, proposedEntry } from './roster.ts';
 
 export type RosterAct =
   | { kind: 'enrolled'; feed: string; site: string; at: { feed: string; seq: number } }
@@ -22,9 +22,6 @@ function actOf({ t, s, d }: Entry, at: RosterAct['at']): RosterAct | null {
   if (t === 'person.keyRevoked' && typeof d['key'] === 'string') return { kind: 'keyRevoked', person: s, key: d['key'], counts: countsIn(d['counts']), at };
   return null;
 }
-
-const countsIn = (value: unknown): Record<string, number> =>
-  Object.fromEntries(typeof value === 'object' && value !== null ? Object.entries(value).filter((entry): entry is [string, number] => typeof entry[1] === 'number') : []);
 
 /** The entry an event puts into effect: itself, or the proposal that it confirms. */
 function entryOf(event: TrailEvent, proposals: Map<string, Entry>): Entry | null {

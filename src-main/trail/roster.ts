@@ -15,6 +15,8 @@ export type RosterFact =
   | { kind: 'key'; person: string; key: string | null }
   | { kind: 'role'; person: string; role: string; isHeld: boolean }
   | { kind: 'suspension'; person: string; isHeld: boolean }
+  | { kind: 'keyRevoked'; person: string; key: string; counts: Record<string, number> }
+  | { kind: 'deviceRevoked'; feed: string; from: number }
   /** What decides which commits and acts count; `roster-acts.ts` reads it. */
   | { kind: 'act' };
 type Placed<T> = T & { at: Origin };
@@ -24,10 +26,17 @@ type PersonFact = Placed<Extract<RosterFact, { kind: 'key' | 'role' | 'suspensio
 export type Entry = { t: string; s: string; d: TrailEvent['d'] };
 export type Proposal = { entry: Entry; by: string; key: string; at: Origin };
 
-/** Keys are hex. A person's facts keep the order in which they were folded. */
-export type Roster = { root: string | null; ca: string | null; devices: Map<string, Placed<Device>>; people: Map<string, PersonFact[]>; proposals: Map<string, Proposal> };
+/** The end of a person's key: `counts` names for each feed how many of its commits the key still counts in. */
+export type Revocation = Placed<{ person: string; counts: Record<string, number> }>;
 
-export const emptyRoster = (): Roster => ({ root: null, ca: null, devices: new Map(), people: new Map(), proposals: new Map() });
+/** Keys are hex. A person's facts keep the order in which they were folded; `revokedDevices` holds the first commit of a feed that does not count. */
+export type Roster = {
+  root: string | null; ca: string | null; devices: Map<string, Placed<Device>>; people: Map<string, PersonFact[]>; proposals: Map<string, Proposal>;
+  revokedKeys: Map<string, Revocation[]>; revokedDevices: Map<string, number>;
+};
+
+export const emptyRoster = (): Roster =>
+  ({ root: null, ca: null, devices: new Map(), people: new Map(), proposals: new Map(), revokedKeys: new Map(), revokedDevices: new Map() });
 
 /** Entries that take effect when the root signs them, or one registrar proposes and another one confirms them (design, section 9). */
 export const entryTypes: ReadonlySet<string> = new Set(['device.enrolled', 'person.enrolled', 'person.keyIssued', 'role.granted', 'person.reinstated', 'fork.resolved']);
@@ -63,15 +72,25 @@ function deviceIn({ t, d, s }: Entry): RosterFact | null {
   return { kind: 'device', device: { feed: own, key, site: text(site), seal: isKey(seal) ? seal : null, succeeds: null } };
 }
 
+function deviceRevocationIn({ d, s }: Entry): RosterFact | null {
+  const { feed, lastSeq } = d;
+  return typeof feed === 'string' && s === `device:${feed}` && Number.isSafeInteger(lastSeq) ? { kind: 'deviceRevoked', feed, from: Number(lastSeq) + 1 } : null;
+}
+
+/** Feed to number of commits, as revocations name them; what is no count is left out. */
+export const countsIn = (value: unknown): Record<string, number> =>
+  Object.fromEntries(typeof value === 'object' && value !== null ? Object.entries(value).filter((entry): entry is [string, number] => Number.isSafeInteger(entry[1])) : []);
+
 /** What a roster event states, or null when it is malformed: a key that is none, a feed that is not the key's. */
 export function rosterFact(event: Entry): RosterFact | null {
   const { t, s, d } = event;
   if (t === 'org.founded') return isKey(d['root']) ? { kind: 'founded', root: d['root'], ca: isKey(d['ca']) ? d['ca'] : null } : null;
   if (t === 'device.enrolled' || t === 'device.succeeded') return deviceIn(event);
-  if (t === 'device.revoked' || t === 'fork.resolved') return typeof d['feed'] === 'string' && s === `device:${d['feed']}` ? { kind: 'act' } : null;
+  if (t === 'device.revoked') return deviceRevocationIn(event);
+  if (t === 'fork.resolved') return typeof d['feed'] === 'string' && s === `device:${d['feed']}` ? { kind: 'act' } : null;
   if (!s.startsWith('person:')) return null;
   if (t === 'person.suspended' || t === 'person.reinstated') return { kind: 'suspension', person: s, isHeld: t === 'person.suspended' };
-  if (t === 'person.keyRevoked') return isKey(d['key']) ? { kind: 'act' } : null;
+  if (t === 'person.keyRevoked') return isKey(d['key']) ? { kind: 'keyRevoked', person: s, key: d['key'], counts: countsIn(d['counts']) } : null;
   if (t === 'person.enrolled' && d['key'] === null) return { kind: 'key', person: s, key: null };
   if (t === 'person.enrolled' || t === 'person.keyIssued') return isKey(d['key']) ? { kind: 'key', person: s, key: d['key'] } : null;
   // `role` is taken by the role the signer acts in.
@@ -86,6 +105,13 @@ export function addFact(roster: Roster, fact: RosterFact, at: Origin): void {
     roster.ca ??= fact.ca;
   } else if (fact.kind === 'device') {
     if (!roster.devices.has(fact.device.feed)) roster.devices.set(fact.device.feed, { ...fact.device, at });
+  } else if (fact.kind === 'keyRevoked') {
+    const revocation = { person: fact.person, counts: fact.counts, at };
+    const known = roster.revokedKeys.get(fact.key);
+    if (known) known.push(revocation);
+    else roster.revokedKeys.set(fact.key, [revocation]);
+  } else if (fact.kind === 'deviceRevoked') {
+    roster.revokedDevices.set(fact.feed, Math.min(fact.from, roster.revokedDevices.get(fact.feed) ?? fact.from));
   } else if (fact.kind !== 'act') {
     const known = roster.people.get(fact.person);
     if (known) known.push({ ...fact, at });
@@ -124,6 +150,13 @@ export function holdsAt(roster: Roster, person: string, role: string, from: Posi
   const fact = latest((roster.people.get(person) ?? []).filter((f) => f.kind === 'role' && f.role === role), from);
   return fact?.kind === 'role' && fact.isHeld;
 }
+
+/** Whether somebody had revoked a person's key before the place: what is signed there with it was signed too late (SEC-02). */
+export const isKeyRevokedAt = (roster: Roster, person: string, key: string, from: Position): boolean =>
+  (roster.revokedKeys.get(key) ?? []).some((revocation) => revocation.person === person && isVisible(revocation.at, from));
+
+/** The first commit of a feed that does not count, because its device was revoked; null while it was not. */
+export const revokedFrom = (roster: Roster, feed: string): number | null => roster.revokedDevices.get(feed) ?? null;
 
 /** The key (hex) of the device that writes a feed. */
 export const deviceKey = (roster: Roster, feed: string): string | null => roster.devices.get(feed)?.key ?? null;
