@@ -11,7 +11,7 @@ const check = (trail: Trail): Promise<TrailReport> => verifyTrail(sourceOf(trail
 const chairKey = hexOf(keys.chair.publicKey);
 const revocation = (counts: Record<string, number>, by: 'admin' | 'chair' = 'admin') =>
   ({ t: 'person.keyRevoked', s: 'person:chair', by: `person:${by}`, d: { key: chairKey, counts, role: 'registrar', rev: '', supersedes: [] }, signedBy: keys[by] });
-const other = { t: 'change.created', s: 'change:9' };
+const later = { t: 'change.created', s: 'change:9' };
 /** As a device writes that has heard nothing since the founding. */
 const unaware = (envelope: Envelope): void => { envelope.seen = {}; };
 const found = ({ findings }: TrailReport): [string, string | undefined, number | undefined][] => findings.map(({ kind, feed, seq }) => [kind, feed, seq]);
@@ -29,7 +29,7 @@ describe('a key that was revoked', () => {
   it('SEC-02 what another device had countersigned before still counts, and the report says so', async () => {
     const { trail, append } = founded();
     append(keys.b, [decision(1)]);
-    append(keys.a, [other]);
+    append(keys.a, [later]);
     append(keys.a, [revocation({})]);
     const report = await check(trail);
     expect(report.verdict).toBe('intact');
@@ -59,7 +59,7 @@ describe('a key that was revoked', () => {
   it('SEC-02 a device does not countersign its own acts', async () => {
     const { trail, append } = founded();
     append(keys.a, [decision(1)]);
-    append(keys.a, [other]);
+    append(keys.a, [later]);
     append(keys.a, [revocation({})]);
     expect(found(await check(trail))).toContainEqual(['act_quarantined', feeds.a, 0]);
   });
@@ -68,7 +68,7 @@ describe('a key that was revoked', () => {
     const { trail, append } = founded();
     append(keys.a, [revocation({})]);
     append(keys.b, [decision(1)], unaware);
-    append(keys.a, [other]);
+    append(keys.a, [later]);
     expect(found(await check(trail))).toContainEqual(['act_quarantined', feeds.b, 0]);
   });
 
