@@ -17,9 +17,11 @@ export const Inspection = z.object({
   warnings: z.array(z.string()),
 });
 export const Quarantined = z.object({ row: Count, field: z.string(), why: z.string(), value: z.string() });
+/** Something about a row that went in, which a person may want to look at: a time the clocks show twice, a word kept as text. */
+export const Noted = z.object({ row: Count, field: z.string(), why: z.string(), value: z.string() });
 export const ImportReport = z.object({
   id: z.string().nullable(), kind: z.string(), new: Count, changed: Count, unchanged: Count, quarantinedCount: Count,
-  quarantined: z.array(Quarantined), warnings: z.array(z.string()), rows: Count,
+  quarantined: z.array(Quarantined), notes: z.array(Noted), notesCount: Count, warnings: z.array(z.string()), rows: Count,
 });
 export type ImportReport = z.output<typeof ImportReport>;
 

@@ -11,7 +11,16 @@ import { openParser } from './parser.ts';
 import type { Parser } from './parser.ts';
 
 type Reading = Input<'import.dryRun'>;
-type Read = { rows: ReadRow[]; quarantined: QuarantinedRow[] };
+type Noted = ImportReport['notes'][number];
+type Read = { rows: ReadRow[]; quarantined: QuarantinedRow[]; notes: Noted[] };
+/** What was found so far: every row set aside, because all of them are kept, and of the notes as many as are shown. */
+type Found = { quarantined: QuarantinedRow[]; notes: Noted[]; notesCount: number };
+const nothingFound = (): Found => ({ quarantined: [], notes: [], notesCount: 0 });
+function find(found: Found, { quarantined, notes }: Read): void {
+  found.quarantined.push(...quarantined);
+  found.notes.push(...notes.slice(0, shown - found.notes.length));
+  found.notesCount += notes.length;
+}
 /** Rows shown in a report; all of them are kept with the import. */
 const shown = 500;
 /** Milliseconds a slice may hold the store; a decision never waits longer (design, section 9). */
@@ -68,10 +77,12 @@ async function readAll({ parser, prepared, input }: Source, control: JobControl,
   let done = 0;
   for await (const batch of parser.rows(prepared.path, prepared.mapping, options(input))) {
     if (control.signal.aborted) throw appError('import_cancelled');
-    const read: Read = { rows: [], quarantined: [] };
+    const read: Read = { rows: [], quarantined: [], notes: [] };
     for (const r of batch) {
-      if (r.kind === 'ok') read.rows.push(r);
-      else read.quarantined.push({ row: r.row, field: r.field, why: r.why, value: r.value });
+      if (r.kind === 'ok') {
+        read.rows.push(r);
+        for (const note of r.notes ?? []) read.notes.push({ row: r.row, ...note });
+      } else read.quarantined.push({ row: r.row, field: r.field, why: r.why, value: r.value });
     }
     done += batch.length;
     await sink(read);
@@ -80,20 +91,22 @@ async function readAll({ parser, prepared, input }: Source, control: JobControl,
   return done;
 }
 
-const report = (prepared: { kind: string; warnings: string[] }, parts: { id: string | null; tally: Tally; quarantined: QuarantinedRow[]; rows: number }): ImportReport =>
-  ({ id: parts.id, kind: prepared.kind, ...parts.tally, quarantinedCount: parts.quarantined.length, quarantined: parts.quarantined.slice(0, shown), warnings: prepared.warnings, rows: parts.rows });
+const report = (prepared: { kind: string; warnings: string[] }, parts: { id: string | null; tally: Tally; found: Found; rows: number }): ImportReport => {
+  const { quarantined, notes, notesCount } = parts.found;
+  return { id: parts.id, kind: prepared.kind, ...parts.tally, quarantinedCount: quarantined.length, quarantined: quarantined.slice(0, shown), notes, notesCount, warnings: prepared.warnings, rows: parts.rows };
+};
 
 export const dryRun = (context: JobContext, input: Reading, control: JobControl): Promise<ImportReport> => withParser(control, async (parser) => {
   const prepared = await prepare(context, input, parser);
   const tally: Tally = { new: 0, changed: 0, unchanged: 0 };
-  const quarantined: QuarantinedRow[] = [];
+  const found = nothingFound();
   const rows = await readAll({ parser, prepared, input }, control, async (read) => {
-    quarantined.push(...read.quarantined);
+    find(found, read);
     // A dry run asks inside a transaction that appends nothing.
     context.write((write) => { for (const row of read.rows) tally[judgeRow(write, prepared.mapping.source, row).kind] += 1; });
     await setImmediate();
   });
-  return report(prepared, { id: null, tally, quarantined, rows });
+  return report(prepared, { id: null, tally, found, rows });
 });
 
 /** Writes rows a slice at a time; between slices everybody else gets the store. */
@@ -120,12 +133,13 @@ async function importAll(context: JobContext, source: Source & { input: Input<'i
   const { prepared, input } = source;
   const run: Run = { id: context.newId(), source: prepared.mapping.source };
   const tally: Tally = { new: 0, changed: 0, unchanged: 0 };
-  const quarantined: QuarantinedRow[] = [];
+  const found = nothingFound();
+  const { quarantined } = found;
   const waiting: ReadRow[] = [];
   context.write((write) => { startImport(write, run, prepared.name); }, { import: run.id });
   try {
     const rows = await readAll(source, control, async (read) => {
-      quarantined.push(...read.quarantined);
+      find(found, read);
       waiting.push(...read.rows);
       if (waiting.length >= sliceRows) await applySliced(context, run, waiting.splice(0), tally);
     });
@@ -136,7 +150,7 @@ async function importAll(context: JobContext, source: Source & { input: Input<'i
       noteQuarantine(write, run, quarantined);
       finishImport(write, run, { ...tally, quarantined: quarantined.length });
     }, { import: run.id });
-    return report(prepared, { id: run.id, tally, quarantined, rows });
+    return report(prepared, { id: run.id, tally, found, rows });
   } catch (error) {
     await takeBack(context, run.id);
     throw error instanceof AppError || !(error instanceof Error && error.name === 'AbortError') ? error : appError('import_cancelled');

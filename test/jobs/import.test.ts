@@ -64,6 +64,30 @@ describe('importing changes', () => {
     expect(report).toMatchObject({ new: 2, quarantinedCount: 1, quarantined: [{ row: 2, field: 'state', value: 'Pondering' }] });
     expect(value(await bridge.call('import.quarantine', { import: report.id! })).rows).toMatchObject([{ row: 2, field: 'state' }]);
   });
+  it('CHG-05 a local time the clocks show twice goes in as the earlier one and is noted with its row; one they skip is set aside', async () => {
+    const text = csv(line(1), line(2, { start: '2026-10-25 01:30:00', end: '2026-10-25 03:00:00' }), line(3, { start: '2027-03-28 01:30:00', end: '2027-03-28 03:00:00' }));
+    const notes = [{ row: 2, field: 'plannedStartAt', why: 'time_occurs_twice', value: '2026-10-25 01:30:00' }];
+    const found = { new: 2, notes, notesCount: 1, quarantinedCount: 1, quarantined: [{ row: 3, field: 'plannedStartAt', why: 'time_does_not_exist' }] };
+    expect(value(await bridge.call('import.dryRun', { file: staged(text), zone: 'Europe/London' }))).toMatchObject(found);
+    expect(value(await run(text))).toMatchObject(found);
+    expect(value(await bridge.call('change.list', { text: 'node 2' })).rows[0]).toMatchObject({ plannedStartAt: '2026-10-25T00:30:00.000Z' });
+  });
+  it('CHG-05 a file without such rows has no notes', async () => {
+    expect(value(await run(csv(line(1))))).toMatchObject({ notes: [], notesCount: 0 });
+  });
+  it('CHG-05 of more rows set aside than a report shows every one can be read, page after page', async () => {
+    const rows = Array.from({ length: 1200 }, (_, i) => line(i + 1, { end: '2026-12-01 21:00:00' }));
+    const report = value(await run(csv(...rows), { quarantineLimit: 2000 }));
+    expect(report).toMatchObject({ quarantinedCount: 1200 });
+    expect(report.quarantined).toHaveLength(500);
+    const read: number[] = [];
+    for (let after: string | null | undefined = undefined; after !== null;) {
+      const page: Output<'import.quarantine'> = value(await bridge.call('import.quarantine', { import: report.id!, limit: 500, ...(after === undefined ? {} : { after }) }));
+      read.push(...page.rows.map((r) => r.row));
+      after = page.next;
+    }
+    expect(read).toEqual(Array.from({ length: 1200 }, (_, i) => i + 1));
+  });
   it('CHG-05 a changed row updates its change; an edit made here to another field stays', async () => {
     await run(csv(line(1)));
     const { id } = value(await bridge.call('change.list', {})).rows[0]!;

@@ -55,6 +55,7 @@ export function importText(report: ImportReport): string {
     `${report.kind}: ${report.new} new, ${report.changed} changed, ${report.unchanged} unchanged, ${report.quarantinedCount} set aside, of ${report.rows} rows.${report.id === null ? ' Nothing was written.' : ''}`,
     ...(quarantined.length === 0 ? [] : [table(['Row', 'Field', 'Why', 'Value'], quarantined.slice(0, 50).map((q) => [q.row, q.field, q.why, q.value]))]),
     ...(quarantined.length > 50 ? [`… and ${report.quarantinedCount - 50} more; --json shows them.`] : []),
+    ...(report.notesCount === 0 ? [] : [`${report.notesCount} of what went in may be worth a look`, table(['Row', 'Field', 'Why', 'Value'], report.notes.slice(0, 20).map((n) => [n.row, n.field, n.why, n.value]))]),
     ...report.warnings.map((warning) => `Note: ${oneLine(warning)}`),
     ...(report.id === null ? [] : [`To take it back: gavel import.undo --import ${report.id}`]),
   ].join('\n');

@@ -2,14 +2,12 @@
 import { Fragment, useState } from 'react';
 import type { Output } from '#contract/index.ts';
 import { hrefOf } from '../../app/routes.ts';
-import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { Badge } from '../../ui/marks.tsx';
-import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { Moment } from '../../ui/time.tsx';
 import { counted, figure } from '../../ui/words.ts';
-import { QuarantineTable } from './findings.tsx';
+import { Quarantine } from './quarantine.tsx';
 import s from './import.module.css';
 
 export type ImportRow = Output<'import.list'>['rows'][number];
@@ -32,23 +30,11 @@ export function EarlierImports({ rows, isMore, onMore, onUndo }: { rows: readonl
               <td><Badge tone={stateTones[r.state][1]}>{stateTones[r.state][0]}</Badge></td>
               <td><div className={s.acts}>{r.mayUndo && <Button label={`Take back ${r.name}`} onPress={() => { onUndo(r.id, r.name); }}>Take back…</Button>}</div></td>
             </tr>
-            {open === r.id && <tr className={s.aside}><td colSpan={8}><Aside id={r.id} /></td></tr>}
+            {open === r.id && <tr className={s.aside}><td colSpan={8}><Quarantine id={r.id} count={r.quarantined} label="Rows this import set aside" /></td></tr>}
           </Fragment>
         ))}</tbody>
       </table>
       {isMore && <div className={s.head}><Button kind="quiet" onPress={onMore}>Show more</Button></div>}
     </Card>
-  );
-}
-
-function Aside({ id }: { id: string }) {
-  const [limit, setLimit] = useState(100);
-  const answer = useQuery('import.quarantine', { import: id, limit }, { keepPrevious: true });
-  return (
-    <>
-      <RefusalLine refusal={answer.error} />
-      {answer.value && <QuarantineTable rows={answer.value.rows} label="Rows this import set aside" />}
-      {answer.value?.next !== null && answer.value !== undefined && limit < 500 && <Button kind="quiet" onPress={() => { setLimit(500); }}>Show more</Button>}
-    </>
   );
 }

@@ -3,7 +3,9 @@ import type { ImportReport } from '#contract/imports.ts';
 import { SignalMark } from '../../ui/marks.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { counted, figure } from '../../ui/words.ts';
-import { fieldWord, reasonWords } from './import-words.ts';
+import { noteWords } from './import-words.ts';
+import { Quarantine } from './quarantine.tsx';
+import { RowTable } from './row-table.tsx';
 import s from './import.module.css';
 
 export function Findings({ report, title }: { report: ImportReport; title: string }) {
@@ -14,11 +16,17 @@ export function Findings({ report, title }: { report: ImportReport; title: strin
           <Figure label="new" n={report.new} /><Figure label="changed" n={report.changed} /><Figure label="unchanged" n={report.unchanged} /><Figure label="set aside" n={report.quarantinedCount} isWarning={report.quarantinedCount > 0} />
         </dl>
         {report.warnings.length > 0 && <ul className={s.warnings}>{report.warnings.map((text) => <li key={text} className="prose"><SignalMark signal="warn">{text}</SignalMark></li>)}</ul>}
-        {report.quarantined.length > 0 && (
+        {report.quarantinedCount > 0 && (
           <div>
             <p className="cap">Rows that cannot be imported as they are. They are set aside with their reasons; the others go in without them.</p>
-            <QuarantineTable rows={report.quarantined} label="Rows set aside" />
-            {report.quarantinedCount > report.quarantined.length && <p className="dim">and {figure(report.quarantinedCount - report.quarantined.length)} more</p>}
+            {report.id === null ? <><RowTable rows={report.quarantined} label="Rows set aside" /><Beyond count={report.quarantinedCount} shown={report.quarantined.length} /></> : <Quarantine id={report.id} count={report.quarantinedCount} label="Rows set aside" />}
+          </div>
+        )}
+        {report.notesCount > 0 && (
+          <div>
+            <p className="cap">Worth a look. These rows go in.</p>
+            <RowTable rows={report.notes} label="Notes on rows" words={noteWords} />
+            {report.notesCount > report.notes.length && <p className="dim">and {figure(report.notesCount - report.notes.length)} more</p>}
           </div>
         )}
       </div>
@@ -26,16 +34,7 @@ export function Findings({ report, title }: { report: ImportReport; title: strin
   );
 }
 
-const Figure = ({ label, n, isWarning = false }: { label: string; n: number; isWarning?: boolean }) => <div data-tone={isWarning ? 'warn' : undefined}><dt>{label}</dt><dd>{figure(n)}</dd></div>;
+/** A trial keeps nothing, so it cannot be paged; the import can. */
+const Beyond = ({ count, shown }: { count: number; shown: number }) => (count > shown ? <p className="dim">and {figure(count - shown)} more; once imported, all of them can be read here and under the imports so far.</p> : null);
 
-/** Row, field, reason in words, and the value as it stood. */
-export function QuarantineTable({ rows, label }: { rows: ImportReport['quarantined']; label: string }) {
-  return (
-    <div className={s.scroll} tabIndex={0} role="group" aria-label={label}>
-      <table className={s.table}>
-        <thead><tr><th scope="col">Row</th><th scope="col">Field</th><th scope="col">Why</th><th scope="col">As it stood</th></tr></thead>
-        <tbody>{rows.map((q, i) => <tr key={`${q.row} ${q.field} ${i}`}><td className="num">{figure(q.row)}</td><td>{fieldWord(q.field)}</td><td>{reasonWords(q.why)}</td><td className="prose">{q.value === '' ? <span className="dim">nothing</span> : q.value}</td></tr>)}</tbody>
-      </table>
-    </div>
-  );
-}
+const Figure = ({ label, n, isWarning = false }: { label: string; n: number; isWarning?: boolean }) => <div data-tone={isWarning ? 'warn' : undefined}><dt>{label}</dt><dd>{figure(n)}</dd></div>;

@@ -106,7 +106,7 @@ function Result({ report, onUndo }: { report: ImportReport; onUndo: () => void }
           <Button kind="primary" onPress={() => { goTo({ place: 'changes', filter: `import=${report.id ?? ''}` }); }}>Show these changes</Button>
         </>
       )}>{counted(report.new, 'new change')}, {figure(report.changed)} changed, {figure(report.unchanged)} unchanged{report.quarantinedCount > 0 && `, ${figure(report.quarantinedCount)} set aside`}.</Banner>
-      {report.quarantinedCount > 0 && <Findings title="What the import did" report={{ ...report, warnings: [] }} />}
+      {report.quarantinedCount + report.notesCount > 0 && <Findings title="What the import did" report={{ ...report, warnings: [] }} />}
     </>
   );
 }

@@ -31,6 +31,12 @@ const reasons: Record<string, string> = {
 /** Why a row was set aside, following the name of its field: `Planned start names a day that does not exist`. */
 export const reasonWords = (why: string): string => reasons[why] ?? why.replaceAll('_', ' ');
 
+const noteReasons: Record<string, string> = {
+  time_occurs_twice: 'is a time the clocks show twice that day; the earlier one is taken', value_kept_as_text: 'is a word Gavel has no own one for; it stays with the change as text',
+};
+/** What there is to know about a row that goes in, following the name of its field. */
+export const noteWords = (why: string): string => noteReasons[why] ?? why.replaceAll('_', ' ');
+
 export const kindWords: Record<string, string> = { servicenow: 'ServiceNow export', jira: 'Jira export', generic: 'Table of changes' };
 const delimiters: Record<string, string> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar' };
 export const delimiterWord = (delimiter: string): string => delimiters[delimiter] ?? delimiter;
