@@ -27,7 +27,7 @@ function digestOf(db: ReadDb, table: string): Digest {
 export const digestTables = (db: ReadDb): Record<string, string> => Object.fromEntries(projectionTables.map((table) => [table, digestOf(db, table).sha256]));
 
 /** Whether one device wrote everything but the roster: then nothing can have been made apart. */
-const isSingle = (db: ReadDb): boolean => (db.get<{ n: number }>('SELECT count(*) AS n FROM merkle_frontier')?.n ?? 0) <= 2;
+export const isSingle = (db: ReadDb): boolean => (db.get<{ n: number }>('SELECT count(*) AS n FROM merkle_frontier')?.n ?? 0) <= 2;
 
 /** Empties every projection and folds the whole trail again; answers the subjects touched. Must run inside a transaction. */
 export function refoldAll(db: WriteDb, log: EventLog, onProgress: (done: number) => void = () => {}): Set<Subject> {

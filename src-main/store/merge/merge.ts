@@ -14,7 +14,7 @@ import { isLive, settleHolds } from '../holds.ts';
 import type { WriteDb } from '../open.ts';
 import { eraseTexts, keepText } from '../payloads.ts';
 import { openFolding } from '../projections/refold.ts';
-import { refoldAll } from '../rebuild.ts';
+import { isSingle, refoldAll } from '../rebuild.ts';
 import { inOrder, openReader } from '../replay.ts';
 import { openJudge } from './judge.ts';
 import type { Judge, Taken } from './judge.ts';
@@ -96,7 +96,7 @@ const countOf = (live: readonly Taken[], type: string): number => live.reduce((s
 function fold({ db, log }: Merging, live: readonly Taken[], { hasShifted, alsoAnew }: { hasShifted: boolean; alsoAnew: string[] }): Set<Subject> {
   if (hasShifted) return refoldAll(db, log);
   const reader = openReader(db);
-  const folding = openFolding(db, reader, { alsoAnew });
+  const folding = openFolding(db, reader, { alsoAnew, isSingle: isSingle(db) });
   for (const { commit, past } of live) folding.fold({ told: reader.eventsOf(commit), at: commit, line: commit.line, past });
   return folding.finish();
 }
