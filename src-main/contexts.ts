@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Subject } from '#contract/define.ts';
 import type { JobContext, Organisation, ReadContext, WriteContext } from './ports.ts';
 import { appError } from './app-error.ts';
+import { backUpInThread } from './backups.ts';
 import type { Change } from './domain/change.ts';
 import { evolveChange } from './domain/change.ts';
 import { subjectOf } from './domain/event.ts';
@@ -14,6 +15,7 @@ import { minutesText, signedText } from './queries/cab.ts';
 import { exchangeOf } from './exchange.ts';
 import { canSignHere, openRecoveryKit, readDevice, readRecoveryKit, rewrapPerson, writePerson } from './store/key-files.ts';
 import type { Unlocked } from './store/key-files.ts';
+import { lastBackup } from './store/backup.ts';
 import { liveEnvelope } from './store/holds.ts';
 import { findPerson } from './store/records.ts';
 import { rebuild } from './store/rebuild.ts';
@@ -44,7 +46,7 @@ export function readContext(scene: Scene): ReadContext {
   const { store } = scene;
   return {
     ...store.records, db: store.db, organisation: store.organisation, actor: actorOf(scene), now: scene.now(), seal: true, trail: store.trail, digest,
-    canSignHere: (person) => canSignHere(store.dir, person), wordsOf: (key) => fingerprintWords(Buffer.from(key, 'hex')),
+    canSignHere: (person) => canSignHere(store.dir, person), lastBackup: () => lastBackup(store.dataDir, store.dir), wordsOf: (key) => fingerprintWords(Buffer.from(key, 'hex')),
   };
 }
 
@@ -166,6 +168,10 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
       return { certificate: seal.certificatePem, authority: device.caPem, fingerprint: seal.fingerprint };
     },
     readFile: (path) => readFileSync(path),
+    backUp: (to, control) => {
+      if (signedIn === null) throw appError('signed_out');
+      return backUpInThread({ ...to, dir: store.dir, migrations: join(doors.resourcesDir, 'migrations'), key: null, home: doors.dataDir, app: store.app }, control);
+    },
     exchange: exchangeOf(scene, doors),
     enrol: (person, passphrase) => {
       if (signedIn === null) throw appError('signed_out');

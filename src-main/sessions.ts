@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import type { Input } from '#contract/index.ts';
 import type { sampleSizes } from '#contract/workspace.ts';
 import { appError } from './app-error.ts';
-import { checkpointAtClose, jobContextOf, openStoreOf, stateOf } from './house.ts';
+import { checkpointAtClose, jobContextOf, openStoreOf, sceneOf, stateOf } from './house.ts';
 import type { DoorState, House } from './house.ts';
 import { undoLeftovers } from './jobs/imports.ts';
 import { actorOf } from './contexts.ts';
 import type { SignedIn } from './contexts.ts';
 import type { Control } from './dispatch.ts';
 import { policy } from './domain/policy.ts';
+import { recordRestore, restoreIn } from './backups.ts';
 import { needs } from './domain/roles.ts';
 import { verifyFile } from './jobs/verify-file.ts';
 import { folderFor } from './lobby.ts';
@@ -67,6 +68,7 @@ export const sessionHandlers: SessionHandlers<Place> = {
     signIn(place, person, passphrase);
     // Imports that a crash left half done are undone before anything else happens (design, section 9).
     if (!openStoreOf(place.house).readOnly) await undoLeftovers(jobContextOf(place.house, place.door));
+    recordRestore(place.house, sceneOf(place.house, place.door));
     place.house.tell(['person']);
     return stateOf(place.house, place.door);
   },
@@ -106,6 +108,7 @@ export const sessionHandlers: SessionHandlers<Place> = {
     const { person, deviceKey } = door.signedIn.unlocked;
     house.open(store.dir);
     door.signedIn = { id, unlocked: { person, deviceKey, secrets } };
+    recordRestore(house, sceneOf(house, door));
     return stateOf(house, door);
   },
   'workspace.join': async ({ house }, input) => askToJoin(house, input),
@@ -113,6 +116,11 @@ export const sessionHandlers: SessionHandlers<Place> = {
   'workspace.finishJoin': async ({ house, door }, input, control) => {
     door.signedIn = await finishJoin(house, input, control);
     return stateOf(house, door);
+  },
+  'workspace.restore': async ({ house, door }, { file, passphrase }, control) => {
+    const counts = await restoreIn(house, { path: house.staging.find(file).path, passphrase }, control);
+    door.signedIn = null;
+    return { state: stateOf(house, door), ...counts };
   },
   'workspace.close': async ({ house, door }) => {
     checkpointAtClose(house, [door]);

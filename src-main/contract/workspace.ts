@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { query, session } from './define.ts';
+import { BackupCounts } from './backup.ts';
+import { job, query, session } from './define.ts';
 import { Passphrase, PersonRow, Role } from './people.ts';
 import { Count, ExportedFile, Line } from './values.ts';
 
@@ -42,6 +43,10 @@ export const workspace = {
   'workspace.joinings': session('Machines’ requests made here that wait for the answer.', z.strictObject({}), z.array(z.object({ handle: z.string(), site: z.string(), person: z.string(), words: z.string(), made: z.string() }))),
   'workspace.finishJoin': session('Opens the bundle that answers a request. Refused with the organisation’s words until they are given back, compared aloud.',
     z.strictObject({ handle: Handle, file: z.string(), passphrase: z.string().max(1024), words: z.string().max(400).optional() }), SessionState),
+  'workspace.backup': job('An encrypted copy of the workspace in one file, read back and compared after writing (SYN-03).',
+    z.strictObject({ passphrase: Passphrase, name: z.string().max(120).optional() }), BackupCounts.extend({ file: ExportedFile })),
+  'workspace.restore': session('Makes a workspace from a backup, once all of it has been verified; its people sign in afterwards (SYN-03).',
+    z.strictObject({ file: z.string(), passphrase: z.string().max(1024) }), BackupCounts.extend({ state: SessionState })),
   'workspace.close': session('Closes the workspace and goes back to the first screen.', z.strictObject({}), SessionState),
   'file.begin': session('Announces a file the page will hand over in chunks.',
     z.strictObject({ name: z.string().min(1).max(255), size: z.number().int().min(0).max(2 * 1024 ** 3) }), z.object({ file: z.string() })),
@@ -57,5 +62,7 @@ export const workspace = {
       nextMeeting: z.object({ number: z.string(), board: z.string(), startsAt: z.string(), items: Count }).nullable(),
       trail: z.object({ events: Count, commits: Count, feeds: z.array(z.object({ feed: z.string(), count: Count, head: z.string() })), lastCheckpointAt: z.string().nullable(), lastCheckpointCount: Count.nullable() }),
       pending: Count, quarantined: Count,
+      /** When a backup was last made here; whole days since then, or since this device was enrolled; and whether that is too long (SYN-03). */
+      lastBackupAt: z.string().nullable(), daysWithoutBackup: Count, isBackupDue: z.boolean(),
     }), ['workspace', 'change', 'cab', 'trail']),
 };

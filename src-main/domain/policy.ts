@@ -12,6 +12,8 @@ export const policy = {
   /** SEC-02: minutes without input before the window locks. */
   idleLockMinutes: 15,
   leastPassphrase: 8,
+  /** SYN-03: days without a backup after which the window and the command line say so. */
+  backupDays: 7,
   /** CHG-05: share of quarantined rows above which an import stops by itself. */
   quarantineShare: 0.5,
 } as const;

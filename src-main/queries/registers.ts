@@ -1,13 +1,23 @@
 // Reads of the small registers: calendar, imports, mappings, and the state of the workspace.
 import type { Mapping } from '#contract/imports.ts';
 import type { Output } from '#contract/index.ts';
+import { policy } from '../domain/policy.ts';
 import { needs } from '../domain/roles.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 
 type Entry = { id: string; kind: 'freeze' | 'maintenance-window' | 'business-event'; title: string; starts_at: string; ends_at: string; zone: string; scope: string };
 type Run = { id: string; name: string; source: string; at: string; by_name: string; state: 'running' | 'done' | 'undone' | 'failed'; new: number; changed: number; unchanged: number; quarantined: number };
 
-function status({ db, trail, organisation }: ReadContext): Output<'workspace.status'> {
+/** The reminder counts from the last backup, before the first one from the day this device was enrolled. Nothing in the worked example is worth one. */
+function backupState({ db, organisation, lastBackup, now }: ReadContext): Pick<Output<'workspace.status'>, 'lastBackupAt' | 'daysWithoutBackup' | 'isBackupDue'> {
+  const last = lastBackup();
+  const since = last ?? db.get<{ at: string }>('SELECT enrolled_at AS at FROM device WHERE feed = ?', organisation.deviceFeed)?.at ?? now;
+  const days = Math.max(0, Math.floor((Date.parse(now) - Date.parse(since)) / 86_400_000));
+  return { lastBackupAt: last, daysWithoutBackup: days, isBackupDue: !organisation.isSample && days >= policy.backupDays };
+}
+
+function status(context: ReadContext): Output<'workspace.status'> {
+  const { db, trail, organisation } = context;
   const counts = (dimension: string): Record<string, number> => Object.fromEntries(db.all<{ value: string; count: number }>('SELECT value, count FROM change_count WHERE dimension = ? ORDER BY value', dimension).map((r) => [r.value, r.count]));
   const meeting = db.get<{ number: string; name: string; starts_at: string; items: number }>("SELECT m.number, b.name, m.starts_at, m.items FROM meeting m JOIN board b ON b.id = m.board WHERE m.state <> 'ended' ORDER BY m.starts_at LIMIT 1");
   const feeds = trail.feeds();
@@ -18,6 +28,7 @@ function status({ db, trail, organisation }: ReadContext): Output<'workspace.sta
     nextMeeting: meeting ? { number: meeting.number, board: meeting.name, startsAt: meeting.starts_at, items: meeting.items } : null,
     trail: { events: db.get<{ n: number }>('SELECT count(*) AS n FROM event')?.n ?? 0, commits: feeds.reduce((sum, f) => sum + f.count, 0), feeds, lastCheckpointAt: last?.at ?? null, lastCheckpointCount: last?.count ?? null },
     pending: db.get<{ n: number }>('SELECT count(*) AS n FROM pending')?.n ?? 0, quarantined: 0,
+    ...backupState(context),
   };
 }
 

@@ -74,7 +74,7 @@ function connect(db: Database.Database): WriteDb {
 }
 
 /** Opens (or with `create` makes) the database of a workspace. Refuses files that are not ours or newer than this Gavel. */
-export function openDatabase(dir: string, options: { migrations: string; create?: boolean; readOnly?: boolean }): WriteDb {
+export function openDatabase(dir: string, options: { migrations: string; create?: boolean; readOnly?: boolean; /** Opens an encrypted workspace; 32 bytes. */ key?: Uint8Array | null }): WriteDb {
   const file = join(dir, 'gavel.db');
   if (!options.create && !existsSync(file)) throw appError('workspace_missing', { place: dir });
   const db = openFile(file, { isReadOnly: options.readOnly ?? false, dir });

@@ -26,6 +26,7 @@ export type StoreOptions = { dir: string; dataDir: string; migrations: string; a
 export type Store = {
   dir: string;
   dataDir: string;
+  app: string;
   db: WriteDb;
   log: EventLog;
   records: Records;
@@ -85,7 +86,7 @@ export function storeOver(db: WriteDb, organisation: Organisation, publicKey: Ui
     return touched;
   };
   const store: Store = {
-    dir: options.dir, dataDir: options.dataDir, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id, () => readMark(options.dataDir, organisation.deviceFeed, publicKey)),
+    dir: options.dir, dataDir: options.dataDir, app: options.app, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id, () => readMark(options.dataDir, organisation.deviceFeed, publicKey)),
     commit: (events, stamp, deviceKey) => written({ feed: organisation.deviceFeed, key: deviceKey }, events, stamp),
     commitAsRoot: (events, stamp, rootKey) => written({ feed: organisation.rosterFeed, key: rootKey }, events, { ...stamp, personKey: null }),
     mark: (deviceKey) => {

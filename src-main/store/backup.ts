@@ -1,0 +1,185 @@
+// Backup and restore of a whole workspace: a snapshot of the database and the key files, out into one file and back (SYN-03).
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, statfsSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { PartName } from '#contract/backup.ts';
+import type { BackupCounts, BackupManifest } from '#contract/backup.ts';
+import { AppError, appError } from '../app-error.ts';
+import type { BackupControl } from './backup-file.ts';
+import { digestOf, readBackupFile, writeBackupFile } from './backup-file.ts';
+import { readDevice } from './key-files.ts';
+import type { ReadDb } from './open.ts';
+import { openDatabase } from './open.ts';
+
+export const countsOf = ({ made, feeds, events }: BackupManifest): BackupCounts => ({ made, events, feeds, commits: feeds.reduce((sum, { count }) => sum + count, 0) });
+
+/** Where each feed ends, by the log itself: how many commits lie there, and the hash of the last. */
+const feedsIn = (db: ReadDb): BackupManifest['feeds'] =>
+  db.all<{ feed: string; count: number; head: string }>('SELECT feed, count(*) AS count, lower(hex((SELECT hash FROM commit_log l WHERE l.feed = c.feed ORDER BY seq DESC LIMIT 1))) AS head FROM commit_log c GROUP BY feed ORDER BY feed');
+const eventsIn = (db: ReadDb): number => db.get<{ n: number }>('SELECT count(*) AS n FROM event')?.n ?? 0;
+
+/** Room in bytes for files that are about to be written; refuses before anything is begun. */
+function needRoom(folder: string, bytes: number): void {
+  const { bavail, bsize } = statfsSync(folder);
+  if (bavail * bsize < bytes) throw appError('disk_full');
+}
+
+export type BackupOrder = { dir: string; migrations: string; key: Uint8Array | null; home: string; path: string; passphrase: string; made: string; app: string };
+/** Writes a backup of the workspace in `dir` as it stands now; what is committed meanwhile goes along with the next one. `home` is where a private copy may lie for a while. */
+export async function backUp(order: BackupOrder, control: BackupControl & { onSize?: (bytes: number) => void }): Promise<{ file: { size: number; sha256: string }; counts: BackupCounts }> {
+  mkdirSync(order.home, { recursive: true, mode: 0o700 });
+  const folder = mkdtempSync(join(order.home, 'backup-'));
+  try {
+    const manifest = await snapshot(order, folder);
+    const size = manifest.parts.reduce((sum, part) => sum + part.size, 0);
+    control.onSize?.(2 * size);
+    mkdirSync(dirname(order.path), { recursive: true });
+    needRoom(dirname(order.path), size);
+    const file = await writeBackupFile(order.path, folder, { manifest, passphrase: order.passphrase, ...control });
+    return { file, counts: countsOf(manifest) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function snapshot({ dir, migrations, key, made, app }: BackupOrder, folder: string): Promise<BackupManifest> {
+  const keys = readdirSync(join(dir, 'keys')).filter((name) => PartName.safeParse(name).success).toSorted();
+  const db = openDatabase(dir, { migrations, readOnly: true, key });
+  try {
+    needRoom(folder, db.get<{ bytes: number }>('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size')!.bytes);
+    db.run('VACUUM INTO ?', join(folder, 'gavel.db'));
+  } finally {
+    db.close();
+  }
+  for (const name of keys) copyFileSync(join(dir, 'keys', name), join(folder, name));
+  const parts: BackupManifest['parts'] = [];
+  for (const name of ['gavel.db', ...keys]) parts.push({ name, ...await digestOf(join(folder, name)) });
+  const copy = openDatabase(folder, { migrations, readOnly: true, key });
+  try {
+    const { id, name } = copy.get<{ id: string; name: string }>('SELECT id, name FROM organisation')!;
+    const site = copy.get<{ site: string }>('SELECT site FROM device WHERE feed = ?', readDevice(dir).feed)?.site ?? '';
+    return { kind: 'gavel-backup', v: 1, org: id, organisation: name, site, made, app, feeds: feedsIn(copy), events: eventsIn(copy), key: key && Buffer.from(key).toString('hex'), parts };
+  } finally {
+    copy.close();
+  }
+}
+
+export type RestoreOrder = { path: string; passphrase: string; migrations: string; home: string };
+export type Restored = { folder: string; organisation: string; counts: BackupCounts };
+/** Takes a backup apart into a private folder below `home` and verifies all of it. The caller puts the folder in place, or removes it. */
+export async function unpackBackup(order: RestoreOrder, control: BackupControl & { onSize?: (bytes: number) => void }): Promise<Restored> {
+  mkdirSync(order.home, { recursive: true, mode: 0o700 });
+  const folder = mkdtempSync(join(order.home, '.restoring-'));
+  let manifest: BackupManifest | null = null;
+  let file: FileHandle | null = null;
+  try {
+    mkdirSync(join(folder, 'keys'), { mode: 0o700 });
+    await readBackupFile(order.path, order.passphrase, {
+      manifest: (told) => {
+        manifest = told;
+        const size = told.parts.reduce((sum, part) => sum + part.size, 0);
+        control.onSize?.(size);
+        needRoom(folder, size);
+      },
+      begin: async ({ name }) => { file = await open(name === 'gavel.db' ? join(folder, name) : join(folder, 'keys', name), 'wx', 0o600); },
+      bytes: async (chunk) => { await file!.writeFile(chunk); },
+      end: async () => {
+        await file!.sync();
+        await file!.close();
+        file = null;
+      },
+    }, control);
+    verify(folder, manifest!, order.migrations);
+    return { folder, organisation: manifest!['organisation'], counts: countsOf(manifest!) };
+  } catch (error) {
+    await (file as FileHandle | null)?.close();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The folder opens as a workspace, its pages are sound, and it ends where the manifest says. */
+function verify(folder: string, manifest: BackupManifest, migrations: string): void {
+  const wrong = (what: string): AppError => appError('backup_damaged', { what });
+  try {
+    const db = openDatabase(folder, { migrations, readOnly: true, key: manifest.key === null ? null : Buffer.from(manifest.key, 'hex') });
+    try {
+      if (db.get<{ quick_check: string }>('PRAGMA quick_check(1)')?.quick_check !== 'ok') throw wrong('its database is not sound');
+      if (db.get<{ id: string }>('SELECT id FROM organisation')?.id !== manifest.org || JSON.stringify(feedsIn(db)) !== JSON.stringify(manifest.feeds.map(({ feed, count, head }) => ({ feed, count, head })))) throw wrong('its trail does not end where it says');
+      const { feed } = readDevice(folder);
+      if (!db.get('SELECT 1 FROM device WHERE feed = ?', feed)) throw wrong('its keys belong to another workspace');
+    } finally {
+      db.close();
+    }
+  } catch (error) {
+    if (error instanceof AppError && ['not_a_workspace', 'unreadable_file'].includes(error.refusal.code)) throw wrong('what it holds is no workspace');
+    throw error;
+  }
+}
+
+/** A restore that nobody has put on record yet, because nobody was signed in. */
+export type RestoreNote = { id: string; at: string; made: string; commits: number; events: number; missing: number };
+const noteFile = (dir: string): string => join(dir, 'restored.json');
+
+/** Moves a verified folder to its place by one rename. Refuses a place that holds anything. */
+export function putInPlace(folder: string, dir: string, note: RestoreNote): void {
+  refuseOccupied(dir);
+  writeFileSync(noteFile(folder), `${JSON.stringify(note)}\n`, { mode: 0o600, flush: true });
+  mkdirSync(dirname(dir), { recursive: true });
+  if (existsSync(dir)) rmdirSync(dir);
+  renameSync(folder, dir);
+}
+
+export function refuseOccupied(dir: string): void {
+  if (!existsSync(dir)) return;
+  const isEmpty = ((): boolean => {
+    try {
+      return readdirSync(dir).length === 0;
+    } catch {
+      // A file of this name, or a folder that may not be looked into.
+      return false;
+    }
+  })();
+  if (!isEmpty) throw appError('workspace_exists', { place: dir });
+}
+
+export function readRestoreNote(dir: string): RestoreNote | null {
+  if (!existsSync(noteFile(dir))) return null;
+  try {
+    const { id, at, made, commits, events, missing } = JSON.parse(readFileSync(noteFile(dir), 'utf8')) as Record<string, unknown>;
+    const num = (value: unknown): number => (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0);
+    return typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id) ? { id, at: String(at), made: String(made), commits: num(commits), events: num(events), missing: num(missing) } : null;
+  } catch {
+    // Half a note says nothing; what a restore lost shows in the trail all the same.
+    return null;
+  }
+}
+
+/** Notes how many commits of this device the backup lacked, as far as the high-water mark knows. */
+export function noteMissing(dir: string, missing: number): void {
+  const note = readRestoreNote(dir);
+  if (note) writeFileSync(noteFile(dir), `${JSON.stringify({ ...note, missing })}\n`, { mode: 0o600, flush: true });
+}
+export const forgetRestoreNote = (dir: string): void => { rmSync(noteFile(dir), { force: true }); };
+
+/** When the workspace of a folder was last backed up is no fact of the trail: it is kept beside the high-water marks. */
+const lastFile = (dataDir: string, dir: string): string => join(dataDir, 'backups', `${createHash('sha256').update(resolve(dir)).digest('hex').slice(0, 32)}.json`);
+export function noteBackup(dataDir: string, dir: string, at: string): void {
+  const path = lastFile(dataDir, dir);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  writeFileSync(`${path}.partial`, JSON.stringify({ at }), { mode: 0o600 });
+  renameSync(`${path}.partial`, path);
+}
+export function lastBackup(dataDir: string, dir: string): string | null {
+  const path = lastFile(dataDir, dir);
+  if (!existsSync(path)) return null;
+  try {
+    const { at } = JSON.parse(readFileSync(path, 'utf8')) as { at: unknown };
+    return typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? new Date(at).toISOString() : null;
+  } catch {
+    // A damaged note means a reminder too early.
+    return null;
+  }
+}
