@@ -5,7 +5,7 @@ import type { Bridge, Heard, Input, NameOf, Output } from '#contract/index.ts';
 import type { SessionState } from '#contract/workspace.ts';
 import type { Progress } from '#contract/define.ts';
 import { subjects } from '#contract/define.ts';
-import { AppError } from './app-error.ts';
+import { AppError, appError, orRefuse } from './app-error.ts';
 import { restoreIn } from './backups.ts';
 import { cabCommands } from './commands/cab.ts';
 import { changeCommands } from './commands/change.ts';
@@ -13,13 +13,14 @@ import { entitlementCommands } from './commands/entitlements.ts';
 import { exchangeCommands } from './commands/exchange.ts';
 import { peopleCommands } from './commands/people.ts';
 import { registerCommands } from './commands/registers.ts';
-import { readContext, writeIn } from './contexts.ts';
+import { actorOf, readContext, writeIn } from './contexts.ts';
 import type { Written } from './contexts.ts';
 import { makeDispatch } from './dispatch.ts';
 import type { Control, Runner } from './dispatch.ts';
 import { checkpointAtClose, jobContextOf, makeHouse, sceneOf, stateOf } from './house.ts';
 import { askToJoin, finishJoin } from './joinings.ts';
 import type { DoorState, House, Shell } from './house.ts';
+import { needs, permissionOf } from './domain/roles.ts';
 import { jobHandlers } from './jobs/index.ts';
 import type { CommandHandlers, QueryHandlers } from './ports.ts';
 import { cabQueries } from './queries/cab.ts';
@@ -29,6 +30,7 @@ import { exchangeQueries } from './queries/exchange.ts';
 import { peopleQueries } from './queries/people.ts';
 import { registerQueries } from './queries/registers.ts';
 import { createIn, sampleIn, sessionHandlers } from './sessions.ts';
+import { findPerson } from './store/records.ts';
 
 export type { Shell } from './house.ts';
 export type BootOptions = { dataDir: string; exportsDir: string; resourcesDir: string; app: string; now?: () => number; log?: (line: string) => void; checkAnswers?: boolean };
@@ -68,8 +70,18 @@ function runnersFor(house: House, door: DoorState): Record<'command' | 'query' |
     const event = house.refused(door.signedIn.id, name, error.refusal);
     if (event) writeIn(sceneOf(house, door), (context) => { context.append([event]); }, { told });
   };
+  const admit = (name: NameOf<'command' | 'job'>): void => {
+    const permission = permissionOf[name];
+    if (!permission || !door.signedIn || !house.store) return;
+    const actor = actorOf({ store: house.store, signedIn: door.signedIn });
+    // A key may end while its owner is signed in (SEC-02).
+    if (findPerson(house.store.db, actor.id)?.key !== Buffer.from(door.signedIn.unlocked.person.publicKey).toString('hex')) throw appError('key_revoked', { person: actor.name });
+    const no = needs(permission, actor);
+    if (no) orRefuse(no);
+  };
   const recorded = (run: Runner): Runner => async (name, input, control) => {
     try {
+      admit(name as NameOf<'command' | 'job'>);
       return await run(name, input, control);
     } catch (error) {
       record(name, error);

@@ -29,6 +29,7 @@ export const errors = {
   passphrase_too_short: entry('invalid', (f) => `A passphrase needs at least ${t(f['least'])} characters.`),
   too_many_tries: entry('denied', (f) => `Too many wrong passphrases. Try again in ${t(f['seconds'])} seconds.`),
   no_key_here: entry('denied', (f) => `${t(f['person'])} has no key on this device, so nothing can be signed in that name here.`),
+  key_revoked: entry('untrusted', (f) => `The key of ${t(f['person']) || 'this person'} was revoked, so nothing more is signed with it. Ask a registrar for a new key.`),
   role_needed: entry('denied', (f) => `This needs the role ${t(f['roles'])}; ${t(f['person']) || 'you'} ${f['person'] ? 'has' : 'have'} ${t(f['have']) || 'none'}.`),
   auditor_reads_only: entry('denied', () => 'An auditor reads and verifies; records are changed by the people who answer for them.'),
   administrator_cannot_approve: entry('denied', () => 'An administrator looks after settings and cannot approve or decide changes.'),

@@ -1,4 +1,5 @@
 // Who may do what (SEC-01). Permissions are data; each operation that writes names one.
+import type { NameOf } from '#contract/index.ts';
 import type { Role } from '#contract/people.ts';
 import type { Actor, Refused } from './verdict.ts';
 import { refuse } from './verdict.ts';
@@ -24,6 +25,26 @@ export const permissions = {
   print: ['chair', 'change-manager', 'release-manager', 'auditor', 'administrator', 'member', 'requester', 'implementer', 'registrar', 'legal', 'executive'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
+
+/**
+ * What each operation asks for before anything is looked up, so that a refusal tells nothing about records; the rules ask again with the record
+ * in hand (SEC-01). `null`: open to everybody who is signed in, because it only reads, checks, or is about one's own key.
+ */
+export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission | null>> = {
+  'change.create': 'raise', 'change.edit': 'raise', 'change.submit': 'raise', 'change.cancel': 'raise', 'change.link': 'raise', 'change.meetCondition': 'raise', 'bundle.resolve': 'raise',
+  'change.assess': 'assess', 'change.return': 'assess', 'change.close': 'assess', 'change.reopen': 'assess',
+  'change.schedule': 'schedule', 'change.unschedule': 'schedule', 'change.start': 'implement', 'change.finish': 'implement', 'change.retry': 'validate', 'change.validate': 'validate',
+  'import.inspect': null, 'import.dryRun': null, 'import.run': 'import', 'import.undo': 'import', 'mapping.save': 'import',
+  'board.create': 'manageBoards', 'board.seat': 'manageBoards', 'calendar.addEntry': 'planCalendar',
+  'meeting.create': 'prepareAgenda', 'cab.admit': 'prepareAgenda', 'cab.drop': 'prepareAgenda', 'cab.order': 'prepareAgenda', 'cab.setMinutes': 'prepareAgenda',
+  'meeting.start': 'runMeeting', 'meeting.rollCall': 'runMeeting', 'meeting.vote': 'runMeeting', 'meeting.end': 'runMeeting', 'cab.recordDecision': 'decide', 'minutes.sign': 'decide',
+  'person.add': 'managePeople', 'person.suspend': 'managePeople', 'person.reinstate': 'managePeople', 'person.revokeKey': 'managePeople', 'role.grant': 'managePeople', 'role.revoke': 'managePeople',
+  'roster.confirm': 'managePeople', 'roster.decline': 'managePeople', 'device.inspectRequest': 'managePeople', 'device.enrol': 'managePeople', 'device.revoke': 'managePeople', 'fork.resolve': 'managePeople',
+  'key.recoveryKit': 'managePeople', 'person.changePassphrase': null,
+  'entitlement.inspect': null, 'entitlement.dryRun': null, 'entitlement.import': 'keepEntitlements', 'entitlement.map': 'keepEntitlements', 'entitlement.accept': 'acceptDutyConflict', 'entitlement.reopen': 'acceptDutyConflict',
+  'bundle.export': 'exchange', 'bundle.inspect': 'exchange', 'bundle.import': 'exchange', 'payload.redact': 'redact', 'workspace.backup': null,
+  'minutes.write': 'print', 'pack.write': 'print', 'export.changes': 'print', 'trail.verify': null, 'trail.rebuild': null,
+};
 
 /** SEC-01: a role that holds the permission, else why not; auditors read only, administrators do not approve. */
 export function needs(permission: Permission, actor: Actor): Refused | null {
