@@ -16,10 +16,10 @@ import type { BundleOmission, Manifest } from './trail/bundle-frames.ts';
 import { fromSeed } from './trail/keys.ts';
 
 export type WriteOrder = {
-  kind: 'write'; dir: string; migrations: string; rosterFeed: string; gathering: Omit<Gathering, 'only'> & { only: string[] | null };
+  kind: 'write'; dir: string; /** of an encrypted database */ key: Uint8Array | null; migrations: string; rosterFeed: string; gathering: Omit<Gathering, 'only'> & { only: string[] | null };
   facts: Pick<Manifest, 'bundle' | 'org' | 'from' | 'made' | 'purpose'>; deviceSeed: Uint8Array; lock: AgeLock; check: BundleKeys; path: string;
 };
-export type StageOrder = { kind: 'stage'; path: string; keys: BundleKeys; folder: string };
+export type StageOrder = { kind: 'stage'; path: string; keys: BundleKeys; folder: string; /** what the file it is taken apart into is encrypted with, where the workspace is */ scratchKey: Uint8Array | null };
 export type WrittenBundle = { size: number; sha256: string; commits: number; events: number; texts: number; omitted: BundleOmission[] };
 export type FromBundler = { kind: 'progress'; done: number } | { kind: 'written'; bundle: WrittenBundle } | { kind: 'staged'; path: string; folder: string } | { kind: 'refused'; error: Refusal } | { kind: 'cancelled' } | { kind: 'failed'; problem: string };
 
@@ -32,7 +32,7 @@ const tooLong = AbortSignal.timeout(bundleLimits.minutes * 60_000);
 const control = { signal: AbortSignal.any([stop.signal, tooLong]), onProgress: (done: number) => { say({ kind: 'progress', done }); } };
 
 async function write(order: WriteOrder): Promise<FromBundler> {
-  const db = openDatabase(order.dir, { migrations: order.migrations, readOnly: true });
+  const db = openDatabase(order.dir, { migrations: order.migrations, readOnly: true, key: order.key });
   try {
     // One snapshot: commits that are made meanwhile go along with the next bundle.
     db.exec('BEGIN');
@@ -51,7 +51,7 @@ async function write(order: WriteOrder): Promise<FromBundler> {
 async function stage(order: StageOrder): Promise<FromBundler> {
   const folder = mkdtempSync(join(order.folder, 'bundle-'));
   const path = join(folder, 'staged.db');
-  const { sink, close, abandon } = createStaging(path);
+  const { sink, close, abandon } = createStaging(path, order.scratchKey);
   try {
     await readBundleFile(order.path, order.keys, sink, control);
     close();

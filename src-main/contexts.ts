@@ -46,7 +46,7 @@ export function readContext(scene: Scene): ReadContext {
   const { store } = scene;
   return {
     ...store.records, db: store.db, organisation: store.organisation, actor: actorOf(scene), now: scene.now(), seal: true, trail: store.trail, digest,
-    canSignHere: (person) => canSignHere(store.dir, person), lastBackup: () => lastBackup(store.dataDir, store.dir), wordsOf: (key) => fingerprintWords(Buffer.from(key, 'hex')),
+    canSignHere: (person) => canSignHere(store.dir, person), lastBackup: () => lastBackup(store.dataDir, store.dir), isEncrypted: store.key !== null, wordsOf: (key) => fingerprintWords(Buffer.from(key, 'hex')),
   };
 }
 
@@ -145,7 +145,7 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
     deviceFeed: organisation.deviceFeed,
     print: (task, control) => {
       if (signedIn === null) throw appError('signed_out');
-      return printInThread({ ...task, dir: store.dir, migrations: join(doors.resourcesDir, 'migrations'), org: organisation.id, deviceSeed: exportSeed(signedIn.unlocked.secrets.device), resourcesDir: doors.resourcesDir }, control);
+      return printInThread({ ...task, dir: store.dir, key: store.key, migrations: join(doors.resourcesDir, 'migrations'), org: organisation.id, deviceSeed: exportSeed(signedIn.unlocked.secrets.device), resourcesDir: doors.resourcesDir }, control);
     },
     seal: signedIn && device.sealPem !== '' ? { certificatePem: device.sealPem, caPem: device.caPem, privateKeyPkcs8: signedIn.unlocked.secrets.sealKey } : null,
     writeAsRoot: (events, recoveryPassphrase) => {
@@ -170,7 +170,7 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
     readFile: (path) => readFileSync(path),
     backUp: (to, control) => {
       if (signedIn === null) throw appError('signed_out');
-      return backUpInThread({ ...to, dir: store.dir, migrations: join(doors.resourcesDir, 'migrations'), key: null, home: doors.dataDir, app: store.app }, control);
+      return backUpInThread({ ...to, dir: store.dir, migrations: join(doors.resourcesDir, 'migrations'), key: store.key, home: doors.dataDir, app: store.app }, control);
     },
     exchange: exchangeOf(scene, doors),
     enrol: (person, passphrase) => {

@@ -1,4 +1,5 @@
 // Bundles written and merged over the open store. Part of boot.
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { appError } from './app-error.ts';
@@ -50,15 +51,16 @@ export function exchangeOf(scene: Scene, { dataDir, resourcesDir, told }: Doors)
   };
   return {
     write: ({ gathering, facts, recipients, passphrase, path }, control) => writeInThread({
-      kind: 'write', dir: store.dir, migrations: join(resourcesDir, 'migrations'), rosterFeed: organisation.rosterFeed, gathering,
+      kind: 'write', dir: store.dir, key: store.key, migrations: join(resourcesDir, 'migrations'), rosterFeed: organisation.rosterFeed, gathering,
       facts: { ...facts, org: organisation.id, from: organisation.deviceFeed }, deviceSeed: exportSeed(secrets().device),
       lock: passphrase === undefined ? { recipients } : { passphrase }, check: passphrase === undefined ? { identity: secrets().ageIdentity } : { identity: null, passphrase }, path,
     }, control),
     merge: async ({ path, passphrase }, { isTrial, look }, control) => {
       if (store.readOnly?.code === 'chain_broken') throw appError(store.readOnly.code, store.readOnly.facts);
       mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-      const staged = await stageInThread({ kind: 'stage', path, keys: { identity: secrets().ageIdentity, ...(passphrase === undefined ? {} : { passphrase }) }, folder: dataDir }, control);
-      const opened = openStaged(staged.path);
+      const scratchKey = store.key === null ? null : randomBytes(32);
+      const staged = await stageInThread({ kind: 'stage', path, keys: { identity: secrets().ageIdentity, ...(passphrase === undefined ? {} : { passphrase }) }, folder: dataDir, scratchKey }, control);
+      const opened = openStaged(staged.path, scratchKey);
       try {
         let merged: Merged | null = null;
         const value = inTransaction(store, () => {

@@ -1,7 +1,7 @@
 // The state of one running app: the workspace that is open, the doors, and who is signed in at each. Part of boot.
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Heard } from '#contract/index.ts';
 import type { Subject } from '#contract/define.ts';
 import { subjects } from '#contract/define.ts';
@@ -14,7 +14,7 @@ import { recentWorkspaces, stagingArea } from './lobby.ts';
 import type { JobContext } from './ports.ts';
 import { refusalRecord } from './refusals.ts';
 import { signers } from './queries/people.ts';
-import { signersHere } from './store/key-files.ts';
+import { isEncrypted, signersHere } from './store/key-files.ts';
 import { findPerson } from './store/records.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
@@ -26,10 +26,13 @@ export type House = {
   options: Required<Omit<HouseOptions, 'now'>>;
   nowMs: () => number; now: () => string; newId: () => string;
   store: Store | null;
+  /** The folder of an encrypted workspace that was chosen and waits for a passphrase. */
+  locked: string | null;
   migrations: string;
   recent: ReturnType<typeof recentWorkspaces>;
   staging: ReturnType<typeof stagingArea>;
-  open(dir: string): Store;
+  /** Opens a workspace; an encrypted one without its `key` is only chosen, and waits as `locked`. */
+  open(dir: string, key?: Uint8Array | null): void;
   adopt(store: Store): void;
   shut(): void;
   tell(touched: Iterable<Subject>): void;
@@ -47,7 +50,7 @@ export function makeHouse(options: HouseOptions, hearers: Set<(heard: Heard) => 
   const settings = { dataDir: options.dataDir, exportsDir: options.exportsDir, resourcesDir: options.resourcesDir, app: options.app };
   let seq = 0;
   const house: House = {
-    options: settings, nowMs, now: () => new Date(nowMs()).toISOString(), newId: randomUUID, store: null, migrations,
+    options: settings, nowMs, now: () => new Date(nowMs()).toISOString(), newId: randomUUID, store: null, locked: null, migrations,
     recent: recentWorkspaces(options.dataDir), staging: stagingArea(options.dataDir), refused: refusalRecord(nowMs),
     tell: (touched) => {
       const heard: Heard = { seq: (seq += 1), subjects: [...touched] };
@@ -59,22 +62,32 @@ export function makeHouse(options: HouseOptions, hearers: Set<(heard: Heard) => 
       house.recent.remember({ dir: store.dir, organisation: store.organisation.name, site: store.organisation.site, isSample: store.organisation.isSample, openedAt: house.now() });
       house.tell(subjects);
     },
-    open: (dir) => {
+    open: (dir, key = null) => {
       if (!existsSync(join(dir, 'gavel.db'))) throw appError('workspace_missing', { place: dir });
-      const store = openStore({ dir: resolve(dir), dataDir: options.dataDir, migrations, app: options.app, nowMs });
-      house.adopt(store);
-      return store;
+      if (key === null && isEncrypted(dir)) {
+        house.shut();
+        house.locked = resolve(dir);
+        house.tell(subjects);
+        return;
+      }
+      house.adopt(openStore({ dir: resolve(dir), dataDir: options.dataDir, migrations, app: options.app, nowMs, key }));
     },
-    shut: () => { house.store?.close(); house.store = null; },
+    shut: () => { house.store?.close(); house.store = null; house.locked = null; },
   };
   return house;
 }
 
 export const openStoreOf = (house: House): Store => {
-  if (!house.store) throw appError('no_workspace_open');
+  if (!house.store) throw appError(house.locked === null ? 'no_workspace_open' : 'workspace_locked');
   return house.store;
 };
 export const sceneOf = (house: House, door: DoorState): Scene => ({ store: openStoreOf(house), signedIn: door.signedIn, now: house.now, newId: house.newId });
+
+/** The machine's list of workspaces knows what an encrypted one is called; one that was never opened here goes by its folder. */
+function lockedName({ recent }: House, dir: string): NonNullable<SessionState['locked']> {
+  const known = recent.list().find((entry) => entry.dir === dir);
+  return { organisation: known?.organisation ?? basename(dir), site: known?.site ?? '' };
+}
 
 /** What the window shows before anything else: the workspace, who is signed in, who could be. */
 export function stateOf(house: House, door: DoorState): SessionState {
@@ -83,8 +96,9 @@ export function stateOf(house: House, door: DoorState): SessionState {
   return {
     workspace: store ? {
       organisation: store.organisation.name, site: store.organisation.site, rootWords: fingerprintWords(Buffer.from(store.organisation.rootKey, 'hex')), isSample: store.organisation.isSample,
-      isReadOnly: store.readOnly !== null, readOnlyReason: store.readOnly?.code ?? null,
+      isReadOnly: store.readOnly !== null, readOnlyReason: store.readOnly?.code ?? null, isEncrypted: store.key !== null,
     } : null,
+    locked: house.locked === null ? null : lockedName(house, house.locked),
     person: person ? { id: person.id, name: person.name, roles: person.roles } : null,
     signers: store ? signers({ db: store.db, canSignHere: () => true }, signersHere(store.dir)).map(({ id, name, roles }) => ({ id, name, roles })) : [],
     shell: door.shell, idleLockMinutes: policy.idleLockMinutes, app: house.options.app,

@@ -11,17 +11,17 @@ import { policy } from './domain/policy.ts';
 import type { House } from './house.ts';
 import { completeJoin, foundingIn, makeJoinRequest, readJoining } from './store/joining.ts';
 import type { Joining } from './store/joining.ts';
-import { unlock } from './store/key-files.ts';
+import { readDatabaseKey, unlock } from './store/key-files.ts';
 import { openStaged } from './store/merge/staging.ts';
 
 const home = (house: House): string => join(house.options.dataDir, 'workspaces');
 
 /** Makes a machine's keys in a folder of their own, and the file for the registrar in the exports folder. */
-export async function askToJoin(house: House, { site, person, passphrase }: Input<'workspace.join'>, dir?: string): Promise<Output<'workspace.join'>> {
+export async function askToJoin(house: House, { site, person, passphrase, encrypted }: Input<'workspace.join'>, dir?: string): Promise<Output<'workspace.join'>> {
   if (passphrase.length < policy.leastPassphrase) throw appError('passphrase_too_short', { least: policy.leastPassphrase });
   const id = house.newId();
   const handle = `joining-${site.toLowerCase()}-${id.slice(0, 8)}`;
-  const { bytes, words } = await makeJoinRequest(dir ?? join(home(house), handle), { site, personId: id, name: person, passphrase, made: house.now() });
+  const { bytes, words } = await makeJoinRequest(dir ?? join(home(house), handle), { site, personId: id, name: person, passphrase, made: house.now(), isEncrypted: encrypted });
   const { exportsDir } = house.options;
   mkdirSync(exportsDir, { recursive: true });
   const name = `Request to join ${site} ${id.slice(0, 8)}.gavel-join`;
@@ -43,16 +43,17 @@ export async function finishJoin(house: House, input: Input<'workspace.finishJoi
   if (place === undefined) throw appError('workspace_missing', { place: input.handle });
   const joining = readJoining(place);
   const unlocked = unlock(place, { id: joining.person, name: joining.name, key: joining.key }, input.passphrase);
-  const staged = await stageInThread({ kind: 'stage', path: house.staging.find(input.file).path, keys: { identity: unlocked.secrets.ageIdentity }, folder: house.options.dataDir }, control);
-  const opened = openStaged(staged.path);
+  const key = readDatabaseKey(place, unlocked.deviceKey);
+  const staged = await stageInThread({ kind: 'stage', path: house.staging.find(input.file).path, keys: { identity: unlocked.secrets.ageIdentity }, folder: house.options.dataDir, scratchKey: key }, control);
+  const opened = openStaged(staged.path, key);
   try {
     const { words } = foundingIn(opened);
     if (plain(input.words ?? '') !== words) throw appError('root_not_confirmed', { words });
-    completeJoin(place, opened, unlocked, { migrations: house.migrations, app: house.options.app, nowMs: house.nowMs });
+    completeJoin(place, opened, unlocked, { migrations: house.migrations, app: house.options.app, nowMs: house.nowMs, key });
   } finally {
     opened.close();
     rmSync(staged.folder, { recursive: true, force: true });
   }
-  house.open(place);
+  house.open(place, key);
   return { id: joining.person, unlocked };
 }

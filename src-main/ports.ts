@@ -78,7 +78,7 @@ export type WriteContext = By & Records & {
   findMinutes(meeting: string): unknown;
 };
 
-export type ReadContext = By & Records & { db: ReadDb; organisation: Organisation; seal: boolean; canSignHere(person: string): boolean; trail: TrailReads; /** The words of a public key (hex). */ wordsOf(key: string): string; digest(value: unknown): string; /** When this workspace was last backed up on this machine, or null. */ lastBackup(): string | null };
+export type ReadContext = By & Records & { db: ReadDb; organisation: Organisation; seal: boolean; canSignHere(person: string): boolean; trail: TrailReads; /** The words of a public key (hex). */ wordsOf(key: string): string; digest(value: unknown): string; /** When this workspace was last backed up on this machine, or null. */ lastBackup(): string | null; /** Whether the database is encrypted at rest (SEC-04). */ isEncrypted: boolean };
 
 /** The few questions about the log itself that a screen asks. */
 export type TrailReads = {

@@ -9,7 +9,7 @@ import { openDatabase } from './store/open.ts';
 import { sourceOf } from './store/store.ts';
 import { fromSeed, signBytes } from './trail/keys.ts';
 
-export type PrintOrder = PrintTask & { dir: string; migrations: string; org: string; deviceSeed: Uint8Array; resourcesDir: string };
+export type PrintOrder = PrintTask & { dir: string; /** of an encrypted database */ key: Uint8Array | null; migrations: string; org: string; deviceSeed: Uint8Array; resourcesDir: string };
 export type FromPrinter = { kind: 'progress'; done: number; what: string } | { kind: 'done'; file: SignedFile } | { kind: 'cancelled' } | { kind: 'failed'; problem: string };
 
 const port = parentPort!;
@@ -18,7 +18,7 @@ const stop = new AbortController();
 port.on('message', () => { stop.abort(); });
 
 async function print(order: PrintOrder): Promise<SignedFile> {
-  const db = openDatabase(order.dir, { migrations: order.migrations, readOnly: true });
+  const db = openDatabase(order.dir, { migrations: order.migrations, readOnly: true, key: order.key });
   try {
     // One snapshot for all the evidence: commits that arrive meanwhile are not in this document.
     db.exec('BEGIN');

@@ -18,7 +18,7 @@ import { folderFor } from './lobby.ts';
 import type { SessionHandlers } from './ports.ts';
 import { chairPassphrase, makeSample, sampleChair } from './sample/make.ts';
 import { foundWorkspace } from './store/founding.ts';
-import { unlock } from './store/key-files.ts';
+import { isEncrypted, isKeyOf, readDatabaseKey, unlock, unlockByPassphrase } from './store/key-files.ts';
 import { findPerson } from './store/records.ts';
 import type { StoreOptions } from './store/store.ts';
 import { startNewFeed } from './store/succession.ts';
@@ -29,21 +29,46 @@ type Place = { house: House; door: DoorState };
 /** Wrong passphrases before a delay, and its growth: 10 s, 20 s, 40 s … up to 15 minutes (SEC-02). */
 const patience = { tries: 5, firstDelayMs: 10_000, longestMs: 900_000 };
 
-function signIn({ house, door }: Place, ref: string, passphrase: string): void {
-  const store = openStoreOf(house);
-  const person = findPerson(store.db, ref);
-  if (!person) throw appError('record_missing', { record: 'person', id: ref });
+/** Tries a passphrase; every wrong one makes the next wait longer. */
+function tried<T>({ house, door }: Place, attempt: () => T): T {
   const wait = door.tries.until - house.nowMs();
   if (wait > 0) throw appError('too_many_tries', { seconds: Math.ceil(wait / 1000) });
   try {
-    door.signedIn = { id: person.id, unlocked: unlock(store.dir, person, passphrase) };
+    const value = attempt();
     door.tries = { wrong: 0, until: 0 };
+    return value;
   } catch (error) {
     const wrong = door.tries.wrong + 1;
     const delay = wrong < patience.tries ? 0 : Math.min(patience.longestMs, patience.firstDelayMs * 2 ** (wrong - patience.tries));
     door.tries = { wrong, until: house.nowMs() + delay };
     throw error;
   }
+}
+
+function signIn(place: Place, ref: string, passphrase: string): void {
+  const store = openStoreOf(place.house);
+  const person = findPerson(store.db, ref);
+  if (!person) throw appError('record_missing', { record: 'person', id: ref });
+  place.door.signedIn = { id: person.id, unlocked: tried(place, () => unlock(store.dir, person, passphrase)) };
+}
+
+/** Opens the encrypted workspace that waits. Whose passphrase it is says who signs in; where two people have the same one, they say so on the next screen. */
+function unlockWaiting(place: Place, passphrase: string): void {
+  const { house, door } = place;
+  const dir = house.locked;
+  if (dir === null) throw appError(house.store ? 'workspace_unlocked' : 'no_workspace_open');
+  const opened = tried(place, () => unlockByPassphrase(dir, passphrase));
+  house.open(dir, readDatabaseKey(dir, opened[0]!.unlocked.deviceKey));
+  const { db } = openStoreOf(house);
+  const known = opened.filter(({ id, unlocked }) => isKeyOf(unlocked, { key: findPerson(db, id)?.key ?? null }));
+  door.signedIn = known.length === 1 ? known[0]! : null;
+}
+
+/** What happens first once somebody can sign: imports that a crash left half done are undone (design, section 9), a restore is put on record. */
+async function signedIn({ house, door }: Place): Promise<void> {
+  if (!openStoreOf(house).readOnly) await undoLeftovers(jobContextOf(house, door));
+  recordRestore(house, sceneOf(house, door));
+  house.tell(['person']);
 }
 
 const storeOptions = (house: House, dir: string): StoreOptions => ({ dir, dataDir: house.options.dataDir, migrations: house.migrations, app: house.options.app, nowMs: house.nowMs });
@@ -53,7 +78,7 @@ export async function createIn(house: House, dir: string, input: Input<'workspac
   if (input.passphrase.length < policy.leastPassphrase) throw appError('passphrase_too_short', { least: policy.leastPassphrase });
   // Somebody has to be able to enrol the second person.
   const person = { id: house.newId(), name: input.person, roles: [...new Set([...input.roles, 'registrar' as const])], passphrase: input.passphrase };
-  const founded = await foundWorkspace(storeOptions(house, dir), { organisation: input.organisation, site: input.site, people: [person], isSample: false, at: house.now(), newId: house.newId });
+  const founded = await foundWorkspace(storeOptions(house, dir), { organisation: input.organisation, site: input.site, people: [person], isSample: false, isEncrypted: input.encrypted, at: house.now(), newId: house.newId });
   house.adopt(founded.store);
   return { id: person.id, unlocked: { person: founded.keys.get(person.id)!, deviceKey: founded.deviceKey, secrets: founded.secrets } };
 }
@@ -66,10 +91,12 @@ export const sessionHandlers: SessionHandlers<Place> = {
   'session.state': async ({ house, door }) => stateOf(house, door),
   'session.signIn': async (place, { person, passphrase }) => {
     signIn(place, person, passphrase);
-    // Imports that a crash left half done are undone before anything else happens (design, section 9).
-    if (!openStoreOf(place.house).readOnly) await undoLeftovers(jobContextOf(place.house, place.door));
-    recordRestore(place.house, sceneOf(place.house, place.door));
-    place.house.tell(['person']);
+    await signedIn(place);
+    return stateOf(place.house, place.door);
+  },
+  'workspace.unlock': async (place, { passphrase }) => {
+    unlockWaiting(place, passphrase);
+    if (place.door.signedIn) await signedIn(place);
     return stateOf(place.house, place.door);
   },
   'session.lock': async ({ house, door }) => {
@@ -77,7 +104,7 @@ export const sessionHandlers: SessionHandlers<Place> = {
     door.signedIn = null;
     return stateOf(house, door);
   },
-  'workspace.recent': async ({ house }) => house.recent.list().map(({ handle, organisation, site, isSample, openedAt }) => ({ handle, organisation, site, isSample, openedAt })),
+  'workspace.recent': async ({ house }) => house.recent.list().map(({ handle, dir, organisation, site, isSample, openedAt }) => ({ handle, organisation, site, isSample, isEncrypted: isEncrypted(dir), openedAt })),
   'workspace.create': async ({ house, door }, input) => {
     door.signedIn = await createIn(house, folderFor(house.options.dataDir, input.organisation), input);
     return stateOf(house, door);
@@ -106,7 +133,7 @@ export const sessionHandlers: SessionHandlers<Place> = {
     const secrets = startNewFeed(store, door.signedIn.unlocked, { site, by: `person:${actor.id}`, at: house.now() });
     const { id } = door.signedIn;
     const { person, deviceKey } = door.signedIn.unlocked;
-    house.open(store.dir);
+    house.open(store.dir, store.key);
     door.signedIn = { id, unlocked: { person, deviceKey, secrets } };
     recordRestore(house, sceneOf(house, door));
     return stateOf(house, door);

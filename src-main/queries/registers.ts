@@ -23,7 +23,7 @@ function status(context: ReadContext): Output<'workspace.status'> {
   const feeds = trail.feeds();
   const last = trail.lastCheckpoint();
   return {
-    organisation: organisation.name, site: organisation.site,
+    organisation: organisation.name, site: organisation.site, isEncrypted: context.isEncrypted,
     changes: { total: counts('total')[''] ?? 0, byState: counts('state'), byType: counts('type'), byTier: counts('tier') },
     nextMeeting: meeting ? { number: meeting.number, board: meeting.name, startsAt: meeting.starts_at, items: meeting.items } : null,
     trail: { events: db.get<{ n: number }>('SELECT count(*) AS n FROM event')?.n ?? 0, commits: feeds.reduce((sum, f) => sum + f.count, 0), feeds, lastCheckpointAt: last?.at ?? null, lastCheckpointCount: last?.count ?? null },

@@ -10,7 +10,7 @@ import { newAgeIdentity, recipientOf } from '../trail/age-box.ts';
 import { feedIdOf, generateKeyPair } from '../trail/keys.ts';
 import type { KeyPair } from '../trail/keys.ts';
 import { makeCa, issueSeal } from '../trail/pki.ts';
-import { writeDevice, writePerson, writeRecoveryKit } from './key-files.ts';
+import { writeDatabaseKey, writeDevice, writePerson, writeRecoveryKit } from './key-files.ts';
 import type { DeviceSecrets } from './key-files.ts';
 import { openDatabase } from './open.ts';
 import { project } from './projections/projector.ts';
@@ -18,7 +18,7 @@ import type { Store, StoreOptions } from './store.ts';
 import { storeOver } from './store.ts';
 
 export type FirstPerson = { id: string; name: string; roles: readonly Role[]; passphrase: string | null };
-export type Founding = { organisation: string; site: string; people: readonly FirstPerson[]; isSample: boolean; at: string; newId: () => string; /** scrypt N; the sample uses a smaller one, because nothing there counts */ cost?: number };
+export type Founding = { organisation: string; site: string; people: readonly FirstPerson[]; isSample: boolean; /** at rest (SEC-04) */ isEncrypted?: boolean; at: string; newId: () => string; /** scrypt N; the sample uses a smaller one, because nothing there counts */ cost?: number };
 export type Founded = { store: Store; keys: Map<string, KeyPair>; secrets: DeviceSecrets; deviceKey: Uint8Array };
 
 function assertEmpty(dir: string): void {
@@ -59,9 +59,10 @@ export async function foundWorkspace(options: StoreOptions, founding: Founding):
   for (const p of founding.people) if (p.passphrase !== null) keys.set(p.id, writePerson(options.dir, p.id, { passphrase: p.passphrase, deviceKey, ...cost }));
   writeRecoveryKit(options.dir, { root, caKey: ca.privateKeyPkcs8, passphrase, ...cost });
   const orgId = founding.newId();
-  const db = openDatabase(options.dir, { migrations: options.migrations, create: true });
+  const key = founding.isEncrypted ? writeDatabaseKey(options.dir, deviceKey) : null;
+  const db = openDatabase(options.dir, { migrations: options.migrations, create: true, key });
   const organisation = { id: orgId, name: founding.organisation, site: founding.site, rootKey: Buffer.from(root.publicKey).toString('hex'), caFingerprint: ca.fingerprint, rosterFeed: feedIdOf(root.publicKey), deviceFeed: feedIdOf(device.publicKey), isSample: founding.isSample };
-  const store = storeOver(db, organisation, device.publicKey, options);
+  const store = storeOver(db, organisation, device.publicKey, { ...options, key });
   const events = foundingEvents(founding, orgId, { root, device, ca: ca.fingerprint, seal: seal.fingerprint, age, keys });
   appendFounding(store, root.privateKey, events, { by: `person:${founding.people[0]!.id}`, at: founding.at });
   return { store, keys, secrets, deviceKey };

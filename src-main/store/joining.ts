@@ -9,7 +9,7 @@ import { signJoinRequest } from '../trail/join-request.ts';
 import { feedIdOf, fingerprintWords, generateKeyPair } from '../trail/keys.ts';
 import { newSealKey } from '../trail/pki.ts';
 import { openEventLog } from './event-log.ts';
-import { readDevice, writeDevice, writePerson } from './key-files.ts';
+import { readDevice, writeDatabaseKey, writeDevice, writePerson } from './key-files.ts';
 import type { Unlocked } from './key-files.ts';
 import { mergeStaged } from './merge/merge.ts';
 import type { Staged } from './merge/staged.ts';
@@ -19,13 +19,14 @@ import { openReader } from './replay.ts';
 import type { StoreOptions } from './store.ts';
 
 /** Makes the keys of a machine that wants to join, in an empty folder, and the file to send to a registrar. */
-export async function makeJoinRequest(dir: string, asked: { site: string; personId: string; name: string; passphrase: string; made: string }): Promise<{ bytes: Uint8Array; words: string }> {
+export async function makeJoinRequest(dir: string, asked: { site: string; personId: string; name: string; passphrase: string; made: string; isEncrypted?: boolean }): Promise<{ bytes: Uint8Array; words: string }> {
   if (existsSync(dir) && readdirSync(dir).length > 0) throw appError('workspace_exists', { place: dir });
   mkdirSync(join(dir, 'keys'), { recursive: true, mode: 0o700 });
   const device = generateKeyPair();
   const seal = await newSealKey();
   const ageIdentity = await newAgeIdentity();
   const deviceKey = writeDevice(dir, { device, sealKey: seal.privateKeyPkcs8, ageIdentity, issuerKey: null }, { sealPem: '', caPem: '' });
+  if (asked.isEncrypted) writeDatabaseKey(dir, deviceKey);
   const person = writePerson(dir, asked.personId, { passphrase: asked.passphrase, deviceKey });
   const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
   const request: JoinRequest = {
@@ -63,11 +64,11 @@ export function readJoining(dir: string): Joining {
  * Makes the workspace of a machine from the first bundle it is sent. The person has compared the organisation's words by then.
  * Refuses with `not_yet_enrolled` when the bundle does not enrol this machine and its person; then no workspace is left behind.
  */
-export function completeJoin(dir: string, staged: Staged, unlocked: Unlocked, options: Pick<StoreOptions, 'migrations' | 'app' | 'nowMs'>): void {
+export function completeJoin(dir: string, staged: Staged, unlocked: Unlocked, options: Pick<StoreOptions, 'migrations' | 'app' | 'nowMs' | 'key'>): void {
   const founded = foundingIn(staged);
   const { feed } = readDevice(dir);
   const joining = readJoining(dir);
-  const db = openDatabase(dir, { migrations: options.migrations, create: true });
+  const db = openDatabase(dir, { migrations: options.migrations, create: true, key: options.key ?? null });
   try {
     const rosterFeed = feedIdOf(Buffer.from(founded.rootKey, 'hex'));
     const log = openEventLog({ db, org: founded.org, app: options.app, rosterFeed, nowMs: options.nowMs });

@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { appError } from '../app-error.ts';
+import { AppError, appError } from '../app-error.ts';
 import { exportSeed, feedIdOf, fromSeed, generateKeyPair } from '../trail/keys.ts';
 import type { KeyPair } from '../trail/keys.ts';
 import { unwrapSecret, wrapSecret, WrongPassphrase } from '../trail/wrap.ts';
@@ -71,6 +71,46 @@ export const signersHere = (dir: string): string[] =>
 
 export type Unlocked = { person: KeyPair; deviceKey: Uint8Array; secrets: DeviceSecrets };
 
+const databaseFile = (dir: string): string => join(keyDir(dir), 'database.json');
+/** An encrypted workspace is known by the file that holds its key: the database itself says nothing. */
+export const isEncrypted = (dir: string): boolean => existsSync(databaseFile(dir));
+
+/** Makes the key of a database (32 random bytes) under the key of the device file, which every person who can sign here carries wrapped (SEC-04). */
+export function writeDatabaseKey(dir: string, deviceKey: Uint8Array): Uint8Array {
+  const key = randomBytes(32);
+  write(databaseFile(dir), { version: 1, box: seal(deviceKey, key, 'gavel-database-v1') });
+  return key;
+}
+
+/** The key of the database; null in a workspace that is not encrypted. */
+export function readDatabaseKey(dir: string, deviceKey: Uint8Array): Uint8Array | null {
+  if (!isEncrypted(dir)) return null;
+  try {
+    return unseal(deviceKey, read<{ box: Box }>(databaseFile(dir)).box, 'gavel-database-v1');
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    throw appError('unreadable_file', { file: databaseFile(dir), reason: 'the key file is damaged; go back to a copy' });
+  }
+}
+
+/**
+ * Opens the keys of everybody whose passphrase this is. An encrypted workspace says no name before that: a passphrase is tried on each person's file.
+ * Refuses with `unlock_wrong`; a damaged file refuses only when no other one opens.
+ */
+export function unlockByPassphrase(dir: string, passphrase: string): { id: string; unlocked: Unlocked }[] {
+  let problem: unknown = appError('unlock_wrong');
+  const opened = signersHere(dir).flatMap((id) => {
+    try {
+      return [{ id, unlocked: keysIn(dir, unwrapped(dir, { id, name: '' }, passphrase)) }];
+    } catch (error) {
+      if (!(error instanceof AppError && error.refusal.code === 'wrong_passphrase')) problem = error;
+      return [];
+    }
+  });
+  if (opened.length === 0) throw problem;
+  return opened;
+}
+
 /** Wraps the key of a person anew under another passphrase; the key stays the same, so that everything signed with it does. */
 export function rewrapPerson(dir: string, person: { id: string; name: string }, secrets: { passphrase: string; newPassphrase: string }): void {
   const file = read<PersonFile>(personFile(dir, person.id));
@@ -80,10 +120,18 @@ export function rewrapPerson(dir: string, person: { id: string; name: string }, 
 /** Unlocks a person and with them the device. `key` is the public key (hex) the roster knows. Refuses with `wrong_passphrase`, `no_key_here` or `key_unknown`. */
 export function unlock(dir: string, person: { id: string; name: string; key: string | null }, passphrase: string): Unlocked {
   if (!canSignHere(dir, person.id)) throw appError('no_key_here', { person: person.name });
-  const both = unwrapped(dir, person, passphrase);
-  const pair = fromSeed(both.subarray(0, 32));
+  const unlocked = keysIn(dir, unwrapped(dir, person, passphrase));
   // Somebody else's file under this name would sign in as this person, with signatures nobody accepts.
-  if (Buffer.from(pair.publicKey).toString('hex') !== person.key) throw appError('key_unknown', { key: `in the key file of ${person.name}` });
+  if (!isKeyOf(unlocked, person)) throw appError('key_unknown', { key: `in the key file of ${person.name}` });
+  return unlocked;
+}
+
+/** Whether the roster knows this key as the person's; `key` is hex. */
+export const isKeyOf = ({ person: { publicKey } }: Unlocked, person: { key: string | null }): boolean => Buffer.from(publicKey).toString('hex') === person.key;
+
+/** A person's seed and the key of the device file, in this order, open everything else. */
+function keysIn(dir: string, both: Uint8Array): Unlocked {
+  const pair = fromSeed(both.subarray(0, 32));
   const deviceKey = both.subarray(32);
   const bundle = JSON.parse(unseal(deviceKey, readDevice(dir).box, 'gavel-device-v1').toString()) as { seed: string; sealKey: string; ageIdentity: string; issuerKey: string | null };
   return { person: pair, deviceKey, secrets: { device: fromSeed(Buffer.from(bundle.seed, 'base64')), sealKey: Buffer.from(bundle.sealKey, 'base64'), ageIdentity: bundle.ageIdentity, issuerKey: bundle.issuerKey === null ? null : Buffer.from(bundle.issuerKey, 'base64') } };

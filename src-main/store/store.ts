@@ -22,11 +22,14 @@ import { hadSeen, lineOf, seenBy } from './causality.ts';
 import { openReader, pastOfLive } from './replay.ts';
 import { recordsOf } from './records.ts';
 
-export type StoreOptions = { dir: string; dataDir: string; migrations: string; app: string; nowMs: () => number };
+/** `key` opens the database of an encrypted workspace (SEC-04). */
+export type StoreOptions = { dir: string; dataDir: string; migrations: string; app: string; nowMs: () => number; key?: Uint8Array | null };
 export type Store = {
   dir: string;
   dataDir: string;
   app: string;
+  /** What opens the database; null when it is not encrypted. Threads that open it are handed it in memory. */
+  key: Uint8Array | null;
   db: WriteDb;
   log: EventLog;
   records: Records;
@@ -62,7 +65,7 @@ function organisationOf(db: WriteDb, dir: string): { organisation: Organisation;
 
 /** Opens a workspace; one that is older than this device remembers opens for reading only. */
 export function openStore(options: StoreOptions): Store {
-  const db = openDatabase(options.dir, { migrations: options.migrations });
+  const db = openDatabase(options.dir, { migrations: options.migrations, key: options.key ?? null });
   try {
     const { organisation, deviceKey } = organisationOf(db, options.dir);
     return storeOver(db, organisation, deviceKey, options);
@@ -86,7 +89,7 @@ export function storeOver(db: WriteDb, organisation: Organisation, publicKey: Ui
     return touched;
   };
   const store: Store = {
-    dir: options.dir, dataDir: options.dataDir, app: options.app, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id, () => readMark(options.dataDir, organisation.deviceFeed, publicKey)),
+    dir: options.dir, dataDir: options.dataDir, app: options.app, key: options.key ?? null, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id, () => readMark(options.dataDir, organisation.deviceFeed, publicKey)),
     commit: (events, stamp, deviceKey) => written({ feed: organisation.deviceFeed, key: deviceKey }, events, stamp),
     commitAsRoot: (events, stamp, rootKey) => written({ feed: organisation.rosterFeed, key: rootKey }, events, { ...stamp, personKey: null }),
     mark: (deviceKey) => {

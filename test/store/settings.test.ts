@@ -131,7 +131,7 @@ describe('files that cannot be opened', () => {
     mkdirSync(join(dataDir, 'full'));
     writeFileSync(join(dataDir, 'full', 'notes.txt'), 'mine');
     const { app } = coreOver(dataDir);
-    await expect(app.createWorkspace(join(dataDir, 'full'), { organisation: 'A', site: 'A1', person: 'P', roles: ['chair'], passphrase: 'long enough', zone: 'UTC' })).rejects.toMatchObject({ refusal: { code: 'workspace_exists' } });
+    await expect(app.createWorkspace(join(dataDir, 'full'), { organisation: 'A', site: 'A1', person: 'P', roles: ['chair'], passphrase: 'long enough', zone: 'UTC', encrypted: false })).rejects.toMatchObject({ refusal: { code: 'workspace_exists' } });
     expect(readdirSync(join(dataDir, 'full'))).toEqual(['notes.txt']);
   });
 });

@@ -56,7 +56,7 @@ const join: Command = {
   flags: [ownFlag('dir', 'an empty folder for the workspace', { isRequired: true }), ...flagsOf('workspace.join')],
   run: async (desk, { input }) => {
     if (desk.globals.out !== undefined) desk.sendFileTo(desk.globals.out);
-    const made = await desk.core().app.joinIn(resolve(String(input['dir'])), { site: String(input['site']), person: String(input['person']), passphrase: await desk.secret(true) });
+    const made = await desk.core().app.joinIn(resolve(String(input['dir'])), { site: String(input['site']), person: String(input['person']), passphrase: await desk.secret(true), encrypted: input['encrypted'] === true });
     const value = { ...made, file: desk.deliver(made.file) };
     return { value, text: () => `${facts([['Request', `${value.file.folder}/${value.file.name}`], ['Words', value.words]])}\n\nSend the file to a registrar and read the twelve words out. Then: gavel join finish DIR BUNDLE` };
   },

@@ -27,14 +27,18 @@ export type Desk = {
   core(): Core;
   /** The folder of the workspace that is meant, or a refusal that says how to name one. */
   workspaceDir(): string;
-  /** Opens the workspace once and answers its state. */
+  /** Opens the workspace once and answers its state; an encrypted one is unlocked. */
   open(): Promise<SessionState>;
+  /** Opens the workspace in a folder, with the passphrase where it is encrypted. */
+  openFolder(dir: string): Promise<SessionState>;
   /** Calls an operation; opens and signs in as far as it needs. Refusals are thrown as `AppError`. */
   ask<N extends OpName>(name: N, input: Asked<N>): Promise<Output<N>>;
   secret(isNew?: boolean): Promise<string>;
   /** Pins the root of a workspace; one made just now replaces what its folder was pinned to. */
   pin(state: SessionState, dir: string, isNew: boolean): void;
   onProgress: (progress: Progress) => void;
+  /** Aborts when the person interrupts the program. */
+  signal: AbortSignal;
   /** A note for people, on standard error. */
   say(line: string): void;
   /** Files are made at this path instead of in the exports folder; to be said before the core starts. */
@@ -122,23 +126,33 @@ export function makeDesk(globals: Globals, places: Places, terminal: Terminal): 
     if (!isNew && known !== null && known !== workspace.rootWords) say('the root of this workspace is another one than at its first opening here; gavel verify says more');
     pinRoot(places.dataDir, { words: workspace.rootWords, organisation: workspace.organisation, dir, seenAt: new Date(globals.now ?? Date.now()).toISOString() }, { isNew });
   };
+  const secret = (isNew = false): Promise<string> => findSecret({ file: globals.passphraseFile, variable: env['GAVEL_PASSPHRASE'], question: isNew ? 'New passphrase' : 'Passphrase', isNew });
+  const openFolder = async (dir: string): Promise<SessionState> => {
+    core.start().app.openWorkspace(dir);
+    const state = await raw('session.state', {});
+    if (state.locked === null) return state;
+    const unlocked = await raw('workspace.unlock', { passphrase: await secret() });
+    // Somebody else named with --as signs in with the same passphrase or not at all.
+    isSignedIn = unlocked.person !== null && globals.as === undefined;
+    return unlocked;
+  };
   const open = async (): Promise<SessionState> => {
     if (opened) return opened;
     const dir = findWorkspace(globals, env);
-    core.start().app.openWorkspace(dir);
-    opened = await raw('session.state', {});
+    opened = await openFolder(dir);
     pin(opened, dir, false);
     return opened;
   };
-  const secret = (isNew = false): Promise<string> => findSecret({ file: globals.passphraseFile, variable: env['GAVEL_PASSPHRASE'], question: isNew ? 'New passphrase' : 'Passphrase', isNew });
   const signIn = async (): Promise<void> => {
     if (isSignedIn) return;
-    const person = signer(globals, await open());
+    const state = await open();
+    if (isSignedIn) return;
+    const person = signer(globals, state);
     await raw('session.signIn', { person, passphrase: await secret() });
     isSignedIn = true;
   };
   return {
-    globals, places, terminal, core: core.start, workspaceDir: () => findWorkspace(globals, env), open, say, secret, pin, onProgress: line.show, sendFileTo: core.sendFileTo, deliver: core.deliver,
+    globals, places, terminal, core: core.start, workspaceDir: () => findWorkspace(globals, env), open, openFolder, say, secret, pin, onProgress: line.show, signal: stop.signal, sendFileTo: core.sendFileTo, deliver: core.deliver,
     ask: async (name, input) => {
       if (contract[name].kind !== 'session' || aboutOpen.has(name)) await open();
       if (needsPerson(name)) await signIn();

@@ -89,10 +89,8 @@ const unknown = (report: TrailReport): TrailReport => (report.verdict === 'broke
 });
 
 async function verifyWorkspace(desk: Desk, dir: string, options: { deep: boolean; root?: string }): Promise<Answer> {
-  const { bridge, app } = desk.core();
-  app.openWorkspace(dir);
-  const state = await bridge.call('session.state', {});
-  const words = state.ok ? (state.value.workspace?.rootWords ?? null) : null;
+  const { bridge } = desk.core();
+  const words = (await desk.openFolder(dir)).workspace?.rootWords ?? null;
   const root = options.root ?? pinnedRoot(desk.places.dataDir, { words, dir });
   const reply = await bridge.call('trail.verify', { deep: options.deep, ...(root === null ? {} : { root }) }, { onProgress: desk.onProgress });
   if (!reply.ok) throw new AppError(reply.error);

@@ -78,7 +78,8 @@ function status(value: Output<'workspace.status'>): string {
     ['Organisation', `${value.organisation} (${value.site})`], ['Changes', value.changes.total], ['By state', counts(value.changes.byState)], ['By type', counts(value.changes.byType)], ['By tier', counts(value.changes.byTier)],
     ['Next meeting', nextMeeting === null ? null : `${nextMeeting.number} ${nextMeeting.board}, ${String(moment(nextMeeting.startsAt))}, ${nextMeeting.items} items`],
     ['Trail', `${trail.events} events in ${trail.commits} commits, ${trail.feeds.length} feeds`],
-    ['Last checkpoint', trail.lastCheckpointAt === null ? null : `${String(moment(trail.lastCheckpointAt))}, up to commit ${trail.lastCheckpointCount ?? 0}`], ['Pending', value.pending], ['Quarantined', value.quarantined],
+    ['Last checkpoint', trail.lastCheckpointAt === null ? null : `${String(moment(trail.lastCheckpointAt))}, up to commit ${trail.lastCheckpointCount ?? 0}`], ['Last backup', value.lastBackupAt === null ? 'never' : moment(value.lastBackupAt)], ...(value.isBackupDue ? [['Reminder', `No backup for ${value.daysWithoutBackup} days: gavel backup FILE`] as [string, Cell]] : []), ['Pending', value.pending], ['Quarantined', value.quarantined],
+    ['At rest', value.isEncrypted ? 'encrypted; opens with a passphrase only' : 'not encrypted; it relies on the encryption of the disk'],
   ]);
 }
 

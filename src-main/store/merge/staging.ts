@@ -66,8 +66,8 @@ function takeCommit(db: WriteDb, progress: Progress, commit: { feed: string; env
 }
 
 /** A sink that fills the file at `path`. `close` must be called; a bundle that was not read to its end is not used. */
-export function createStaging(path: string): { sink: BundleSink; close(): void; abandon(): void } {
-  const db = openScratch(path);
+export function createStaging(path: string, key: Uint8Array | null = null): { sink: BundleSink; close(): void; abandon(): void } {
+  const db = openScratch(path, key);
   chmodSync(path, 0o600);
   db.exec(tables);
   db.exec('BEGIN');
@@ -106,8 +106,8 @@ export function createStaging(path: string): { sink: BundleSink; close(): void; 
 }
 
 /** Opens a file that was staged to its end. */
-export function openStaged(path: string): Staged & { close(): void } {
-  const db = openScratch(path);
+export function openStaged(path: string, key: Uint8Array | null = null): Staged & { close(): void } {
+  const db = openScratch(path, key);
   const meta = (what: string): { line: Uint8Array; sig: Uint8Array } => db.get<{ line: Uint8Array; sig: Uint8Array }>('SELECT line, sig FROM meta WHERE what = ?', what)!;
   const signed = meta('manifest');
   const { k: _k, ...manifest } = JSON.parse(Buffer.from(signed.line).toString('utf8')) as Manifest & { k: string };

@@ -6,7 +6,7 @@ import { IdleLock } from '../../../src-renderer/app/idle-lock.tsx';
 import { mount, press } from '../../support/mount.tsx';
 import { scriptedBridge } from '../../support/scripted-bridge.ts';
 
-const locked: SessionState = { workspace: null, person: null, signers: [], shell: 'direct', idleLockMinutes: 1, app: '0.1.0' };
+const locked: SessionState = { workspace: null, locked: null, person: null, signers: [], shell: 'direct', idleLockMinutes: 1, app: '0.1.0' };
 const pass = async (seconds: number): Promise<void> => { await act(async () => { await vi.advanceTimersByTimeAsync(seconds * 1000); }); };
 afterEach(() => { vi.useRealTimers(); });
 
