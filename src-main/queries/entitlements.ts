@@ -45,7 +45,7 @@ const inUrgency = (a: Judged, b: Judged): number => (a.standing.status !== b.sta
 function rowOf(context: ReadContext, { conflict, standing, name }: Judged, { names, owners }: { names: Names; owners: Owners }): DutyConflict {
   const { rule, holder, rights } = conflict;
   const { exception } = standing;
-  const entitlement = ({ isChangeBound: _, ...right }: Right): Entitlement => ({ ...right, sourceName: names.source(right.source) });
+  const entitlement = ({ source, identity, system, environment, right, grant, kind, duty, reachesProduction }: Right): Entitlement => ({ source, sourceName: names.source(source), identity, system, environment, right, grant, kind, duty, reachesProduction });
   return {
     id: conflictId(conflict, context.digest), rule: rule.id, title: rule.title, why: rule.why,
     holder: { kind: holder.kind, id: holder.kind === 'person' ? holder.id : holder.identity, name, source: holder.kind === 'account' ? names.source(holder.source) : null },

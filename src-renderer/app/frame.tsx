@@ -1,7 +1,7 @@
 // The house around every screen: places at the start side, the person and the trail at its foot.
 import { Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, Link2, Lock, SearchCheck, UsersRound, Presentation } from 'lucide-react';
+import { ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, KeyRound, Link2, Lock, SearchCheck, UsersRound, Presentation } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useQuery } from '../data/use-query.ts';
 import { useExchange } from '../features/exchange/exchange-state.ts';
@@ -32,6 +32,7 @@ const items: readonly NavItem[] = [
   { label: 'Exchange', hotkey: 'G X', icon: ArrowDownToLine, route: { place: 'exchange' }, places: ['exchange', 'conflict'] },
   { label: 'Import', hotkey: 'G I', icon: FileInput, route: { place: 'import' }, places: ['import'] },
   { label: 'People & policy', hotkey: 'G P', icon: UsersRound, route: { place: 'people' }, places: ['people'] },
+  { label: 'Entitlements', hotkey: 'G E', icon: KeyRound, route: { place: 'entitlements' }, places: ['entitlements'] },
 ];
 
 async function closeWorkspace(): Promise<void> {

@@ -11,6 +11,7 @@ export type Route =
   | { place: 'exchange' }
   | { place: 'conflict'; conflict: string }
   | { place: 'people' }
+  | { place: 'entitlements' }
   | { place: 'audit' };
 export type Place = Route['place'];
 
@@ -21,7 +22,7 @@ export function routeOf(hash: string): Route {
   if (place === 'changes') return second ? { place: 'change', change: second } : { place: 'changes', filter };
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
-  if (place === 'import' || place === 'people' || place === 'audit') return { place };
+  if (place === 'import' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
   return { place: 'board', meeting: place === 'board' && second ? second : null };
 }
 
@@ -43,7 +44,7 @@ export function hrefOf(route: Route): string {
     case 'change': return `#/changes/${e(route.change)}`;
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
     case 'conflict': return `#/exchange/conflicts/${e(route.conflict)}`;
-    case 'meetings': case 'import': case 'exchange': case 'people': case 'audit': return `#/${route.place}`;
+    case 'meetings': case 'import': case 'exchange': case 'people': case 'entitlements': case 'audit': return `#/${route.place}`;
     default: return route satisfies never;
   }
 }

@@ -11,6 +11,7 @@ const ConflictScreen = lazy(async () => ({ default: (await import('../features/e
 const ChangesScreen = lazy(async () => ({ default: (await import('../features/change/changes-screen.tsx')).ChangesScreen }));
 const ChangeScreen = lazy(async () => ({ default: (await import('../features/change/change-screen.tsx')).ChangeScreen }));
 const PeopleScreen = lazy(async () => ({ default: (await import('../features/people/people-screen.tsx')).PeopleScreen }));
+const EntitlementsScreen = lazy(async () => ({ default: (await import('../features/entitlements/entitlements-screen.tsx')).EntitlementsScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('../features/trail/audit-screen.tsx')).AuditScreen }));
 
 export function ScreenOf({ route }: { route: Route }) {
@@ -24,6 +25,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'changes': return <ChangesScreen filter={route.filter} />;
     case 'change': return <ChangeScreen key={route.change} change={route.change} />;
     case 'people': return <PeopleScreen />;
+    case 'entitlements': return <EntitlementsScreen />;
     case 'audit': return <AuditScreen />;
     default: return route satisfies never;
   }

@@ -1,4 +1,6 @@
 // One acceptable input for every command of the contract, each on a record that is in the right state for it.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Asked, NameOf } from '../../src-main/contract/index.ts';
 import type { Connection } from '../../src-main/boot.ts';
 import { answer, completeChange } from './workspace.ts';
@@ -45,6 +47,12 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   for (const role of ['chair', 'executive'] as const) await answer(admin, 'role.grant', { person: 'Grace Obi', role });
   const proposals = (await answer(admin, 'roster.pending', {})).rows.map(({ id }) => id);
   const onItem = { meeting: running, change: item };
+  const rights = join(workspace.dataDir, 'rights.csv');
+  writeFileSync(rights, ['user,system,environment,permission', ...['ravi', 'hannah'].flatMap((user) => [`${user},Pay,production,approve`, `${user},Pay,production,deploy`])].join('\n'));
+  await answer(release, 'entitlement.import', { file: workspace.app.stagePath(rights), source: 'Pipeline' });
+  const [accepted, open] = (await answer(chair, 'entitlement.conflicts', {})).rows.map(({ id }) => id) as [string, string];
+  const exception = { reason: 'Small team', owner: 'Ingrid Solberg', expiresOn: '2026-12-31' };
+  await answer(chair, 'entitlement.accept', { conflict: accepted, ...exception });
 
   return {
     'change.create': { title: 'New' }, 'change.edit': { change: draft, fields: { title: 'Edited' } }, 'change.submit': { change: draft }, 'change.assess': { change: assessable, score: 30 },
@@ -59,6 +67,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     'role.revoke': { person: 'Grace Obi', role: 'member' }, 'person.suspend': { person: 'Priya Nair', reason: 'On leave' }, 'person.revokeKey': { person: 'Tomasz Zielinski', reason: 'Laptop lost' },
     'roster.confirm': { proposal: proposals[0]! }, 'roster.decline': { proposal: proposals[1]!, reason: 'Not agreed' }, 'device.revoke': { device: 'A1', reason: 'Lost' },
     'bundle.resolve': { id: 'C-A1-0001:decision' }, 'fork.resolve': { feed: 'A1', keep: '0123456789abcdef', reason: 'Asked both' }, 'payload.redact': { subject: `change:${draft}`, class: 'internal', reason: 'Asked to' },
+    'entitlement.map': { source: 'Pipeline', identity: 'robot', kind: 'service', person: 'Grace Obi' }, 'entitlement.accept': { conflict: open, ...exception }, 'entitlement.reopen': { conflict: accepted, reason: 'Over' },
     'calendar.addEntry': { kind: 'freeze', title: 'Stocktaking', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' },
     'mapping.save': { mapping: { version: 1, name: 'Ours', source: 'desk', externalId: 'Number', fields: { title: { from: 'Short description' } } } },
   };
