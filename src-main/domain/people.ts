@@ -18,6 +18,8 @@ export const enrolment = ({ id, name, key, roles }: { id: string; name: string; 
 ];
 export const grantOf = (person: string, granted: Role): RosterEntry => ({ type: 'role.granted', subject: subjectOf('person', person), data: { granted } });
 export const reinstatement = (person: string): RosterEntry => ({ type: 'person.reinstated', subject: subjectOf('person', person), data: {} });
+/** SEC-02: a key (hex) for somebody who has none, as after a revocation. */
+export const keyIssue = (person: string, key: string): RosterEntry => ({ type: 'person.keyIssued', subject: subjectOf('person', person), data: { key } });
 /** SEC-02: a device by its feed, with the key that opens bundles sent to it and, where the authority's key is at hand, its seal certificate. */
 export const deviceEnrolment = (device: { feed: string; key: string; site: string; age: string; seal: string | null }, texts: { certificate: string; authority: string } | null): RosterEntry =>
   ({ type: 'device.enrolled', subject: subjectOf('device', device.feed), data: { ...device }, ...(texts ? { text: texts } : {}) });

@@ -38,7 +38,7 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'board.create': 'manageBoards', 'board.seat': 'manageBoards', 'calendar.addEntry': 'planCalendar',
   'meeting.create': 'prepareAgenda', 'cab.admit': 'prepareAgenda', 'cab.drop': 'prepareAgenda', 'cab.order': 'prepareAgenda', 'cab.setMinutes': 'prepareAgenda',
   'meeting.start': 'runMeeting', 'meeting.rollCall': 'runMeeting', 'meeting.vote': 'runMeeting', 'meeting.end': 'runMeeting', 'cab.recordDecision': 'decide', 'minutes.sign': 'decide',
-  'person.add': 'managePeople', 'person.suspend': 'managePeople', 'person.reinstate': 'managePeople', 'person.revokeKey': 'managePeople', 'role.grant': 'managePeople', 'role.revoke': 'managePeople',
+  'person.add': 'managePeople', 'person.suspend': 'managePeople', 'person.reinstate': 'managePeople', 'person.revokeKey': 'managePeople', 'person.issueKey': 'managePeople', 'role.grant': 'managePeople', 'role.revoke': 'managePeople',
   'roster.confirm': 'managePeople', 'roster.decline': 'managePeople', 'device.inspectRequest': 'managePeople', 'device.enrol': 'managePeople', 'device.revoke': 'managePeople', 'fork.resolve': 'managePeople',
   'key.recoveryKit': 'managePeople', 'person.changePassphrase': null,
   'entitlement.inspect': null, 'entitlement.dryRun': null, 'entitlement.import': 'keepEntitlements', 'entitlement.map': 'keepEntitlements', 'entitlement.accept': 'acceptDutyConflict', 'entitlement.reopen': 'acceptDutyConflict',

@@ -5,12 +5,13 @@ import { exportBundle, importBundle, inspectBundle } from './bundles.ts';
 import { exportChanges, writeMinutes, writePack } from './documents.ts';
 import { dryRunEntitlements, importEntitlements, inspectEntitlements } from './entitlements.ts';
 import { dryRun, inspect, runImport, undoImport } from './imports.ts';
-import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, reinstate, writeRecoveryKit } from './people.ts';
+import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, writeRecoveryKit } from './people.ts';
 import { rebuildTables, verifyWorkspace } from './trail.ts';
 
 export const jobHandlers: JobHandlers<JobContext> = {
   'person.add': addPerson,
   'person.reinstate': reinstate,
+  'person.issueKey': issueKey,
   'person.changePassphrase': changePassphrase,
   'role.grant': grantRole,
   'device.inspectRequest': inspectRequest,

@@ -34,16 +34,20 @@ function enter(context: JobContext, entries: readonly RosterEntry[], recoveryPas
   return context.write((write) => ({ id: subject.slice(subject.indexOf(':') + 1), version: write.versionOf(subject), isPending }));
 }
 
-export async function addPerson(context: JobContext, { name, roles, passphrase, recoveryPassphrase }: Input<'person.add'>): Promise<Output<'person.add'>> {
-  if (passphrase !== undefined && passphrase.length < policy.leastPassphrase) throw appError('passphrase_too_short', { least: policy.leastPassphrase });
-  const id = context.newId();
-  // Asked before a key is made, so that a refusal leaves no key file behind.
+/** Asked before a key is made, so that a refusal leaves no key file behind. */
+function beforeKey(context: JobContext, subject: string, recoveryPassphrase: string | undefined): void {
   context.write((write) => {
-    const no = rules.mayPropose(subjectOf('person', id), write);
+    const no = rules.mayPropose(subject, write);
     if (no) orRefuse(no);
     const have = write.registrars().length;
     if (recoveryPassphrase === undefined && have < 2) throw appError('registrars_missing', { have });
   });
+}
+
+export async function addPerson(context: JobContext, { name, roles, passphrase, recoveryPassphrase }: Input<'person.add'>): Promise<Output<'person.add'>> {
+  if (passphrase !== undefined && passphrase.length < policy.leastPassphrase) throw appError('passphrase_too_short', { least: policy.leastPassphrase });
+  const id = context.newId();
+  beforeKey(context, subjectOf('person', id), recoveryPassphrase);
   const key = passphrase === undefined ? null : Buffer.from(context.enrol(id, passphrase)).toString('hex');
   return enter(context, rules.enrolment({ id, name, key, roles }), recoveryPassphrase);
 }
@@ -58,6 +62,15 @@ export async function grantRole(context: JobContext, { person, role, recoveryPas
 export async function reinstate(context: JobContext, { person, recoveryPassphrase }: Input<'person.reinstate'>): Promise<Output<'person.reinstate'>> {
   const holder = context.read((read) => read.loadPerson(person));
   return enter(context, [rules.reinstatement(holder.id)], recoveryPassphrase);
+}
+
+/** A new key comes only after the old one has been revoked, so that there is one place where the old one ended. */
+export async function issueKey(context: JobContext, { person, passphrase, recoveryPassphrase }: Input<'person.issueKey'>): Promise<Output<'person.issueKey'>> {
+  if (passphrase.length < policy.leastPassphrase) throw appError('passphrase_too_short', { least: policy.leastPassphrase });
+  const holder = context.read((read) => read.loadPerson(person));
+  if (holder.key !== null) throw appError('key_exists', { person: holder.name });
+  beforeKey(context, subjectOf('person', holder.id), recoveryPassphrase);
+  return enter(context, [rules.keyIssue(holder.id, Buffer.from(context.enrol(holder.id, passphrase)).toString('hex'))], recoveryPassphrase);
 }
 
 export async function changePassphrase(context: JobContext, input: Input<'person.changePassphrase'>): Promise<Output<'person.changePassphrase'>> {

@@ -1,5 +1,7 @@
 import type { PersonRow, Role } from '#contract/people.ts';
 import { mayConfirm, mayDecline } from '../domain/people.ts';
+import { policy, policyRows } from '../domain/policy.ts';
+import { needs } from '../domain/roles.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { may, nameOf } from './change.ts';
 
@@ -37,17 +39,20 @@ export const peopleQueries = {
   },
   'roster.pending': (context) => {
     const rows = context.db.all<ProposalSqlRow>("SELECT id, subject, type, data, text, proposed_by, proposed_at, state FROM roster_proposal WHERE state = 'pending' ORDER BY proposed_at, id LIMIT 500");
+    const registrars = context.registrars();
     return {
-      registrars: context.registrars().length,
+      registrars: registrars.length, mayManage: may(needs('managePeople', context.actor)),
       rows: rows.map((row) => {
         const proposal = { id: row.id, subject: row.subject, type: row.type, proposedBy: row.proposed_by, state: row.state };
-        return { id: row.id, type: row.type, ...sentenceOf(context, row), proposedBy: nameOf(context, row.proposed_by.slice(7)), proposedAt: row.proposed_at, mayConfirm: may(mayConfirm(proposal, context)), mayDecline: may(mayDecline(proposal, context)) };
+        return { id: row.id, type: row.type, ...sentenceOf(context, row), proposedBy: nameOf(context, row.proposed_by.slice(7)), proposedAt: row.proposed_at,
+          waitsFor: registrars.filter((id) => `person:${id}` !== row.proposed_by && `person:${id}` !== row.subject).map((id) => nameOf(context, id)), mayConfirm: may(mayConfirm(proposal, context)), mayDecline: may(mayDecline(proposal, context)) };
       }),
     };
   },
-  'device.list': ({ db, organisation }) => ({
-    rows: db.all<{ feed: string; site: string; seal: string | null; age: string | null; revoked_from: number | null; enrolled_at: string }>('SELECT feed, site, seal, age, revoked_from, enrolled_at FROM device ORDER BY site, feed')
-      .map((row) => ({ feed: row.feed, site: row.site, isOwn: row.feed === organisation.deviceFeed, enrolledAt: row.enrolled_at, revokedFrom: row.revoked_from, canReceive: row.age !== null && row.revoked_from === null, hasSeal: row.seal !== null })),
+  'policy.list': () => ({ version: policy.version, rows: policyRows }),
+  'device.list': ({ db, organisation, wordsOf }) => ({
+    rows: db.all<{ feed: string; key: string; site: string; seal: string | null; age: string | null; revoked_from: number | null; enrolled_at: string }>('SELECT feed, key, site, seal, age, revoked_from, enrolled_at FROM device ORDER BY site, feed')
+      .map((row) => ({ feed: row.feed, words: wordsOf(row.key), site: row.site, isOwn: row.feed === organisation.deviceFeed, enrolledAt: row.enrolled_at, revokedFrom: row.revoked_from, canReceive: row.age !== null && row.revoked_from === null, hasSeal: row.seal !== null })),
   }),
 } satisfies Partial<QueryHandlers>;
 
