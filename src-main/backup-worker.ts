@@ -1,4 +1,5 @@
 // The thread in which a workspace is backed up or taken out of a backup, so that nobody waits meanwhile. Part of boot.
+import { dirname } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { BackupCounts } from '#contract/backup.ts';
 import type { Refusal } from '#contract/errors.ts';
@@ -31,13 +32,15 @@ function control(): Parameters<typeof backUp>[1] {
   };
 }
 
-async function run(errand: BackupErrand): Promise<FromBackup> {
-  return errand.kind === 'back-up' ? { kind: 'backed-up', backup: await backUp(errand, control()) } : { kind: 'unpacked', restored: await unpackBackup(errand, control()) };
+async function run(order: BackupErrand): Promise<FromBackup> {
+  return order.kind === 'back-up' ? { kind: 'backed-up', backup: await backUp(order, control()) } : { kind: 'unpacked', restored: await unpackBackup(order, control()) };
 }
 
-run(workerData as BackupErrand).then(say, (error: unknown) => {
+const errand = workerData as BackupErrand;
+run(errand).then(say, (error: unknown) => {
   if (stop.signal.aborted) say({ kind: 'cancelled' });
   else if (error instanceof AppError) say({ kind: 'refused', error: error.refusal });
-  else if (error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'SQLITE_FULL')) say({ kind: 'refused', error: { code: 'disk_full', facts: {} } });
+  else if (error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(String(error.code))) say({ kind: 'refused', error: { code: 'disk_full', facts: {} } });
+  else if (error instanceof Error && 'code' in error && ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST'].includes(String(error.code))) say({ kind: 'refused', error: { code: 'place_unwritable', facts: { place: errand.kind === 'restore' ? errand.home : dirname(errand.path) } } });
   else say({ kind: 'failed', problem: error instanceof Error ? error.stack ?? error.message : String(error) });
 });

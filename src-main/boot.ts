@@ -46,7 +46,7 @@ export interface App {
   /** Makes the worked example in a named folder. */
   createSample(dir: string, options: Input<'workspace.openSample'>, control?: Partial<Control>): Promise<void>;
   /** Makes a workspace in a named folder from a backup; nobody is signed in by it. */
-  restoreWorkspace(dir: string, from: { path: string; passphrase: string }, control?: Partial<Control>): Promise<BackupCounts>;
+  restoreWorkspace(dir: string, from: { file: string; passphrase: string }, control?: Partial<Control>): Promise<BackupCounts>;
   /** Makes a machine’s keys in a named folder and the file with which it asks to join. */
   joinIn(dir: string, input: Input<'workspace.join'>): Promise<Output<'workspace.join'>>;
   /** Makes the workspace of a machine that asked to join from the bundle that answers; opens it. */
@@ -124,7 +124,7 @@ export function boot(options: BootOptions): App {
     openWorkspace: (dir) => { house.open(dir); },
     createWorkspace: async (dir, input) => { await createIn(house, resolve(dir), input); },
     createSample: async (dir, sample, control) => { await sampleIn(house, resolve(dir), sample, { ...controlOf(undefined), ...control }); },
-    restoreWorkspace: (dir, from, control) => restoreIn(house, { ...from, dir }, { ...controlOf(undefined), ...control }),
+    restoreWorkspace: (dir, { file, passphrase }, control) => restoreIn(house, { path: house.staging.find(file).path, passphrase, dir }, { ...controlOf(undefined), ...control }),
     joinIn: (dir, input) => askToJoin(house, input, resolve(dir)),
     finishJoinIn: async (dir, input, control) => {
       await finishJoin(house, { ...input, handle: '' }, { ...controlOf(undefined), ...control }, resolve(dir));

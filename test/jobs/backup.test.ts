@@ -169,10 +169,10 @@ test('a folder named for a restore must be empty', async () => {
   const taken = join(desk.dataDir, 'taken');
   mkdirSync(taken);
   writeFileSync(join(taken, 'note.txt'), 'mine');
-  await expect(desk.app.restoreWorkspace(taken, { path, passphrase: secret })).rejects.toMatchObject({ refusal: { code: 'workspace_exists' } });
+  await expect(desk.app.restoreWorkspace(taken, { file: desk.app.stagePath(path), passphrase: secret })).rejects.toMatchObject({ refusal: { code: 'workspace_exists' } });
   expect(readdirSync(taken)).toEqual(['note.txt']);
   const empty = join(desk.dataDir, 'empty');
   mkdirSync(empty);
-  await desk.app.restoreWorkspace(empty, { path, passphrase: secret });
+  await desk.app.restoreWorkspace(empty, { file: desk.app.stagePath(path), passphrase: secret });
   expect(existsSync(join(empty, 'gavel.db'))).toBe(true);
 });

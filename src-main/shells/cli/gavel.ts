@@ -11,6 +11,7 @@ import type { Answer, Command } from './command.ts';
 import { makeDesk } from './desk.ts';
 import type { Desk } from './desk.ts';
 import { demo } from './demo.ts';
+import { backupCommands } from './backups.ts';
 import { bundleCommands } from './bundles.ts';
 import { fileCommands } from './files.ts';
 import { usage } from './flags.ts';
@@ -24,7 +25,7 @@ import { jsonText, visible } from './text.ts';
 import { operationNames, toolboxCommands } from './toolbox.ts';
 import { workspaceCommands } from './workspaces.ts';
 
-const documented = (): Command[] => [...workspaceCommands, ...shortCommands(), ...fileCommands, ...bundleCommands, ...toolboxCommands, demo];
+const documented = (): Command[] => [...workspaceCommands, ...shortCommands(), ...fileCommands, ...bundleCommands, ...backupCommands, ...toolboxCommands, demo];
 
 /** Distance of two words in single-letter edits, for “did you mean”. */
 function distance(a: string, b: string): number {
