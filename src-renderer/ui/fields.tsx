@@ -1,5 +1,5 @@
 // Form fields: label above, help below, the error under the field with its rule and the other value.
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { ReactNode, Ref } from 'react';
 import { cx } from './class-names.ts';
 import { instantOf, wallTimeOf } from './zones.ts';
@@ -69,11 +69,19 @@ export function NumberField({ value, onChange, least, most, unit, autoFocus, onE
 /** An instant, typed as wall time of `zone`; says what that is where the viewer sits when it differs. */
 export function DateTimeField({ value, onChange, zone, autoFocus, ...field }: FieldProps & { value: string | null; onChange: (value: string | null) => void; zone: string; autoFocus?: boolean }) {
   const here = viewerZone();
+  // What stands in the box, as long as it is what was typed: a year is typed digit by digit, and 0202 is no year of a change yet.
+  const [typed, setTyped] = useState({ text: '', value: null as string | null, zone });
+  const text = typed.value === value && typed.zone === zone ? typed.text : value === null ? '' : wallTimeOf(value, zone);
+  const type = (written: string): void => {
+    const next = written === '' || written.startsWith('0') ? null : instantOf(written, zone);
+    setTyped({ text: written, value: next, zone });
+    onChange(next);
+  };
   // Said in words as well: where the browser does not know the switch, the order of day and month in the box is its own choice.
   const said = value === null ? zone : `${formatMoment(value, zone)} ${zoneName(zone)}${zonesDiffer(value, zone) ? `, ${formatMoment(value, here)} where you are` : ''}`;
   return (
     <Field {...field} help={field.help === undefined ? said : <>{said}. {field.help}</>}>{(ids) => (
-      <input {...ids} className={s.input} type="datetime-local" autoFocus={autoFocus} value={value === null ? '' : wallTimeOf(value, zone)} onChange={(e) => { onChange(e.target.value === '' ? null : instantOf(e.target.value, zone)); }} />
+      <input {...ids} className={s.input} type="datetime-local" autoFocus={autoFocus} value={text} onChange={(e) => { type(e.target.value); }} />
     )}</Field>
   );
 }

@@ -24,7 +24,8 @@ export const safeZone = (zone: string): string => (isZone(zone) ? zone : 'UTC');
 /** `2026-11-26T05:00`: what the clock on the wall shows in the zone at an instant. */
 export function wallTimeOf(instant: string, zone: string): string {
   const parts = Object.fromEntries(partsFormat(safeZone(zone)).formatToParts(new Date(instant)).map((p) => [p.type, p.value]));
-  return `${parts['year']}-${parts['month']}-${parts['day']}T${parts['hour']}:${parts['minute']}`;
+  // Four digits also for the years somebody passes through while typing one.
+  return `${(parts['year'] ?? '').padStart(4, '0')}-${parts['month']}-${parts['day']}T${parts['hour']}:${parts['minute']}`;
 }
 
 /** Only the form fields use is read; the platform's own parser would make a year 2000 of “tomorrow”. */
@@ -36,6 +37,7 @@ export function instantOf(wall: string, zone: string): string | null {
   if (Number.isNaN(wanted)) return null;
   const day = 86_400_000;
   const offsets = [wanted - day, wanted + day].map((at) => asUtc(wallTimeOf(new Date(at).toISOString(), zone)) - at);
+  if (offsets.some(Number.isNaN)) return null;
   const fits = offsets.map((offset) => wanted - offset).filter((at) => asUtc(wallTimeOf(new Date(at).toISOString(), zone)) === wanted);
   const at = fits.length > 0 ? Math.min(...fits) : wanted - Math.min(...offsets);
   return new Date(at).toISOString();

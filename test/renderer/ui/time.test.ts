@@ -19,6 +19,14 @@ test('of a time the wall shows twice in autumn the earlier one counts', () => {
   expect(instantOf('2026-10-25T01:30', 'Europe/London')).toBe('2026-10-25T00:30:00.000Z');
 });
 
+test.each(['0002-02-09T14:00', '0020-02-09T14:00', '0202-02-09T14:00', '9999-12-01T23:59'])('%s, a year on the way while one is typed, is a time like any other', (wall) => {
+  for (const zone of ['UTC', 'Europe/London', 'Asia/Tokyo', 'America/New_York']) expect(wallTimeOf(instantOf(wall, zone)!, zone)).toBe(wall);
+});
+
+test.each(['0000-01-01T00:00', '0001-01-01T00:00', '9999-12-31T23:59', '12027-01-01T00:00'])('%s lies at the edge of the calendar: an answer or none, never an error', (wall) => {
+  for (const zone of ['UTC', 'Europe/London', 'Asia/Tokyo', 'America/New_York']) expect(() => instantOf(wall, zone)).not.toThrow();
+});
+
 test('what is no time has no instant, and what is no zone is no zone', () => {
   expect(instantOf('tomorrow', 'UTC')).toBeNull();
   expect(isZone('Europe/Atlantis')).toBe(false);
