@@ -1,6 +1,6 @@
 // The first screen: look around, set up, or open what there is.
 import { useState } from 'react';
-import { Eye, Folder, Plus } from 'lucide-react';
+import { Eye, Folder, Plus, Users } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useActions } from '../../app/actions.ts';
 import { adoptSession } from '../../app/session.ts';
@@ -9,11 +9,12 @@ import { Kbd } from '../../ui/kbd.tsx';
 import { ProgressBar } from '../../ui/meter.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Shape } from '../../ui/shapes.tsx';
+import { Join } from './join.tsx';
 import { OpenWorkspace } from './open-workspace.tsx';
 import { SetUp } from './set-up.tsx';
 import s from './first-run.module.css';
 
-type Step = 'choose' | 'set-up' | 'open';
+type Step = 'choose' | 'set-up' | 'open' | 'join';
 
 export function FirstRun() {
   const [step, setStep] = useState<Step>('choose');
@@ -25,6 +26,7 @@ export function FirstRun() {
         {step === 'choose' && <Choices onStep={setStep} />}
         {step === 'set-up' && <SetUp onBack={back} />}
         {step === 'open' && <OpenWorkspace onBack={back} />}
+        {step === 'join' && <Join onBack={back} />}
       </div>
     </main>
   );
@@ -41,6 +43,7 @@ function Choices({ onStep }: { onStep: (step: Step) => void }) {
     { id: 'workspace.openSample', label: 'Look around first', hotkey: '1', group: 'Start', run: () => { void lookAround(); } },
     { id: 'workspace.create', label: 'Set up your organisation', hotkey: '2', group: 'Start', run: () => { onStep('set-up'); } },
     { id: 'workspace.open', label: 'Open what you have', hotkey: '3', group: 'Start', run: () => { onStep('open'); } },
+    { id: 'workspace.join', label: 'Join an organisation', hotkey: '4', group: 'Start', run: () => { onStep('join'); } },
   ]);
   return (
     <>
@@ -50,6 +53,7 @@ function Choices({ onStep }: { onStep: (step: Step) => void }) {
         <Choice icon={Eye} hotkey="1" title="Look around first" text="A made-up bank with a board meeting today. Nothing there counts." onPress={() => { void lookAround(); }} isFirst isBusy={sample.isRunning} />
         <Choice icon={Plus} hotkey="2" title="Set up your organisation" text="Name, site, and the first person with a key. About two minutes." onPress={() => { onStep('set-up'); }} />
         <Choice icon={Folder} hotkey="3" title="Open what you have" text="A workspace of this machine, or an audit pack to check." onPress={() => { onStep('open'); }} />
+        <Choice icon={Users} hotkey="4" title="Join an organisation" text="This machine asks with a file; a registrar answers with one." onPress={() => { onStep('join'); }} />
       </ul>
       {sample.isRunning && <ProgressBar label="Making the worked example" progress={sample.progress} onCancel={sample.cancel} />}
       <RefusalLine refusal={sample.error} />
