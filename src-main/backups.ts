@@ -67,6 +67,8 @@ export async function restoreIn(house: House, from: { path: string; passphrase: 
     throw error;
   }
   noteBackup(dataDir, dir, counts.made);
+  // An encrypted workspace cannot say what it is called until somebody unlocks it.
+  house.recent.remember({ dir, organisation: restored.organisation, site: restored.site, isSample: false, openedAt: null });
   house.open(dir);
   return counts;
 }

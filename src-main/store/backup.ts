@@ -67,7 +67,7 @@ async function snapshot({ dir, migrations, key, made, app }: BackupOrder, folder
 }
 
 export type RestoreOrder = { path: string; passphrase: string; migrations: string; home: string };
-export type Restored = { folder: string; organisation: string; counts: BackupCounts };
+export type Restored = { folder: string; organisation: string; site: string; counts: BackupCounts };
 /** Takes a backup apart into a private folder below `home` and verifies all of it. The caller puts the folder in place, or removes it. */
 export async function unpackBackup(order: RestoreOrder, control: BackupControl & { onSize?: (bytes: number) => void }): Promise<Restored> {
   mkdirSync(order.home, { recursive: true, mode: 0o700 });
@@ -92,7 +92,7 @@ export async function unpackBackup(order: RestoreOrder, control: BackupControl &
       },
     }, control);
     verify(folder, manifest!, order.migrations);
-    return { folder, organisation: manifest!['organisation'], counts: countsOf(manifest!) };
+    return { folder, organisation: manifest!['organisation'], site: manifest!['site'], counts: countsOf(manifest!) };
   } catch (error) {
     await (file as FileHandle | null)?.close();
     rmSync(folder, { recursive: true, force: true });

@@ -84,6 +84,24 @@ test('SYN-03 an older copy is shown as such: the gap stands in the verdict, noth
   expect(await answer(desk.bridge, 'trail.rebuild', {})).toMatchObject({ isEqual: true });
 });
 
+test('SYN-03 SEC-04 an encrypted workspace stays encrypted in its backup and afterwards, and opens with the passphrase of its people', async () => {
+  const desk = aDesk();
+  await answer(desk.bridge, 'workspace.create', { organisation: 'Harbour Trust', person: 'Ada Quill', site: 'B2', passphrase, encrypted: true });
+  await answer(desk.bridge, 'change.create', { title: 'Before the copy' });
+  const made = await backUp(desk);
+  await answer(desk.bridge, 'workspace.close', {});
+  rmSync(join(desk.dataDir, 'workspaces'), { recursive: true });
+  expect(await restore(desk, pathOf(made))).toMatchObject({ events: made.events, feeds: made.feeds, state: { workspace: null, locked: { organisation: 'Harbour Trust', site: 'B2' } } });
+  expect(await refusal(desk.bridge, 'change.list', {})).toMatchObject({ code: 'workspace_locked' });
+  const bytes = readFileSync(join(desk.dataDir, 'workspaces', 'harbour-trust', 'gavel.db'));
+  for (const text of ['Before the copy', 'Harbour Trust', 'SQLite format 3', 'commit_log']) expect(bytes.includes(text), text).toBe(false);
+  expect(await refusal(desk.bridge, 'workspace.unlock', { passphrase: secret })).toMatchObject({ code: 'unlock_wrong' });
+  expect(await answer(desk.bridge, 'workspace.unlock', { passphrase })).toMatchObject({ person: { name: 'Ada Quill' }, workspace: { isReadOnly: false, isEncrypted: true } });
+  expect(await answer(desk.bridge, 'change.list', {})).toMatchObject({ total: 1 });
+  expect((await answer(desk.bridge, 'trail.events', {})).rows[0]).toMatchObject({ type: 'workspace.restored' });
+  expect(await answer(desk.bridge, 'trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
+});
+
 test('SYN-03 a workspace that is there is never replaced: its restored copy lies beside it', async () => {
   const desk = await founded();
   const made = await backUp(desk);
