@@ -73,7 +73,8 @@ export function settleHolds(db: WriteDb): boolean {
       db.run('INSERT INTO revoked_key (person, key, counts) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', act.person, act.key, JSON.stringify(act.counts));
     } else {
       const fork = forks.get(act.feed);
-      if (fork && keepBranch(db, fork, act.keep)) {
+      // The first settling in the trail's order stands; a second one that did not know of it changes nothing.
+      if (fork && fork.kept === null && keepBranch(db, fork, act.keep)) {
         fork.kept = act.keep;
         if (holds.get(act.feed)?.reason === 'fork') holds.delete(act.feed);
         for (const row of unsound) if (row.feed === act.feed && isOnKept(db, fork, row)) least(holds, { feed: row.feed, from: row.seq, reason: 'unsound', detail: row.text });

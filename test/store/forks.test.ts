@@ -76,6 +76,21 @@ test.each([['the branch in the log', true], ['the branch beside the log', false]
   expect(digestsOf(witness)).toEqual(digestsOf(other));
 });
 
+test('SYN-02 two settlings made apart leave one branch, the same one on every laptop', async () => {
+  const { witness, other, original, copy, feed } = await aFork();
+  const settle = (first: Laptop, second: Laptop, keepHead: string): void => {
+    const proposal = randomUUID();
+    first.write({ type: 'roster.proposed', subject: subjectOf('device', feed), data: { ...signed, proposal, entry: { t: 'fork.resolved', s: subjectOf('device', feed), d: { feed, keepHead } } }, text: { reason: 'Asked both' } });
+    exchange(first, second);
+    second.write({ type: 'roster.confirmed', subject: subjectOf('device', feed), data: { ...signed, proposal } });
+  };
+  settle(witness, other, headOf(original, feed));
+  settle(witness, other, headOf(copy, feed));
+  exchange(other, witness);
+  expect(titles(witness)).toEqual(['Before', 'By the original']);
+  expect(digestsOf(witness)).toEqual(digestsOf(other));
+});
+
 test('SYN-02 a device that learns it was copied writes no more under its name', async () => {
   const { original, witness } = await aFork();
   exchange(witness, original);
