@@ -5,13 +5,13 @@ import type { EventLog } from './event-log.ts';
 import type { ReadDb, WriteDb } from './open.ts';
 import { projectionTables } from './projections/projector.ts';
 import { openFolding } from './projections/refold.ts';
-import { lineOf } from './causality.ts';
+import { lineOf, pastAt } from './causality.ts';
 import { openReader, pastOfLive } from './replay.ts';
 
 export type Rebuilt = { tables: { table: string; rows: number; isEqual: boolean }[]; isEqual: boolean; events: number };
 type Digest = { rows: number; sha256: string };
 
-const order: Partial<Record<string, string>> = { event: 'subject, h, feed, seq, place' };
+const order: Partial<Record<string, string>> = { event: 'subject, h, feed, seq, place', decision: 'h, feed, seq, place' };
 function digestOf(db: ReadDb, table: string): Digest {
   const hash = createHash('sha256');
   let rows = 0;
@@ -26,8 +26,19 @@ function digestOf(db: ReadDb, table: string): Digest {
 /** A digest of every projection, to compare two devices that hold the same commits. */
 export const digestTables = (db: ReadDb): Record<string, string> => Object.fromEntries(projectionTables.map((table) => [table, digestOf(db, table).sha256]));
 
-/** Whether one device wrote everything but the roster: then nothing can have been made apart. */
-export const isSingle = (db: ReadDb): boolean => (db.get<{ n: number }>('SELECT count(*) AS n FROM merkle_frontier')?.n ?? 0) <= 2;
+/** Whether nothing can have been made apart: one device wrote everything but the roster, and of those two either had seen the other at every step. */
+export function isSingle(db: ReadDb): boolean {
+  const feeds = db.all<{ feed: string; count: number }>('SELECT feed, count FROM merkle_frontier ORDER BY count, feed');
+  if (feeds.length > 2 || db.get('SELECT 1 FROM branch LIMIT 1')) return false;
+  const [few, many] = feeds;
+  if (!few || !many) return true;
+  // The root's key may lie on another machine: its entries are few, and each is asked about.
+  for (let seq = 0; seq < few.count; seq += 1) {
+    const seen = pastAt(db, { feed: few.feed, seq })[many.feed] ?? 0;
+    if (seen < many.count && (pastAt(db, { feed: many.feed, seq: seen })[few.feed] ?? 0) <= seq) return false;
+  }
+  return true;
+}
 
 /** Empties every projection and folds the whole trail again; answers the subjects touched. Must run inside a transaction. */
 export function refoldAll(db: WriteDb, log: EventLog, onProgress: (done: number) => void = () => {}): Set<Subject> {

@@ -1,0 +1,161 @@
+// One example of every event type, as two laptops write it: what both hold before, what one writes, and what the other one writes meanwhile.
+// To add an event type, add its line; `test/store/event-types.test.ts` does the rest.
+import { randomUUID } from 'node:crypto';
+import type { DomainEvent, EventType, Json } from '../../src-main/domain/event.ts';
+import { subjectOf } from '../../src-main/domain/event.ts';
+import { deviceEnrolment } from '../../src-main/domain/people.ts';
+import { feedIdOf, generateKeyPair } from '../../src-main/trail/keys.ts';
+import { findChange } from '../../src-main/store/projections/change.ts';
+import type { Laptop } from './laptops.ts';
+
+type Fields = Record<string, Json>;
+/** `apart` is what the other laptop writes without having seen `event`; without it the other one only listens. `asRoot`: `event` is an entry of the root's own feed. */
+export type Example = { given?: DomainEvent[]; event: DomainEvent; apart?: DomainEvent; asRoot?: true };
+type Told = Omit<Example, 'event' | 'given'> & { given?: DomainEvent[]; data?: Fields; text?: Fields };
+type Scene = { one: Laptop; other: Laptop; subject: string; id: string };
+type Maker = (type: EventType, one: Laptop, other: Laptop) => Example;
+
+/** What the examples name by name: members, windows and the like. */
+const windowOf = (day: string): Fields => ({ plannedStartAt: `2026-12-${day}T05:00:00.000Z`, plannedEndAt: `2026-12-${day}T06:00:00.000Z` });
+const signedAs = (role: string): Fields => ({ role, rev: '', supersedes: [] });
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+const of = (kind: string, tell: (scene: Scene) => Told): Maker => (type, one, other) => {
+  const id = randomUUID();
+  const subject = subjectOf(kind, id);
+  const { data = {}, text, ...rest } = tell({ one, other, id, subject });
+  return { ...rest, event: { type, subject, data, ...(text ? { text } : {}) } };
+};
+
+const creating = ({ one, subject }: Scene): DomainEvent => ({ type: 'change.created', subject, data: { number: one.store.nextNumber('C'), type: 'normal', ...windowOf('01') }, text: { title: 'Switch', service: 'Cards', owner: 'Zoe', requester: 'Zoe' } });
+/** A change that both have; meanwhile the other laptop edits it. */
+const change = (data: Fields = {}, text?: Fields, before: (scene: Scene) => DomainEvent[] = () => []): Maker => of('change', (scene) => ({
+  given: [creating(scene), ...before(scene)], data, ...(text ? { text } : {}), apart: { type: 'change.edited', subject: scene.subject, data: windowOf('02'), text: { title: 'Switch both' } },
+}));
+const calling = ({ one, subject }: Scene): DomainEvent => ({ type: 'meeting.created', subject, data: { number: one.store.nextNumber('M'), board: 'b', startsAt: '2026-12-01T09:00:00.000Z', zone: 'UTC', lengthMinutes: 60 } });
+/** A meeting that both have, with one item; meanwhile the other laptop moves that item. */
+const meeting = (data: Fields = {}, text?: Fields): Maker => of('meeting', (scene) => ({
+  given: [calling(scene), { type: 'meeting.itemAdmitted', subject: scene.subject, data: { change: 'x', rank: 'm', minutes: 5 } }],
+  data, ...(text ? { text } : {}), apart: { type: 'meeting.itemMoved', subject: scene.subject, data: { change: 'x', rank: 'b' } },
+}));
+/** A record that one makes while the other one makes another of the same name. */
+const record = (kind: string, data: Fields, text?: Fields): Maker => of(kind, ({ subject }) => ({
+  data, ...(text ? { text } : {}), apart: { type: kindsOwn[kind]!, subject, data, ...(text ? { text: { ...text, name: 'Made apart' } } : {}) },
+}));
+const kindsOwn: Record<string, EventType> = { board: 'board.created', service: 'service.registered', item: 'item.registered' };
+const importing = (subject: string): DomainEvent => ({ type: 'import.started', subject, data: {}, text: { name: 'changes.csv', source: 'Jira' } });
+const imported = (data: Fields, text?: Fields): Maker => of('import', ({ subject }) => ({
+  given: [importing(subject)], data, ...(text ? { text } : {}), apart: { type: 'import.finished', subject, data: { new: 2, changed: 0, unchanged: 0, quarantined: 0 } },
+}));
+/** An entry about a person whom the roster knows; meanwhile the other laptop suspends them. */
+const person = (data: Fields, how: { asRoot?: true; text?: Fields } = {}): Maker => (type, one) => {
+  const subject = subjectOf('person', one.person.id);
+  return { event: { type, subject, data: how.asRoot ? data : { ...data, ...signedAs('registrar') }, ...(how.text ? { text: how.text } : {}) }, apart: { type: 'person.suspended', subject, data: signedAs('registrar'), text: { reason: 'Away' } }, ...(how.asRoot ? { asRoot: true } : {}) };
+};
+const granting = (proposal: string, id: string): DomainEvent => ({ type: 'roster.proposed', subject: subjectOf('person', id), data: { ...signedAs('registrar'), proposal, entry: { t: 'role.granted', s: subjectOf('person', id), d: { granted: 'auditor' } } } });
+const aDevice = (): { feed: string; key: string; age: string; seal: null } => {
+  const { publicKey } = generateKeyPair();
+  return { feed: feedIdOf(publicKey), key: hexOf(publicKey), age: 'age1test', seal: null };
+};
+const snapshot = (right: string): { data: Fields; text: Fields } => ({
+  data: { snapshot: right, part: 0, of: 1, rows: 1, aside: 0 },
+  text: { source: 'Pipelines', file: 'rights.csv', mapping: { identity: 'user' }, quarantined: [], rows: [['zoe', 'deploy', 'production', right, '', 'personal', 'deploy', true]] },
+});
+
+/** The change is decided as it stands on the laptop that decides. */
+const deciding = (laptop: Laptop, id: string, verdict: string): Pick<DomainEvent, 'data' | 'text'> => ({
+  data: { decision: randomUUID(), meeting: '', verdict, policy: 'p', ...signedAs('chair'), rev: findChange(laptop.store.db, id)?.revision ?? '' }, text: { reason: 'Heard' },
+});
+
+export const examples: Partial<Record<EventType, Maker>> = {
+  'org.founded': (type, one) => ({ event: { type, subject: subjectOf('org', one.store.organisation.id), data: { root: one.store.organisation.rootKey, ca: null }, text: { name: 'Another name' } }, asRoot: true }),
+  'device.enrolled': () => ({ event: deviceEnrolment({ ...aDevice(), site: 'Q7' }, null), asRoot: true }),
+  'device.succeeded': (type, one) => {
+    const { feed, ...device } = aDevice();
+    return { event: { type, subject: subjectOf('device', feed), data: { ...device, site: 'Q8', feed: one.store.organisation.deviceFeed, count: 1, head: 'a'.repeat(64), ...signedAs('registrar') } } };
+  },
+  'device.revoked': (type, _, other) => {
+    const device = aDevice();
+    const subject = subjectOf('device', device.feed);
+    const data = { feed: device.feed, lastSeq: 3, lastHash: 'a'.repeat(64), ...signedAs('registrar') };
+    return { event: { type, subject, data, text: { reason: 'Lost' } }, apart: { type, subject, data: { ...data, lastSeq: 2 }, text: { reason: `Stolen from ${other.person.id}` } } };
+  },
+  'fork.resolved': (type, one) => ({ event: { type, subject: subjectOf('device', one.store.organisation.deviceFeed), data: { feed: one.store.organisation.deviceFeed, keepHead: 'b'.repeat(64) }, text: { reason: 'Asked' } }, asRoot: true }),
+  'person.enrolled': of('person', () => ({ data: { key: null }, text: { name: 'Quentin' }, asRoot: true })),
+  'person.keyIssued': person({ key: hexOf(generateKeyPair().publicKey) }, { asRoot: true }),
+  'person.keyRevoked': person({ key: hexOf(generateKeyPair().publicKey), counts: {} }, { text: { reason: 'Found open' } }),
+  'person.suspended': person({}, { text: { reason: 'Left' } }),
+  'person.reinstated': person({}, { asRoot: true }),
+  'role.granted': person({ granted: 'auditor' }, { asRoot: true }),
+  'role.revoked': person({ revoked: 'member' }),
+  'roster.proposed': (_, __, other) => ({ event: granting(randomUUID(), other.person.id) }),
+  'roster.confirmed': (type, one) => {
+    const proposal = randomUUID();
+    const id = randomUUID();
+    return { given: [granting(proposal, id)], event: { type: 'roster.declined', subject: subjectOf('person', id), data: { ...signedAs('registrar'), proposal }, text: { reason: `Not now, says ${one.person.id}` } }, apart: { type, subject: subjectOf('person', id), data: { ...signedAs('registrar'), proposal } } };
+  },
+  'roster.declined': (type) => {
+    const proposal = randomUUID();
+    const id = randomUUID();
+    return { given: [granting(proposal, id)], event: { type, subject: subjectOf('person', id), data: { ...signedAs('registrar'), proposal }, text: { reason: 'Not now' } }, apart: { type: 'roster.confirmed', subject: subjectOf('person', id), data: { ...signedAs('registrar'), proposal } } };
+  },
+  'board.created': record('board', { lengthMinutes: 60, zone: 'UTC' }, { name: 'Board' }),
+  'board.seatGiven': of('board', ({ subject }) => ({ given: [{ type: 'board.created', subject, data: { lengthMinutes: 60, zone: 'UTC' }, text: { name: 'Board' } }], data: { person: 'p', isVoting: true }, text: { function: 'Chair' }, apart: { type: 'board.seatGiven', subject, data: { person: 'p', isVoting: false }, text: { function: 'Guest' } } })),
+  'service.registered': record('service', { tier: 1 }, { name: 'Cards', owner: 'Zoe' }),
+  'item.registered': record('item', { service: 's' }, { name: 'Host 4' }),
+  'calendar.entryAdded': of('calendar', () => ({ data: { kind: 'freeze', startsAt: '2026-12-20T00:00:00.000Z', endsAt: '2027-01-02T00:00:00.000Z', zone: 'UTC' }, text: { title: 'Year end', scope: 'Cards' } })),
+  'change.created': of('change', (scene) => ({ data: creating(scene).data, text: creating(scene).text! })),
+  'change.imported': of('change', ({ one }) => ({ data: { number: one.store.nextNumber('C'), type: 'normal', state: 'scheduled', score: 40, row: 'ab'.repeat(32), import: 'i' }, text: { title: 'From a file', source: 'Jira', externalId: 'J-1', externalState: 'Open', foreign: { team: 'Red' } } })),
+  'change.importUpdated': change({ row: 'cd'.repeat(32), state: 'assessment', score: 50, import: 'i' }, { title: 'From a file', externalState: 'Done', foreign: { team: 'Blue' } }),
+  'change.importUndone': change(),
+  'change.edited': change(windowOf('03'), { title: 'Switch one', backoutPlan: 'Put back' }),
+  'change.submitted': change({ next: 'assessment' }),
+  'change.assessed': change({ score: 55 }, { note: 'Looked at' }),
+  'change.returned': change({}, { reason: 'No plan' }),
+  'change.authorisedByModel': change(),
+  'change.scheduled': change(),
+  'change.windowGivenUp': change({}, { reason: 'Not ready' }),
+  'change.implementationStarted': change(),
+  'change.implementationFinished': change({ actualStartAt: '2026-12-01T05:00:00.000Z', actualEndAt: '2026-12-01T05:30:00.000Z' }),
+  'change.validationFailed': change({}, { reason: 'Timeouts' }),
+  'change.validated': change({ outcome: 'successful' }, { note: 'Smoke test' }),
+  'change.closed': change({}, { reason: 'Done' }),
+  'change.cancelled': change({}, { reason: 'Not needed' }),
+  'change.cameBack': change({}, { reason: 'Sooner' }),
+  'change.linked': change({ kind: 'affects', to: 'x' }),
+  'change.conditionMet': of('change', (scene) => {
+    const { data, text } = deciding(scene.one, scene.id, 'approved-with-conditions');
+    const condition = { text: 'Watch it', owner: 'Zoe', dueOn: '2026-12-01', when: 'before', isBlocking: true };
+    return {
+      given: [creating(scene), { type: 'cab.decisionRecorded', subject: scene.subject, data, text: { ...text, conditions: [condition] } }], data: { condition: `${String(data['decision'])}:0` }, text: { note: 'Watched' },
+      apart: { type: 'change.conditionMet', subject: scene.subject, data: { condition: `${String(data['decision'])}:0` } },
+    };
+  }),
+  'change.conflictSettled': change({ field: 'state', state: 'assessment' }, { reason: 'Agreed' }),
+  'cab.decisionRecorded': of('change', (scene) => ({ given: [creating(scene)], ...deciding(scene.one, scene.id, 'approved'), apart: { type: 'cab.decisionRecorded', subject: scene.subject, ...deciding(scene.other, scene.id, 'rejected') } })),
+  'meeting.created': of('meeting', (scene) => ({ data: calling(scene).data })),
+  'meeting.itemAdmitted': meeting({ change: 'y', rank: 'c', minutes: 8, late: true }, { reason: 'Urgent' }),
+  'meeting.itemDropped': meeting({ change: 'x' }),
+  'meeting.itemMoved': meeting({ change: 'x', rank: 'q' }),
+  'meeting.itemMinutesSet': meeting({ change: 'x', minutes: 12 }),
+  'meeting.started': meeting(),
+  'meeting.attendanceNoted': meeting({ person: 'p', status: 'present' }),
+  'meeting.voteCast': meeting({ change: 'x', person: 'p', vote: 'approve' }),
+  'meeting.ended': meeting({}, { actions: [{ text: 'Call', owner: 'Zoe', dueOn: '2026-12-03' }] }),
+  'minutes.signed': meeting({ digest: 'a'.repeat(64), ...signedAs('chair') }),
+  'entitlement.snapshotImported': of('entitlements', ({ subject }) => ({ ...snapshot('approve'), apart: { type: 'entitlement.snapshotImported', subject, ...snapshot('push') } })),
+  'entitlement.identityMapped': of('entitlements', ({ subject }) => ({ given: [{ type: 'entitlement.snapshotImported', subject, ...snapshot('approve') }], data: { kind: 'personal', person: 'p' }, text: { identity: 'zoe' }, apart: { type: 'entitlement.identityMapped', subject, data: { kind: 'service', person: 'q' }, text: { identity: 'zoe' } } })),
+  'entitlement.exceptionGranted': of('entitlements', ({ subject }) => ({ data: { rule: 'r', owner: 'p', expiresOn: '2026-12-31' }, text: { reason: 'Small team', holder: 'person:q', covers: ['a'] }, apart: { type: 'entitlement.exceptionGranted', subject, data: { rule: 'r', owner: 'q', expiresOn: '2027-01-31' }, text: { reason: 'Holidays', holder: 'person:q', covers: ['a', 'b'] } } })),
+  'entitlement.exceptionEnded': of('entitlements', ({ subject }) => ({ given: [{ type: 'entitlement.exceptionGranted', subject, data: { rule: 'r', owner: 'p', expiresOn: '2026-12-31' }, text: { reason: 'Small team', holder: 'person:q', covers: ['a'] } }], text: { reason: 'Hired' } })),
+  'document.written': of('document', () => ({ data: { kind: 'minutes', of: 'm', sha256: 'a'.repeat(64) }, text: { name: 'minutes.pdf' } })),
+  'import.started': of('import', () => ({ text: { name: 'changes.csv', source: 'Jira' } })),
+  'import.rowsQuarantined': imported({}, { rows: [{ row: 3, field: 'plannedStartAt', why: 'no date', value: 'soon' }] }),
+  'import.finished': imported({ new: 1, changed: 0, unchanged: 0, quarantined: 1 }),
+  'import.undone': imported({}),
+  'import.refused': of('import', () => ({ data: { code: 'limit_exceeded' }, text: { name: 'big.csv' } })),
+  'mapping.saved': of('mapping', () => ({ text: { mapping: { name: 'Export', columns: { title: 'Summary' } } }, apart: { type: 'mapping.saved', subject: subjectOf('mapping', randomUUID()), data: {}, text: { mapping: { name: 'Export', columns: { title: 'Headline' } } } } })),
+  'payload.redactionProposed': change({ ...signedAs('registrar'), class: 'internal' }, { reason: 'Asked for' }),
+  'payload.redacted': change({ ...signedAs('registrar'), class: 'internal', commitments: ['c'.repeat(64)], proposedBy: 'person:q' }, { reason: 'Asked for' }),
+  'access.refused': of('person', () => ({ data: { operation: 'cab.recordDecision', code: 'role_missing', count: 1 } })),
+  'workspace.restored': of('restore', ({ id }) => ({ data: { restore: id, made: '2026-11-20T09:00:00.000Z' } })),
+};
