@@ -4,6 +4,7 @@ import { onTestFinished, expect, test } from 'vitest';
 import type { DomainEvent, Json } from '../../src-main/domain/event.ts';
 import { dutyConflicts, standingOf } from '../../src-main/domain/entitlements.ts';
 import { rebuild } from '../../src-main/store/rebuild.ts';
+import type { Envelope } from '../../src-main/trail/envelope.ts';
 import { bundleFrom, digestsOf, exchange, laptopsOf, receive, settleAll, template } from '../support/laptops.ts';
 import type { Laptop } from '../support/laptops.ts';
 
@@ -79,7 +80,9 @@ test('SEC-03 erased names are gone from the tables on both laptops', async () =>
   a.write(part('one', ravi));
   a.write({ type: 'entitlement.identityMapped', subject, data: { kind: 'personal', person: 'p1' }, text: { identity: 'ravi' } });
   exchange(a, b);
-  const commitments = a.store.db.all<{ c: string }>("SELECT lower(hex(commitment)) AS c FROM payload WHERE class = 'personal' AND commitment IN (SELECT commitment FROM payload)").map(({ c }) => c);
+  const commits = a.store.db.all<{ env: Uint8Array }>('SELECT c.env FROM event e JOIN commit_log c ON c.feed = e.feed AND c.seq = e.seq WHERE e.subject = ?', subject).map(({ env }) => JSON.parse(Buffer.from(env).toString()) as Envelope);
+  const commitments = commits.flatMap(({ events }) => events.flatMap((event) => event.p?.['personal']?.c ?? []));
+  expect(commitments).toHaveLength(2);
   a.write({ type: 'payload.redacted', subject, data: { role: 'registrar', rev: '', supersedes: [], class: 'personal', commitments, proposed: '' }, text: { reason: 'asked' } });
   expect(rights(a)).toEqual([]);
   expect(a.store.db.all('SELECT * FROM entitlement_account')).toEqual([]);

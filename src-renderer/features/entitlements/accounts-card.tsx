@@ -38,7 +38,7 @@ export function AccountsCard({ mayMap }: { mayMap: May }) {
               <tr key={`${row.source} ${row.identity}`}>
                 <td className="prose"><b>{row.identity}</b> {row.reachesProduction && <Badge tone="warn">production</Badge>}</td><td>{row.sourceName}</td><td className={s.right}>{figure(row.rights)}</td>
                 <td>{row.personName === null ? <SignalMark signal="missing">unowned{row.said === '' ? '' : `, the file says ${row.said}`}</SignalMark> : <><bdi>{row.personName}</bdi> {row.kind !== null && row.kind !== 'personal' && <Badge>{kindWords[row.kind].toLocaleLowerCase()}</Badge>}</>}</td>
-                <td className={s.act}><Button label={`Say whose ${row.identity} in ${row.sourceName} is`} refusal={refusalOf(mayMap)} onPress={() => { setChosen(row); }}>{row.person === null ? 'Say whose…' : 'Change…'}</Button></td>
+                <td className={s.act}><Button label={`${row.person === null ? 'Say' : 'Change'} whose ${row.identity} in ${row.sourceName} is`} refusal={refusalOf(mayMap)} onPress={() => { setChosen(row); }}>{row.person === null ? 'Say whose…' : 'Change…'}</Button></td>
               </tr>
             ))}</tbody>
           </table>

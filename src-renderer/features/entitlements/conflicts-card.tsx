@@ -53,8 +53,8 @@ function ConflictItem({ row, isFirst, onAct }: { row: DutyConflict; isFirst: boo
         <b className="mono">{row.rule}</b><b>{row.title}</b><bdi className={s.who}>{row.holder.name}</bdi>
         {row.holder.kind === 'account' && <Badge tone="warn">account in {row.holder.source}</Badge>}
         <span className="end">{isOpen
-          ? <Button label={`Accept ${row.rule} of ${who}`} hotkey={isFirst ? 'A' : undefined} refusal={refusalOf(row.mayAccept)} onPress={() => { onAct('accept'); }}>Accept…</Button>
-          : <Button label={`Open ${row.rule} of ${who} again`} refusal={row.mayAccept.ok || row.mayAccept.code === 'own_duty_conflict' ? undefined : refusalOf(row.mayAccept)} onPress={() => { onAct('reopen'); }}>Open again…</Button>}</span>
+          ? <Button hotkey={isFirst ? 'A' : undefined} refusal={refusalOf(row.mayAccept)} onPress={() => { onAct('accept'); }}>Accept…<span className="unseen"> {row.rule} of {who}</span></Button>
+          : <Button refusal={row.mayAccept.ok || row.mayAccept.code === 'own_duty_conflict' ? undefined : refusalOf(row.mayAccept)} onPress={() => { onAct('reopen'); }}>Open again…<span className="unseen"> {row.rule} of {who}</span></Button>}</span>
       </div>
       <p className="sec">{row.why} <span className="dim prose">{standingText(row, day)}</span></p>
       <ul className={s.rights} aria-label={`Rights that make ${row.rule} of ${who}`}>
