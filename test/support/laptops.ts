@@ -8,7 +8,6 @@ import type { DomainEvent } from '../../src-main/domain/event.ts';
 import { subjectOf } from '../../src-main/domain/event.ts';
 import { deviceEnrolment, enrolment } from '../../src-main/domain/people.ts';
 import type { Past } from '../../src-main/store/causality.ts';
-import { foundWorkspace } from '../../src-main/store/founding.ts';
 import { gatherBundle, manifestOf } from '../../src-main/store/merge/gather.ts';
 import type { Incoming } from '../../src-main/store/merge/place.ts';
 import { mergeStaged } from '../../src-main/store/merge/merge.ts';
@@ -18,10 +17,10 @@ import { openDatabase } from '../../src-main/store/open.ts';
 import { digestTables } from '../../src-main/store/rebuild.ts';
 import { storeOver } from '../../src-main/store/store.ts';
 import type { Store } from '../../src-main/store/store.ts';
-import { commitHash } from '../../src-main/trail/hashes.ts';
+import { commitHash, sha256, sha256Hex } from '../../src-main/trail/hashes.ts';
 import { bundleFrames } from '../../src-main/trail/bundle-frames.ts';
 import { openBundleReader } from '../../src-main/trail/bundle-reader.ts';
-import { exportSeed, feedIdOf, fromSeed, generateKeyPair } from '../../src-main/trail/keys.ts';
+import { exportSeed, feedIdOf, fromSeed } from '../../src-main/trail/keys.ts';
 import type { KeyPair } from '../../src-main/trail/keys.ts';
 import { migrations } from './workspace.ts';
 
@@ -48,35 +47,37 @@ function storeIn(dir: string, template: Template, device: KeyPair, site: string,
   return storeOver(db, organisation, device.publicKey, { dir, dataDir: join(dir, 'data'), migrations, app: 'test', nowMs: () => clock.now });
 }
 
+/** Keys by name, so that the same seed gives the same history down to the last tie. */
+const keyNamed = (name: string): KeyPair => fromSeed(sha256(`gavel laptops ${name}`));
+const uuidNamed = (name: string): string => { const hex = sha256Hex(`gavel laptops ${name}`); return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`; };
+
 /** An organisation of `count` laptops, each enrolled with a person of its own who holds every role. Made once; copied for each history. */
 export async function template(count: number): Promise<Template> {
-  const dir = mkdtempSync(join(tmpdir(), 'gavel-laptops-'));
-  process.once('exit', () => { rmSync(dir, { recursive: true, force: true }); });
-  const people = Array.from({ length: count }, () => ({ id: randomUUID(), name: `Person ${next()}` }));
-  const at = new Date(startMs).toISOString();
-  const founded = await foundWorkspace({ dir: join(dir, 'ws'), dataDir: join(dir, 'data'), migrations, app: 'test', nowMs: () => startMs }, {
-    organisation: 'Northwind', site: siteOf(0), isSample: false, at, newId: randomUUID, cost: 2 ** 10, people: [{ ...people[0]!, roles: everyRole, passphrase: 'long enough' }],
-  });
-  const { store } = founded;
-  const { openRecoveryKit } = await import('../../src-main/store/key-files.ts');
-  const { root } = openRecoveryKit(join(dir, 'ws'), 'long enough');
-  const devices = [founded.secrets.device, ...people.slice(1).map(() => generateKeyPair())];
-  const keys = [founded.keys.get(people[0]!.id)!, ...people.slice(1).map(() => generateKeyPair())];
+  const folder = mkdtempSync(join(tmpdir(), 'gavel-laptops-'));
+  process.once('exit', () => { rmSync(folder, { recursive: true, force: true }); });
+  const dir = join(folder, 'ws');
+  mkdirSync(dir);
   const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-  const entries = people.slice(1).flatMap((person, k) => [
-    deviceEnrolment({ feed: feedIdOf(devices[k + 1]!.publicKey), key: hex(devices[k + 1]!.publicKey), site: siteOf(k + 1), age: 'age1test', seal: null }, null),
-    ...enrolment({ ...person, key: hex(keys[k + 1]!.publicKey), roles: everyRole }),
-  ]);
-  store.db.transaction(() => store.commitAsRoot(entries, { by: subjectOf('person', people[0]!.id), at }, root.privateKey));
+  const numbers = Array.from({ length: count }, (_, i) => i);
+  const root = keyNamed('root');
+  const devices = numbers.map((i) => keyNamed(`device ${i}`));
+  const people = numbers.map((i) => ({ id: uuidNamed(`person ${i}`), name: `Person ${i}`, pair: keyNamed(`person ${i}`) }));
   const made: Template = {
-    dir: join(dir, 'ws'), org: store.organisation.id, name: 'Northwind', rootKey: store.organisation.rootKey, ca: store.organisation.caFingerprint, devices: devices.map((pair) => hex(exportSeed(pair))),
-    people: people.map(({ id }, k) => ({ id, seed: hex(exportSeed(keys[k]!)) })), root: hex(exportSeed(root)),
+    dir, org: uuidNamed('organisation'), name: 'Northwind', rootKey: hex(root.publicKey), ca: sha256Hex('ca'), devices: devices.map((pair) => hex(exportSeed(pair))),
+    people: people.map(({ id, pair }) => ({ id, seed: hex(exportSeed(pair)) })), root: hex(exportSeed(root)),
   };
+  const entries: DomainEvent[] = [
+    { type: 'org.founded', subject: subjectOf('org', made.org), data: { root: made.rootKey, ca: made.ca }, text: { name: made.name } },
+    ...devices.map((pair, i) => deviceEnrolment({ feed: feedIdOf(pair.publicKey), key: hex(pair.publicKey), site: siteOf(i), age: 'age1test', seal: null }, null)),
+    ...people.flatMap(({ id, name, pair }) => enrolment({ id, name, key: hex(pair.publicKey), roles: everyRole })),
+  ];
+  const store = storeIn(dir, made, devices[0]!, siteOf(0), { now: startMs });
+  store.db.transaction(() => store.commitAsRoot(entries, { by: subjectOf('person', people[0]!.id), at: new Date(startMs).toISOString() }, root.privateKey));
   store.close();
   return made;
 }
 
-export function laptopOver(dir: string, made: Template, i: number, clock = { now: startMs + next() }): Laptop {
+export function laptopOver(dir: string, made: Template, i: number, clock = { now: startMs + i }): Laptop {
   const device = fromSeed(Buffer.from(made.devices[i]!, 'hex'));
   const person = { id: made.people[i]!.id, key: fromSeed(Buffer.from(made.people[i]!.seed, 'hex')) };
   const store = storeIn(dir, made, device, siteOf(i), clock);
