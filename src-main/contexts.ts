@@ -170,7 +170,11 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
     readFile: (path) => readFileSync(path),
     backUp: (to, control) => {
       if (signedIn === null) throw appError('signed_out');
-      return backUpInThread({ ...to, dir: store.dir, migrations: join(doors.resourcesDir, 'migrations'), key: store.key, home: doors.dataDir, app: store.app }, control);
+      return backUpInThread({ ...to, dir: store.dir, migrations: join(doors.resourcesDir, 'migrations'), key: store.key, home: doors.dataDir, app: store.app }, control).then((backup) => {
+        // No commit says so, and yet the reminder goes.
+        doors.told({ touched: new Set(['workspace']) });
+        return backup;
+      });
     },
     exchange: exchangeOf(scene, doors),
     enrol: (person, passphrase) => {

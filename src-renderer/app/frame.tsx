@@ -5,6 +5,7 @@ import { ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, KeyRound, Link2, 
 import type { LucideIcon } from 'lucide-react';
 import { useQuery } from '../data/use-query.ts';
 import { useExchange } from '../features/exchange/exchange-state.ts';
+import { BackupLine } from '../features/workspace/backup-line.tsx';
 import { ReadingOnly } from '../features/workspace/reading-only.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { Avatar } from '../ui/marks.tsx';
@@ -58,6 +59,7 @@ export function Frame({ workspace, person }: Props) {
         <NavList place={route.place} />
         <div className={s.foot}>
           {workspace.isReadOnly && <ReadingOnly reason={workspace.readOnlyReason} />}
+          <BackupLine />
           <TrailLine />
           <div className={s.me}>
             <Avatar name={person.name} />

@@ -11,6 +11,7 @@ import { Badge } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { formatAgo } from '../../ui/time-words.ts';
 import { VerifyFile } from '../trail/verify-file.tsx';
+import { Restore } from './restore.tsx';
 import s from './first-run.module.css';
 
 export function OpenWorkspace({ onBack }: { onBack: () => void }) {
@@ -41,6 +42,10 @@ export function OpenWorkspace({ onBack }: { onBack: () => void }) {
         ))}
       </ul>
       <RefusalLine refusal={error ?? open.error} />
+      <div className={s.sub}>
+        <b>Restore a backup</b>
+        <Restore />
+      </div>
       <div className={s.sub}>
         <b>Check an audit pack or signed minutes</b>
         <VerifyFile />
