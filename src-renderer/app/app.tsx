@@ -1,7 +1,8 @@
-// Which of the three faces the window shows: first run, sign-in, or the house itself.
+// Which of its faces the window shows: first run, an encrypted workspace to unlock, sign-in, or the house itself.
 import { I18nProvider } from 'react-aria-components';
 import { FirstRun } from '../features/workspace/first-run.tsx';
 import { SignIn } from '../features/workspace/sign-in.tsx';
+import { UnlockWorkspace } from '../features/workspace/unlock-workspace.tsx';
 import { RefusalCard } from '../ui/refusal.tsx';
 import { ToastRegion } from '../ui/toast.tsx';
 import { Frame } from './frame.tsx';
@@ -18,6 +19,7 @@ export function App() {
   return (
     <I18nProvider locale="en-GB">
       {state === null ? error && <RefusalCard refusal={error} title="Gavel could not start" />
+        : state.locked !== null ? <UnlockWorkspace locked={state.locked} />
         : state.workspace === null ? <FirstRun />
           : state.person === null ? <SignIn state={state} workspace={state.workspace} />
             : <><Frame state={state} workspace={state.workspace} person={state.person} /><IdleLock minutes={state.idleLockMinutes} /></>}

@@ -43,7 +43,7 @@ function twins(ground: Ground): { plain: string; encrypted: string; dataDir: str
 
 const spread = (round: number, over: number): number => (round * 7919 * 31) % over;
 
-export async function encrypted(ground: Ground): Promise<Result[]> {
+export async function readsOfEncrypted(ground: Ground): Promise<Result[]> {
   const { plain, encrypted: hidden, dataDir } = twins(ground);
   const sides = { ours: await opened(hidden, join(dataDir, 'data-b')), floor: await opened(plain, join(dataDir, 'data-a')) };
   const many = changesOf[ground.size];

@@ -66,6 +66,7 @@ function TrailFacts() {
         ['Events', figure(trail.events)], ['Commits', figure(trail.commits)], ['Feeds', trail.feeds.map((f) => `${f.feed.slice(0, 8)}, ${counted(f.count, 'commit')}`).join('\n')],
         ['Last checkpoint', trail.lastCheckpointAt === null ? 'none yet' : <><Moment at={trail.lastCheckpointAt} />{trail.lastCheckpointCount !== null && ` at commit ${figure(trail.lastCheckpointCount)}`}</>],
         ['Root in words', root],
+        ['On this disk', status.isEncrypted ? 'Encrypted; opens with a passphrase only' : 'Not encrypted; relies on the encryption of the disk'],
       ]} />
     </Card>
   );

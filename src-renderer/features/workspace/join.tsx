@@ -12,13 +12,14 @@ import { Button } from '../../ui/button.tsx';
 import { Checkbox, TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { formatAgo } from '../../ui/time-words.ts';
+import { EncryptChoice } from './encrypt-choice.tsx';
 import { strengthOf } from './passphrase-strength.ts';
 import { Words } from './words.tsx';
 import s from './first-run.module.css';
 
 type Asked = Output<'workspace.join'>;
 type Joinings = Output<'workspace.joinings'>;
-type Form = { site: string; person: string; passphrase: string; again: string };
+type Form = { site: string; person: string; passphrase: string; again: string; encrypted: boolean };
 
 const problemsOf = (form: Form): Partial<Record<keyof Form, string>> => ({
   ...(SiteCode.safeParse(form.site).success ? {} : { site: 'Two to four capitals or digits, such as B2' }),
@@ -58,16 +59,16 @@ export function Join({ onBack }: { onBack: () => void }) {
 }
 
 function Ask({ onAsked, onBack, isFirst }: { onAsked: (asked: Asked) => void; onBack: () => void; isFirst: boolean }) {
-  const [form, setForm] = useState<Form>({ site: '', person: '', passphrase: '', again: '' });
+  const [form, setForm] = useState<Form>({ site: '', person: '', passphrase: '', again: '', encrypted: false });
   const [isTried, setTried] = useState(false);
   const ask = useCommand('workspace.join');
-  const set = (name: keyof Form) => (value: string): void => { setForm((f) => ({ ...f, [name]: value })); };
+  const set = <K extends keyof Form>(name: K) => (value: Form[K]): void => { setForm((f) => ({ ...f, [name]: value })); };
   const problems = problemsOf(form);
   const shown = isTried ? problems : {};
   const submit = async (): Promise<void> => {
     setTried(true);
     if (Object.keys(problems).length > 0 || ask.isPending) return;
-    const reply = await ask.run({ site: form.site, person: form.person, passphrase: form.passphrase });
+    const reply = await ask.run({ site: form.site, person: form.person, passphrase: form.passphrase, encrypted: form.encrypted });
     if (reply.ok) onAsked(reply.value);
   };
   const strength = strengthOf(form.passphrase);
@@ -83,6 +84,7 @@ function Ask({ onAsked, onBack, isFirst }: { onAsked: (asked: Asked) => void; on
           help={form.passphrase === '' ? 'It unlocks your signing key. Nobody can reset it.' : <span role="status">This one is {strength.word}. {strength.advice}</span>} />
         <TextField label="Passphrase again" type="password" autoComplete="new-password" maxLength={1024} value={form.again} onChange={set('again')} error={shown.again} isRequired />
       </div>
+      <EncryptChoice isEncrypted={form.encrypted} onChange={set('encrypted')} />
       <RefusalLine refusal={ask.error} />
       <div className={s.acts}>
         <Button onPress={onBack} hotkey="Escape">Back</Button>

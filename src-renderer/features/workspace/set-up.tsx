@@ -11,11 +11,12 @@ import { Checkbox, TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { viewerZone } from '../../ui/time-words.ts';
 import { roleWords } from '../../ui/words.ts';
+import { EncryptChoice } from './encrypt-choice.tsx';
 import { strengthOf } from './passphrase-strength.ts';
 import s from './first-run.module.css';
 
 const firstRoles: readonly Role[] = ['administrator', 'chair', 'change-manager', 'registrar'];
-type Form = { organisation: string; site: string; person: string; passphrase: string; again: string; zone: string; roles: readonly Role[] };
+type Form = { organisation: string; site: string; person: string; passphrase: string; again: string; zone: string; roles: readonly Role[]; encrypted: boolean };
 type Problems = Partial<Record<keyof Form, string>>;
 
 function problemsOf(form: Form): Problems {
@@ -30,7 +31,7 @@ function problemsOf(form: Form): Problems {
 }
 
 export function SetUp({ onBack }: { onBack: () => void }) {
-  const [form, setForm] = useState<Form>({ organisation: '', site: 'A1', person: '', passphrase: '', again: '', zone: viewerZone(), roles: firstRoles });
+  const [form, setForm] = useState<Form>({ organisation: '', site: 'A1', person: '', passphrase: '', again: '', zone: viewerZone(), roles: firstRoles, encrypted: false });
   const [isTried, setTried] = useState(false);
   const create = useCommand('workspace.create');
   const set = <K extends keyof Form>(name: K) => (value: Form[K]): void => { setForm((f) => ({ ...f, [name]: value })); };
@@ -63,6 +64,7 @@ export function SetUp({ onBack }: { onBack: () => void }) {
         {roles.map((role) => <Checkbox key={role} label={roleWords[role]} isChecked={form.roles.includes(role)} onChange={(on) => { set('roles')(on ? [...form.roles, role] : form.roles.filter((r) => r !== role)); }} />)}
         {shown.roles !== undefined && <p role="alert">{shown.roles}</p>}
       </fieldset>
+      <EncryptChoice isEncrypted={form.encrypted} onChange={set('encrypted')} />
       <RefusalLine refusal={create.error} />
       <div className={s.acts}>
         <Button onPress={onBack} hotkey="Escape">Back</Button>

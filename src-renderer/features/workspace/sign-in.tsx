@@ -1,31 +1,19 @@
 // Sign-in, and what a locked window shows: who, and the passphrase that unlocks the key.
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { adoptSession } from '../../app/session.ts';
 import type { SessionState } from '../../app/session.ts';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { Avatar } from '../../ui/marks.tsx';
-import { RefusalLine } from '../../ui/refusal.tsx';
 import { Shape } from '../../ui/shapes.tsx';
 import { roleWords } from '../../ui/words.ts';
+import { WaitOrRefusal } from './wait-or-refusal.tsx';
+import { useWait } from './use-wait.ts';
 import s from './first-run.module.css';
 
 type Props = { state: SessionState; workspace: NonNullable<SessionState['workspace']> };
 const lastAt = 'gavel.lastSigner';
-
-/** Seconds still to wait after wrong tries, counting down. */
-function useWait(seconds: number | null): number {
-  const [until, setUntil] = useState(0);
-  const [, tick] = useState(0);
-  useEffect(() => {
-    if (seconds === null) return undefined;
-    setUntil(Date.now() + seconds * 1000);
-    const timer = setInterval(() => { tick((n) => n + 1); }, 500);
-    return () => { clearInterval(timer); };
-  }, [seconds]);
-  return Math.max(0, Math.ceil((until - Date.now()) / 1000));
-}
 
 export function SignIn({ state, workspace }: Props) {
   const remembered = localStorage.getItem(lastAt);
@@ -33,7 +21,7 @@ export function SignIn({ state, workspace }: Props) {
   const [passphrase, setPassphrase] = useState('');
   const signIn = useCommand('session.signIn');
   const close = useCommand('workspace.close');
-  const wait = useWait(signIn.error?.code === 'too_many_tries' ? Number(signIn.error.facts['seconds']) : null);
+  const wait = useWait(signIn.error);
   const submit = async (): Promise<void> => {
     if (wait > 0 || signIn.isPending || person === '') return;
     const reply = await signIn.run({ person, passphrase });
@@ -64,7 +52,7 @@ export function SignIn({ state, workspace }: Props) {
         </ul></div>
         <TextField label="Passphrase" type="password" autoComplete="current-password" maxLength={1024} value={passphrase} onChange={setPassphrase} autoFocus
           {...(workspace.isSample ? { help: 'The made-up people share the passphrase “northwind sample”.' } : {})} />
-        {wait > 0 ? <p role="status" className="sec">Too many wrong passphrases. The next try is possible in {wait} seconds.</p> : <RefusalLine refusal={signIn.error?.code === 'too_many_tries' ? undefined : signIn.error} />}
+        <WaitOrRefusal wait={wait} refusal={signIn.error} />
         <div className={s.acts}>
           <Button onPress={() => { void leave(); }}>Close this workspace</Button>
           <Button kind="primary" type="submit" isPending={signIn.isPending} isDisabled={wait > 0 || person === ''} hotkey="Enter">Sign in</Button>
