@@ -197,9 +197,9 @@ function settled(change: Change, event: StampedEvent, cause?: Cause): Change {
   if (field === 'removed') return acknowledged();
   if (field !== 'state' || state === null) return change;
   if (hasBegun(change.state) && !hasBegun(state)) return acknowledged();
-  // Nobody settles into an authorisation that a material edit has voided since.
-  const isVoid = (state === 'authorised' || state === 'scheduled') && change.approved !== null && !same(change.approved, materialOf(change.fields));
-  return moveState(change, isVoid ? 'awaiting-authorisation' : state, event, cause);
+  // Nobody settles into an authorisation that was never given here, or that a material edit has voided since.
+  const isGiven = change.approved === null ? change.source !== null : same(change.approved, materialOf(change.fields));
+  return moveState(change, isGiven || (state !== 'authorised' && state !== 'scheduled') ? state : 'awaiting-authorisation', event, cause);
 }
 
 type Step = (change: Change, event: StampedEvent, cause?: Cause) => Change;

@@ -4,7 +4,7 @@ import type { Change, Decision, Hold, Overwritten } from './change.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
 import type { Cause, Written } from './past.ts';
-import { hasSeen, noteWritten, placeText, sawLast } from './past.ts';
+import { hasSeen, noteWritten, placeText, sawLast, unseenOf } from './past.ts';
 import { labels } from './readiness.ts';
 import { refuse } from './verdict.ts';
 import type { Refused } from './verdict.ts';
@@ -30,26 +30,35 @@ export function writeField(overwritten: readonly Overwritten[], write: Write, ev
   const key = `field:${field}`;
   const last = cause?.trace.get(key);
   // A loser is settled by a writer who had seen it together with what stood in its place.
-  const hasSeenWinner = sawLast(cause, key);
+  const hasSeenWinner = !last || isKnown(field, cause!, last);
   const isByTheWay = hasSeenWinner && isMaterial && field !== 'state' && !settles(event, field);
   const kept = hasSeenWinner && !isByTheWay ? withoutSeen(overwritten, field, cause) : overwritten;
-  const lost = last && !hasSeenWinner && !same(before, after) ? [loserOf(cause!, { field, value: before, isMaterial }, last)] : [];
-  const alike = last && !hasSeenWinner && same(before, after) ? [last.place, ...(last.alike ?? [])] : null;
-  noteWritten(cause, key, event);
-  if (cause && alike) cause.trace.set(key, { ...cause.trace.get(key)!, alike });
-  return [...kept, ...lost].filter((o) => o.field !== field || isByTheWay || !same(o.value, after));
+  const lost = last && !hasSeenWinner && !same(before, after) ? [loserOf(cause!, { field, value: before, isMaterial }, missed(cause!, last))] : [];
+  const isAlike = (o: Overwritten): boolean => o.field === field && !isByTheWay && same(o.value, after);
+  if (cause) cause.trace.set(key, { ...here(cause, event), alike: [...(same(before, after) ? [last] : []), ...kept.filter(isAlike).map((o) => lostOf(cause, o))].flatMap((known) => (known ? unseenOf(cause, known) : [])) });
+  return [...kept, ...lost].filter((o) => !isAlike(o));
+}
+const lostOf = (cause: Cause | undefined, { field, place }: Overwritten): Written | undefined => cause?.trace.get(`lost:${field}:${place}`);
+
+/** Of a field everybody who wrote the value must have been seen: one of them may not know that it is gone. A state is known to whoever saw it once. */
+const isKnown = (field: string, cause: Cause, last: Written): boolean => (field === 'state' ? hasSeen(cause, last) : unseenOf(cause, last).length === 0);
+function missed(cause: Cause, last: Written): Written {
+  const [first = last, ...alike] = unseenOf(cause, last);
+  return { place: first.place, by: first.by, at: first.at, alike };
 }
 
 /** A value that does not stand, with who wrote it; the replay remembers where, to tell who had seen it. */
 function loserOf(cause: Cause, write: Pick<Overwritten, 'field' | 'value' | 'isMaterial'>, by: Written): Overwritten {
   const place = placeText(by.place);
-  cause.trace.set(`lost:${place}`, by);
+  cause.trace.set(`lost:${write.field}:${place}`, by);
   return { field: write.field, value: write.value, by: idOf(by.by), at: by.at, place, isMaterial: write.isMaterial };
 }
 
 /** What is left when somebody says which value of a field stands: the values that person had not seen. */
-export const withoutSeen = (overwritten: readonly Overwritten[], field: string, cause?: Cause): readonly Overwritten[] =>
-  overwritten.filter((o) => o.field !== field || (cause !== undefined && !sawLast(cause, `lost:${o.place}`)));
+export const withoutSeen = (overwritten: readonly Overwritten[], field: string, cause?: Cause): readonly Overwritten[] => overwritten.filter((o) => {
+  const lost = lostOf(cause, o);
+  return o.field !== field || (lost !== undefined && !isKnown(field, cause!, lost));
+});
 
 const withLoser = (change: Change, cause: Cause, write: { field: string; value: Json }, by: Written): Change => ({ ...change, overwritten: [...change.overwritten, loserOf(cause, { ...write, isMaterial: true }, by)] });
 const here = (cause: Cause, { by, at }: StampedEvent): Written => ({ place: cause.place, by, at });

@@ -11,6 +11,7 @@ function played({ a, b, c = [], after = [] }: Row, clocks: [number, number, numb
   const [first] = sides as [Side, Side, Side];
   begin(first);
   for (const side of sides) { hear(side, first); side.clock = 100; }
+  sides[2]!.knowsRevocation = true;
   for (const [i, ops] of [a, b, c].entries()) {
     sides[i]!.clock += clocks[i]!;
     for (const op of ops) op(sides[i]!);
