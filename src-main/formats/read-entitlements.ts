@@ -111,12 +111,14 @@ function rowsOf(records: readonly SourceRecord[], columns: readonly string[], ma
     const parts = Object.fromEntries(entitlementFields.map((field) => [field, places[field] === -1 ? [''] : partsOf(cells[places[field]])])) as Record<EntitlementField, string[]>;
     const one = (field: EntitlementField): string => parts[field].join(', ');
     const empty = needed.find((field) => field !== 'environment' && places[field] !== -1 && (parts[field].length === 0 || parts[field].includes('')));
-    const long = entitlementFields.find((field) => one(field).length > longest);
+    const long = entitlementFields.find((field) => (field === 'right' || field === 'environment' ? parts[field].some((part) => part.length > longest) : one(field).length > longest));
+    const environments = parts.environment.length === 0 ? [''] : parts.environment;
+    // Before they are made: two long lists in one record give more rows than there is memory for.
+    if (rows.length + parts.right.length * environments.length > mostRights) throw new FormatError('too_large', { what: 'the list of rights', limit: `${mostRights} rows` }, { row });
     if (empty) aside(empty, 'missing', one(empty));
     else if (long) aside(long, 'cell_too_long', `${one(long).length} characters`);
     else if (entitlementFields.some((field) => !one(field).isWellFormed())) aside('row', 'half_character', one('identity'));
-    else for (const right of parts.right) for (const environment of parts.environment.length === 0 ? [''] : parts.environment) rows.push({ identity: one('identity'), system: one('system'), environment, right, grant: one('grant'), kind: one('kind') });
-    if (rows.length > mostRights) throw new FormatError('too_large', { what: 'the list of rights', limit: `${mostRights} rows` });
+    else for (const right of parts.right) for (const environment of environments) rows.push({ identity: one('identity'), system: one('system'), environment, right, grant: one('grant'), kind: one('kind') });
   }
   return { rows, quarantined };
 }
