@@ -66,6 +66,9 @@ export function NumberField({ value, onChange, least, most, unit, autoFocus, onE
   );
 }
 
+/** Of the page, and said again on each date field: a field is put together before it stands in the page. */
+const language = 'en-GB';
+
 /** An instant, typed as wall time of `zone`; says what that is where the viewer sits when it differs. */
 export function DateTimeField({ value, onChange, zone, autoFocus, ...field }: FieldProps & { value: string | null; onChange: (value: string | null) => void; zone: string; autoFocus?: boolean }) {
   const here = viewerZone();
@@ -81,7 +84,7 @@ export function DateTimeField({ value, onChange, zone, autoFocus, ...field }: Fi
   const said = value === null ? zone : `${formatMoment(value, zone)} ${zoneName(zone)}${zonesDiffer(value, zone) ? `, ${formatMoment(value, here)} where you are` : ''}`;
   return (
     <Field {...field} help={field.help === undefined ? said : <>{said}. {field.help}</>}>{(ids) => (
-      <input {...ids} className={s.input} type="datetime-local" autoFocus={autoFocus} value={text} onChange={(e) => { type(e.target.value); }} />
+      <input lang={language} {...ids} className={s.input} type="datetime-local" autoFocus={autoFocus} value={text} onChange={(e) => { type(e.target.value); }} />
     )}</Field>
   );
 }
@@ -89,7 +92,7 @@ export function DateTimeField({ value, onChange, zone, autoFocus, ...field }: Fi
 /** A calendar day, `YYYY-MM-DD`. */
 export function DayField({ value, onChange, ...field }: FieldProps & { value: string | null; onChange: (value: string | null) => void }) {
   const said = value === null ? undefined : formatDay(`${value}T12:00:00.000Z`, 'UTC');
-  return <Field {...field} {...(field.help === undefined && said !== undefined ? { help: said } : {})}>{(ids) => <input {...ids} className={s.input} type="date" value={value ?? ''} onChange={(e) => { onChange(e.target.value === '' ? null : e.target.value); }} />}</Field>;
+  return <Field {...field} {...(field.help === undefined && said !== undefined ? { help: said } : {})}>{(ids) => <input lang={language} {...ids} className={s.input} type="date" value={value ?? ''} onChange={(e) => { onChange(e.target.value === '' ? null : e.target.value); }} />}</Field>;
 }
 
 export function Checkbox({ label, isChecked, onChange, isDisabled = false, help }: { label: ReactNode; isChecked: boolean; onChange: (isChecked: boolean) => void; isDisabled?: boolean; help?: ReactNode }) {

@@ -76,6 +76,7 @@ test('CHG-05 a file is asked about its zone, tried, mended and imported by keybo
 
   await page.keyboard.press('g');
   await page.keyboard.press('i');
+  await expect(page.getByRole('button', { name: 'Choose file' })).toBeVisible();
   await choose(page, sample);
   await page.getByLabel('Use a saved one').selectOption('Northwind ServiceNow');
   await expect(page.getByText(/50 rows, dates in Europe\/London/)).toBeVisible();
@@ -170,4 +171,18 @@ test('CHG-05 a dropped file is asked about its encoding, its order of day and mo
   await importIt(page);
   await page.getByRole('button', { name: 'Show these changes' }).click();
   await expect(page.getByRole('row', { name: /Straße gesperrt/ })).toContainText('3 Apr');
+});
+
+test('CHG-05 a time the clocks show twice is noted, and of many rows set aside every one is found by paging on', async ({ page, axe, shot }) => {
+  await openImport(page);
+  const aside = Array.from({ length: 650 }, (_, i) => `A-${i},Set aside ${i},closed,2026-12-01 22:00,2026-12-01 21:00`);
+  const good = Array.from({ length: 60 }, (_, i) => `G-${i},Taken ${i},closed,2026-12-01 21:00,2026-12-01 22:00`);
+  await choose(page, csv('many.csv', ['id,title,state,planned start,planned end', 'N-1,By night,closed,2026-10-25 01:30,2026-10-25 03:00', ...aside, ...good]));
+  await page.getByLabel('Time zone of the dates').fill('Europe/London');
+  await tryOut(page);
+  expect(await figures(page)).toEqual(['new 61', 'changed 0', 'unchanged 0', 'set aside 650']);
+  await expect(page.getByRole('group', { name: 'Notes on rows' }).getByRole('row', { name: /^1 Planned start is a time the clocks show twice that day; the earlier one is taken 2026-10-25 01:30/ })).toBeVisible();
+  await expect(page.getByText(/^and 150 more; once imported/)).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('import-noted');
 });

@@ -1,0 +1,57 @@
+// The audit screen: a pack over a period, written in the window and checked in it again.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/fixture.ts';
+
+async function openAudit(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
+  await page.keyboard.press('1');
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
+}
+
+test('AUD-02 a pack over a period is written by keyboard, and the window finds it intact', async ({ page, axe, shot, exportsDir }) => {
+  await openAudit(page);
+  const from = page.getByLabel('From', { exact: true });
+  await from.focus();
+  // The day comes first on every machine, as everywhere else in the window.
+  await page.keyboard.type('01112026');
+  await expect(from).toHaveValue('2026-11-01');
+  await page.getByLabel('To, that day included').fill('2026-11-30');
+  const write = page.getByRole('button', { name: 'Write the pack' });
+  await write.focus();
+  expect(await axe()).toEqual([]);
+  await page.keyboard.press('Enter');
+  const told = page.getByRole('status').filter({ hasText: /\.pdf, \d+ pages? over / });
+  await expect(told).toBeVisible({ timeout: 60_000 });
+  const name = /[\w.-]+\.pdf/.exec(await told.innerText())![0];
+  expect(existsSync(join(exportsDir, name))).toBe(true);
+  expect(readFileSync(join(exportsDir, name)).subarray(0, 5).toString('latin1')).toBe('%PDF-');
+  await shot('audit-pack');
+
+  await page.locator('input[type="file"]').setInputFiles(join(exportsDir, name));
+  await expect(page.getByRole('status').filter({ hasText: /^Intact/ })).toBeVisible({ timeout: 60_000 });
+  expect(await axe()).toEqual([]);
+  await shot('audit-checked');
+});
+
+test('AUD-02 a period that ends before it begins is refused by its field, and nothing is written', async ({ page, exportsDir }) => {
+  await openAudit(page);
+  await page.getByLabel('From', { exact: true }).fill('2026-11-30');
+  await page.getByLabel('To, that day included').fill('2026-11-01');
+  await expect(page.getByText('Ends before it begins')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Write the pack' })).toBeDisabled();
+  expect(existsSync(exportsDir) ? readdirSync(exportsDir) : []).toEqual([]);
+});
+
+test('AUD-02 a period in which nothing happened ends in words, not in silence', async ({ page }) => {
+  await openAudit(page);
+  await page.getByLabel('From', { exact: true }).fill('1999-01-01');
+  await page.getByLabel('To, that day included').fill('1999-01-31');
+  await page.getByRole('button', { name: 'Write the pack' }).click();
+  const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Audit pack for a period' }) });
+  await expect(card.getByRole('alert').filter({ hasText: /\w/ }).or(card.getByRole('status').filter({ hasText: 'over 0 changes' }))).toBeVisible({ timeout: 30_000 });
+});
