@@ -8,6 +8,8 @@ const [dataDir, dir, times] = process.argv.slice(2) as [string, string, string];
 const app = boot({ dataDir, exportsDir: resolve(dataDir, 'exports'), resourcesDir: resolve(import.meta.dirname, '../../resources'), app: '0.1.0' });
 app.openWorkspace(dir);
 const connection = app.connect({ shell: 'direct' });
+const opened = await connection.call('session.state', {});
+if (opened.ok && opened.value.locked) await connection.call('workspace.unlock', { passphrase: chairPassphrase });
 const signedIn = await connection.call('session.signIn', { person: 'Marta Lindqvist', passphrase: chairPassphrase });
 if (!signedIn.ok) throw new Error(signedIn.error.code);
 writeSync(1, 'ready\n');
