@@ -88,15 +88,11 @@ CREATE TABLE agenda_item (meeting TEXT NOT NULL, change TEXT NOT NULL, rank TEXT
 --> statement-breakpoint
 CREATE INDEX agenda_item_by_change ON agenda_item (change, meeting);
 --> statement-breakpoint
-CREATE TABLE decision (h TEXT NOT NULL, feed TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL, change TEXT NOT NULL, meeting TEXT NOT NULL, verdict TEXT NOT NULL, decided_at TEXT NOT NULL, by TEXT NOT NULL, PRIMARY KEY (h, feed, seq, place)) STRICT, WITHOUT ROWID;
+CREATE TABLE decision (h TEXT NOT NULL, feed TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, id TEXT NOT NULL, change TEXT NOT NULL, meeting TEXT NOT NULL, verdict TEXT NOT NULL, decided_at TEXT NOT NULL, by TEXT NOT NULL) STRICT;
 --> statement-breakpoint
 CREATE INDEX decision_by_meeting ON decision (meeting);
 --> statement-breakpoint
-CREATE INDEX decision_by_person ON decision (by);
---> statement-breakpoint
-CREATE INDEX decision_by_change ON decision (change, decided_at);
---> statement-breakpoint
-CREATE INDEX decision_by_time ON decision (decided_at, id);
+CREATE INDEX decision_by_change ON decision (change);
 --> statement-breakpoint
 CREATE TABLE import_run (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, source TEXT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, by TEXT NOT NULL, new INTEGER NOT NULL, changed INTEGER NOT NULL, unchanged INTEGER NOT NULL, quarantined INTEGER NOT NULL) STRICT;
 --> statement-breakpoint
