@@ -137,9 +137,9 @@ export function recordDecision(meeting: Meeting, change: Change, seats: readonly
 }
 
 export const mayEndMeeting = (meeting: Meeting, { actor }: By): Refused | null => firstRefusal(isRunning(meeting), needs('runMeeting', actor));
-/** CAB-06: every action has an owner and a date; the contract sees to both. */
+/** CAB-06: every action has an owner and a date; the contract sees to both. The ending names what was decided, so that two made apart can be compared (SYN-02). */
 export const endMeeting = (meeting: Meeting, input: Input<'meeting.end'>, by: By): Events =>
-  mayEndMeeting(meeting, by) ?? accept(event(meeting, 'meeting.ended', {}, input.actions.length > 0 ? { actions: input.actions } : undefined));
+  mayEndMeeting(meeting, by) ?? accept(event(meeting, 'meeting.ended', { decisions: meeting.items.flatMap(({ decision }) => (decision === null ? [] : [decision])).toSorted() }, input.actions.length > 0 ? { actions: input.actions } : undefined));
 
 export const maySignMinutes = (meeting: Meeting, { actor }: By): Refused | null =>
   firstRefusal(meeting.state === 'ended' ? null : refuse('meeting_not_ended'), meeting.minutes ? refuse('minutes_final') : null, needs('decide', actor));

@@ -243,7 +243,8 @@ export function evolveChange(change: Change | null, event: StampedEvent, cause?:
   if (change.isRemoved) {
     // Work that did not know of the removal brings the change back; everything else leaves it gone.
     if (!cause || isRemoval(event) || sawLast(cause, 'removed')) return change;
-    return evolveChange(reviveChange(change, cause), event, cause);
+    const revived = reviveChange(change, cause);
+    return evolveChange({ ...revived, holds: holdsOf(revived) }, event, cause);
   }
   const next = steps[event.type]?.(change, event, cause) ?? change;
   noteWork(cause, event);
