@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { samplePassphrase } from '../../src-main/shells/cli/workspaces.ts';
 import { findBrowser } from '../../src-main/shells/browser/find-browser.ts';
 import { launchBrowser } from '../../src-main/shells/browser/launch.ts';
 import { builtDoor, startDoorWithPage } from '../e2e/support/browser-door.ts';
@@ -22,14 +23,24 @@ async function blank(executable: string, dataDir: string): Promise<void> {
   await browser.ended;
 }
 
-/** Our program until its first page has something to press; what a person types to open a workspace is not counted. */
-async function started(dataDir: string): Promise<number> {
+type Start = { first: number; agenda: number };
+
+/** Our program until its first page has something to press, and on until a card of the agenda board does; hands need no time here. */
+async function started(dataDir: string): Promise<Start> {
   const from = performance.now();
   const door = await startDoorWithPage(builtDoor, { GAVEL_DATA: dataDir });
-  await door.page.getByRole('button').first().waitFor({ state: 'visible' });
-  const took = performance.now() - from;
+  const { page } = door;
+  await page.getByRole('button').first().waitFor({ state: 'visible' });
+  const first = performance.now() - from;
+  await page.getByText('Open what you have').click();
+  await page.getByRole('button', { name: /Northwind/ }).first().click();
+  await page.getByLabel('Passphrase').fill(samplePassphrase);
+  await page.keyboard.press('Enter');
+  await page.locator('[id^="card-"]').first().click();
+  await page.locator('[id^="card-"]:focus').waitFor();
+  const agenda = performance.now() - from;
   await door.close();
-  return took;
+  return { first, agenda };
 }
 
 export async function starting(ground: Ground): Promise<(Result | Skipped)[]> {
@@ -37,13 +48,17 @@ export async function starting(ground: Ground): Promise<(Result | Skipped)[]> {
   const executable = findBrowser();
   if (!executable) return [{ id: 'B1', what, skipped: 'no browser is installed' }];
   if (!existsSync(builtDoor)) return [{ id: 'B1', what, skipped: 'nothing is built' }];
-  const [ours, floor] = [[] as number[], [] as number[]];
+  const [first, agenda, floor] = [[] as number[], [] as number[], [] as number[]];
   const blankDir = join(ground.exportsDir, 'blank');
   mkdirSync(blankDir, { recursive: true });
   for (let round = 0; round <= rounds; round += 1) {
     const a = await started(ground.dataDir);
     const b = await timeOf(() => blank(executable, blankDir));
-    if (round > 0) { ours.push(a); floor.push(b); }
+    if (round > 0) { first.push(a.first); agenda.push(a.agenda); floor.push(b); }
   }
-  return [{ id: 'B1', what, ours: ms(median(ours)), floor: ms(median(floor)), ratio: median(ours) / median(floor), bar: { atMost: 1.8 }, note: 'until the first page can be used; attaching to it, about 0.1 s, counts against us' }];
+  const beside = (name: string, ours: readonly number[], note: string): Result => ({ id: 'B1', what: name, ours: ms(median(ours)), floor: ms(median(floor)), ratio: median(ours) / median(floor), bar: { atMost: 1.8 }, note });
+  return [
+    beside(what, first, 'until the first page can be used; attaching to it, about 0.1 s, counts against us'),
+    beside(`start to the agenda, signed in, ${ground.size}`, agenda, 'until a card of the board takes a click: opening the workspace, and the passphrase, which is slow to try on purpose, count against us'),
+  ];
 }
