@@ -37,7 +37,7 @@ export function AcceptDialog({ conflict, onClose }: { conflict: DutyConflict; on
       <p className="sec">{conflict.why} The exception covers the {conflict.rights.length} rights it is made of; any right added later opens it again.</p>
       <TextArea label="Reason" value={reason} onChange={setReason} rows={2} maxLength={300} isRequired autoFocus error={isTried ? problems.reason : undefined} />
       <Select label="Who answers for it" value={owner} onChange={setOwner} placeholder="Choose a person…" isRequired error={isTried ? problems.owner : undefined} options={people.filter((p) => p.id !== conflict.holder.id).map((p) => ({ value: p.id, label: p.name }))} />
-      <DayField label="Holds until" value={expiresOn} onChange={setExpiresOn} isRequired error={isTried ? problems.day : undefined} />
+      <DayField label="Holds until" value={expiresOn} onChange={(day) => { accept.clear(); setExpiresOn(day); }} isRequired error={isTried ? problems.day : undefined} />
       <RefusalLine refusal={accept.error} />
     </Dialog>
   );
