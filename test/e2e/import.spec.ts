@@ -176,13 +176,30 @@ test('CHG-05 a dropped file is asked about its encoding, its order of day and mo
 test('CHG-05 a time the clocks show twice is noted, and of many rows set aside every one is found by paging on', async ({ page, axe, shot }) => {
   await openImport(page);
   const aside = Array.from({ length: 650 }, (_, i) => `A-${i},Set aside ${i},closed,2026-12-01 22:00,2026-12-01 21:00`);
-  const good = Array.from({ length: 60 }, (_, i) => `G-${i},Taken ${i},closed,2026-12-01 21:00,2026-12-01 22:00`);
+  const good = Array.from({ length: 700 }, (_, i) => `G-${i},Taken ${i},closed,2026-12-01 21:00,2026-12-01 22:00`);
   await choose(page, csv('many.csv', ['id,title,state,planned start,planned end', 'N-1,By night,closed,2026-10-25 01:30,2026-10-25 03:00', ...aside, ...good]));
   await page.getByLabel('Time zone of the dates').fill('Europe/London');
   await tryOut(page);
-  expect(await figures(page)).toEqual(['new 61', 'changed 0', 'unchanged 0', 'set aside 650']);
+  expect(await figures(page)).toEqual(['new 701', 'changed 0', 'unchanged 0', 'set aside 650']);
   await expect(page.getByRole('group', { name: 'Notes on rows' }).getByRole('row', { name: /^1 Planned start is a time the clocks show twice that day; the earlier one is taken 2026-10-25 01:30/ })).toBeVisible();
   await expect(page.getByText(/^and 150 more; once imported/)).toBeVisible();
   expect(await axe()).toEqual([]);
   await shot('import-noted');
+  await importIt(page);
+  const report = page.getByRole('group', { name: 'Rows set aside' });
+  await expect(page.getByText('1 to 200 of 650')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Earlier rows' })).toBeDisabled();
+  const later = page.getByRole('button', { name: 'Later rows' });
+  for (const shown of ['201 to 400 of 650', '401 to 600 of 650', '601 to 650 of 650']) {
+    await later.focus();
+    await page.keyboard.press('Enter');
+    await expect(page.getByText(shown)).toBeVisible();
+  }
+  await expect(later).toBeDisabled();
+  await expect(report.getByRole('row')).toHaveCount(51);
+  await expect(report.getByRole('row', { name: /^651 Planned end lies before the start/ })).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('import-paged');
+  await page.getByRole('button', { name: 'Earlier rows' }).click();
+  await expect(page.getByText('401 to 600 of 650')).toBeVisible();
 });
