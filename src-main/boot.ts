@@ -72,7 +72,8 @@ function runnersFor(house: House, door: DoorState): Record<'command' | 'query' |
   };
   const admit = (name: NameOf<'command' | 'job'>): void => {
     const permission = permissionOf[name];
-    if (!permission || !door.signedIn || !house.store) return;
+    if (!permission || !house.store) return;
+    if (!door.signedIn) throw appError('signed_out');
     const actor = actorOf({ store: house.store, signedIn: door.signedIn });
     // A key may end while its owner is signed in (SEC-02).
     if (findPerson(house.store.db, actor.id)?.key !== Buffer.from(door.signedIn.unlocked.person.publicKey).toString('hex')) throw appError('key_revoked', { person: actor.name });

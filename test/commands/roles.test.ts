@@ -3,12 +3,28 @@ import { expect, test } from 'vitest';
 import { kindOf } from '../../src-main/contract/errors.ts';
 import { contract } from '../../src-main/contract/index.ts';
 import type { OpName } from '../../src-main/contract/index.ts';
+import type { Asked, NameOf } from '../../src-main/contract/index.ts';
+import { roles as allRoles } from '../../src-main/contract/people.ts';
+import { permissionOf, permissions } from '../../src-main/domain/roles.ts';
+import type { Permission } from '../../src-main/domain/roles.ts';
 import { everyAct } from '../support/acts.ts';
-import { aWorkspace, answer, passphrase, refusal } from '../support/workspace.ts';
+import { aWorkspace, answer, passphrase, refusal, signIn } from '../support/workspace.ts';
 
+type Acts<K extends 'command' | 'job'> = { [N in NameOf<K>]: Asked<N> };
 const commandNames = Object.entries(contract).flatMap(([name, op]) => (op.kind === 'command' ? [name as OpName] : []));
-/** Jobs that write; their inputs need not lead anywhere, because the refusal comes first. */
-const writingJobs: [OpName, unknown][] = [['person.add', { name: 'A friend', roles: ['chair'], passphrase: 'long enough' }], ['role.grant', { person: 'Grace Obi', role: 'chair' }], ['person.reinstate', { person: 'Grace Obi' }]];
+/** An input for every job; none needs to lead anywhere, because a refusal comes before anything is looked up. */
+const jobs: Acts<'job'> = {
+  'person.add': { name: 'A friend', roles: ['chair'], passphrase: 'long enough' }, 'person.reinstate': { person: 'Grace Obi' }, 'person.issueKey': { person: 'Grace Obi', passphrase: 'long enough' },
+  'person.changePassphrase': { passphrase: 'not the right one', newPassphrase: 'another long one' }, 'role.grant': { person: 'Grace Obi', role: 'chair' },
+  'device.inspectRequest': { file: 'nothing' }, 'device.enrol': { file: 'nothing' }, 'key.recoveryKit': {},
+  'bundle.export': { all: true }, 'bundle.inspect': { file: 'nothing' }, 'bundle.import': { file: 'nothing' }, 'workspace.backup': { passphrase: 'long enough' },
+  'import.inspect': { file: 'nothing' }, 'import.dryRun': { file: 'nothing' }, 'import.run': { file: 'nothing' }, 'import.undo': { import: 'nothing' },
+  'entitlement.inspect': { file: 'nothing' }, 'entitlement.dryRun': { file: 'nothing', source: 'Pipeline' }, 'entitlement.import': { file: 'nothing', source: 'Pipeline' },
+  'minutes.write': { meeting: 'M-A1-0001' }, 'pack.write': { change: ['C-A1-0001'] }, 'export.changes': {}, 'trail.verify': {}, 'trail.rebuild': {},
+};
+const jobNames = Object.keys(jobs) as (keyof typeof jobs)[];
+/** What an auditor does besides reading: carry bundles and print. */
+const auditorsOwn: readonly (Permission | null)[] = [null, 'exchange', 'print'];
 
 test('SEC-01 an auditor reads only: every operation that writes is refused, and nothing is written', async () => {
   const workspace = await aWorkspace();
@@ -16,7 +32,9 @@ test('SEC-01 an auditor reads only: every operation that writes is refused, and 
   expect(Object.keys(acts).toSorted()).toEqual(commandNames.toSorted());
   const auditor = await workspace.as('Owen Hughes');
   const before = workspace.events();
-  for (const [name, input] of [...Object.entries(acts), ...writingJobs]) {
+  const refusedJobs = Object.entries(jobs).filter(([job]) => !auditorsOwn.includes(permissionOf[job as NameOf<'job'>]));
+  expect(refusedJobs.map(([name]) => name)).toContain('device.enrol');
+  for (const [name, input] of [...Object.entries(acts), ...refusedJobs]) {
     const error = await refusal(auditor, name as OpName, input);
     expect([name, kindOf(error)], JSON.stringify(error)).toEqual([name, 'denied']);
   }
@@ -28,7 +46,7 @@ test('SEC-01 a door where nobody signed in writes nothing, whatever another door
   const acts = await everyAct(workspace);
   const nobody = workspace.app.connect({ shell: 'direct' });
   const before = workspace.events();
-  for (const [name, input] of [...Object.entries(acts), ...writingJobs]) expect([name, await refusal(nobody, name as OpName, input)]).toEqual([name, { code: 'signed_out', facts: {} }]);
+  for (const [name, input] of [...Object.entries(acts), ...Object.entries(jobs).filter(([job]) => permissionOf[job as NameOf<'job'>] !== null)]) expect([name, await refusal(nobody, name as OpName, input)]).toEqual([name, { code: 'signed_out', facts: {} }]);
   await answer(workspace.chair, 'session.lock', {});
   expect((await refusal(workspace.chair, 'change.create', { title: 'Locked' })).code).toBe('signed_out');
   expect(workspace.events()).toBe(before);
@@ -50,6 +68,34 @@ test('SEC-01 the same inputs are accepted from those whose business they are, so
   }
   // There is nothing to settle here, and a device does not revoke itself.
   expect(order.filter((name) => !accepted.includes(name)).toSorted()).toEqual(['bundle.resolve', 'change.validate', 'device.revoke', 'fork.resolve']);
+});
+
+test('SEC-01 every operation that writes asks for a permission, and each permission is held by somebody who is no auditor', async () => {
+  expect(Object.keys(permissionOf).toSorted()).toEqual([...commandNames, ...jobNames].toSorted());
+  expect(commandNames.filter((name) => permissionOf[name as NameOf<'command'>] === null)).toEqual([]);
+  for (const [name, holders] of Object.entries(permissions) as [Permission, readonly string[]][]) {
+    expect(holders.some((role) => role !== 'auditor'), name).toBe(true);
+    expect(holders.includes('auditor'), name).toBe(auditorsOwn.includes(name));
+    expect(holders.filter((role) => !allRoles.includes(role as never)), name).toEqual([]);
+  }
+  for (const name of ['decide', 'runMeeting', 'assess', 'managePeople'] as const) expect((permissions[name] as readonly string[]).includes('administrator'), name).toBe(false);
+});
+
+test('SEC-01 an administrator who is nothing else keeps settings: no decision, no grant, no change of a record', async () => {
+  const workspace = await aWorkspace();
+  const acts = await everyAct(workspace);
+  await answer(await workspace.as('Ingrid Solberg'), 'person.add', { name: 'Adam Only', roles: ['administrator'], passphrase: 'long enough', recoveryPassphrase: passphrase });
+  const admin = await signIn(workspace.app, 'Adam Only', 'long enough');
+  const before = workspace.events();
+  const kept = new Set<Permission | null>((Object.entries(permissions) as [Permission, readonly string[]][]).flatMap(([name, holders]) => (holders.includes('administrator') ? [name] : [])));
+  const refused = [...Object.entries(acts), ...Object.entries(jobs)].filter(([name]) => { const permission = permissionOf[name as NameOf<'command'>]; return permission !== null && !kept.has(permission); });
+  expect(refused.map(([name]) => name)).toEqual(expect.arrayContaining(['cab.recordDecision', 'minutes.sign', 'role.grant', 'roster.confirm', 'change.create', 'device.enrol', 'key.recoveryKit']));
+  for (const [name, input] of refused) expect([name, kindOf(await refusal(admin, name as OpName, input))]).toEqual([name, 'denied']);
+  expect((await refusal(admin, 'cab.recordDecision', acts['cab.recordDecision'])).code).toBe('administrator_cannot_approve');
+  expect((await refusal(admin, 'role.grant', { person: 'Adam Only', role: 'chair' })).code).toBe('role_needed');
+  expect(workspace.events()).toBe(before);
+  const logged = workspace.raw((db) => db.prepare("SELECT count(*) FROM event WHERE type = 'access.refused'").pluck().get() as number);
+  expect(logged).toBeGreaterThanOrEqual(refused.length);
 });
 
 test('SEC-01 an administrator may not decide, nor grant a role to herself', async () => {
