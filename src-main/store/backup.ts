@@ -1,6 +1,6 @@
 // Backup and restore of a whole workspace: a snapshot of the database and the key files, out into one file and back (SYN-03).
 import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, statfsSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, rmdirSync, statSync, statfsSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -26,11 +26,22 @@ function needRoom(folder: string, bytes: number): void {
   if (bavail * bsize < bytes) throw appError('disk_full');
 }
 
+/** Milliseconds after which a private folder has been left behind by a program that was stopped. */
+const longest = 86_400_000;
+/** A private folder below `home`. What a power cut left of earlier ones goes. */
+function privateFolder(home: string, prefix: string): string {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  for (const name of readdirSync(home).filter((one) => one.startsWith(prefix))) {
+    const path = join(home, name);
+    if (statSync(path).mtimeMs < Date.now() - longest) rmSync(path, { recursive: true, force: true });
+  }
+  return mkdtempSync(join(home, prefix));
+}
+
 export type BackupOrder = { dir: string; migrations: string; key: Uint8Array | null; home: string; path: string; passphrase: string; made: string; app: string };
 /** Writes a backup of the workspace in `dir` as it stands now; what is committed meanwhile goes along with the next one. `home` is where a private copy may lie for a while. */
 export async function backUp(order: BackupOrder, control: BackupControl & { onSize?: (bytes: number) => void }): Promise<{ file: { size: number; sha256: string }; counts: BackupCounts }> {
-  mkdirSync(order.home, { recursive: true, mode: 0o700 });
-  const folder = mkdtempSync(join(order.home, 'backup-'));
+  const folder = privateFolder(order.home, '.backing-up-');
   try {
     const manifest = await snapshot(order, folder);
     const size = manifest.parts.reduce((sum, part) => sum + part.size, 0);
@@ -70,8 +81,7 @@ export type RestoreOrder = { path: string; passphrase: string; migrations: strin
 export type Restored = { folder: string; organisation: string; site: string; counts: BackupCounts };
 /** Takes a backup apart into a private folder below `home` and verifies all of it. The caller puts the folder in place, or removes it. */
 export async function unpackBackup(order: RestoreOrder, control: BackupControl & { onSize?: (bytes: number) => void }): Promise<Restored> {
-  mkdirSync(order.home, { recursive: true, mode: 0o700 });
-  const folder = mkdtempSync(join(order.home, '.restoring-'));
+  const folder = privateFolder(order.home, '.restoring-');
   let manifest: BackupManifest | null = null;
   let file: FileHandle | null = null;
   try {
@@ -114,7 +124,8 @@ function verify(folder: string, manifest: BackupManifest, migrations: string): v
       db.close();
     }
   } catch (error) {
-    if (error instanceof AppError && ['not_a_workspace', 'unreadable_file'].includes(error.refusal.code)) throw wrong('what it holds is no workspace');
+    const code = error instanceof AppError ? error.refusal.code : error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (['not_a_workspace', 'workspace_missing', 'unreadable_file'].includes(code) || /^SQLITE_(CORRUPT|NOTADB|ERROR)/.test(code)) throw wrong('what it holds is no workspace');
     throw error;
   }
 }

@@ -1,11 +1,12 @@
 // Backup and restore through the Bridge: what comes back equals what was there, and nothing is replaced by less.
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Decrypter, Encrypter } from 'age-encryption';
 import { expect, onTestFinished, test } from 'vitest';
 import type { App, Connection } from '../../src-main/boot.ts';
 import { sentence } from '../../src-main/contract/errors.ts';
 import type { Output } from '../../src-main/contract/index.ts';
-import { answer, coreOver, refusal, startMs, temporaryFolder } from '../support/workspace.ts';
+import { answer, coreOver, rawDatabase, refusal, startMs, temporaryFolder } from '../support/workspace.ts';
 
 const passphrase = 'quiet harbour light';
 const secret = 'another long secret';
@@ -80,6 +81,8 @@ test('SYN-03 an older copy is shown as such: the gap stands in the verdict, noth
   expect(await answer(desk.bridge, 'workspace.startNewFeed', { site: 'B3' })).toMatchObject({ workspace: { isReadOnly: false, site: 'B3' } });
   const events = await answer(desk.bridge, 'trail.events', {});
   expect(events.rows.map(({ type }) => type)).toEqual(['workspace.restored', 'device.succeeded']);
+  const [last] = rawDatabase(join(desk.dataDir, 'workspaces', 'harbour-trust'), (db) => db.prepare('SELECT env FROM commit_log WHERE feed = ? ORDER BY seq DESC LIMIT 1').all(events.rows[0]!.feed) as { env: Buffer }[]);
+  expect((JSON.parse(last!.env.toString()) as { events: unknown[] }).events).toEqual([expect.objectContaining({ t: 'workspace.restored', d: expect.objectContaining({ made: made.made, commits: made.commits, events: made.events, missing: 2 }) })]);
   expect(await answer(desk.bridge, 'trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
   expect(await answer(desk.bridge, 'trail.rebuild', {})).toMatchObject({ isEqual: true });
 });
@@ -111,6 +114,16 @@ test('SYN-03 a workspace that is there is never replaced: its restored copy lies
   expect(readFileSync(join(desk.dataDir, 'workspaces', 'harbour-trust', 'keys', 'device.json'))).toEqual(before);
 });
 
+/** The same backup under a passphrase that costs little to try, because it is tried often. */
+async function resealed(path: string): Promise<Buffer> {
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(secret);
+  const encrypter = new Encrypter();
+  encrypter.setScryptWorkFactor(4);
+  encrypter.setPassphrase(secret);
+  return Buffer.from(await encrypter.encrypt(await decrypter.decrypt(readFileSync(path))));
+}
+
 /** Ways to spoil a backup, and what is said about each. */
 const spoiled: [string, (path: string) => void, string][] = [
   ['cut in the middle', (path) => { truncateSync(path, 100_000); }, 'backup_damaged'],
@@ -126,7 +139,7 @@ const spoiled: [string, (path: string) => void, string][] = [
 test('SYN-03 what is damaged or something else is refused in one sentence and leaves nothing behind', async () => {
   const desk = await founded();
   const path = pathOf(await backUp(desk));
-  const whole = readFileSync(path);
+  const whole = await resealed(path);
   const before = workspaces(desk);
   for (const [what, spoil, code] of spoiled) {
     writeFileSync(path, whole);
@@ -156,7 +169,7 @@ test('a backup needs somebody who is signed in and a passphrase worth its name; 
   stop.abort();
   expect(await desk.bridge.call('workspace.backup', { passphrase: secret }, { signal: stop.signal })).toMatchObject({ ok: false, error: { code: 'cancelled' } });
   expect(readdirSync(join(desk.dataDir, 'exports'))).toEqual([]);
-  expect(readdirSync(desk.dataDir).filter((name) => name.startsWith('backup-'))).toEqual([]);
+  expect(readdirSync(desk.dataDir).filter((name) => name.startsWith('.backing-up-'))).toEqual([]);
   expect(await answer(desk.bridge, 'workspace.status', {})).toMatchObject({ lastBackupAt: null });
   await answer(desk.bridge, 'session.lock', {});
   expect(await refusal(desk.bridge, 'workspace.backup', { passphrase: secret })).toMatchObject({ code: 'signed_out' });
