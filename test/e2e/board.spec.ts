@@ -103,3 +103,18 @@ test('CAB-05 what was typed into a decision is there again after Escape', async 
   await page.keyboard.press('d');
   await expect(page.getByLabel('Reason')).toHaveValue('Waits for the vendor');
 });
+
+test('CAB-03 a meeting is called from the board with the same dialog as from the list, and its board opens', async ({ page, axe }) => {
+  await openSample(page);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Search or run a command' }).fill('Call a meeting');
+  await page.getByRole('option', { name: 'Call a meeting…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Call a meeting' });
+  await dialog.getByLabel('Time zone').fill('Asia/Tokyo');
+  expect(await axe()).toEqual([]);
+  await dialog.getByLabel('Length').fill('45');
+  await page.keyboard.press('Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(page).toHaveURL(/#\/board\/M-A1-\d+$/);
+  await expect(page.getByText(/^CAB on .*, 14:00–14:45/)).toBeVisible();
+});
