@@ -112,7 +112,7 @@ export function boot(options: BootOptions): App {
   const log = options.log ?? ((line: string) => { process.stderr.write(`${line}\n`); });
   return {
     connect: ({ shell, reveal }) => {
-      const door: DoorState = { shell, signedIn: null, reveal: reveal ?? (() => {}), tries: { wrong: 0, until: 0 } };
+      const door: DoorState = { shell, signedIn: null, reveal: reveal ?? (() => {}) };
       doors.add(door);
       const mine = new Set<(heard: Heard) => void>();
       const dispatch = makeDispatch({ runners: runnersFor(house, door), log, newId: house.newId, checkAnswers: options.checkAnswers ?? false });
@@ -129,7 +129,7 @@ export function boot(options: BootOptions): App {
     joinIn: (dir, input) => askToJoin(house, input, resolve(dir)),
     finishJoinIn: async (dir, input, control) => {
       await finishJoin(house, { ...input, handle: '' }, { ...controlOf(undefined), ...control }, resolve(dir));
-      return stateOf(house, { shell: 'direct', signedIn: null, reveal: () => {}, tries: { wrong: 0, until: 0 } });
+      return stateOf(house, { shell: 'direct', signedIn: null, reveal: () => {} });
     },
     stagePath: (path) => house.staging.adopt(path),
     exportPath: (name) => join(options.exportsDir, name),

@@ -31,6 +31,8 @@ export type House = {
   migrations: string;
   recent: ReturnType<typeof recentWorkspaces>;
   staging: ReturnType<typeof stagingArea>;
+  /** Wrong passphrases since the last right one, at whichever door, and the time (ms) until which none is taken (SEC-02). */
+  tries: { wrong: number; until: number };
   /** Opens a workspace; an encrypted one without its `key` is only chosen, and waits as `locked`. */
   open(dir: string, key?: Uint8Array | null): void;
   adopt(store: Store): void;
@@ -40,7 +42,7 @@ export type House = {
   refused: ReturnType<typeof refusalRecord>;
 };
 /** One door: who is signed in there, and what the door can do. */
-export type DoorState = { shell: Shell; signedIn: SignedIn | null; reveal: (folder: string) => void; tries: { wrong: number; until: number } };
+export type DoorState = { shell: Shell; signedIn: SignedIn | null; reveal: (folder: string) => void };
 
 export type HouseOptions = { dataDir: string; exportsDir: string; resourcesDir: string; app: string; now?: () => number };
 /** `hearers` are told after each commit which subjects it touched. */
@@ -51,7 +53,7 @@ export function makeHouse(options: HouseOptions, hearers: Set<(heard: Heard) => 
   let seq = 0;
   const house: House = {
     options: settings, nowMs, now: () => new Date(nowMs()).toISOString(), newId: randomUUID, store: null, locked: null, migrations,
-    recent: recentWorkspaces(options.dataDir), staging: stagingArea(options.dataDir), refused: refusalRecord(nowMs),
+    recent: recentWorkspaces(options.dataDir), staging: stagingArea(options.dataDir), tries: { wrong: 0, until: 0 }, refused: refusalRecord(nowMs),
     tell: (touched) => {
       const heard: Heard = { seq: (seq += 1), subjects: [...touched] };
       for (const hear of hearers) hear(heard);

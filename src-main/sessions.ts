@@ -29,18 +29,18 @@ type Place = { house: House; door: DoorState };
 /** Wrong passphrases before a delay, and its growth: 10 s, 20 s, 40 s … up to 15 minutes (SEC-02). */
 const patience = { tries: 5, firstDelayMs: 10_000, longestMs: 900_000 };
 
-/** Tries a passphrase; every wrong one makes the next wait longer. */
-function tried<T>({ house, door }: Place, attempt: () => T): T {
-  const wait = door.tries.until - house.nowMs();
+/** Tries a passphrase; every wrong one makes the next wait longer, at every door: opening the window anew starts nothing from the beginning. */
+function tried<T>({ house }: Pick<Place, 'house'>, attempt: () => T): T {
+  const wait = house.tries.until - house.nowMs();
   if (wait > 0) throw appError('too_many_tries', { seconds: Math.ceil(wait / 1000) });
   try {
     const value = attempt();
-    door.tries = { wrong: 0, until: 0 };
+    house.tries = { wrong: 0, until: 0 };
     return value;
   } catch (error) {
-    const wrong = door.tries.wrong + 1;
+    const wrong = house.tries.wrong + 1;
     const delay = wrong < patience.tries ? 0 : Math.min(patience.longestMs, patience.firstDelayMs * 2 ** (wrong - patience.tries));
-    door.tries = { wrong, until: house.nowMs() + delay };
+    house.tries = { wrong, until: house.nowMs() + delay };
     throw error;
   }
 }

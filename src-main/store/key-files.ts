@@ -117,11 +117,12 @@ export function rewrapPerson(dir: string, person: { id: string; name: string }, 
   write(personFile(dir, person.id), { ...file, wrapped: wrapSecret(unwrapped(dir, person, secrets.passphrase), secrets.newPassphrase, 'gavel-person-v1') } satisfies PersonFile);
 }
 
-/** Unlocks a person and with them the device. `key` is the public key (hex) the roster knows. Refuses with `wrong_passphrase`, `no_key_here` or `key_unknown`. */
+/** Unlocks a person and with them the device. `key` is the public key (hex) the roster knows. Refuses with `wrong_passphrase`, `no_key_here`, `key_revoked` or `key_unknown`. */
 export function unlock(dir: string, person: { id: string; name: string; key: string | null }, passphrase: string): Unlocked {
   if (!canSignHere(dir, person.id)) throw appError('no_key_here', { person: person.name });
   const unlocked = keysIn(dir, unwrapped(dir, person, passphrase));
   // Somebody else's file under this name would sign in as this person, with signatures nobody accepts.
+  if (person.key === null) throw appError('key_revoked', { person: person.name });
   if (!isKeyOf(unlocked, person)) throw appError('key_unknown', { key: `in the key file of ${person.name}` });
   return unlocked;
 }
