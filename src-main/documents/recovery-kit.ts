@@ -31,7 +31,7 @@ export function kitText({ organisation, rootKey, kit, made }: Kit): string {
 
 /** Reads the lines of a kit back. Answers the kit, or the number of the first line that does not hold. */
 export function kitFromText(text: string): { kit: string } | { line: number } {
-  const rows = [...text.matchAll(/^\s*(\d{3})\s+((?:[0-9a-f]{1,8}\s+)+)([0-9a-f]{4})\s*$/gm)];
+  const rows = [...text.matchAll(/^[ \t]*(\d{3})[ \t]+((?:[0-9a-f]{1,8}[ \t]+)+)([0-9a-f]{4})[ \t\r]*$/gm)];
   const parts: Buffer[] = [];
   for (const [i, [, number, hexGroups, check]] of rows.entries()) {
     const hex = hexGroups!.replace(/\s+/g, '');

@@ -1,6 +1,7 @@
 // The small registers: organisation, devices, people, boards, services, calendar, imports, mappings, documents.
 import type { StampedEvent } from '../../domain/event.ts';
 import { idOf } from '../../domain/event.ts';
+import { encode } from '../../trail/canonical.ts';
 import type { Param, WriteDb } from '../open.ts';
 import type { Replayed } from '../replay.ts';
 import { inOrder } from '../replay.ts';
@@ -40,7 +41,7 @@ export const registers: Partial<Record<StampedEvent['type'], Fold>> = {
   'roster.proposed': (db, _, { data, text, by, at, subject }) => {
     const entry = (data['entry'] ?? {}) as { t?: unknown; d?: unknown };
     db.run("INSERT INTO roster_proposal (id, subject, type, data, text, proposed_by, proposed_at, state) VALUES (?, ?, ?, ?, ?, ?, ?, 'pending') ON CONFLICT DO NOTHING",
-      str(data['proposal']), subject, str(entry.t), JSON.stringify(entry.d ?? {}), JSON.stringify(text), by, at);
+      str(data['proposal']), subject, str(entry.t), encode(entry.d ?? {}), encode(text), by, at);
   },
   'roster.confirmed': (db, _, event) => {
     const row = db.get<{ subject: string; type: string; data: string; text: string; state: string }>('SELECT subject, type, data, text, state FROM roster_proposal WHERE id = ?', str(event.data['proposal']));
