@@ -67,6 +67,14 @@ test('SYN-03 an older copy put back on the same machine opens for reading only, 
   expect(await desk.json(['status'])).toMatchObject({ exit: 0, value: { changes: { total: 1 }, lastBackupAt: expect.any(String) } });
 });
 
+test('gavel backup says where the file lies and what it holds; a second one takes the place of the first', async () => {
+  const { code, out } = await desk.run(['backup', 'copy.gavel-backup', '--workspace', 'ws'], secret);
+  expect(code).toBe(0);
+  expect(out).toContain(desk.at('copy.gavel-backup'));
+  expect(out).toMatch(/\d+ events in \d+ commits, 2 feeds/);
+  expect(readdirSync(desk.folder).filter((name) => name.startsWith('.gavel-') || name.endsWith('.partial'))).toEqual([]);
+});
+
 test('SYN-03 gavel status says when there was no backup for a week', async () => {
   const later = new Date(Date.now() + 9 * 86_400_000).toISOString();
   const { out } = await desk.run(['status', '--test-clock', '--now', later]);

@@ -1,7 +1,9 @@
 // Commands for the encrypted copy of a workspace and its return (cli.md).
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { BackupCounts } from '#contract/backup.ts';
 import { contract } from '#contract/index.ts';
+import type { Output } from '#contract/index.ts';
 import { AppError, appError } from '../../app-error.ts';
 import { callOperation, optionalSecret } from './command.ts';
 import type { Command } from './command.ts';
@@ -13,6 +15,8 @@ import { facts } from './text.ts';
 const fileSecret = async (desk: Desk, isNew: boolean): Promise<string> =>
   optionalSecret('passphrase', desk.globals.bundlePassphraseFile, desk.terminal.env['GAVEL_BUNDLE_PASSPHRASE'])['passphrase'] ?? desk.secret(isNew);
 
+const holds = ({ events, commits, feeds }: BackupCounts): string => `${events} events in ${commits} commits, ${feeds.length} feeds`;
+
 const backup: Command = {
   words: 'backup', about: contract['workspace.backup'].about, takes: ['file'], flags: [ownFlag('file', 'where the backup goes; the name usually ends with .gavel-backup', { isRequired: true })],
   run: async (desk, { input }) => {
@@ -22,7 +26,9 @@ const backup: Command = {
     if (existsSync(target) && statSync(target).isDirectory()) throw appError('invalid_input', { field: 'FILE', problem: 'is a folder' }, { field: 'file' });
     if (resolve(target, '..') === join(desk.workspaceDir(), 'keys')) throw appError('invalid_input', { field: 'FILE', problem: 'lies among the keys of the workspace' }, { field: 'file' });
     desk.globals.out = target;
-    return callOperation(desk, 'workspace.backup', { passphrase: await fileSecret(desk, true) });
+    const answer = await callOperation(desk, 'workspace.backup', { passphrase: await fileSecret(desk, true) });
+    const { file: { size, sha256 }, ...counts } = answer.value as Output<'workspace.backup'>;
+    return { ...answer, text: () => facts([['File', target], ['Size', `${size} bytes`], ['SHA-256', sha256], ['Holds', holds(counts)]]) };
   },
 };
 
@@ -41,7 +47,7 @@ const restore: Command = {
     const isOlder = workspace?.readOnlyReason === 'older_than_mark';
     if (isOlder) desk.say('this is an older copy: the device had written more. Reading is possible; gavel workspace.startNewFeed --site CODE goes on in a new feed');
     const value = { dir, organisation: workspace?.organisation ?? '', site: workspace?.site ?? '', isOlder, ...counts };
-    return { value, text: () => facts([['Workspace', dir], ['Organisation', `${value.organisation} (${value.site})`], ['As of', value.made], ['Holds', `${value.events} events in ${value.commits} commits, ${value.feeds.length} feeds`]]) };
+    return { value, text: () => facts([['Workspace', dir], ['Organisation', `${value.organisation} (${value.site})`], ['As of', value.made], ['Holds', holds(counts)]]) };
   },
 };
 

@@ -52,7 +52,7 @@ function Choices({ onStep }: { onStep: (step: Step) => void }) {
       <ul className={s.options}>
         <Choice icon={Eye} hotkey="1" title="Look around first" text="A made-up bank with a board meeting today. Nothing there counts." onPress={() => { void lookAround(); }} isFirst isBusy={sample.isRunning} />
         <Choice icon={Plus} hotkey="2" title="Set up your organisation" text="Name, site, and the first person with a key. About two minutes." onPress={() => { onStep('set-up'); }} />
-        <Choice icon={Folder} hotkey="3" title="Open what you have" text="A workspace of this machine, or an audit pack to check." onPress={() => { onStep('open'); }} />
+        <Choice icon={Folder} hotkey="3" title="Open what you have" text="A workspace of this machine, a backup, or an audit pack to check." onPress={() => { onStep('open'); }} />
         <Choice icon={Users} hotkey="4" title="Join an organisation" text="This machine asks with a file; a registrar answers with one." onPress={() => { onStep('join'); }} />
       </ul>
       {sample.isRunning && <ProgressBar label="Making the worked example" progress={sample.progress} onCancel={sample.cancel} />}
