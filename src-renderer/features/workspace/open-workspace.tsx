@@ -36,6 +36,7 @@ export function OpenWorkspace({ onBack }: { onBack: () => void }) {
             <button type="button" className={s.workspace} autoFocus={i === 0} onClick={() => { void choose(w.handle); }}>
               <span className="grow"><b className="trunc">{w.organisation}</b> <span className="dim">Site {w.site}</span></span>
               {w.isSample && <Badge>made up</Badge>}
+              {w.isEncrypted && <Badge>encrypted</Badge>}
               {w.openedAt !== null && <span className="dim nowrap">{formatAgo(w.openedAt)}</span>}
             </button>
           </li>
