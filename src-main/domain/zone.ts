@@ -6,8 +6,7 @@ import type { Refused } from './verdict.ts';
 export function isZone(name: string): boolean {
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {
     // The constructor throws for a zone it does not know; that is the answer.
     return false;
