@@ -5,13 +5,14 @@ import { join } from 'node:path';
 import type { App, Connection } from '../../src-main/boot.ts';
 import { boot } from '../../src-main/boot.ts';
 import { chairPassphrase } from '../../src-main/sample/make.ts';
-import { unlockByPassphrase, writeDatabaseKey } from '../../src-main/store/key-files.ts';
+import { readDatabaseKey, unlockByPassphrase, writeDatabaseKey } from '../../src-main/store/key-files.ts';
+import { openDatabase } from '../../src-main/store/open.ts';
 import type { Ground } from './ground.ts';
 import { ask, bareDatabase, changesOf, resourcesDir } from './ground.ts';
 import { inTurns, median, ms } from './measure.ts';
 import type { Result } from './measure.ts';
 
-type Side = { app: App; bridge: Connection; dir: string; close(): Promise<void> };
+type Side = { app: App; bridge: Connection; dir: string; key: Uint8Array | null; close(): Promise<void> };
 
 async function opened(dir: string, dataDir: string): Promise<Side> {
   const app = boot({ dataDir, exportsDir: join(dataDir, 'exports'), resourcesDir, app: '0.1.0' });
@@ -19,7 +20,7 @@ async function opened(dir: string, dataDir: string): Promise<Side> {
   const bridge = app.connect({ shell: 'direct' });
   const { locked } = await ask(bridge, 'session.state', {});
   if (locked) await ask(bridge, 'workspace.unlock', { passphrase: chairPassphrase });
-  return { app, bridge, dir, close: () => app.close() };
+  return { app, bridge, dir, key: readDatabaseKey(dir, unlockByPassphrase(dir, chairPassphrase)[0]!.unlocked.deviceKey), close: () => app.close() };
 }
 
 /** Two copies of the same rows: one as it is, one encrypted. Keys are those of the example, so both open. */
@@ -35,10 +36,19 @@ function twins(ground: Ground): { plain: string; encrypted: string; dataDir: str
   const key = writeDatabaseKey(encrypted, unlockByPassphrase(encrypted, chairPassphrase)[0]!.unlocked.deviceKey);
   const db = new CipherDatabase(join(encrypted, 'gavel.db')) as InstanceType<typeof CipherDatabase> & { rekey(bytes: Buffer): number };
   db.pragma('journal_mode = DELETE');
-  db.pragma(`cipher = '${process.env['GAVEL_BENCH_CIPHER'] ?? 'chacha20'}'`);
+  db.pragma("cipher = 'chacha20'");
   db.rekey(Buffer.from(`raw:${Buffer.from(key).toString('hex')}`));
   db.close();
   return { plain, encrypted, dataDir };
+}
+
+/** What a person sees first, on a connection that has read nothing yet: each page comes off the disk, and is deciphered. */
+function justOpened({ dir, key }: Side): void {
+  const db = openDatabase(dir, { migrations: join(resourcesDir, 'migrations'), key });
+  db.all('SELECT n, number, title, state, tier FROM change ORDER BY n DESC LIMIT 100');
+  db.all('SELECT value, count FROM change_count');
+  db.all('SELECT n, number, title FROM change ORDER BY updated_at DESC LIMIT 100');
+  db.close();
 }
 
 const spread = (round: number, over: number): number => (round * 7919 * 31) % over;
@@ -61,6 +71,7 @@ export async function readsOfEncrypted(ground: Ground): Promise<Result[]> {
       await ask(bridge, 'change.history', { change });
     }, 300, 3);
     await row('a search', ({ bridge }) => ask(bridge, 'change.list', { text: 'certificate', limit: 100 }), 40, 3);
+    await row('the first lists after opening', async (side) => { justOpened(side); }, 30, 3);
     await row('the whole trail, verified', ({ bridge }) => ask(bridge, 'trail.verify', {}), ground.size === 'M' ? 3 : 7, 1);
   } finally {
     await sides.ours.close();
