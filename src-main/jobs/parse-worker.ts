@@ -19,7 +19,7 @@ export type DigestedRow = Extract<Row, { kind: 'quarantined' }> | (Extract<Row, 
 export type FromParser = { kind: 'inspection'; inspection: z.output<typeof Inspection> } | { kind: 'rows'; rows: DigestedRow[] } | { kind: 'permissions'; file: PermissionFile } | { kind: 'end' } | { kind: 'refused'; error: Refusal };
 
 /** Batches sent ahead of the reader. */
-const ahead = 4;
+const ahead = 2;
 const port = parentPort!;
 const say = (message: FromParser): void => { port.postMessage(message); };
 let credit = ahead;

@@ -9,7 +9,7 @@ import type { PermissionFile, PermissionOptions } from '../formats/read-entitlem
 import type { DigestedRow, FromParser, ToParser } from './parse-worker.ts';
 
 /** Memory of the parser's thread in MB, and minutes a file may take. */
-const limits = { memoryMb: 128, youngMb: 24, minutes: 30 };
+const limits = { memoryMb: 128, youngMb: 12, minutes: 30 };
 
 export type ReadOptions = { mapping?: Mapping; zone?: string; encoding?: string; dateFormat?: string; name?: string };
 export type Parser = {
