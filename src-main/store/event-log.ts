@@ -93,8 +93,25 @@ function logReads(db: WriteDb): Omit<EventLog, 'append' | 'checkpoint'> {
 
   return {
     at,
-    ofSubject: (subject) => db.all<Place>('SELECT h, feed, seq, place FROM event WHERE subject = ? ORDER BY h, feed, seq, place', subject)
-      .flatMap((place) => { const found = at(place); return found ? [{ ...found, place }] : []; }),
+    ofSubject: (subject) => {
+      // Many of a record's events stand in few commits: each is read once.
+      const commits = new Map<string, { envelope: Envelope; hash: string } | null>();
+      const commitAt = ({ feed, seq }: Place): { envelope: Envelope; hash: string } | null => {
+        const key = `${feed}/${seq}`;
+        const known = commits.get(key);
+        if (known !== undefined) return known;
+        const row = liveEnvelope(db, feed, seq);
+        const read = row ? { envelope: readCommit(row.env, { feed, seq }), hash: row.hash.toString('hex') } : null;
+        commits.set(key, read);
+        return read;
+      };
+      return db.all<Place>('SELECT h, feed, seq, place FROM event WHERE subject = ? ORDER BY h, feed, seq, place', subject).flatMap((place) => {
+        const commit = commitAt(place);
+        const trail = commit?.envelope.events[place.place];
+        const event = trail && decodeEvent(trail, (c) => payloadBytes(db, c));
+        return event ? [{ event, hash: commit!.hash, place }] : [];
+      });
+    },
     *all() {
       const isVoid = revokedActs(db);
       for (const row of db.all<{ h: string; feed: string; seq: number }>(liveCommits)) {
