@@ -13,7 +13,7 @@ import type { Actor } from './domain/verdict.ts';
 import { printInThread } from './printer.ts';
 import { minutesText, signedText } from './queries/cab.ts';
 import { exchangeOf } from './exchange.ts';
-import { canSignHere, openRecoveryKit, readDevice, readRecoveryKit, rewrapPerson, writePerson } from './store/key-files.ts';
+import { canSignHere, openRecoveryKit, readDevice, readRecoveryKit, restoreRecoveryKit, rewrapPerson, writePerson } from './store/key-files.ts';
 import type { Unlocked } from './store/key-files.ts';
 import { lastBackup } from './store/backup.ts';
 import { liveEnvelope } from './store/holds.ts';
@@ -160,6 +160,7 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
       rewrapPerson(store.dir, { id: signedIn.id, name: actorOf(scene).name }, passphrases);
     },
     recoveryKit: () => readRecoveryKit(store.dir),
+    restoreKit: (kit, recoveryPassphrase) => { restoreRecoveryKit(store.dir, { kit, passphrase: recoveryPassphrase, rootKey: organisation.rootKey }); },
     certify: async ({ sealKey, site }) => {
       const issuerKey = signedIn?.unlocked.secrets.issuerKey ?? null;
       if (issuerKey === null || device.caPem === '') return null;

@@ -13,6 +13,7 @@ import { completeJoin, foundingIn, makeJoinRequest, readJoining } from './store/
 import type { Joining } from './store/joining.ts';
 import { readDatabaseKey, unlock } from './store/key-files.ts';
 import { openStaged } from './store/merge/staging.ts';
+import { makePipelineKey } from './store/pipeline-key.ts';
 
 const home = (house: House): string => join(house.options.dataDir, 'workspaces');
 
@@ -27,6 +28,18 @@ export async function askToJoin(house: House, { site, person, passphrase, encryp
   const name = `Request to join ${site} ${id.slice(0, 8)}.gavel-join`;
   writeFileSync(join(exportsDir, name), bytes, { flush: true });
   return { handle, file: { name, folder: exportsDir, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') }, words };
+}
+
+/** Makes a pipeline's key file in the exports folder; its request is answered as text. */
+export async function newKey(house: House, { site, name, passphrase }: Input<'key.new'>): Promise<Output<'key.new'>> {
+  if (passphrase.length < policy.leastPassphrase) throw appError('passphrase_too_short', { least: policy.leastPassphrase });
+  const personId = house.newId();
+  const { keyFile, request, words } = await makePipelineKey({ site, personId, name, passphrase, made: house.now() });
+  const { exportsDir } = house.options;
+  mkdirSync(exportsDir, { recursive: true });
+  const file = `Pipeline ${site} ${personId.slice(0, 8)}.gavel-key`;
+  writeFileSync(join(exportsDir, file), keyFile, { mode: 0o600, flush: true });
+  return { file: { name: file, folder: exportsDir, size: keyFile.length, sha256: createHash('sha256').update(keyFile).digest('hex') }, request: Buffer.from(request).toString('utf8'), words };
 }
 
 export function joiningsOf(house: House): { handle: string; dir: string; joining: Joining }[] {

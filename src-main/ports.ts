@@ -123,6 +123,8 @@ export type JobContext = {
   writeAsRoot(events: readonly DomainEvent[], recoveryPassphrase: string): void;
   rewrap(passphrases: { passphrase: string; newPassphrase: string }): void;
   recoveryKit(): string;
+  /** Puts a kit (JSON) back in its place once it has opened and holds this organisation's root. */
+  restoreKit(kit: string, recoveryPassphrase: string): void;
   /** Issues the certificate of another device's seal; null where the authority's key is not at hand. */
   certify(request: JoinRequest): Promise<{ certificate: string; authority: string; fingerprint: string } | null>;
   readFile(path: string): Uint8Array;

@@ -22,7 +22,7 @@ import { isEncrypted, isKeyOf, readDatabaseKey, unlock, unlockByPassphrase } fro
 import { findPerson } from './store/records.ts';
 import type { StoreOptions } from './store/store.ts';
 import { startNewFeed } from './store/succession.ts';
-import { askToJoin, finishJoin, joiningsOf } from './joinings.ts';
+import { askToJoin, finishJoin, joiningsOf, newKey } from './joinings.ts';
 
 type SampleSize = (typeof sampleSizes)[number];
 type Place = { house: House; door: DoorState };
@@ -138,6 +138,7 @@ export const sessionHandlers: SessionHandlers<Place> = {
     recordRestore(house, sceneOf(house, door));
     return stateOf(house, door);
   },
+  'key.new': async ({ house }, input) => newKey(house, input),
   'workspace.join': async ({ house }, input) => askToJoin(house, input),
   'workspace.joinings': async ({ house }) => joiningsOf(house).map(({ handle, joining: { site, name, words, made } }) => ({ handle, site, person: name, words, made })),
   'workspace.finishJoin': async ({ house, door }, input, control) => {

@@ -45,6 +45,8 @@ export const errors = {
   registrars_missing: entry('refused', (f) => `Two registrars must sign, and this organisation has ${Number(f['have']) === 1 ? 'one' : t(f['have']) === '0' ? 'none' : t(f['have'])} who can. Open the recovery kit with its passphrase to sign with the root instead.`),
   kit_missing: entry('refused', () => 'The recovery kit is not on this device. Use the device that holds it, or let two registrars sign.'),
   kit_passphrase_wrong: entry('denied', () => 'The recovery kit does not open with this passphrase.'),
+  kit_line_wrong: entry('invalid', (f) => `Line ${t(f['line'])} of the recovery kit does not hold. Compare it with the page; the four characters at its end check it.`),
+  kit_of_another: entry('untrusted', () => 'This recovery kit holds the root of another organisation. Nothing was changed.'),
   not_a_join_request: entry('invalid', (f) => `${t(f['file']) || 'This file'} is no request to join${f['reason'] ? `: ${t(f['reason'])}` : ''}.`),
   not_yet_enrolled: entry('refused', () => 'This bundle does not enrol this machine yet. Two registrars have to sign its request first.'),
   root_not_confirmed: entry('untrusted', (f) => `The organisation names itself by the words “${t(f['words'])}”. Compare them with the ones read out to you before you join.`),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { command, job, query } from './define.ts';
-import { Count, ExportedFile, Line, May, Page, Receipt, Ref } from './values.ts';
+import { command, job, query, session } from './define.ts';
+import { Count, ExportedFile, Line, May, Page, Receipt, Ref, SiteCode } from './values.ts';
 
 /** Each role holds explicit permissions, checked in the rules (SEC-01). */
 export const roles = ['requester', 'change-manager', 'chair', 'member', 'technical-reviewer', 'release-manager', 'implementer', 'rollback-owner', 'service-owner', 'communications-lead', 'legal', 'executive', 'registrar', 'auditor', 'administrator'] as const;
@@ -52,5 +52,8 @@ export const people = {
     z.strictObject({ file: z.string(), roles: z.array(Role).max(15).default([]), recoveryPassphrase }), RosterReceipt.extend({ site: z.string(), words: z.string() })),
   'device.revoke': command('Ends what a device may write; commits it made later do not count.', z.strictObject({ device: z.string().max(64), reason: Line }), Receipt),
   'policy.list': query('The policy values in force.', z.strictObject({}), z.object({ version: z.string(), rows: z.array(z.object({ rule: z.string(), name: z.string(), value: z.string() })) }), []),
+  'key.new': session('Makes a key of its own for a pipeline: an encrypted file, and the request with which it is enrolled like a device.',
+    z.strictObject({ role: z.enum(['pipeline']).default('pipeline'), site: SiteCode, name: Line, passphrase: Passphrase }), z.object({ file: ExportedFile, /** Text of the request, which holds no secret. */ request: z.string(), words: z.string() })),
+  'key.restoreKit': job('Brings the recovery kit back from the text of its printed page.', z.strictObject({ file: z.string(), recoveryPassphrase: Passphrase }), z.object({ words: z.string() })),
   'key.recoveryKit': job('Writes the recovery kit to be printed and locked away: the organisation root, encrypted under its passphrase.', z.strictObject({ name: z.string().max(120).optional() }), z.object({ file: ExportedFile })),
 };

@@ -18,6 +18,8 @@ export const Zone = z.string().min(1).max(64).describe('IANA time zone');
 export const Line = z.string().trim().min(1).max(300);
 /** Paragraphs of free text; hostile or huge text is kept as text, never as markup. */
 export const Prose = z.string().max(20_000);
+/** What numbers of a site begin with, after their letter. */
+export const SiteCode = z.string().regex(/^[A-Z][A-Z0-9]{1,3}$/, 'two to four capitals or digits, such as A1');
 export const Count = z.number().int().min(0);
 /** A page of a list: opaque cursor of the row before it, at most 500 rows. */
 export const Page = { limit: z.number().int().min(1).max(500).default(100), after: z.string().max(400).optional() };

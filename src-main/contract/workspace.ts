@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { BackupCounts } from './backup.ts';
 import { job, query, session } from './define.ts';
 import { Passphrase, PersonRow, Role } from './people.ts';
-import { Count, ExportedFile, Line } from './values.ts';
+import { Count, ExportedFile, Line, SiteCode } from './values.ts';
 
-export const SiteCode = z.string().regex(/^[A-Z][A-Z0-9]{1,3}$/, 'two to four capitals or digits, such as A1');
 export const sampleSizes = ['small', '10k', '100k', '1m'] as const;
 export const SampleSize = z.enum(sampleSizes);
 

@@ -10,10 +10,12 @@ import * as rules from '../domain/people.ts';
 import type { RosterEntry } from '../domain/people.ts';
 import { policy } from '../domain/policy.ts';
 import type { JobContext } from '../ports.ts';
-import { kitText } from '../documents/recovery-kit.ts';
+import { kitFromText, kitText } from '../documents/recovery-kit.ts';
 import type { ReadRequest } from '../trail/join-request.ts';
 import { readJoinRequest } from '../trail/join-request.ts';
 
+/** Bytes of a printed page that was typed in; it has some dozens of lines. */
+const largestKit = 256 * 1024;
 type Receipt = { id: string; version: number; isPending: boolean };
 
 /** Signs entries with the root when the kit's passphrase is given; else they are proposed to a second registrar, who must exist. */
@@ -101,6 +103,16 @@ export async function enrolDevice(context: JobContext, { file, roles, recoveryPa
   const seal = await context.certify(request);
   const device = rules.deviceEnrolment({ feed, key, site, age, seal: seal?.fingerprint ?? null }, seal && { certificate: seal.certificate, authority: seal.authority });
   return { ...enter(context, [device, ...rules.enrolment({ id: person.id, name: person.name, key: person.key, roles })], recoveryPassphrase), site, words };
+}
+
+/** Reads the lines of the printed page back; a mistyped one is named before anything is written. */
+export async function restoreKit(context: JobContext, { file, recoveryPassphrase }: Input<'key.restoreKit'>): Promise<Output<'key.restoreKit'>> {
+  const { path, name } = context.staged(file);
+  const bytes = context.readFile(path);
+  const read = bytes.length > largestKit ? { line: 1 } : kitFromText(Buffer.from(bytes).toString('utf8'));
+  if ('line' in read) throw appError('kit_line_wrong', { file: name, line: read.line }, { file: name, line: read.line });
+  context.restoreKit(read.kit, recoveryPassphrase);
+  return context.read((reads) => ({ words: reads.wordsOf(context.organisation.rootKey) }));
 }
 
 /** The encrypted kit as a page to print: what it is for, the organisation's words, and lines with a check of their own (SEC-02). */

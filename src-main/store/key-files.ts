@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { AppError, appError } from '../app-error.ts';
 import { exportSeed, feedIdOf, fromSeed, generateKeyPair } from '../trail/keys.ts';
 import type { KeyPair } from '../trail/keys.ts';
-import { unwrapSecret, wrapSecret, WrongPassphrase } from '../trail/wrap.ts';
+import { MalformedKeyFile, unwrapSecret, wrapSecret, WrongPassphrase } from '../trail/wrap.ts';
 
 /** Secrets of this device: its trail key, the private key of its seal (PKCS 8), the age identity that opens bundles sent to it, and on the first device the key that issues seals. */
 export type DeviceSecrets = { device: KeyPair; sealKey: Uint8Array; ageIdentity: string; issuerKey: Uint8Array | null };
@@ -161,14 +161,36 @@ export function readRecoveryKit(dir: string): string {
   return readFileSync(kitFile(dir), 'utf8');
 }
 
-/** Opens the recovery kit. Refuses with `kit_missing` or `kit_passphrase_wrong`. */
-export function openRecoveryKit(dir: string, passphrase: string): { root: KeyPair; caKey: Uint8Array } {
-  if (!existsSync(kitFile(dir))) throw appError('kit_missing');
+type KitSecret = { root: KeyPair; caKey: Uint8Array };
+function kitSecret(kit: { wrapped: unknown }, passphrase: string): KitSecret {
   try {
-    const secret = JSON.parse(Buffer.from(unwrapSecret(read<{ wrapped: unknown }>(kitFile(dir)).wrapped, passphrase, 'gavel-recovery-v1')).toString()) as { root: string; caKey: string };
+    const secret = JSON.parse(Buffer.from(unwrapSecret(kit.wrapped, passphrase, 'gavel-recovery-v1')).toString()) as { root: string; caKey: string };
     return { root: fromSeed(Buffer.from(secret.root, 'base64')), caKey: Buffer.from(secret.caKey, 'base64') };
   } catch (error) {
     if (error instanceof WrongPassphrase) throw appError('kit_passphrase_wrong');
+    if (error instanceof MalformedKeyFile) throw appError('unreadable_file', { file: 'the recovery kit', reason: 'it is damaged; go back to the printed page' });
     throw error;
   }
+}
+
+function parsedKit(kit: string): { wrapped: unknown } {
+  try {
+    const found = JSON.parse(kit) as { wrapped: unknown } | null;
+    return { ...found, wrapped: found?.wrapped };
+  } catch {
+    return { wrapped: null };
+  }
+}
+
+/** Puts a kit (JSON) in its place, once it has opened and holds this organisation's root (hex). Refuses with `kit_passphrase_wrong` or `kit_of_another`. */
+export function restoreRecoveryKit(dir: string, { kit, passphrase, rootKey }: { kit: string; passphrase: string; rootKey: string }): void {
+  const found = parsedKit(kit);
+  if (Buffer.from(kitSecret(found, passphrase).root.publicKey).toString('hex') !== rootKey) throw appError('kit_of_another');
+  write(kitFile(dir), found);
+}
+
+/** Opens the recovery kit. Refuses with `kit_missing` or `kit_passphrase_wrong`. */
+export function openRecoveryKit(dir: string, passphrase: string): KitSecret {
+  if (!existsSync(kitFile(dir))) throw appError('kit_missing');
+  return kitSecret(read<{ wrapped: unknown }>(kitFile(dir)), passphrase);
 }

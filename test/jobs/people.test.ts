@@ -1,11 +1,12 @@
 // People, keys and roles through the Bridge: two signatures, what one alone may do, and what ends a key.
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Connection } from '../../src-main/boot.ts';
 import { sentence } from '../../src-main/contract/errors.ts';
-import { kitFromText } from '../../src-main/documents/recovery-kit.ts';
+import { kitFromText, kitText } from '../../src-main/documents/recovery-kit.ts';
 import { openRecoveryKit, unlock } from '../../src-main/store/key-files.ts';
+import { openPipelineKey } from '../../src-main/store/pipeline-key.ts';
 import { exportSeed } from '../../src-main/trail/keys.ts';
 import { aWorkspace, answer, passphrase, refusal, signIn } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
@@ -211,6 +212,47 @@ test('SEC-02 the recovery kit on paper comes back letter by letter, and a mistyp
   for (const wrong of [lines[at]!.replace(/^(003 {2}.)(.)/, (_, head: string, letter: string) => head + (letter === 'a' ? 'b' : 'a')), lines[at]!.replace('003', '004')]) expect(kitFromText(lines.with(at, wrong).join('\n'))).toEqual({ line: 3 });
   expect(kitFromText(lines.filter((_, i) => i !== at).join('\n'))).toEqual({ line: 3 });
   expect(kitFromText('nothing of the kind')).toEqual({ line: 1 });
+});
+
+test('SEC-02 a kit typed in from paper takes its place again, with the right passphrase and of the right organisation only', async () => {
+  const workspace = await aWorkspace();
+  const { file } = await workspace.call('key.recoveryKit', { name: 'Kit' });
+  const path = join(file.folder, file.name);
+  const kit = join(workspace.dir, 'keys', 'recovery-kit.json');
+  const before = JSON.parse(readFileSync(kit, 'utf8')) as unknown;
+  rmSync(kit);
+  expect((await workspace.refused('role.grant', { person: 'Grace Obi', role: 'legal', recoveryPassphrase: passphrase })).code).toBe('kit_missing');
+  const restore = (text: string, recoveryPassphrase = passphrase) => { writeFileSync(path, text); return { file: workspace.app.stagePath(path), recoveryPassphrase }; };
+  const text = readFileSync(path, 'utf8');
+  expect((await workspace.refused('key.restoreKit', restore(text, 'not the passphrase'))).code).toBe('kit_passphrase_wrong');
+  expect(await workspace.refused('key.restoreKit', restore(text.replace(/^(002 {2}.)./m, '$1-')))).toMatchObject({ code: 'kit_line_wrong', facts: { line: 2 } });
+  expect(await workspace.refused('key.restoreKit', restore('x'.repeat(300_000)))).toMatchObject({ code: 'kit_line_wrong' });
+  const forged = kitText({ organisation: 'x', rootKey: '00'.repeat(32), kit: '{"wrapped":{"v":1}}', made: '' });
+  expect((await workspace.refused('key.restoreKit', restore(forged))).code).toBe('unreadable_file');
+  const other = await aWorkspace();
+  await answer(other.app.connect({ shell: 'direct' }), 'workspace.create', { organisation: 'Other', person: 'Olga', passphrase: 'another long one' });
+  const stranger = await signIn(other.app, 'Olga', 'another long one');
+  const theirs = (await answer(stranger, 'key.recoveryKit', { name: 'Theirs' })).file;
+  expect((await workspace.refused('key.restoreKit', restore(readFileSync(join(theirs.folder, theirs.name), 'utf8'), 'another long one'))).code).toBe('kit_of_another');
+  expect(await workspace.call('key.restoreKit', restore(text))).toEqual({ words: (await workspace.call('session.state', {})).workspace!.rootWords });
+  expect(JSON.parse(readFileSync(kit, 'utf8'))).toEqual(before);
+  expect(await workspace.call('role.grant', { person: 'Grace Obi', role: 'legal', recoveryPassphrase: passphrase })).toMatchObject({ isPending: false });
+}, 30_000);
+
+test('SEC-02 a pipeline has a key of its own, encrypted in a file, and is enrolled like a device', async () => {
+  const workspace = await aWorkspace();
+  const made = await answer(workspace.app.connect({ shell: 'direct' }), 'key.new', { site: 'P1', name: 'Build server', passphrase: 'the secret of the build' });
+  const bytes = readFileSync(join(made.file.folder, made.file.name));
+  const key = openPipelineKey(bytes, 'the secret of the build');
+  expect(key).toMatchObject({ site: 'P1', name: 'Build server' });
+  for (const pair of [key.device, key.person]) for (const form of ['base64', 'hex', 'base64url'] as const) expect(bytes.toString('utf8')).not.toContain(Buffer.from(exportSeed(pair)).toString(form).replace(/=+$/, ''));
+  expect(() => openPipelineKey(bytes, 'another secret')).toThrow(expect.objectContaining({ refusal: expect.objectContaining({ code: 'wrong_passphrase' }) }));
+  for (const damaged of ['', '{}', '[]', 'null', bytes.toString('utf8').replace('"v": 1', '"v": 2')]) expect(() => openPipelineKey(Buffer.from(damaged), 'the secret of the build')).toThrow(expect.objectContaining({ refusal: expect.objectContaining({ code: 'unreadable_file' }) }));
+  const request = join(workspace.dataDir, 'p1.gavel-join');
+  writeFileSync(request, made.request);
+  expect(await workspace.call('device.enrol', { file: workspace.app.stagePath(request), recoveryPassphrase: passphrase })).toMatchObject({ site: 'P1', words: made.words });
+  expect((await workspace.call('person.list', { text: 'Build server' })).rows).toMatchObject([{ roles: [], hasKey: true, canSignHere: false }]);
+  await holds(workspace);
 });
 
 test('SEC-01 policy values are open to everybody who is signed in', async () => {

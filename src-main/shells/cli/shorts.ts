@@ -35,6 +35,7 @@ export const shorts: Record<string, Short> = {
   'device enrol': { op: 'device.enrol', takes: ['file'], renamed: { roles: 'role' } },
   'device revoke': { op: 'device.revoke', takes: ['device', 'reason'] },
   'key kit': { op: 'key.recoveryKit' },
+  'key restore-kit': { op: 'key.restoreKit', takes: ['file'] },
   'bundle conflicts': { op: 'bundle.conflicts' },
   'bundle show': { op: 'bundle.conflict', takes: ['id'] },
   'bundle resolve': { op: 'bundle.resolve', takes: ['id', 'keep'], renamed: { conditions: 'condition' } },

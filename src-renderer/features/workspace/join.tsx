@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'react';
 import type { Output } from '#contract/index.ts';
 import type { Refusal } from '#contract/errors.ts';
-import { SiteCode } from '#contract/workspace.ts';
+import { SiteCode } from '#contract/values.ts';
 import { useActions } from '../../app/actions.ts';
 import { adoptSession } from '../../app/session.ts';
 import { bridge } from '../../bridge.ts';

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { roles } from '#contract/people.ts';
 import type { Role } from '#contract/people.ts';
-import { SiteCode } from '#contract/workspace.ts';
+import { SiteCode } from '#contract/values.ts';
 import { useActions } from '../../app/actions.ts';
 import { adoptSession } from '../../app/session.ts';
 import { useCommand } from '../../data/use-command.ts';
