@@ -79,7 +79,7 @@ export type MergeReport = z.output<typeof MergeReport>;
 export const exchange = {
   'bundle.export': job('Writes a signed, encrypted bundle for other devices (SYN-01).',
     z.strictObject({
-      to: z.array(Peer).max(64).default([]), all: z.boolean().default(false), scope: z.enum(scopes).default('since'), meeting: Ref.optional(),
+      to: z.array(Peer).max(64).default([]), everyone: z.boolean().default(false), scope: z.enum(scopes).default('since'), meeting: Ref.optional(),
       audience: Audience.default('full'), passphrase: Secret.optional(), name: z.string().max(120).optional(),
     }),
     z.object({ file: ExportedFile, bundle: z.string(), commits: Count, events: Count, payloads: Count, omitted: z.array(Omission), recipients: z.array(z.string()) })),

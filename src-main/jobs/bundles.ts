@@ -32,9 +32,9 @@ function papersOf(context: ReadContext, ref: string): string[] {
 }
 
 type Recipient = { feed: string; site: string; age: string | null };
-function recipientsOf(context: ReadContext, { to, all, passphrase }: Input<'bundle.export'>): Recipient[] {
+function recipientsOf(context: ReadContext, { to, everyone, passphrase }: Input<'bundle.export'>): Recipient[] {
   const devices = context.db.all<Recipient>('SELECT feed, site, age FROM device WHERE feed <> ? AND revoked_from IS NULL ORDER BY site, feed', context.organisation.deviceFeed);
-  if (all) return devices.filter(({ age }) => age !== null);
+  if (everyone) return devices.filter(({ age }) => age !== null);
   const chosen = to.map((ref) => devices.find(({ feed, site }) => feed === ref || site === ref.toUpperCase()) ?? (() => { throw appError('record_missing', { record: 'device', id: ref }, { field: 'to' }); })());
   if (chosen.length === 0 && passphrase === undefined) throw appError('recipients_missing', {}, { field: 'to' });
   return chosen;

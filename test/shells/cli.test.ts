@@ -19,7 +19,7 @@ const valueOf = <T>(reply: Reply): T => {
   return reply.value as T;
 };
 beforeAll(async () => {
-  desk = aDesk({ GAVEL_PASSPHRASE: passphrase });
+  desk = aDesk({ GAVEL_PASSPHRASE: passphrase, GAVEL_RECOVERY_PASSPHRASE: passphrase });
   const made = await desk.json(['init', 'ws', '--org', 'Harbour Trust', '--person', 'Ada Quill', '--site', 'B2', '--role', 'administrator', '--role', 'chair', '--role', 'change-manager', '--role', 'release-manager']);
   expect(made).toMatchObject({ ok: true, exit: 0, value: { organisation: 'Harbour Trust', site: 'B2' } });
 });

@@ -14,13 +14,13 @@ const without = (input: Record<string, unknown>, ...names: string[]): Record<str
 
 const exportBundle: Command = {
   words: 'bundle export', about: contract['bundle.export'].about, takes: [],
-  flags: [...flagsOf('bundle.export').filter(({ name }) => !['all', 'scope'].includes(name)), ownFlag('everything', 'the whole history, not only what the receivers lack', { kind: 'boolean' })],
+  flags: [...flagsOf('bundle.export').filter(({ name }) => !['everyone', 'scope'].includes(name)), ownFlag('everything', 'the whole history, not only what the receivers lack', { kind: 'boolean' })],
   run: async (desk, { input }) => {
     // `--all` means every page elsewhere; here it means every device.
-    const all = desk.globals.all;
+    const everyone = desk.globals.all;
     desk.globals.all = false;
     const scope = input['meeting'] !== undefined ? 'meeting' : input['everything'] === true ? 'everything' : 'since';
-    return callOperation(desk, 'bundle.export', { ...without(input, 'everything'), all, scope, ...bundleSecret(desk) });
+    return callOperation(desk, 'bundle.export', { ...without(input, 'everything'), everyone, scope, ...bundleSecret(desk) });
   },
 };
 
