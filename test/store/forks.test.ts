@@ -24,7 +24,7 @@ const verdictOf = async ({ store }: Laptop): Promise<{ verdict: string; kinds: s
   const { verdict, findings } = await verifyTrail(store.source, { depth: 'deep', trustedRoot: fingerprintOf(Buffer.from(store.organisation.rootKey, 'hex')) });
   return { verdict, kinds: findings.filter(({ severity }) => severity !== 'note').map(({ kind }) => kind) };
 };
-const headOf = ({ store, device: _ }: Laptop, feed: string): string => store.log.head(feed)!.hash;
+const headOf = ({ store }: Laptop, feed: string): string => store.log.head(feed)!.hash;
 
 async function aFork(): Promise<{ group: Group; witness: Laptop; other: Laptop; original: Laptop; copy: Laptop; feed: string }> {
   const group = await given(3);

@@ -40,10 +40,10 @@ export type Group = { laptops: Laptop[]; template: Template; dir: string; close(
 let n = 0;
 const next = (): number => (n += 1);
 
-function storeIn(dir: string, template: Template, device: KeyPair, site: string, clock: { now: number }): Store {
+function storeIn(dir: string, made: Template, { device, site }: { device: KeyPair; site: string }, clock: { now: number }): Store {
   const db = openDatabase(dir, { migrations, create: true });
-  const rosterFeed = feedIdOf(Buffer.from(template.rootKey, 'hex'));
-  const organisation = { id: template.org, name: template.name, site, rootKey: template.rootKey, caFingerprint: template.ca, rosterFeed, deviceFeed: feedIdOf(device.publicKey), isSample: false };
+  const rosterFeed = feedIdOf(Buffer.from(made.rootKey, 'hex'));
+  const organisation = { id: made.org, name: made.name, site, rootKey: made.rootKey, caFingerprint: made.ca, rosterFeed, deviceFeed: feedIdOf(device.publicKey), isSample: false };
   return storeOver(db, organisation, device.publicKey, { dir, dataDir: join(dir, 'data'), migrations, app: 'test', nowMs: () => clock.now });
 }
 
@@ -71,7 +71,7 @@ export async function template(count: number): Promise<Template> {
     ...devices.map((pair, i) => deviceEnrolment({ feed: feedIdOf(pair.publicKey), key: hex(pair.publicKey), site: siteOf(i), age: 'age1test', seal: null }, null)),
     ...people.flatMap(({ id, name, pair }) => enrolment({ id, name, key: hex(pair.publicKey), roles: everyRole })),
   ];
-  const store = storeIn(dir, made, devices[0]!, siteOf(0), { now: startMs });
+  const store = storeIn(dir, made, { device: devices[0]!, site: siteOf(0) }, { now: startMs });
   store.db.transaction(() => store.commitAsRoot(entries, { by: subjectOf('person', people[0]!.id), at: new Date(startMs).toISOString() }, root.privateKey));
   store.close();
   return made;
@@ -80,7 +80,7 @@ export async function template(count: number): Promise<Template> {
 export function laptopOver(dir: string, made: Template, i: number, clock = { now: startMs + i }): Laptop {
   const device = fromSeed(Buffer.from(made.devices[i]!, 'hex'));
   const person = { id: made.people[i]!.id, key: fromSeed(Buffer.from(made.people[i]!.seed, 'hex')) };
-  const store = storeIn(dir, made, device, siteOf(i), clock);
+  const store = storeIn(dir, made, { device, site: siteOf(i) }, clock);
   // Thousands of histories: what a power cut would leave is shown elsewhere.
   store.db.exec('PRAGMA synchronous = OFF');
   return {

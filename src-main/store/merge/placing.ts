@@ -42,12 +42,12 @@ const pendingRuns = ({ db }: Placing): Run[] =>
 
 /** Texts of a commit that came with the bundle; those that did not are remembered, so that a later file may bring them. */
 function takeTexts({ db }: Placing, staged: Staged, envelope: Envelope): void {
-  for (const [place, event] of envelope.events.entries()) {
+  for (const [at, event] of envelope.events.entries()) {
     for (const ref of Object.values(event.p ?? {})) {
       const commitment = Buffer.from(ref.c, 'hex');
       const found = staged.payload(commitment);
       if (found) keepText(db, { commitment, ...found }, ref.k);
-      else if (!db.get('SELECT 1 FROM payload WHERE commitment = ?', commitment)) db.run('INSERT INTO missing_text (commitment, subject, feed, seq, place) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', commitment, event.s, envelope.feed, envelope.seq, place);
+      else if (!db.get('SELECT 1 FROM payload WHERE commitment = ?', commitment)) db.run('INSERT INTO missing_text (commitment, subject, feed, seq, place) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', commitment, event.s, envelope.feed, envelope.seq, at);
     }
   }
 }
