@@ -40,6 +40,7 @@ test('SEC-02 a machine asks to join, is enrolled by a registrar, compares the or
   expect(await axe()).toEqual([]);
   await shot('join-request');
   await page.keyboard.press('Enter');
+  expect(await call(page, 'workspace.joinings', {})).toMatchObject([{ site: 'B2', person: 'Nadia Marsh' }]);
 
   const other = await startDoorWithPage(builtDoor, { GAVEL_DATA: join(dataDir, '..', 'registrar'), GAVEL_EXPORTS: join(dataDir, '..', 'registrar-exports') });
   const base64 = (folder: string, ends: string): [string, string] => { const name = readdirSync(folder).find((file) => file.endsWith(ends))!; return [name, readFileSync(join(folder, name)).toString('base64')]; };
