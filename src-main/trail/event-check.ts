@@ -73,6 +73,7 @@ function confirmedEntry(state: State, { event, position }: Signed): Entry | stri
   const proposal = state.roster.proposals.get(text(event.d['proposal']));
   if (!proposal || !isVisible(proposal.at, position) || proposal.entry.s !== event.s) return `${event.t} confirms nothing that was proposed.`;
   if (proposal.by === event.by || proposal.key === keyAt(state.roster, event.by, position)) return `${event.t} was signed by the same person as the proposal.`;
+  if (proposal.declined.some((at) => isVisible(at, position))) return `${event.t} confirms what had been declined.`;
   return event.by === proposal.entry.s ? `${event.t} was signed by the person it is about.` : proposal.entry;
 }
 
@@ -82,14 +83,17 @@ function effectOf(state: State, signed: Signed): Entry | null | string {
   if (event.t === 'device.succeeded') return event;
   if (event.d['role'] !== 'registrar') return `${event.t} was not signed as a registrar.`;
   if (singleTypes.has(event.t)) return event;
-  if (event.t === 'roster.declined') return null;
+  const at = { feed: envelope.feed, seq: envelope.seq, event: position.event, hlc: envelope.hlc };
+  if (event.t === 'roster.declined') {
+    state.roster.proposals.get(text(event.d['proposal']))?.declined.push(at);
+    return null;
+  }
   if (event.t === 'roster.confirmed') return confirmedEntry(state, signed);
   if (event.t !== 'roster.proposed') return `${event.t} needs two registrars, or the root.`;
   const proposed = proposedEntry(event);
   if (!proposed) return `${event.t} is malformed.`;
   if (event.by === event.s) return `${event.t} was signed by the person it is about.`;
-  const at = { feed: envelope.feed, seq: envelope.seq, event: position.event, hlc: envelope.hlc };
-  if (!state.roster.proposals.has(proposed.id)) state.roster.proposals.set(proposed.id, { entry: proposed.entry, by: event.by, key: keyAt(state.roster, event.by, position) ?? '', at });
+  if (!state.roster.proposals.has(proposed.id)) state.roster.proposals.set(proposed.id, { entry: proposed.entry, by: event.by, key: keyAt(state.roster, event.by, position) ?? '', at, declined: [] });
   return null;
 }
 

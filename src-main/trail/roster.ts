@@ -24,7 +24,7 @@ type PersonFact = Placed<Extract<RosterFact, { kind: 'key' | 'role' | 'suspensio
 
 /** An entry of the roster as one registrar proposes it. */
 export type Entry = { t: string; s: string; d: TrailEvent['d'] };
-export type Proposal = { entry: Entry; by: string; key: string; at: Origin };
+export type Proposal = { entry: Entry; by: string; key: string; at: Origin; declined: Origin[] };
 
 /** The end of a person's key: `counts` names for each feed how many of its commits the key still counts in. */
 export type Revocation = Placed<{ person: string; counts: Record<string, number> }>;

@@ -45,7 +45,8 @@ export const registers: Partial<Record<StampedEvent['type'], Fold>> = {
   },
   'roster.confirmed': (db, _, event) => {
     const row = db.get<{ subject: string; type: string; data: string; text: string; state: string }>('SELECT subject, type, data, text, state FROM roster_proposal WHERE id = ?', str(event.data['proposal']));
-    if (row?.state !== 'pending' || row.subject !== event.subject) return;
+    // Declined apart: who confirmed had not seen it, so the entry stands on both laptops, whichever came first.
+    if (!row || row.state === 'confirmed' || row.subject !== event.subject) return;
     db.run("UPDATE roster_proposal SET state = 'confirmed', settled_by = ?, settled_at = ? WHERE id = ?", event.by, event.at, str(event.data['proposal']));
     // The entry takes effect here, as if it stood in the place of its confirmation.
     foldRegister(db, { ...event, type: row.type as StampedEvent['type'], data: JSON.parse(row.data) as StampedEvent['data'], text: JSON.parse(row.text) as StampedEvent['text'] });
