@@ -100,6 +100,17 @@ export type EventType = keyof typeof eventTypes;
 export const ruleOf = (type: EventType): EventRule => eventTypes[type];
 export const isEventType = (type: string): type is EventType => Object.hasOwn(eventTypes, type);
 
+/** The kinds of record that a family of types speaks about; a family that is not here may speak about any. */
+const kindsOf: Record<string, readonly string[]> = {
+  org: ['org'], device: ['device'], fork: ['device'], person: ['person'], role: ['person'], roster: ['person', 'device'], board: ['board'], service: ['service'], item: ['item'], calendar: ['calendar'], change: ['change'], cab: ['change'],
+  meeting: ['meeting'], minutes: ['meeting'], entitlement: ['entitlements'], document: ['document'], import: ['import'], mapping: ['mapping'],
+};
+/** Whether a type may speak about a record. A foreign event that does not is no event: folding one record anew would miss what it did to another. */
+export function mayBeAbout(type: EventType, subject: string): boolean {
+  const kinds = kindsOf[type.slice(0, type.indexOf('.'))];
+  return kinds === undefined || (kinds.includes(subject.slice(0, subject.indexOf(':'))) && idOf(subject) !== '');
+}
+
 /** Reads a subject such as `change:<uuid>`. */
 export const subjectOf = (kind: string, id: string): string => `${kind}:${id}`;
 export const idOf = (subject: string): string => subject.slice(subject.indexOf(':') + 1);

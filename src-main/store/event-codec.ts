@@ -1,10 +1,10 @@
 // Between a domain event and its place in an envelope: texts move into payloads named by salted commitments.
 import { appError } from '../app-error.ts';
-import { decodeStrict, encodeBytes } from '../trail/canonical.ts';
+import { CanonicalError, decodeStrict, encodeBytes } from '../trail/canonical.ts';
 import type { PayloadRef, TrailEvent } from '../trail/envelope.ts';
 import { newSalt, payloadCommitment } from '../trail/hashes.ts';
 import type { DomainEvent, Json, StampedEvent, TextClass } from '../domain/event.ts';
-import { isEventType, ruleOf } from '../domain/event.ts';
+import { isEventType, mayBeAbout, ruleOf } from '../domain/event.ts';
 
 export type StoredPayload = { commitment: string; salt: Uint8Array; bytes: Uint8Array; class: TextClass };
 type Stamp = { by: string; at: string };
@@ -23,6 +23,7 @@ function assertWhole(fields: Record<string, Json>): void {
 export function encodeEvent(event: DomainEvent, { by, at }: Stamp): { trail: TrailEvent; payloads: StoredPayload[] } {
   assertWhole(event.data);
   assertWhole(event.text ?? {});
+  if (!mayBeAbout(event.type, event.subject)) throw new Error(`${event.type} cannot be about ${event.subject}`);
   const rule = ruleOf(event.type);
   const byClass = new Map<TextClass, Record<string, Json>>();
   for (const [name, value] of Object.entries(event.text ?? {})) {
@@ -58,15 +59,26 @@ const inOrder = (value: Json): Json => {
 export const asReadBack = (fields: Record<string, Json>): Record<string, Json> =>
   Object.values(fields).every(isPlain) ? fields : Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, inOrder(value)]));
 
-/** Reads an event back; an unknown type (a newer version's) answers null. A payload that is gone is named in `redacted`. */
+/** A foreign device may commit to any bytes; what is no object of texts says nothing. */
+function textsIn(bytes: Uint8Array): Record<string, Json> {
+  try {
+    const read = decodeStrict(bytes) as Json;
+    return typeof read === 'object' && read !== null && !Array.isArray(read) ? read : {};
+  } catch (error) {
+    if (error instanceof CanonicalError) return {};
+    throw error;
+  }
+}
+
+/** Reads an event back; an unknown type (a newer version's) and one about a record it cannot be about answer null. A payload that is gone is named in `redacted`. */
 export function decodeEvent(trail: TrailEvent, payload: (commitment: string) => Uint8Array | null): StampedEvent | null {
-  if (!isEventType(trail.t)) return null;
+  if (!isEventType(trail.t) || !mayBeAbout(trail.t, trail.s)) return null;
   let text: Record<string, Json> = {};
   const redacted: TextClass[] = [];
   for (const ref of Object.values(trail.p ?? {})) {
     const bytes = payload(ref.c);
     if (bytes === null) redacted.push(ref.k);
-    else text = { ...text, ...(decodeStrict(bytes) as Record<string, Json>) };
+    else text = { ...text, ...textsIn(bytes) };
   }
   return { type: trail.t, subject: trail.s, data: trail.d as Record<string, Json>, text, by: trail.by, at: trail.at, isSigned: trail.ps !== undefined, signature: trail.ps ?? null, redacted };
 }

@@ -65,7 +65,7 @@ function deviceIn({ t, d, s }: Entry): RosterFact | null {
   if (!isKey(key)) return null;
   const own = feedIdOf(Buffer.from(key, 'hex'));
   if (isSuccessor) {
-    if (typeof feed !== 'string' || typeof count !== 'number' || count < 1 || !isKey(head) || feed === own) return null;
+    if (typeof feed !== 'string' || typeof count !== 'number' || count < 1 || !isKey(head) || feed === own || s !== `device:${own}`) return null;
     return { kind: 'device', device: { feed: own, key, site: text(site), seal: isKey(seal) ? seal : null, succeeds: { feed, count, head } } };
   }
   if (feed !== own || s !== `device:${own}`) return null;

@@ -1,6 +1,7 @@
 // Whether a foreign commit may count: acts signed by people in roles they held then, roster entries as they must be, numbers of its own site.
 // The verdict depends on the commit's own past alone, so every device comes to the same one, whatever arrives when.
-import type { Envelope } from '../../trail/envelope.ts';
+import { isEventType } from '../../domain/event.ts';
+import type { Envelope, TrailEvent } from '../../trail/envelope.ts';
 import type { EventCheck } from '../../trail/event-check.ts';
 import { openEventCheck } from '../../trail/event-check.ts';
 import type { Findings } from '../../trail/findings.ts';
@@ -8,7 +9,7 @@ import type { Verifier } from '../../trail/keys.ts';
 import { feedIdOf, verifierFor } from '../../trail/keys.ts';
 import type { Roster } from '../../trail/roster.ts';
 import { deviceKey, emptyRoster, isRosterEvent, rosterFact } from '../../trail/roster.ts';
-import { isSide, pastOf } from '../causality.ts';
+import { pastOf } from '../causality.ts';
 import type { Past, Placed } from '../causality.ts';
 import type { WriteDb } from '../open.ts';
 import { payloadOf } from '../payloads.ts';
@@ -28,27 +29,49 @@ const intoProblems = (problems: string[]): Findings => ({
   broken: (_kind, _at, text) => { problems.push(text); }, gap: () => {}, note: () => {}, any: () => problems.length > 0, list: () => [],
 });
 
-const numbered = /^([A-Z]+)-([A-Z0-9]+)-(\d{1,12})$/;
+/** Longer counts would leave no room for the site in the key that lists are ordered by. */
+const numbered = /^([A-Z]+)-([A-Z0-9]+)-(\d{1,9})$/;
+/** Records that are known by a number, and its letter (capabilities, section 2). */
+const letters: Partial<Record<string, string>> = { 'change.created': 'C', 'change.imported': 'C', 'meeting.created': 'M' };
 
 /** Record numbers stay unique because a site code belongs to one feed and counts upwards there (capabilities, section 2). */
 function numberProblem(state: State, { envelope, commit }: Taken): string | null {
   const site = state.roster.devices.get(envelope.feed)?.site;
   for (const event of envelope.events) {
-    const number = event.d['number'];
-    if (number === undefined) continue;
+    const { number } = event.d;
+    // What only a newer version knows is not judged here: no table remembers its numbers.
+    if (!isEventType(event.t) || (number === undefined && !letters[event.t])) continue;
     const parts = typeof number === 'string' ? numbered.exec(number) : null;
-    if (!parts) return `${event.t} brings a record number that is none.`;
+    if (!parts || (letters[event.t] ?? parts[1]) !== parts[1]) return `${event.t} brings no record number of its kind.`;
     if (envelope.feed !== state.rosterFeed && parts[2] !== site) return `The number ${String(number)} belongs to another site than ${site ?? 'none'}.`;
     const key = `${envelope.feed}\n${commit.line}\n${parts[1]}`;
-    const last = state.last.get(key) ?? (isSide(commit) ? 0 : lastNumber(state.db, parts[1]!, parts[2]!));
+    const last = state.last.get(key) ?? lastNumber(state.db, envelope, { letter: parts[1]!, site: parts[2]! });
     if (Number(parts[3]) <= last) return `The number ${String(number)} was given before.`;
     state.last.set(key, Number(parts[3]));
   }
   return null;
 }
 
-const lastNumber = (db: WriteDb, letter: string, site: string): number =>
-  db.get<{ last: number }>('SELECT last FROM number_last WHERE letter = ? AND site = ?', letter, site)?.last ?? 0;
+type Series = { letter: string; site: string };
+/** The last number of a series before a commit. The tables know only what counts, so of a feed that is held or forked its own line is read back. */
+function lastNumber(db: WriteDb, envelope: Envelope, series: Series): number {
+  const isWhole = db.get('SELECT 1 FROM held WHERE feed = ?', envelope.feed) === undefined && db.get('SELECT 1 FROM branch WHERE feed = ?', envelope.feed) === undefined;
+  if (isWhole) return db.get<{ last: number }>('SELECT last FROM number_last WHERE letter = ? AND site = ?', series.letter, series.site)?.last ?? 0;
+  for (let at = before(db, envelope); at !== null; at = before(db, at)) {
+    const given = at.events.flatMap((event) => numberIn(event, series));
+    if (given.length > 0) return Math.max(...given);
+  }
+  return 0;
+}
+function numberIn({ t, d: { number } }: TrailEvent, { letter, site }: Series): number[] {
+  const parts = isEventType(t) && typeof number === 'string' ? numbered.exec(number) : null;
+  return parts?.[1] === letter && parts[2] === site ? [Number(parts[3])] : [];
+}
+function before(db: WriteDb, { feed, seq, prev }: Envelope): Envelope | null {
+  const at: [string, number, Buffer] | null = prev === null ? null : [feed, seq - 1, Buffer.from(prev, 'hex')];
+  const row = at && (db.get<{ env: Uint8Array }>('SELECT env FROM commit_log WHERE feed = ? AND seq = ? AND hash = ?', ...at) ?? db.get<{ env: Uint8Array }>('SELECT env FROM branch WHERE feed = ? AND seq = ? AND hash = ?', ...at));
+  return row ? JSON.parse(Buffer.from(row.env).toString('utf8')) as Envelope : null;
+}
 
 const noteUnsound = (db: WriteDb, { feed, seq, hash }: Placed, text: string): void => {
   db.run('INSERT INTO unsound (feed, seq, hash, text) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', feed, seq, hash, text.slice(0, 500));

@@ -124,9 +124,11 @@ const isFirst = ({ type }: StampedEvent): boolean => type === 'change.created' |
 const digestIn = ({ type, data }: StampedEvent): Buffer | null =>
   (type === 'change.imported' || type === 'change.importUpdated') && typeof data['row'] === 'string' ? Buffer.from(data['row'], 'hex') : null;
 
+const str = (value: unknown): string => (typeof value === 'string' ? value : '');
+
 function noteDecision(db: WriteDb, { data, subject, by, at: decidedAt }: StampedEvent, { h, feed, seq, place }: Place): void {
   db.run('INSERT INTO decision (h, feed, seq, place, id, change, meeting, verdict, decided_at, by) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-    h, feed, seq, place, String(data['decision']), idOf(subject), String(data['meeting']), String(data['verdict']), decidedAt, by);
+    h, feed, seq, place, str(data['decision']), idOf(subject), str(data['meeting']), str(data['verdict']), decidedAt, by);
 }
 
 /** Folds one event of a change; `writeChanges` puts the outcome into the tables. Answers whether there is such a change. */
@@ -159,8 +161,10 @@ export function replayChange(db: WriteDb, id: string, replayed: readonly Replaye
     if (event.type === 'cab.decisionRecorded' && !after.isRemoved) noteDecision(db, event, replayed[i]!.at);
   }
   const counts: Counts = new Map();
-  if (after) writeOne(db, { n: row?.n ?? orderOf(after.number), before, after, digest }, counts);
-  else if (row && before) { count(counts, before, -1); remove(db, row.n); }
+  // Two may have begun the same record, each with a number of its own; the one that was first by the trail's order may arrive later.
+  const isSame = row !== undefined && after !== null && row.number === after.number;
+  if (row && before && !isSame) { count(counts, before, -1); remove(db, row.n); }
+  if (after) writeOne(db, { n: orderOf(after.number), before: isSame ? before : null, after, digest }, counts);
   flushCounts(db, counts);
 }
 

@@ -6,6 +6,11 @@ import { evolveMeeting, withDecision } from '../../domain/meeting.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
 import type { Replayed } from '../replay.ts';
 
+const meetingById = (db: ReadDb, id: string): Meeting | null => {
+  const row = db.get<{ body: string }>('SELECT body FROM meeting WHERE id = ?', id);
+  return row ? JSON.parse(row.body) as Meeting : null;
+};
+/** Finds by UUID or by number. Folds name a meeting by its id alone. */
 export const findMeeting = (db: ReadDb, ref: string): Meeting | null => {
   const row = db.get<{ body: string }>('SELECT body FROM meeting WHERE id = ?', ref) ?? db.get<{ body: string }>('SELECT body FROM meeting WHERE number = ?', ref.toUpperCase());
   return row ? JSON.parse(row.body) as Meeting : null;
@@ -31,20 +36,22 @@ function write(db: WriteDb, before: Meeting | null, m: Meeting): void {
   for (const gone of before?.items ?? []) if (!m.items.some((item) => item.change === gone.change)) db.run('DELETE FROM agenda_item WHERE meeting = ? AND change = ?', m.id, gone.change);
 }
 
+const decisionIn = ({ data: { decision } }: StampedEvent): string => (typeof decision === 'string' ? decision : '');
+
 /** Folds a meeting from its first event, its decisions among them, and puts it in the place of what stood there. */
 export function replayMeeting(db: WriteDb, id: string, replayed: readonly Replayed[]): void {
   let meeting: Meeting | null = null;
   for (const { event } of replayed) {
     if (event.type !== 'cab.decisionRecorded') meeting = meeting === null && event.type !== 'meeting.created' ? null : evolveMeeting(meeting, event);
-    else if (meeting) meeting = withDecision(meeting, idOf(event.subject), String(event.data['decision']));
+    else if (meeting) meeting = withDecision(meeting, idOf(event.subject), decisionIn(event));
   }
   db.run('DELETE FROM agenda_item WHERE meeting = ?', id);
+  db.run('DELETE FROM meeting WHERE id = ?', id);
   if (meeting) write(db, null, meeting);
-  else db.run('DELETE FROM meeting WHERE id = ?', id);
 }
 
 export function projectMeeting(db: WriteDb, event: StampedEvent): void {
-  const before = findMeeting(db, idOf(event.subject));
+  const before = meetingById(db, idOf(event.subject));
   // A foreign device may speak of a meeting that was never called.
   if (before === null && event.type !== 'meeting.created') return;
   write(db, before, evolveMeeting(before, event));
@@ -52,6 +59,6 @@ export function projectMeeting(db: WriteDb, event: StampedEvent): void {
 
 /** A decision is a fact of its change; the agenda notes that the item is done. */
 export function projectDecisionOnAgenda(db: WriteDb, event: StampedEvent): void {
-  const meeting = findMeeting(db, String(event.data['meeting']));
-  if (meeting) write(db, meeting, withDecision(meeting, idOf(event.subject), String(event.data['decision'])));
+  const meeting = typeof event.data['meeting'] === 'string' ? meetingById(db, event.data['meeting']) : null;
+  if (meeting) write(db, meeting, withDecision(meeting, idOf(event.subject), decisionIn(event)));
 }

@@ -18,8 +18,13 @@ const insert = (sql: string, values: (id: string, event: StampedEvent) => Param[
 const enrolDevice = insert('INSERT INTO device (feed, key, site, seal, age, enrolled_at) VALUES (?, ?, ?, ?, ?, ?)',
   (_, { data, at }) => [str(data['feed']), str(data['key']), str(data['site']), maybe(data['seal']), maybe(data['age']), at]);
 
-const quarantine: Fold = (db, id, { text }) => {
-  for (const { row, field, why, value } of (text['rows'] ?? []) as { row: number; field: string; why: string; value: string }[]) {
+type SetAside = { row: number; field: string; why: string; value: string };
+const isSetAside = (value: unknown): value is SetAside => {
+  const { row, field, why, value: stood } = (value ?? {}) as Record<keyof SetAside, unknown>;
+  return typeof row === 'number' && [field, why, stood].every((part) => typeof part === 'string');
+};
+const quarantine: Fold = (db, id, { text: { rows } }) => {
+  for (const { row, field, why, value } of Array.isArray(rows) ? (rows as unknown[]).filter(isSetAside) : []) {
     db.run('INSERT OR REPLACE INTO import_quarantine (import, row, field, why, value) VALUES (?, ?, ?, ?, ?)', id, row, field, why, value);
   }
 };
