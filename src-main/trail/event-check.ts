@@ -5,11 +5,11 @@ import type { Step } from './feed-chain.ts';
 import type { Findings, Whereabouts } from './findings.ts';
 import { payloadCommitment } from './hashes.ts';
 import type { Verifier } from './keys.ts';
-import { verifierFor } from './keys.ts';
+import { feedIdOf, fingerprintWords, verifierFor } from './keys.ts';
 import type { Entry, Position, Roster } from './roster.ts';
 import type { RevokedActs } from './revoked-acts.ts';
 import { openRevokedActs } from './revoked-acts.ts';
-import { addFact, holdsAt, isKeyRevokedAt, isRosterEvent, isVisible, keyAt, proposedEntry, rosterFact, singleTypes } from './roster.ts';
+import { addFact, hasGivenWay, holdsAt, isKeyRevokedAt, isRootFeed, isRosterEvent, isVisible, keyAt, proposedEntry, rosterFact, singleTypes } from './roster.ts';
 
 export type PayloadSource = {
   payload(commitment: string): { salt: Uint8Array; bytes: Uint8Array } | { redacted: true } | undefined;
@@ -29,6 +29,7 @@ type State = EventCheckOptions & {
   events: number; payloads: number; acts: number; omitted: number;
 };
 
+const wordsOf = (key: string): string => fingerprintWords(Buffer.from(key, 'hex'));
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 function checkPayload(state: State, ref: PayloadRef, at: Whereabouts): void {
@@ -103,13 +104,18 @@ function takeFact(state: State, signed: Signed, isActGood: boolean): void {
   const { feed, seq } = envelope;
   const at = { feed, seq, event: position.event };
   const refuse = (sentence: string): void => { state.findings.broken('roster_entry', at, sentence); };
-  const isRoot = feed === state.rosterFeed;
+  const isRoot = isRootFeed(state.roster, state.rosterFeed, feed);
   if (!isRoot && !isActGood) return;
+  if (isRoot && hasGivenWay(state.roster, position)) return refuse(`${event.t} was signed with a root that had given way to another one.`);
   const effect = isRoot ? event : effectOf(state, signed);
   if (effect === null) return;
   if (typeof effect === 'string') return refuse(effect);
   const fact = rosterFact(effect);
   if (fact === null || (fact.kind === 'founded' && !isRoot)) return refuse(`${effect.t} is malformed.`);
+  if (fact.kind === 'rotated') {
+    if (feedIdOf(Buffer.from(fact.was, 'hex')) !== feed) return refuse(`${effect.t} names another root than the one that signs it.`);
+    state.findings.note('root_rotated', at, `The root of the organisation is “${wordsOf(fact.root)}” from here on; it was “${wordsOf(fact.was)}”.`);
+  }
   addFact(state.roster, fact, { ...at, hlc: envelope.hlc });
   if (fact.kind === 'keyRevoked') state.revokedActs.revoked({ ...fact, at: { ...at, hlc: envelope.hlc }, from: position });
 }
@@ -117,10 +123,11 @@ function takeFact(state: State, signed: Signed, isActGood: boolean): void {
 function checkEvent(state: State, event: TrailEvent, step: Step, position: Position): void {
   const { envelope, isProved } = step;
   const isRoster = isRosterEvent(event);
-  const needsPerson = envelope.feed !== state.rosterFeed && (isRoster || actTypes.has(event.t));
+  const isRoot = isRootFeed(state.roster, state.rosterFeed, envelope.feed);
+  const needsPerson = !isRoot && (isRoster || actTypes.has(event.t));
   // Of an altered commit only its roster entries are read on, so that one damaged entry does not condemn every feed after it.
   if (!isProved) {
-    const isSignedYet = envelope.feed === state.rosterFeed || (isRoster && isActProved(state, event, envelope, position));
+    const isSignedYet = isRoot || (isRoster && isActProved(state, event, envelope, position));
     if (isRoster && isSignedYet) takeFact(state, { event, envelope, position }, true);
     return;
   }

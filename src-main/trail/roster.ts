@@ -1,7 +1,9 @@
 // Who was who, and when: roster events folded into facts that hold from their place in the trail on.
 // "When" is never a date: a fact counts for an event when the event's writer had it in its past.
 import type { TrailEvent } from './envelope.ts';
-import { feedIdOf } from './keys.ts';
+import type { KeyObject } from 'node:crypto';
+import { encode } from './canonical.ts';
+import { feedIdOf, signBytes, verifyBytes } from './keys.ts';
 
 /** A place in the trail, and what its writer had seen of the other feeds: feed to number of commits. */
 export type Position = { feed: string; seq: number; event: number; seen: ReadonlyMap<string, number> };
@@ -11,6 +13,8 @@ export type Origin = { feed: string; seq: number; event: number; hlc: string };
 export type Device = { feed: string; key: string; site: string; seal: string | null; succeeds: { feed: string; count: number; head: string } | null };
 export type RosterFact =
   | { kind: 'founded'; root: string; ca: string | null }
+  /** The root `was` gives way to `root`. */
+  | { kind: 'rotated'; was: string; root: string }
   | { kind: 'device'; device: Device }
   | { kind: 'key'; person: string; key: string | null }
   | { kind: 'role'; person: string; role: string; isHeld: boolean }
@@ -31,18 +35,18 @@ export type Revocation = Placed<{ person: string; counts: Record<string, number>
 
 /** Keys are hex. A person's facts keep the order in which they were folded; `revokedDevices` holds the first commit of a feed that does not count. */
 export type Roster = {
-  root: string | null; ca: string | null; devices: Map<string, Placed<Device>>; people: Map<string, PersonFact[]>; proposals: Map<string, Proposal>;
+  root: string | null; /** Roots that came after it, oldest first. */ rotations: Placed<{ was: string; root: string }>[]; ca: string | null; devices: Map<string, Placed<Device>>; people: Map<string, PersonFact[]>; proposals: Map<string, Proposal>;
   revokedKeys: Map<string, Revocation[]>; revokedDevices: Map<string, number>;
 };
 
 export const emptyRoster = (): Roster =>
-  ({ root: null, ca: null, devices: new Map(), people: new Map(), proposals: new Map(), revokedKeys: new Map(), revokedDevices: new Map() });
+  ({ root: null, rotations: [], ca: null, devices: new Map(), people: new Map(), proposals: new Map(), revokedKeys: new Map(), revokedDevices: new Map() });
 
 /** Entries that take effect when the root signs them, or one registrar proposes and another one confirms them (design, section 9). */
 export const entryTypes: ReadonlySet<string> = new Set(['device.enrolled', 'person.enrolled', 'person.keyIssued', 'role.granted', 'person.reinstated', 'fork.resolved']);
 /** Entries for which one registrar suffices: what they take away cannot be abused. */
 export const singleTypes: ReadonlySet<string> = new Set(['role.revoked', 'person.suspended', 'person.keyRevoked', 'device.revoked']);
-const rosterTypes: ReadonlySet<string> = new Set([...entryTypes, ...singleTypes, 'org.founded', 'device.succeeded', 'roster.proposed', 'roster.confirmed', 'roster.declined']);
+const rosterTypes: ReadonlySet<string> = new Set([...entryTypes, ...singleTypes, 'org.founded', 'org.rootRotated', 'device.succeeded', 'roster.proposed', 'roster.confirmed', 'roster.declined']);
 /** Whether the event says something about who is who; outside the roster feed it needs the signature of a person. */
 export const isRosterEvent = (event: Pick<TrailEvent, 't'>): boolean => rosterTypes.has(event.t);
 
@@ -72,6 +76,24 @@ function deviceIn({ t, d, s }: Entry): RosterFact | null {
   return { kind: 'device', device: { feed: own, key, site: text(site), seal: isKey(seal) ? seal : null, succeeds: null } };
 }
 
+/** What both roots sign for a rotation: the old one by the commit it stands in, the new one here. `org` is the subject, keys are hex. */
+const rotationBytes = (org: string, was: string, root: string): Buffer => Buffer.from(`gavel-root-v1\n${encode({ org, was, root })}`);
+/** The new root's signature on taking over, base64. */
+export const signRotation = (newRoot: KeyObject, { org, was, root }: { org: string; was: string; root: string }): string => Buffer.from(signBytes(newRoot, rotationBytes(org, was, root))).toString('base64');
+
+function rotationIn({ s, d: { was, root, sig } }: Entry): RosterFact | null {
+  if (!s.startsWith('org:') || !isKey(was) || !isKey(root) || was === root || typeof sig !== 'string') return null;
+  return verifyBytes(Buffer.from(root, 'hex'), rotationBytes(s, was, root), Buffer.from(sig, 'base64')) ? { kind: 'rotated', was, root } : null;
+}
+
+/** The root (hex) in force after everything that was read. */
+export const currentRoot = (roster: Roster): string | null => roster.rotations.at(-1)?.root ?? roster.root;
+const feedOfKey = (key: string): string => feedIdOf(Buffer.from(key, 'hex'));
+/** Whether a feed is the founding root's or that of one which took over. */
+export const isRootFeed = (roster: Roster, founding: string | null, feed: string): boolean => feed === founding || roster.rotations.some(({ root }) => feedOfKey(root) === feed);
+/** Whether the root that writes the feed had given way to another one before the place. */
+export const hasGivenWay = (roster: Roster, from: Position): boolean => roster.rotations.some(({ was, at }) => feedOfKey(was) === from.feed && isVisible(at, from));
+
 function deviceRevocationIn({ d, s }: Entry): RosterFact | null {
   const { feed, lastSeq } = d;
   return typeof feed === 'string' && s === `device:${feed}` && Number.isSafeInteger(lastSeq) ? { kind: 'deviceRevoked', feed, from: Number(lastSeq) + 1 } : null;
@@ -85,6 +107,7 @@ export const countsIn = (value: unknown): Record<string, number> =>
 export function rosterFact(event: Entry): RosterFact | null {
   const { t, s, d } = event;
   if (t === 'org.founded') return isKey(d['root']) ? { kind: 'founded', root: d['root'], ca: isKey(d['ca']) ? d['ca'] : null } : null;
+  if (t === 'org.rootRotated') return rotationIn(event);
   if (t === 'device.enrolled' || t === 'device.succeeded') return deviceIn(event);
   if (t === 'device.revoked') return deviceRevocationIn(event);
   if (t === 'fork.resolved') return typeof d['feed'] === 'string' && s === `device:${d['feed']}` ? { kind: 'act' } : null;
@@ -103,6 +126,11 @@ export function addFact(roster: Roster, fact: RosterFact, at: Origin): void {
   if (fact.kind === 'founded') {
     roster.root ??= fact.root;
     roster.ca ??= fact.ca;
+  } else if (fact.kind === 'rotated') {
+    const feed = feedOfKey(fact.root);
+    roster.rotations.push({ was: fact.was, root: fact.root, at });
+    // Its commits are checked like a device's: under the key its feed is named after.
+    roster.devices.set(feed, { feed, key: fact.root, site: '', seal: null, succeeds: null, at });
   } else if (fact.kind === 'device') {
     if (!roster.devices.has(fact.device.feed)) roster.devices.set(fact.device.feed, { ...fact.device, at });
   } else if (fact.kind === 'keyRevoked') {

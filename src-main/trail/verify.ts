@@ -9,7 +9,7 @@ import type { Findings, TrailFinding } from './findings.ts';
 import { openFindings } from './findings.ts';
 import { feedIdOf, fingerprintOf, verifierFor } from './keys.ts';
 import type { Roster } from './roster.ts';
-import { deviceKey, emptyRoster, rosterFact } from './roster.ts';
+import { currentRoot, deviceKey, emptyRoster, rosterFact } from './roster.ts';
 
 export type { StoredCommit } from './feed-chain.ts';
 export type { TrailFinding } from './findings.ts';
@@ -244,7 +244,9 @@ function finish(walk: Walk): void {
 function verdictOf(walk: Walk, rootKey: string | null): TrailVerdict {
   if (walk.findings.any('broken')) return 'broken';
   const { trustedRoot } = walk.options;
-  if (!trustedRoot || rootKey === null || !Buffer.from(trustedRoot).equals(fingerprintOf(Buffer.from(rootKey, 'hex')))) return 'unknown-signer';
+  // Each root that took over was signed for by the one before and by itself, so whoever knows one of them knows them all.
+  const roots = rootKey === null ? [] : [rootKey, ...walk.roster.rotations.map(({ root }) => root)];
+  if (!trustedRoot || !roots.some((root) => Buffer.from(trustedRoot).equals(fingerprintOf(Buffer.from(root, 'hex'))))) return 'unknown-signer';
   return walk.findings.any('gap') ? 'intact-with-gaps' : 'intact';
 }
 
@@ -255,7 +257,7 @@ function report(walk: Walk, rootKey: string | null): TrailReport {
   }));
   const { events, payloads, acts } = walk.check.counted();
   return {
-    verdict: verdictOf(walk, rootKey), depth, feeds, events, findings: walk.findings.list(), rootKey,
+    verdict: verdictOf(walk, rootKey), depth, feeds, events, findings: walk.findings.list(), rootKey: rootKey && currentRoot(walk.roster),
     covered: [
       `Every hash, link, number and Merkle root of ${walk.done} commits in ${feeds.length} feeds, with ${events} events.`,
       depth === 'deep' ? 'The device\'s signature on every commit.' : 'The device\'s signature on the last commit of each feed, which covers those before it.',
