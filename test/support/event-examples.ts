@@ -5,6 +5,7 @@ import type { DomainEvent, EventType, Json } from '../../src-main/domain/event.t
 import { subjectOf } from '../../src-main/domain/event.ts';
 import { deviceEnrolment } from '../../src-main/domain/people.ts';
 import { feedIdOf, generateKeyPair } from '../../src-main/trail/keys.ts';
+import { signRotation } from '../../src-main/trail/roster.ts';
 import { findChange } from '../../src-main/store/projections/change.ts';
 import type { Laptop } from './laptops.ts';
 
@@ -69,6 +70,11 @@ const deciding = (laptop: Laptop, id: string, verdict: string): Pick<DomainEvent
 
 export const examples: Partial<Record<EventType, Maker>> = {
   'org.founded': (type, one) => ({ event: { type, subject: subjectOf('org', one.store.organisation.id), data: { root: one.store.organisation.rootKey, ca: null }, text: { name: 'Another name' } }, asRoot: true }),
+  'org.rootRotated': (type, one) => {
+    const next = generateKeyPair();
+    const said = { org: subjectOf('org', one.store.organisation.id), was: one.store.organisation.rootKey, root: hexOf(next.publicKey) };
+    return { event: { type, subject: said.org, data: { was: said.was, root: said.root, sig: signRotation(next.privateKey, said) } }, asRoot: true };
+  },
   'device.enrolled': () => ({ event: deviceEnrolment({ ...aDevice(), site: 'Q7' }, null), asRoot: true }),
   'device.succeeded': (type, one) => {
     const { feed, ...device } = aDevice();
