@@ -1,5 +1,5 @@
 // Two real workspaces of one organisation, joined through files as people do it, with bundles sent through the bridge.
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Role } from '../../src-main/contract/people.ts';
@@ -14,8 +14,8 @@ export type Machine = {
   app: App; clock: { now: number }; dataDir: string; site: string; bridge: Connection;
   call<N extends OpName>(name: N, input: Asked<N>): Promise<Output<N>>;
   refused(name: OpName, input: unknown): Promise<Refusal>;
-  /** The folder of the workspace that is open. */
-  dir(): Promise<string>;
+  /** The folder of its one workspace. */
+  dir(): string;
 };
 export const secrets = { A1: 'ada keeps it to herself', B2: 'bo keeps it to himself' } as const;
 export const roles: Role[] = ['registrar', 'chair', 'change-manager', 'release-manager', 'member'];
@@ -29,7 +29,7 @@ function machine(site: 'A1' | 'B2'): Machine {
   });
   const bridge = app.connect({ shell: 'direct' });
   const call: Machine['call'] = (name, input) => answer(bridge, name, input);
-  return { app, clock, dataDir, site, bridge, call, refused: (name, input) => refusal(bridge, name, input), dir: async () => (await call('session.state', {})).workspace!.path };
+  return { app, clock, dataDir, site, bridge, call, refused: (name, input) => refusal(bridge, name, input), dir: () => join(dataDir, 'workspaces', readdirSync(join(dataDir, 'workspaces')).find((name) => existsSync(join(dataDir, 'workspaces', name, 'gavel.db')))!) };
 }
 
 export const pathOf = ({ file }: { file: { folder: string; name: string } }): string => join(file.folder, file.name);
@@ -62,8 +62,8 @@ export async function sends(from: Machine, to: Machine): Promise<Output<'bundle.
 }
 
 /** Every projection of a workspace as it lies on the disk. */
-export async function projectionsOf(machineOf: Machine): Promise<Record<string, string>> {
-  const db = openDatabase(await machineOf.dir(), { migrations, readOnly: true });
+export function projectionsOf({ dir }: Machine): Record<string, string> {
+  const db = openDatabase(dir(), { migrations, readOnly: true });
   try {
     return digestTables(db);
   } finally {
