@@ -8,12 +8,13 @@ import { appError } from './app-error.ts';
 import { backUpInThread } from './backups.ts';
 import type { Change } from './domain/change.ts';
 import { evolveChange } from './domain/change.ts';
+import type { DomainEvent } from './domain/event.ts';
 import { subjectOf } from './domain/event.ts';
 import type { Actor } from './domain/verdict.ts';
 import { printInThread } from './printer.ts';
 import { minutesText, signedText } from './queries/cab.ts';
 import { exchangeOf } from './exchange.ts';
-import { canSignHere, openRecoveryKit, readDevice, readRecoveryKit, restoreRecoveryKit, rewrapPerson, writePerson } from './store/key-files.ts';
+import { canSignHere, openRecoveryKit, readDevice, readRecoveryKit, restoreRecoveryKit, rewrapPerson, settleNextKit, writeNextKit, writePerson } from './store/key-files.ts';
 import type { Unlocked } from './store/key-files.ts';
 import { lastBackup } from './store/backup.ts';
 import { liveEnvelope } from './store/holds.ts';
@@ -25,8 +26,10 @@ import { encode } from './trail/canonical.ts';
 import type { Envelope, TrailEvent } from './trail/envelope.ts';
 import { maxEvents } from './trail/envelope.ts';
 import { sha256Hex } from './trail/hashes.ts';
-import { exportSeed, fingerprintWords } from './trail/keys.ts';
+import { exportSeed, fingerprintWords, generateKeyPair } from './trail/keys.ts';
+import type { KeyPair } from './trail/keys.ts';
 import { certifySeal } from './trail/pki.ts';
+import { signRotation } from './trail/roster.ts';
 
 /** Who is signed in at one door, with the keys that are unlocked for them. */
 export type SignedIn = { id: string; unlocked: Unlocked };
@@ -125,6 +128,48 @@ function importReads({ db, log }: Store): Pick<WriteContext, 'findImported' | 'b
 }
 
 type JobDoors = { dataDir: string;  resourcesDir: string; exportsDir: string; staged: JobContext['staged']; told: (written: Written) => void };
+/** What touches the key files of the workspace: the root out of its kit, and people's wrapped keys. */
+function keyDoors(scene: Scene, { told }: Pick<JobDoors, 'told'>): Pick<JobContext, 'writeAsRoot' | 'rewrap' | 'recoveryKit' | 'rotateRoot' | 'restoreKit' | 'enrol'> {
+  const { store } = scene;
+  const { organisation } = store;
+  const signer = (): SignedIn => {
+    if (scene.signedIn === null) throw appError('signed_out');
+    return scene.signedIn;
+  };
+  const opened = (passphrase: string): ReturnType<typeof openRecoveryKit> => {
+    settleNextKit(store.dir, organisation.rootKey);
+    const kit = openRecoveryKit(store.dir, passphrase);
+    if (Buffer.from(kit.root.publicKey).toString('hex') !== organisation.rootKey) throw appError('kit_missing');
+    return kit;
+  };
+  const asRoot = (events: readonly DomainEvent[], root: KeyPair): void => {
+    const touched = store.db.transaction(() => store.commitAsRoot(events, { by: subjectOf('person', signer().id), at: scene.now() }, root.privateKey));
+    told({ touched });
+  };
+  return {
+    writeAsRoot: (events, recoveryPassphrase) => {
+      signer();
+      asRoot(events, opened(recoveryPassphrase).root);
+    },
+    rotateRoot: ({ recoveryPassphrase, newPassphrase }) => {
+      signer();
+      const { root, caKey } = opened(recoveryPassphrase);
+      const next = generateKeyPair();
+      const said = { org: subjectOf('org', organisation.id), was: organisation.rootKey, root: Buffer.from(next.publicKey).toString('hex') };
+      writeNextKit(store.dir, { root: next, caKey, passphrase: newPassphrase });
+      asRoot([{ type: 'org.rootRotated', subject: said.org, data: { was: said.was, root: said.root, sig: signRotation(next.privateKey, said) } }], root);
+      settleNextKit(store.dir, organisation.rootKey);
+    },
+    recoveryKit: () => {
+      settleNextKit(store.dir, organisation.rootKey);
+      return readRecoveryKit(store.dir);
+    },
+    restoreKit: (kit, passphrase) => { restoreRecoveryKit(store.dir, { kit, passphrase, rootKey: organisation.rootKey }); },
+    rewrap: (passphrases) => { rewrapPerson(store.dir, { id: signer().id, name: actorOf(scene).name }, passphrases); },
+    enrol: (person, passphrase) => writePerson(store.dir, person, { passphrase, deviceKey: signer().unlocked.deviceKey }).publicKey,
+  };
+}
+
 /** What a job has; every write is a short transaction of its own. */
 export function jobContext(scene: Scene, doors: JobDoors): JobContext {
   const { store, signedIn } = scene;
@@ -148,19 +193,7 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
       return printInThread({ ...task, dir: store.dir, key: store.key, migrations: join(doors.resourcesDir, 'migrations'), org: organisation.id, deviceSeed: exportSeed(signedIn.unlocked.secrets.device), resourcesDir: doors.resourcesDir }, control);
     },
     seal: signedIn && device.sealPem !== '' ? { certificatePem: device.sealPem, caPem: device.caPem, privateKeyPkcs8: signedIn.unlocked.secrets.sealKey } : null,
-    writeAsRoot: (events, recoveryPassphrase) => {
-      if (signedIn === null) throw appError('signed_out');
-      const { root } = openRecoveryKit(store.dir, recoveryPassphrase);
-      if (Buffer.from(root.publicKey).toString('hex') !== organisation.rootKey) throw appError('kit_missing');
-      const touched = store.db.transaction(() => store.commitAsRoot(events, { by: subjectOf('person', signedIn.id), at: scene.now() }, root.privateKey));
-      doors.told({ touched });
-    },
-    rewrap: (passphrases) => {
-      if (signedIn === null) throw appError('signed_out');
-      rewrapPerson(store.dir, { id: signedIn.id, name: actorOf(scene).name }, passphrases);
-    },
-    recoveryKit: () => readRecoveryKit(store.dir),
-    restoreKit: (kit, recoveryPassphrase) => { restoreRecoveryKit(store.dir, { kit, passphrase: recoveryPassphrase, rootKey: organisation.rootKey }); },
+    ...keyDoors(scene, doors),
     certify: async ({ sealKey, site }) => {
       const issuerKey = signedIn?.unlocked.secrets.issuerKey ?? null;
       if (issuerKey === null || device.caPem === '') return null;
@@ -178,10 +211,6 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
       });
     },
     exchange: exchangeOf(scene, doors),
-    enrol: (person, passphrase) => {
-      if (signedIn === null) throw appError('signed_out');
-      return writePerson(store.dir, person, { passphrase, deviceKey: signedIn.unlocked.deviceKey }).publicKey;
-    },
   };
 }
 

@@ -47,7 +47,8 @@ export type Records = {
   openMeetingWith(change: string, except: string): string | null;
 };
 
-export type Organisation = { id: string; name: string; site: string; rootKey: string; caFingerprint: string; rosterFeed: string; deviceFeed: string; isSample: boolean };
+/** `rootKey` is the root in force, `formerRoots` those it took over from, oldest first (hex); the roster feed is the founding root's for good. */
+export type Organisation = { id: string; name: string; site: string; rootKey: string; formerRoots?: readonly string[]; caFingerprint: string; rosterFeed: string; deviceFeed: string; isSample: boolean };
 
 export type Stamp = { version: number };
 /** What a command has: it reads records, asks a rule, appends once. No await, no clock, no SQL. */
@@ -124,6 +125,8 @@ export type JobContext = {
   rewrap(passphrases: { passphrase: string; newPassphrase: string }): void;
   recoveryKit(): string;
   /** Puts a kit (JSON) back in its place once it has opened and holds this organisation's root. */
+  /** Makes a new root, lets the old one give way to it, and keeps it in a kit under a new passphrase. */
+  rotateRoot(passphrases: { recoveryPassphrase: string; newPassphrase: string }): void;
   restoreKit(kit: string, recoveryPassphrase: string): void;
   /** Issues the certificate of another device's seal; null where the authority's key is not at hand. */
   certify(request: JoinRequest): Promise<{ certificate: string; authority: string; fingerprint: string } | null>;

@@ -22,7 +22,7 @@ CREATE TABLE request (id TEXT NOT NULL PRIMARY KEY, reply TEXT NOT NULL, at TEXT
 --> statement-breakpoint
 CREATE TABLE event (subject TEXT NOT NULL, h TEXT NOT NULL, feed TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, type TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (subject, h, feed, seq, place)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE TABLE organisation (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, root_key TEXT NOT NULL, ca TEXT NOT NULL, is_sample INTEGER NOT NULL, founded_at TEXT NOT NULL) STRICT;
+CREATE TABLE organisation (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, root_key TEXT NOT NULL, former_roots TEXT NOT NULL DEFAULT '[]', ca TEXT NOT NULL, is_sample INTEGER NOT NULL, founded_at TEXT NOT NULL) STRICT;
 --> statement-breakpoint
 CREATE TABLE device (feed TEXT NOT NULL PRIMARY KEY, key TEXT NOT NULL, site TEXT NOT NULL, seal TEXT, age TEXT, revoked_from INTEGER, enrolled_at TEXT NOT NULL) STRICT;
 --> statement-breakpoint

@@ -28,6 +28,7 @@ const reason = { text: { reason: 'internal' } } as const;
 
 export const eventTypes = {
   'org.founded': { crit: true, text: { name: 'internal' } },
+  'org.rootRotated': { crit: true, signed: true },
   'device.enrolled': { crit: true, signed: true, text: { certificate: 'internal', authority: 'internal' } },
   'device.succeeded': { crit: true, signed: true },
   'device.revoked': { crit: true, signed: true, text: { reason: 'internal' } },

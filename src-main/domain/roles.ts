@@ -40,7 +40,7 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'meeting.start': 'runMeeting', 'meeting.rollCall': 'runMeeting', 'meeting.vote': 'runMeeting', 'meeting.end': 'runMeeting', 'cab.recordDecision': 'decide', 'minutes.sign': 'decide',
   'person.add': 'managePeople', 'person.suspend': 'managePeople', 'person.reinstate': 'managePeople', 'person.revokeKey': 'managePeople', 'person.issueKey': 'managePeople', 'role.grant': 'managePeople', 'role.revoke': 'managePeople',
   'roster.confirm': 'managePeople', 'roster.decline': 'managePeople', 'device.inspectRequest': 'managePeople', 'device.enrol': 'managePeople', 'device.revoke': 'managePeople', 'fork.resolve': 'managePeople',
-  'key.recoveryKit': 'managePeople', 'key.restoreKit': 'managePeople', 'person.changePassphrase': null,
+  'key.recoveryKit': 'managePeople', 'key.restoreKit': 'managePeople', 'key.rotateRoot': 'managePeople', 'person.changePassphrase': null,
   'entitlement.inspect': null, 'entitlement.dryRun': null, 'entitlement.import': 'keepEntitlements', 'entitlement.map': 'keepEntitlements', 'entitlement.accept': 'acceptDutyConflict', 'entitlement.reopen': 'acceptDutyConflict',
   'bundle.export': 'exchange', 'bundle.inspect': 'exchange', 'bundle.import': 'exchange', 'payload.redact': 'redact', 'workspace.backup': null,
   'minutes.write': 'print', 'pack.write': 'print', 'export.changes': 'print', 'trail.verify': null, 'trail.rebuild': null,

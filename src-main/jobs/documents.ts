@@ -54,7 +54,7 @@ function common(context: JobContext, name: string): Common {
   if (context.seal === null) throw appError('no_seal');
   mkdirSync(context.exportsDir, { recursive: true });
   const keys = context.read(({ db }) => db.all<{ key: string }>('SELECT key FROM device ORDER BY feed')).map(({ key }) => Buffer.from(key, 'hex'));
-  return { rosterFeed: context.organisation.rosterFeed, keys: [Buffer.from(context.organisation.rootKey, 'hex'), ...keys], signer: context.deviceFeed, seal: context.seal, outPath: join(context.exportsDir, name), signedAt: context.now() };
+  return { rosterFeed: context.organisation.rosterFeed, keys: [...[...(context.organisation.formerRoots ?? []), context.organisation.rootKey].map((key) => Buffer.from(key, 'hex')), ...keys], signer: context.deviceFeed, seal: context.seal, outPath: join(context.exportsDir, name), signedAt: context.now() };
 }
 
 /** A cancelled list is a refusal, not a fault. */

@@ -5,7 +5,7 @@ import { exportBundle, importBundle, inspectBundle } from './bundles.ts';
 import { exportChanges, writeMinutes, writePack } from './documents.ts';
 import { dryRunEntitlements, importEntitlements, inspectEntitlements } from './entitlements.ts';
 import { dryRun, inspect, runImport, undoImport } from './imports.ts';
-import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, writeRecoveryKit } from './people.ts';
+import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
 import { rebuildTables, verifyWorkspace } from './trail.ts';
 
 export const jobHandlers: JobHandlers<JobContext> = {
@@ -17,6 +17,7 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'device.inspectRequest': inspectRequest,
   'device.enrol': enrolDevice,
   'key.restoreKit': restoreKit,
+  'key.rotateRoot': rotateRoot,
   'key.recoveryKit': writeRecoveryKit,
   'bundle.export': exportBundle,
   'bundle.inspect': inspectBundle,

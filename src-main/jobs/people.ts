@@ -115,6 +115,14 @@ export async function restoreKit(context: JobContext, { file, recoveryPassphrase
   return context.read((reads) => ({ words: reads.wordsOf(context.organisation.rootKey) }));
 }
 
+/** SEC-02: the old root signs that it gives way, the new one that it takes over. */
+export async function rotateRoot(context: JobContext, input: Input<'key.rotateRoot'>): Promise<Output<'key.rotateRoot'>> {
+  if (input.newPassphrase.length < policy.leastPassphrase) throw appError('passphrase_too_short', { least: policy.leastPassphrase });
+  const was = context.read((read) => read.wordsOf(context.organisation.rootKey));
+  context.rotateRoot(input);
+  return context.read((read) => ({ words: read.wordsOf(context.organisation.rootKey), was }));
+}
+
 /** The encrypted kit as a page to print: what it is for, the organisation's words, and lines with a check of their own (SEC-02). */
 export async function writeRecoveryKit(context: JobContext, { name }: Input<'key.recoveryKit'>): Promise<Output<'key.recoveryKit'>> {
   context.write((write) => { const no = rules.mayPropose('', write); if (no) orRefuse(no); });

@@ -49,7 +49,7 @@ export const peopleQueries = {
       }),
     };
   },
-  'policy.list': () => ({ version: policy.version, rows: policyRows }),
+  'policy.list': ({ organisation, wordsOf }) => ({ version: policy.version, rows: policyRows, root: { words: wordsOf(organisation.rootKey), was: (organisation.formerRoots ?? []).map(wordsOf) } }),
   'device.list': ({ db, organisation, wordsOf }) => ({
     rows: db.all<{ feed: string; key: string; site: string; seal: string | null; age: string | null; revoked_from: number | null; enrolled_at: string }>('SELECT feed, key, site, seal, age, revoked_from, enrolled_at FROM device ORDER BY site, feed')
       .map((row) => ({ feed: row.feed, words: wordsOf(row.key), site: row.site, isOwn: row.feed === organisation.deviceFeed, enrolledAt: row.enrolled_at, revokedFrom: row.revoked_from, canReceive: row.age !== null && row.revoked_from === null, hasSeal: row.seal !== null })),

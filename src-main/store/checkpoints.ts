@@ -7,7 +7,8 @@ import { appendLeaf, emptyFrontier, rootOf } from '../trail/merkle.ts';
 import type { Frontier } from '../trail/merkle.ts';
 import type { ReadDb, WriteDb } from './open.ts';
 
-export type Feed = { feed: string; key: KeyObject };
+/** `isRoot`: the key is the organisation's root, whose commits need no person's signature. */
+export type Feed = { feed: string; key: KeyObject; isRoot?: true };
 /** The last commit of a feed. `h` is its order key. */
 export type Head = { seq: number; hash: Buffer; hlc: string; h: string };
 

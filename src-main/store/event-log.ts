@@ -166,7 +166,7 @@ export function openEventLog({ db, org, app, rosterFeed, nowMs }: EventLogOption
     // The act names the roster position of its commit, hence signed after the envelope is laid out.
     envelope.events = events.map((event, i) => {
       const trail = encoded[i]!.trail;
-      return ruleOf(event.type).signed && feed.feed !== rosterFeed ? sign(trail, envelope, stamp.personKey) : trail;
+      return ruleOf(event.type).signed && !feed.isRoot && feed.feed !== rosterFeed ? sign(trail, envelope, stamp.personKey) : trail;
     });
     const sealed = sealCommit(envelope, feed.key);
     const { h, past, isPastNew } = standing(db, { hlc, line: feed.feed }, before, seen);

@@ -69,7 +69,7 @@ export async function foundWorkspace(options: StoreOptions, founding: Founding):
 }
 
 function appendFounding(store: Store, rootKey: KeyObject, events: DomainEvent[], stamp: { by: string; at: string }): void {
-  const roster = { feed: store.organisation.rosterFeed, key: rootKey };
+  const roster = { feed: store.organisation.rosterFeed, key: rootKey, isRoot: true as const };
   store.db.transaction(() => {
     for (let i = 0; i < events.length; i += 500) {
       const done = store.log.append(roster, events.slice(i, i + 500), { ...stamp, personKey: null });

@@ -8,6 +8,7 @@ import type { JoinRequest } from '../trail/join-request.ts';
 import { signJoinRequest } from '../trail/join-request.ts';
 import { feedIdOf, fingerprintWords, generateKeyPair } from '../trail/keys.ts';
 import { newSealKey } from '../trail/pki.ts';
+import { rosterFact } from '../trail/roster.ts';
 import { openEventLog } from './event-log.ts';
 import { readDevice, writeDatabaseKey, writeDevice, writePerson } from './key-files.ts';
 import type { Unlocked } from './key-files.ts';
@@ -38,6 +39,29 @@ export async function makeJoinRequest(dir: string, asked: { site: string; person
   return { bytes: signJoinRequest(request, { device: device.privateKey, person: person.privateKey }), words };
 }
 
+/** The root (hex) that stands at the end of every rotation in the bundle: each was signed by both. */
+function rootInForce(staged: Staged, founding: string): string {
+  let root = founding;
+  for (let range = rangeOf(staged, root); range !== undefined; range = rangeOf(staged, root)) {
+    const next = rotationIn(staged, range, root);
+    if (next === null) break;
+    root = next;
+  }
+  return root;
+}
+const rangeOf = (staged: Staged, key: string): Staged['ranges'][number] | undefined => staged.ranges.find(({ feed }) => feed === feedIdOf(Buffer.from(key, 'hex')));
+function rotationIn(staged: Staged, range: Staged['ranges'][number], was: string): string | null {
+  for (let at = range.from; at < range.to; at += 100) {
+    for (const { env } of staged.commits(range, at, 100)) {
+      const facts = (JSON.parse(Buffer.from(env).toString('utf8')) as Envelope).events.map((event) => (event.t === 'org.rootRotated' ? rosterFact(event) : null));
+      const found = facts.find((fact) => fact?.kind === 'rotated' && fact.was === was);
+      if (found?.kind === 'rotated') return found.root;
+    }
+  }
+  return null;
+}
+
+/** `rootKey` is the founding root, `words` are those of the root in force. */
 export type Founded = { org: string; rootKey: string; words: string };
 /** The organisation a staged bundle is of, as its first commit founds it. */
 export function foundingIn(staged: Staged): Founded {
@@ -46,7 +70,7 @@ export function foundingIn(staged: Staged): Founded {
     const envelope = first && JSON.parse(Buffer.from(first.env).toString('utf8')) as Envelope;
     const founding = envelope?.events.find(({ t }) => t === 'org.founded');
     const root = founding?.d['root'];
-    if (typeof root === 'string' && /^[0-9a-f]{64}$/.test(root) && feedIdOf(Buffer.from(root, 'hex')) === range.feed) return { org: staged.manifest.org, rootKey: root, words: fingerprintWords(Buffer.from(root, 'hex')) };
+    if (typeof root === 'string' && /^[0-9a-f]{64}$/.test(root) && feedIdOf(Buffer.from(root, 'hex')) === range.feed) return { org: staged.manifest.org, rootKey: root, words: fingerprintWords(Buffer.from(rootInForce(staged, root), 'hex')) };
   }
   throw appError('not_yet_enrolled');
 }

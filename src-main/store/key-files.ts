@@ -1,6 +1,6 @@
 // Key files of a workspace. Private keys leave memory only wrapped: a person's under the passphrase, the device's under each person's.
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError, appError } from '../app-error.ts';
 import { exportSeed, feedIdOf, fromSeed, generateKeyPair } from '../trail/keys.ts';
@@ -149,11 +149,24 @@ function unwrapped(dir: string, person: { id: string; name: string }, passphrase
 
 /** The recovery kit: organisation root and certificate authority, wrapped under the founder's passphrase (trail design, A7). */
 export function writeRecoveryKit(dir: string, kit: { root: KeyPair; caKey: Uint8Array; passphrase: string; cost?: number }): void {
-  const secret = Buffer.from(JSON.stringify({ root: Buffer.from(exportSeed(kit.root)).toString('base64'), caKey: Buffer.from(kit.caKey).toString('base64') }));
-  write(join(keyDir(dir), 'recovery-kit.json'), { version: 1, wrapped: wrapSecret(secret, kit.passphrase, 'gavel-recovery-v1', kit.cost) });
+  write(kitFile(dir), { version: 1, wrapped: wrapKit(kit) });
 }
+const wrapKit = (kit: { root: KeyPair; caKey: Uint8Array; passphrase: string; cost?: number }): unknown =>
+  wrapSecret(Buffer.from(JSON.stringify({ root: Buffer.from(exportSeed(kit.root)).toString('base64'), caKey: Buffer.from(kit.caKey).toString('base64') })), kit.passphrase, 'gavel-recovery-v1', kit.cost);
 
 const kitFile = (dir: string): string => join(keyDir(dir), 'recovery-kit.json');
+const nextKitFile = (dir: string): string => join(keyDir(dir), 'recovery-kit-next.json');
+
+/** Keeps the kit of a root that is about to take over, so that a power cut at no step loses a root that is in force. */
+export function writeNextKit(dir: string, kit: { root: KeyPair; caKey: Uint8Array; passphrase: string }): void {
+  write(nextKitFile(dir), { version: 1, root: Buffer.from(kit.root.publicKey).toString('hex'), wrapped: wrapKit(kit) });
+}
+/** Puts the next kit in the place of the old one if its root (hex) is the one in force by now, and forgets it if it never took over. */
+export function settleNextKit(dir: string, rootKey: string): void {
+  if (!existsSync(nextKitFile(dir))) return;
+  if (read<{ root: string }>(nextKitFile(dir)).root === rootKey) renameSync(nextKitFile(dir), kitFile(dir));
+  else rmSync(nextKitFile(dir));
+}
 
 /** The recovery kit as it lies on the disk: encrypted, hence fit to be printed. Refuses with `kit_missing`. */
 export function readRecoveryKit(dir: string): string {

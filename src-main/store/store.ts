@@ -51,15 +51,18 @@ export type Store = {
 /** Entries after which it has to be asked again what counts. */
 const holdTypes: ReadonlySet<string> = new Set(['device.revoked', 'roster.confirmed', 'fork.resolved']);
 
-type OrganisationRow = { id: string; name: string; root_key: string; ca: string; is_sample: number };
+type OrganisationRow = { id: string; name: string; root_key: string; former_roots: string; ca: string; is_sample: number };
 type DeviceRow = { feed: string; key: string; site: string };
+
+/** Every root of the organisation (hex), the founding one first, the one in force last. */
+const rootsOf = (row: Pick<OrganisationRow, 'root_key' | 'former_roots'>): string[] => [...JSON.parse(row.former_roots) as string[], row.root_key];
 
 function organisationOf(db: WriteDb, dir: string): { organisation: Organisation; deviceKey: Uint8Array } {
   const org = db.get<OrganisationRow>('SELECT * FROM organisation');
   const { feed } = readDevice(dir);
   const device = db.get<DeviceRow>('SELECT feed, key, site FROM device WHERE feed = ?', feed);
   if (!org || !device) throw appError('not_a_workspace', { place: dir });
-  const organisation: Organisation = { id: org.id, name: org.name, site: device.site, rootKey: org.root_key, caFingerprint: org.ca, rosterFeed: feedIdOf(Buffer.from(org.root_key, 'hex')), deviceFeed: feed, isSample: org.is_sample === 1 };
+  const organisation: Organisation = { id: org.id, name: org.name, site: device.site, rootKey: org.root_key, caFingerprint: org.ca, rosterFeed: feedIdOf(Buffer.from(rootsOf(org)[0]!, 'hex')), deviceFeed: feed, isSample: org.is_sample === 1 };
   return { organisation, deviceKey: Buffer.from(device.key, 'hex') };
 }
 
@@ -75,8 +78,18 @@ export function openStore(options: StoreOptions): Store {
   }
 }
 
+/** The root may give way to another one while the workspace is open, here or by a bundle. */
+function withRoots(db: WriteDb, known: Organisation): Organisation {
+  const roots = (): string[] => {
+    const row = db.get<OrganisationRow>('SELECT root_key, former_roots FROM organisation WHERE id = ?', known.id);
+    return row ? rootsOf(row) : [known.rootKey];
+  };
+  return { ...known, get rootKey() { return roots().at(-1)!; }, get formerRoots() { return roots().slice(0, -1); } };
+}
+
 /** The store over an open database; founding uses it before there is an organisation to read back. */
-export function storeOver(db: WriteDb, organisation: Organisation, publicKey: Uint8Array, options: StoreOptions): Store {
+export function storeOver(db: WriteDb, known: Organisation, publicKey: Uint8Array, options: StoreOptions): Store {
+  const organisation = withRoots(db, known);
   const log = openEventLog({ db, org: organisation.id, app: options.app, rosterFeed: organisation.rosterFeed, nowMs: options.nowMs });
   const readOnly = behindMark(log, readMark(options.dataDir, organisation.deviceFeed, publicKey)) ?? continuedElsewhere(db, organisation.deviceFeed);
   const written = (feed: Feed, events: readonly Appended[], stamp: Stamp): Set<Subject> => {
@@ -91,7 +104,7 @@ export function storeOver(db: WriteDb, organisation: Organisation, publicKey: Ui
   const store: Store = {
     dir: options.dir, dataDir: options.dataDir, app: options.app, key: options.key ?? null, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id, () => readMark(options.dataDir, organisation.deviceFeed, publicKey)),
     commit: (events, stamp, deviceKey) => written({ feed: organisation.deviceFeed, key: deviceKey }, events, stamp),
-    commitAsRoot: (events, stamp, rootKey) => written({ feed: organisation.rosterFeed, key: rootKey }, events, { ...stamp, personKey: null }),
+    commitAsRoot: (events, stamp, rootKey) => written({ feed: feedIdOf(Buffer.from(organisation.rootKey, 'hex')), key: rootKey, isRoot: true }, events, { ...stamp, personKey: null }),
     mark: (deviceKey) => {
       const head = log.head(organisation.deviceFeed);
       if (head) writeMark(options.dataDir, { org: organisation.id, feed: organisation.deviceFeed, count: head.count, head: head.hash }, deviceKey);

@@ -16,7 +16,7 @@ const commandNames = Object.entries(contract).flatMap(([name, op]) => (op.kind =
 const jobs: Acts<'job'> = {
   'person.add': { name: 'A friend', roles: ['chair'], passphrase: 'long enough' }, 'person.reinstate': { person: 'Grace Obi' }, 'person.issueKey': { person: 'Grace Obi', passphrase: 'long enough' },
   'person.changePassphrase': { passphrase: 'not the right one', newPassphrase: 'another long one' }, 'role.grant': { person: 'Grace Obi', role: 'chair' },
-  'device.inspectRequest': { file: 'nothing' }, 'device.enrol': { file: 'nothing' }, 'key.recoveryKit': {}, 'key.restoreKit': { file: 'nothing', recoveryPassphrase: 'long enough' },
+  'device.inspectRequest': { file: 'nothing' }, 'device.enrol': { file: 'nothing' }, 'key.recoveryKit': {}, 'key.rotateRoot': { recoveryPassphrase: 'long enough', newPassphrase: 'another long one' }, 'key.restoreKit': { file: 'nothing', recoveryPassphrase: 'long enough' },
   'bundle.export': { everyone: true }, 'bundle.inspect': { file: 'nothing' }, 'bundle.import': { file: 'nothing' }, 'workspace.backup': { passphrase: 'long enough' },
   'import.inspect': { file: 'nothing' }, 'import.dryRun': { file: 'nothing' }, 'import.run': { file: 'nothing' }, 'import.undo': { import: 'nothing' },
   'entitlement.inspect': { file: 'nothing' }, 'entitlement.dryRun': { file: 'nothing', source: 'Pipeline' }, 'entitlement.import': { file: 'nothing', source: 'Pipeline' },

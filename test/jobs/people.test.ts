@@ -239,6 +239,52 @@ test('SEC-02 a kit typed in from paper takes its place again, with the right pas
   expect(await workspace.call('role.grant', { person: 'Grace Obi', role: 'legal', recoveryPassphrase: passphrase })).toMatchObject({ isPending: false });
 }, 30_000);
 
+test('SEC-02 the root gives way to a new one: the old kit opens nothing more, the new one signs, and a machine that joins compares the new words', async () => {
+  const workspace = await aWorkspace();
+  const oldKit = readFileSync(join(workspace.dir, 'keys', 'recovery-kit.json'));
+  const before = (await workspace.call('policy.list', {})).root;
+  expect(before.was).toEqual([]);
+  expect((await workspace.refused('key.rotateRoot', { recoveryPassphrase: 'not the passphrase', newPassphrase: 'the secret of the new kit' })).code).toBe('kit_passphrase_wrong');
+  const rotated = await workspace.call('key.rotateRoot', { recoveryPassphrase: passphrase, newPassphrase: 'the secret of the new kit' });
+  expect(rotated.was).toBe(before.words);
+  expect(await workspace.call('policy.list', {})).toMatchObject({ root: { words: rotated.words, was: [before.words] } });
+  expect((await workspace.call('session.state', {})).workspace!.rootWords).toBe(rotated.words);
+  expect((await workspace.refused('role.grant', { person: 'Grace Obi', role: 'legal', recoveryPassphrase: passphrase })).code).toBe('kit_passphrase_wrong');
+  expect(await workspace.call('role.grant', { person: 'Grace Obi', role: 'legal', recoveryPassphrase: 'the secret of the new kit' })).toMatchObject({ isPending: false });
+  const again = await workspace.call('key.rotateRoot', { recoveryPassphrase: 'the secret of the new kit', newPassphrase: 'the secret of the third kit' });
+  await holds(workspace);
+  for (const root of [before.words, rotated.words, again.words]) expect((await workspace.call('trail.verify', { root })).verdict).toBe('intact');
+  writeFileSync(join(workspace.dir, 'keys', 'recovery-kit.json'), oldKit);
+  expect((await workspace.refused('role.grant', { person: 'Grace Obi', role: 'executive', recoveryPassphrase: passphrase })).code).toBe('kit_missing');
+
+  const asked = await answer(workspace.app.connect({ shell: 'direct' }), 'workspace.join', { site: 'B2', person: 'Bea Second', passphrase: 'a long secret of her own' });
+  await workspace.call('device.enrol', { file: workspace.app.stagePath(join(asked.file.folder, asked.file.name)) });
+  const second = await workspace.as('Ingrid Solberg');
+  for (const { id } of await pendingOf(second)) await answer(second, 'roster.confirm', { proposal: id });
+  const bundle = (await workspace.call('bundle.export', { to: ['B2'], scope: 'everything' })).file;
+  await answer(second, 'workspace.close', {});
+  const door = workspace.app.connect({ shell: 'direct' });
+  const joining = { handle: asked.handle, file: workspace.app.stagePath(join(bundle.folder, bundle.name)), passphrase: 'a long secret of her own' };
+  expect(await refusal(door, 'workspace.finishJoin', { ...joining, words: before.words })).toEqual({ code: 'root_not_confirmed', facts: { words: again.words } });
+  expect(await answer(door, 'workspace.finishJoin', { ...joining, words: again.words })).toMatchObject({ workspace: { site: 'B2', rootWords: again.words } });
+  expect(await answer(door, 'trail.verify', { deep: true, root: before.words })).toMatchObject({ verdict: 'intact' });
+}, 40_000);
+
+test('SEC-02 a power cut while the root gives way loses no root that is in force', async () => {
+  const workspace = await aWorkspace();
+  const keys = join(workspace.dir, 'keys');
+  const kit = readFileSync(join(keys, 'recovery-kit.json'));
+  // Before the commit: the next kit lies there and never took over.
+  writeFileSync(join(keys, 'recovery-kit-next.json'), JSON.stringify({ version: 1, root: '00'.repeat(32), wrapped: {} }));
+  expect(await workspace.call('role.grant', { person: 'Grace Obi', role: 'legal', recoveryPassphrase: passphrase })).toMatchObject({ isPending: false });
+  expect(readdirSync(keys)).not.toContain('recovery-kit-next.json');
+  // After the commit: the old kit still stands in its place.
+  await workspace.call('key.rotateRoot', { recoveryPassphrase: passphrase, newPassphrase: 'the secret of the new kit' });
+  writeFileSync(join(keys, 'recovery-kit-next.json'), readFileSync(join(keys, 'recovery-kit.json')));
+  writeFileSync(join(keys, 'recovery-kit.json'), kit);
+  expect(await workspace.call('role.grant', { person: 'Grace Obi', role: 'executive', recoveryPassphrase: 'the secret of the new kit' })).toMatchObject({ isPending: false });
+});
+
 test('SEC-02 a pipeline has a key of its own, encrypted in a file, and is enrolled like a device', async () => {
   const workspace = await aWorkspace();
   const made = await answer(workspace.app.connect({ shell: 'direct' }), 'key.new', { site: 'P1', name: 'Build server', passphrase: 'the secret of the build' });

@@ -33,6 +33,7 @@ const quarantine: Fold = (db, id, { text: { rows } }) => {
 export const registers: Partial<Record<StampedEvent['type'], Fold>> = {
   'org.founded': insert('INSERT INTO organisation (id, name, root_key, ca, is_sample, founded_at) VALUES (?, ?, ?, ?, ?, ?)',
     (id, { data, text, at }) => [id, str(text['name']) || erased, str(data['root']), str(data['ca']), data['sample'] === true ? 1 : 0, at]),
+  'org.rootRotated': (db, id, { data }) => { db.run("UPDATE organisation SET former_roots = json_insert(former_roots, '$[#]', root_key), root_key = ? WHERE id = ? AND root_key = ?", str(data['root']), id, str(data['was'])); },
   'device.enrolled': enrolDevice,
   'device.succeeded': (db, id, event) => {
     enrolDevice(db, id, { ...event, data: { ...event.data, feed: id } });
