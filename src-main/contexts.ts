@@ -129,7 +129,7 @@ function importReads({ db, log }: Store): Pick<WriteContext, 'findImported' | 'b
 
 type JobDoors = { dataDir: string;  resourcesDir: string; exportsDir: string; staged: JobContext['staged']; told: (written: Written) => void };
 /** What touches the key files of the workspace: the root out of its kit, and people's wrapped keys. */
-function keyDoors(scene: Scene, { told }: Pick<JobDoors, 'told'>): Pick<JobContext, 'writeAsRoot' | 'rewrap' | 'recoveryKit' | 'rotateRoot' | 'restoreKit' | 'enrol'> {
+function keyDoors(scene: Scene, { told }: Pick<JobDoors, 'told'>): Pick<JobContext, 'writeAsRoot' | 'rewrap' | 'recoveryKit' | 'rotateRoot' | 'restoreKit' | 'checkKit' | 'enrol'> {
   const { store } = scene;
   const { organisation } = store;
   const signer = (): SignedIn => {
@@ -160,6 +160,7 @@ function keyDoors(scene: Scene, { told }: Pick<JobDoors, 'told'>): Pick<JobConte
       asRoot([{ type: 'org.rootRotated', subject: said.org, data: { was: said.was, root: said.root, sig: signRotation(next.privateKey, said) } }], root);
       settleNextKit(store.dir, organisation.rootKey);
     },
+    checkKit: (recoveryPassphrase) => { opened(recoveryPassphrase); },
     recoveryKit: () => {
       settleNextKit(store.dir, organisation.rootKey);
       return readRecoveryKit(store.dir);

@@ -125,6 +125,8 @@ export type JobContext = {
   rewrap(passphrases: { passphrase: string; newPassphrase: string }): void;
   recoveryKit(): string;
   /** Puts a kit (JSON) back in its place once it has opened and holds this organisation's root. */
+  /** Refuses unless the recovery kit opens and holds the root in force. */
+  checkKit(recoveryPassphrase: string): void;
   /** Makes a new root, lets the old one give way to it, and keeps it in a kit under a new passphrase. */
   rotateRoot(passphrases: { recoveryPassphrase: string; newPassphrase: string }): void;
   restoreKit(kit: string, recoveryPassphrase: string): void;

@@ -44,6 +44,7 @@ function beforeKey(context: JobContext, subject: string, recoveryPassphrase: str
     const have = write.registrars().length;
     if (recoveryPassphrase === undefined && have < 2) throw appError('registrars_missing', { have });
   });
+  if (recoveryPassphrase !== undefined) context.checkKit(recoveryPassphrase);
 }
 
 export async function addPerson(context: JobContext, { name, roles, passphrase, recoveryPassphrase }: Input<'person.add'>): Promise<Output<'person.add'>> {

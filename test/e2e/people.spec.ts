@@ -152,6 +152,20 @@ test('SEC-02 a device is enrolled from its file once its words were compared, wi
   await shot('people-policy');
   await pressOn(page.getByRole('button', { name: 'Write the recovery kit' }));
   await expect(page.getByText(/^Recovery kit .*\.txt$/)).toBeVisible();
+
+  const words = page.getByRole('group', { name: 'Words of the organisation’s root' });
+  const before = (await words.innerText()).split(/\s+/).join(' ');
+  await pressOn(page.getByRole('button', { name: 'Rotate the root…' }));
+  await pressOn(question.getByRole('button', { name: 'Rotate the root' }));
+  await expect(question.getByText('Type the passphrase of the recovery kit')).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('people-rotate');
+  await question.getByLabel('Passphrase of the recovery kit').fill(passphrase);
+  await question.getByLabel('Passphrase of the new kit', { exact: false }).first().fill('the secret of the new kit');
+  await question.getByLabel('Passphrase of the new kit again').fill('the secret of the new kit');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText(before)).toBeVisible({ timeout: 20_000 });
+  expect((await words.innerText()).split(/\s+/).join(' ')).not.toBe(before);
 });
 
 test('SEC-02 a key that is revoked while its owner works signs nothing more; a new one does', async ({ page }) => {

@@ -270,6 +270,18 @@ test('SEC-02 the root gives way to a new one: the old kit opens nothing more, th
   expect(await answer(door, 'trail.verify', { deep: true, root: before.words })).toMatchObject({ verdict: 'intact' });
 }, 40_000);
 
+test('SEC-02 a person who is refused leaves no key file behind', async () => {
+  const workspace = await aWorkspace();
+  const files = () => readdirSync(join(workspace.dir, 'keys')).toSorted();
+  const before = files();
+  const asked = { name: 'Nobody', roles: ['member' as const], passphrase: 'a long secret' };
+  expect((await workspace.refused('person.add', { ...asked, recoveryPassphrase: 'not the passphrase' })).code).toBe('kit_passphrase_wrong');
+  expect((await refusal(await workspace.as('Owen Hughes'), 'person.add', asked)).code).toBe('auditor_reads_only');
+  await workspace.call('role.revoke', { person: 'Ingrid Solberg', role: 'registrar' });
+  expect((await workspace.refused('person.add', asked)).code).toBe('registrars_missing');
+  expect(files()).toEqual(before);
+});
+
 test('SEC-02 a power cut while the root gives way loses no root that is in force', async () => {
   const workspace = await aWorkspace();
   const keys = join(workspace.dir, 'keys');

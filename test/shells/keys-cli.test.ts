@@ -40,6 +40,17 @@ test('SEC-02 a pipeline’s key is a file with its request beside it, never writ
   expect(await desk.json(['device', 'list'])).toMatchObject({ exit: 0, value: { rows: [{ site: 'A1' }, { site: 'P1' }] } });
 }, 40_000);
 
+test('SEC-02 the root is rotated with the kit, and both its words are told', async () => {
+  const desk = await founded();
+  const made = await desk.json(['key', 'rotate-root'], { env: { GAVEL_NEW_PASSPHRASE: 'the secret of the new kit' } });
+  expect(made).toMatchObject({ exit: 0 });
+  const { words, was } = made.value as { words: string; was: string };
+  expect(words).not.toBe(was);
+  for (const root of [words, was]) expect(await desk.json(['verify', '--root', root])).toMatchObject({ exit: 0 });
+  expect(await desk.json(['person', 'add', 'Ben King'])).toMatchObject({ exit: 1, error: { code: 'kit_passphrase_wrong' } });
+  expect(await desk.json(['person', 'add', 'Ben King'], { env: { GAVEL_RECOVERY_PASSPHRASE: 'the secret of the new kit' } })).toMatchObject({ exit: 0 });
+}, 40_000);
+
 test('SEC-02 a person whose key was revoked gets another one with a passphrase of their own', async () => {
   const desk = await founded();
   expect(await desk.json(['person', 'add', 'Ben King', '--role', 'implementer'], { env: { GAVEL_NEW_PASSPHRASE: 'first secret of ben' } })).toMatchObject({ exit: 0 });

@@ -35,4 +35,15 @@ const issueKey: Command = {
   },
 };
 
-export const keyCommands: readonly Command[] = [newKey, issueKey];
+const rotateRoot: Command = {
+  words: 'key rotate-root', about: contract['key.rotateRoot'].about, takes: [], flags: [],
+  run: async (desk) => {
+    const { globals, terminal: { env } } = desk;
+    const newPassphrase = await findSecret({ file: globals.newPassphraseFile, variable: env['GAVEL_NEW_PASSPHRASE'], question: 'Passphrase of the new recovery kit', isNew: true });
+    const answer = await callOperation(desk, 'key.rotateRoot', { newPassphrase });
+    const { words, was } = answer.value as { words: string; was: string };
+    return { ...answer, text: () => `${facts([['Root', words], ['It was', was]])}\n\nTell everybody who keeps the old words. Write the new kit to paper (gavel key kit) and destroy the old one: it opens nothing any more.` };
+  },
+};
+
+export const keyCommands: readonly Command[] = [newKey, issueKey, rotateRoot];
