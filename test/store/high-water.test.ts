@@ -26,8 +26,11 @@ test('AUD-01 an older copy opens for reading only: every read works, every write
   const before = workspace.events();
   expect(await workspace.call('session.state', {})).toMatchObject({ workspace: { isReadOnly: true, readOnlyReason: 'older_than_mark' } });
   const reads = { 'change.list': {}, 'change.facets': {}, 'change.show': { change: 'C-A1-0001' }, 'change.history': { change: 'C-A1-0001' }, 'cab.board': {}, 'cab.packet': { change: 'C-A1-0001' }, 'board.list': {}, 'meeting.list': {},
-    'minutes.show': { meeting: 'M-A1-0001' }, 'person.list': {}, 'calendar.list': {}, 'import.list': {}, 'import.quarantine': { import: 'x' }, 'mapping.list': {}, 'trail.events': {}, 'workspace.status': {} } as const;
-  expect(Object.keys(reads).toSorted()).toEqual(Object.entries(contract).flatMap(([name, op]) => (op.kind === 'query' ? [name] : [])).toSorted());
+    'minutes.show': { meeting: 'M-A1-0001' }, 'person.list': {}, 'calendar.list': {}, 'import.list': {}, 'import.quarantine': { import: 'x' }, 'mapping.list': {}, 'trail.events': {}, 'workspace.status': {},
+    'roster.pending': {}, 'device.list': {}, 'policy.list': {}, 'bundle.conflicts': {}, 'exchange.status': {}, 'entitlement.sources': {}, 'entitlement.conflicts': {}, 'entitlement.accounts': {} } as const;
+  // These ask about one conflict or one tool, of which there is none.
+  const ofOne = ['bundle.conflict', 'entitlement.changes', 'entitlement.quarantine'];
+  expect([...Object.keys(reads), ...ofOne].toSorted()).toEqual(Object.entries(contract).flatMap(([name, op]) => (op.kind === 'query' ? [name] : [])).toSorted());
   for (const [name, input] of Object.entries(reads)) expect(await workspace.chair.call(name as keyof typeof reads, input as never), name).toMatchObject({ ok: true });
   for (const [name, input] of [['change.create', { title: 'No' }], ['change.edit', { change: 'C-A1-0161', fields: { title: 'No' } }], ['calendar.addEntry', { kind: 'freeze', title: 'No', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' }]] as const) {
     expect(await workspace.refused(name, input), name).toEqual({ code: 'older_than_mark', facts: { have: commits, mark: commits + 3 } });

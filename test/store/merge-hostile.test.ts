@@ -92,5 +92,5 @@ test('SYN-02 events of any shape about any record are merged without harm', asyn
     } finally {
       group.close();
     }
-  }), { numRuns: Number(process.env['GAVEL_HOSTILE'] ?? 200) });
+  }), { numRuns: Number(process.env['GAVEL_HOSTILE'] ?? 60) });
 }, 120_000);
