@@ -139,3 +139,7 @@ CREATE TABLE entitlement_change (source TEXT NOT NULL, how TEXT NOT NULL, identi
 CREATE TABLE entitlement_account (source TEXT NOT NULL, identity TEXT NOT NULL, kind TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (source, identity)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE duty_exception (id TEXT NOT NULL PRIMARY KEY, rule TEXT NOT NULL, holder TEXT NOT NULL, reason TEXT NOT NULL, owner TEXT NOT NULL, expires_on TEXT NOT NULL, covers TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE TABLE newer_event (feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, place INTEGER NOT NULL, subject TEXT NOT NULL, type TEXT NOT NULL, is_critical INTEGER NOT NULL, PRIMARY KEY (feed, seq, hash, place)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX newer_event_by_subject ON newer_event (subject, is_critical);

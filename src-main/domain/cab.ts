@@ -103,7 +103,7 @@ export function castVote(meeting: Meeting, change: Change, ballot: { seat: Board
 }
 
 /** CAB-05: may the person who chairs decide this item now? The same rule greys the button. */
-export function mayDecide(meeting: Meeting | null, change: Pick<Change, 'id' | 'number' | 'state' | 'isArriving' | 'fields' | 'holds'>, seats: readonly BoardSeat[], { actor }: By): Refused | null {
+export function mayDecide(meeting: Meeting | null, change: Pick<Change, 'id' | 'number' | 'state' | 'isArriving' | 'fields' | 'holds' | 'needsNewer'>, seats: readonly BoardSeat[], { actor }: By): Refused | null {
   if (meeting === null) return refuse('meeting_not_running', { state: 'not called' });
   const no = firstRefusal(needs('decide', actor), isRunning(meeting), change.isArriving ? refuse('arriving') : null);
   if (no) return no;

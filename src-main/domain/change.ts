@@ -26,6 +26,8 @@ export type Change = {
   fields: ChangeFields; score: number | null; tier: Tier | null;
   source: string | null; externalId: string | null; externalState: string | null; foreign: Record<string, string>;
   import: string | null; isArriving: boolean; isRemoved: boolean;
+  /** A newer Gavel wrote something about it that must be understood before anybody approves it (trail design, A8). */
+  needsNewer: boolean;
   actualStartAt: string | null; actualEndAt: string | null; outcome: string | null;
   startedBy: string | null; validator: string | null; createdBy: string; createdAt: string; updatedAt: string;
   /** Material fields as they were when authorised; null when nothing is authorised. */
@@ -108,7 +110,7 @@ function created(event: StampedEvent, cause?: Cause): Change {
     id: idOf(event.subject), number: nameIn(data['number']), state: stateIn(data['state']) ?? 'draft', version: 1, revision: '',
     fields, score, tier: tierIn(data['tier']) ?? (score === null ? null : tierOf(score)),
     source: textIn(text['source']), externalId: textIn(text['externalId']), externalState: textIn(text['externalState']), foreign: foreignIn(text['foreign']) ?? {},
-    import: textIn(data['import']), isArriving: false, isRemoved: false,
+    import: textIn(data['import']), isArriving: false, isRemoved: false, needsNewer: false,
     actualStartAt: timeIn(data['actualStartAt']), actualEndAt: timeIn(data['actualEndAt']),
     outcome: outcomeIn(data['outcome']), startedBy: null, validator: null,
     createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, approved: null, decisions: [], links: [], overwritten: [], holds: [], isErased: event.redacted.length > 0,

@@ -47,7 +47,7 @@ const reasoned: readonly DecisionVerdict[] = ['rejected', 'deferred', 'withdrawn
 type Settling = Pick<Input<'bundle.resolve'>, 'verdict' | 'reason' | 'deferredTo' | 'conditions' | 'keep'>;
 
 export const maySettleDecision = (change: Change, { actor }: By): Refused | null =>
-  firstRefusal(needs('decide', actor), hasOpenConflict(change) || openDecisions(change).some((d) => d.needsConfirmation) ? null : refuse('not_in_conflict'));
+  firstRefusal(needs('decide', actor), change.needsNewer ? refuse('needs_newer', { change: change.number }) : null, hasOpenConflict(change) || openDecisions(change).some((d) => d.needsConfirmation) ? null : refuse('not_in_conflict'));
 
 /** B5: a third decision that names all open ones, signed as chair. */
 export function settleDecision(change: Change, input: Settling, { decision, by }: { decision: string; by: By }): Verdict<DomainEvent> {

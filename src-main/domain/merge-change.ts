@@ -147,7 +147,8 @@ export const noteWork = (cause: Cause | undefined, event: StampedEvent): void =>
 };
 
 /** Why a change that is held may not go on in the ordinary way. */
-export function heldBack(change: Pick<Change, 'holds' | 'number'>): Refused | null {
+export function heldBack(change: Pick<Change, 'holds' | 'number' | 'needsNewer'>): Refused | null {
+  if (change.needsNewer) return refuse('needs_newer', { change: change.number });
   const [hold] = change.holds;
   if (!hold) return null;
   const what = hold.kind === 'decision' ? 'two decisions were made apart' : hold.kind === 'confirmation' ? 'a decision needs to be confirmed' : hold.kind === 'removed' ? 'it was removed elsewhere' : hold.kind === 'state' ? 'it was moved on in two directions' : `“${labels[hold.field ?? ''] ?? hold.field}” was edited apart`;

@@ -7,18 +7,21 @@ import { idOf } from '../domain/event.ts';
 import { labels } from '../domain/readiness.ts';
 import type { ReadContext } from '../ports.ts';
 
+/** What another device wrote may be anything; only words and numbers are shown. */
+const word = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
 const verdictWords: Record<string, string> = { approved: 'Approved', 'approved-with-conditions': 'Approved with conditions', deferred: 'Deferred', rejected: 'Rejected', withdrawn: 'Withdrawn', referred: 'Referred', noted: 'Noted' };
 const withReason = (what: string, event: StampedEvent): string => (typeof event.text['reason'] === 'string' && event.text['reason'] !== '' ? `${what}: ${event.text['reason']}` : what);
 
 /** One sentence per event type, in the words of the screens. */
 const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => string>> = {
   'change.created': () => 'Draft created',
-  'change.imported': (e) => `Imported from ${String(e.text['source'] ?? 'a file')} as ${String(e.text['externalId'] ?? '')}`,
+  'change.imported': (e) => `Imported from ${word(e.text['source'] ?? 'a file')} as ${word(e.text['externalId'] ?? '')}`,
   'change.importUpdated': (e) => (e.data['undoes'] ? 'An import was undone' : 'Updated by an import'),
   'change.importUndone': () => 'Removed: its import was undone',
   'change.edited': (e) => `${e.data['voids'] === true ? 'Material edit, authorisation void' : 'Edited'}: ${Object.keys({ ...e.data, ...e.text }).filter((f) => f !== 'voids').map((f) => labels[f] ?? f).join(', ')}`,
   'change.submitted': () => 'Submitted',
-  'change.assessed': (e) => `Risk assessed: ${String(e.data['score'])} of 100`,
+  'change.assessed': (e) => `Risk assessed: ${word(e.data['score'])} of 100`,
   'change.returned': (e) => withReason('Returned', e),
   'change.authorisedByModel': () => 'Authorised by its change model',
   'change.scheduled': () => 'Scheduled',
@@ -26,13 +29,13 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'change.implementationStarted': () => 'Implementation started',
   'change.implementationFinished': () => 'Implementation finished',
   'change.validationFailed': (e) => withReason('Validation failed', e),
-  'change.validated': (e) => `Validated: ${String(e.data['outcome']).replaceAll('-', ' ')}`,
+  'change.validated': (e) => `Validated: ${word(e.data['outcome']).replaceAll('-', ' ')}`,
   'change.closed': () => 'Closed',
   'change.cancelled': (e) => withReason('Cancelled', e),
   'change.cameBack': (e) => withReason('Came back before its date', e),
-  'change.linked': (e) => `Linked: ${String(e.data['kind']).replaceAll('-', ' ')}`,
+  'change.linked': (e) => `Linked: ${word(e.data['kind']).replaceAll('-', ' ')}`,
   'change.conditionMet': () => 'Condition met',
-  'cab.decisionRecorded': (e) => withReason(verdictWords[String(e.data['verdict'])] ?? 'Decided', e),
+  'cab.decisionRecorded': (e) => withReason(verdictWords[word(e.data['verdict'])] ?? 'Decided', e),
 };
 const carried = new Set(['number', 'import', 'row', 'rev', 'decision', 'policy', 'role', 'supersedes', 'voids']);
 

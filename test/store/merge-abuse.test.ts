@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { expect, onTestFinished, test } from 'vitest';
 import { AppError } from '../../src-main/app-error.ts';
 import type { DomainEvent } from '../../src-main/domain/event.ts';
+import { heldBack } from '../../src-main/domain/merge-change.ts';
 import { subjectOf } from '../../src-main/domain/event.ts';
 import { findChange } from '../../src-main/store/projections/change.ts';
 import { rebuild } from '../../src-main/store/rebuild.ts';
@@ -294,4 +295,20 @@ test('SYN-02 an event about a record of another kind than its own moves no table
   expect(to.store.db.all('SELECT id FROM board')).toEqual([]);
   expect(findChange(to.store.db, 'x')).toMatchObject({ state: 'draft', fields: { title: 'Apart', type: 'normal' } });
   expectAlike(to, other);
+});
+
+test.each([['critical', true], ['not critical', false]])('SYN-02 an event that only a newer version knows is kept and handed on; what it speaks of is locked only when it is %s', async (_, isCritical) => {
+  const [a, b, c] = await given(3) as [Laptop, Laptop, Laptop];
+  const id = randomUUID();
+  a.write(creating(a, id));
+  forge(a, [{ t: 'change.teleported', ...(isCritical ? { crit: true as const } : {}), s: subjectOf('change', id), ...said(a), d: { to: 'elsewhere' } }]);
+  exchange(a, b);
+  exchange(b, c);
+  for (const laptop of [b, c]) {
+    const change = findChange(laptop.store.db, id)!;
+    expect(change.needsNewer).toBe(isCritical);
+    expect(heldBack(change)?.error.code ?? null).toBe(isCritical ? 'needs_newer' : null);
+    expect(laptop.store.log.head(feedOf(a))!.count).toBe(2);
+  }
+  expectAlike(b, c);
 });

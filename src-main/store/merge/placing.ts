@@ -5,7 +5,8 @@ import { keepText } from '../payloads.ts';
 import type { Staged } from './staged.ts';
 import type { Incoming, Placing } from './place.ts';
 import { place, readBack } from './place.ts';
-import type { Spot } from '../causality.ts';
+import type { Placed, Spot } from '../causality.ts';
+import { isEventType } from '../../domain/event.ts';
 import type { Taken } from './judge.ts';
 
 /** Commits that may wait for others (trail design, B6). */
@@ -52,6 +53,13 @@ function takeTexts({ db }: Placing, staged: Staged, envelope: Envelope): void {
   }
 }
 
+/** Events that only a newer version knows are kept, handed on, and remembered, so that nobody approves what they speak of unread (trail design, A8). */
+function noteNewer({ db }: Placing, { feed, seq, hash }: Placed, envelope: Envelope): void {
+  for (const [at, event] of envelope.events.entries()) {
+    if (!isEventType(event.t)) db.run('INSERT INTO newer_event (feed, seq, hash, place, subject, type, is_critical) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', feed, seq, hash, at, event.s, event.t, event.crit === true ? 1 : 0);
+  }
+}
+
 function keepWaiting(placing: Placing, staged: Staged, runs: Run[]): number {
   const { db } = placing;
   for (const run of runs) {
@@ -79,6 +87,7 @@ function advance(placing: Placing, staged: Staged, run: Run, arrived: Arrived): 
     }
     if (outcome.kind === 'placed') {
       takeTexts(placing, staged, outcome.envelope);
+      noteNewer(placing, outcome.commit, outcome.envelope);
       arrived.placed.push({ commit: outcome.commit, past: outcome.past, envelope: outcome.envelope });
       arrived.events += outcome.envelope.events.length;
       if (run.isOld) arrived.promoted += 1;

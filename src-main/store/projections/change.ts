@@ -18,13 +18,14 @@ type ChangeRow = {
   tier: Change['tier']; score: number | null; planned_start_at: string | null; planned_end_at: string | null; zone: string; owner: string; requester: string;
   source: string | null; external_id: string | null; external_state: string | null; import: string | null; outcome: string | null;
   actual_start_at: string | null; actual_end_at: string | null; started_by: string | null; validator: string | null;
-  created_by: string; created_at: string; updated_at: string; version: number; revision: string; body: string; is_arriving: number;
+  created_by: string; created_at: string; updated_at: string; version: number; revision: string; body: string; is_arriving: number; needs_newer: number;
 };
 /** What no list asks for, as one text. */
 type Kept = Pick<Change, 'approved' | 'decisions' | 'links' | 'foreign' | 'overwritten' | 'holds' | 'isErased'>;
 type Body = Omit<ChangeFields, 'title' | 'type' | 'service' | 'environment' | 'plannedStartAt' | 'plannedEndAt' | 'zone' | 'owner' | 'requester'> & Kept;
 
-export const changeColumns = `c.*, d.body, EXISTS (SELECT 1 FROM import_run r WHERE r.id = c.import AND r.state = 'running') AS is_arriving FROM change c JOIN change_detail d ON d.n = c.n`;
+export const changeColumns = `c.*, d.body, EXISTS (SELECT 1 FROM import_run r WHERE r.id = c.import AND r.state = 'running') AS is_arriving,
+  EXISTS (SELECT 1 FROM newer_event w WHERE w.subject = 'change:' || c.id AND w.is_critical = 1) AS needs_newer FROM change c JOIN change_detail d ON d.n = c.n`;
 
 /** The folded change behind a row. */
 export function changeOf(row: ChangeRow): Change {
@@ -33,7 +34,7 @@ export function changeOf(row: ChangeRow): Change {
     id: row.id, number: row.number, state: row.state, version: row.version, revision: row.revision,
     fields: { ...more, title: row.title, type: row.type, service: row.service, environment: row.environment, plannedStartAt: row.planned_start_at, plannedEndAt: row.planned_end_at, zone: row.zone, owner: row.owner, requester: row.requester },
     score: row.score, tier: row.tier, source: row.source, externalId: row.external_id, externalState: row.external_state, foreign, import: row.import,
-    isArriving: row.is_arriving === 1, isRemoved: false, actualStartAt: row.actual_start_at, actualEndAt: row.actual_end_at, outcome: row.outcome, startedBy: row.started_by, validator: row.validator,
+    isArriving: row.is_arriving === 1, isRemoved: false, needsNewer: row.needs_newer === 1, actualStartAt: row.actual_start_at, actualEndAt: row.actual_end_at, outcome: row.outcome, startedBy: row.started_by, validator: row.validator,
     createdBy: row.created_by, createdAt: row.created_at, updatedAt: row.updated_at, approved, decisions, links, overwritten, holds, isErased,
   };
 }
