@@ -124,7 +124,7 @@ CREATE TABLE device_state (id INTEGER PRIMARY KEY CHECK (id = 1), clock TEXT, co
 --> statement-breakpoint
 CREATE TABLE revoked_key (person TEXT NOT NULL, key TEXT NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (person, key)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE TABLE roster_proposal (id TEXT NOT NULL PRIMARY KEY, subject TEXT NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL, text TEXT NOT NULL, proposed_by TEXT NOT NULL, proposed_at TEXT NOT NULL, state TEXT NOT NULL, settled_by TEXT, settled_at TEXT) STRICT;
+CREATE TABLE roster_proposal (id TEXT NOT NULL, subject TEXT NOT NULL, type TEXT NOT NULL, data TEXT NOT NULL, text TEXT NOT NULL, proposed_by TEXT NOT NULL, proposed_at TEXT NOT NULL, state TEXT NOT NULL, settled_by TEXT, settled_at TEXT, PRIMARY KEY (id, subject)) STRICT;
 --> statement-breakpoint
 CREATE INDEX roster_proposal_by_state ON roster_proposal (state, proposed_at, id);
 --> statement-breakpoint

@@ -9,7 +9,7 @@ import { feedIdOf, fingerprintWords, verifierFor } from './keys.ts';
 import type { Entry, Position, Roster } from './roster.ts';
 import type { RevokedActs } from './revoked-acts.ts';
 import { openRevokedActs } from './revoked-acts.ts';
-import { addFact, hasGivenWay, holdsAt, isKeyRevokedAt, isRootFeed, isRosterEvent, isVisible, keyAt, proposedEntry, rosterFact, singleTypes } from './roster.ts';
+import { addFact, hasGivenWay, holdsAt, isKeyRevokedAt, isRootFeed, isRosterEvent, isLater, isVisible, keyAt, proposalKey, proposedEntry, rosterFact, singleTypes } from './roster.ts';
 
 export type PayloadSource = {
   payload(commitment: string): { salt: Uint8Array; bytes: Uint8Array } | { redacted: true } | undefined;
@@ -71,8 +71,10 @@ type Signed = { event: TrailEvent; envelope: Envelope; position: Position };
 
 /** The entry that a confirmation puts into effect; a sentence when it does not. */
 function confirmedEntry(state: State, { event, position }: Signed): Entry | string {
-  const proposal = state.roster.proposals.get(text(event.d['proposal']));
-  if (!proposal || !isVisible(proposal.at, position) || proposal.entry.s !== event.s) return `${event.t} confirms nothing that was proposed.`;
+  // Two proposals may have been given one name apart; the first one the signer had seen is meant, whichever was read first here.
+  const seen = (state.roster.proposals.get(proposalKey(text(event.d['proposal']), event.s)) ?? []).filter(({ at }) => isVisible(at, position));
+  const [proposal] = seen.toSorted((a, b) => (isLater(a.at, b.at) ? 1 : -1));
+  if (!proposal) return `${event.t} confirms nothing that was proposed.`;
   if (proposal.by === event.by || proposal.key === keyAt(state.roster, event.by, position)) return `${event.t} was signed by the same person as the proposal.`;
   if (proposal.declined.some((at) => isVisible(at, position))) return `${event.t} confirms what had been declined.`;
   return event.by === proposal.entry.s ? `${event.t} was signed by the person it is about.` : proposal.entry;
@@ -86,7 +88,7 @@ function effectOf(state: State, signed: Signed): Entry | null | string {
   if (singleTypes.has(event.t)) return event;
   const at = { feed: envelope.feed, seq: envelope.seq, event: position.event, hlc: envelope.hlc };
   if (event.t === 'roster.declined') {
-    state.roster.proposals.get(text(event.d['proposal']))?.declined.push(at);
+    for (const proposal of state.roster.proposals.get(proposalKey(text(event.d['proposal']), event.s)) ?? []) proposal.declined.push(at);
     return null;
   }
   if (event.t === 'roster.confirmed') return confirmedEntry(state, signed);
@@ -94,7 +96,8 @@ function effectOf(state: State, signed: Signed): Entry | null | string {
   const proposed = proposedEntry(event);
   if (!proposed) return `${event.t} is malformed.`;
   if (event.by === event.s) return `${event.t} was signed by the person it is about.`;
-  if (!state.roster.proposals.has(proposed.id)) state.roster.proposals.set(proposed.id, { entry: proposed.entry, by: event.by, key: keyAt(state.roster, event.by, position) ?? '', at, declined: [] });
+  const name = proposalKey(proposed.id, event.s);
+  state.roster.proposals.set(name, [...(state.roster.proposals.get(name) ?? []), { entry: proposed.entry, by: event.by, key: keyAt(state.roster, event.by, position) ?? '', at, declined: [] }]);
   return null;
 }
 

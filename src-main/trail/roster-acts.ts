@@ -1,7 +1,7 @@
 // Roster entries that decide which commits count: enrolments, revocations, the settling of forks. Read in the trail's order.
 import type { Envelope, TrailEvent } from './envelope.ts';
 import type { Entry } from './roster.ts';
-import { countsIn, proposedEntry } from './roster.ts';
+import { countsIn, proposalKey, proposedEntry } from './roster.ts';
 
 export type RosterAct =
   | { kind: 'enrolled'; feed: string; site: string; at: { feed: string; seq: number } }
@@ -27,10 +27,10 @@ function actOf({ t, s, d }: Entry, at: RosterAct['at']): RosterAct | null {
 function entryOf(event: TrailEvent, proposals: Map<string, Entry>): Entry | null {
   if (event.t === 'roster.proposed') {
     const proposed = proposedEntry(event);
-    if (proposed && !proposals.has(proposed.id)) proposals.set(proposed.id, proposed.entry);
+    if (proposed && !proposals.has(proposalKey(proposed.id, event.s))) proposals.set(proposalKey(proposed.id, event.s), proposed.entry);
     return null;
   }
-  return event.t === 'roster.confirmed' ? proposals.get(text(event.d['proposal'])) ?? null : event;
+  return event.t === 'roster.confirmed' ? proposals.get(proposalKey(text(event.d['proposal']), event.s)) ?? null : event;
 }
 
 /** The acts of sound commits; whether a commit is sound was judged when it was placed. */

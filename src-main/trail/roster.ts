@@ -35,7 +35,7 @@ export type Revocation = Placed<{ person: string; counts: Record<string, number>
 
 /** Keys are hex. A person's facts keep the order in which they were folded; `revokedDevices` holds the first commit of a feed that does not count. */
 export type Roster = {
-  root: string | null; /** Roots that came after it, oldest first. */ rotations: Placed<{ was: string; root: string }>[]; ca: string | null; devices: Map<string, Placed<Device>>; people: Map<string, PersonFact[]>; proposals: Map<string, Proposal>;
+  root: string | null; /** Roots that came after it, oldest first. */ rotations: Placed<{ was: string; root: string }>[]; ca: string | null; devices: Map<string, Placed<Device>>; people: Map<string, PersonFact[]>; /** By the name their writer gave them and what they are about; of several under one name those a confirmation had seen are asked. */ proposals: Map<string, Proposal[]>;
   revokedKeys: Map<string, Revocation[]>; revokedDevices: Map<string, number>;
 };
 
@@ -49,6 +49,8 @@ export const singleTypes: ReadonlySet<string> = new Set(['role.revoked', 'person
 const rosterTypes: ReadonlySet<string> = new Set([...entryTypes, ...singleTypes, 'org.founded', 'org.rootRotated', 'device.succeeded', 'roster.proposed', 'roster.confirmed', 'roster.declined']);
 /** Whether the event says something about who is who; outside the roster feed it needs the signature of a person. */
 export const isRosterEvent = (event: Pick<TrailEvent, 't'>): boolean => rosterTypes.has(event.t);
+
+export const proposalKey = (id: string, subject: string): string => `${id}\n${subject}`;
 
 /** The entry a proposal holds, or null when it is none that may be proposed. */
 export function proposedEntry(event: TrailEvent): { id: string; entry: Entry } | null {
@@ -153,7 +155,7 @@ export function isVisible(at: Origin, from: Position): boolean {
   return at.seq < (from.seen.get(at.feed) ?? 0);
 }
 
-const isLater = (a: Origin, b: Origin): boolean => {
+export const isLater = (a: Origin, b: Origin): boolean => {
   if (a.hlc !== b.hlc) return a.hlc > b.hlc;
   if (a.feed !== b.feed) return a.feed > b.feed;
   return a.seq !== b.seq ? a.seq > b.seq : a.event > b.event;

@@ -86,6 +86,25 @@ test('SEC-01 a confirmation of what its signer had seen declined does not count,
   expect(a.store.db.get<{ reason: string }>('SELECT reason FROM held')).toEqual({ reason: 'unsound' });
 });
 
+test('SEC-01 one name given to two proposals apart leaves no two laptops with different people', async () => {
+  group = laptopsOf(made, 3);
+  const [a, b, c] = group.laptops as [Laptop, Laptop, Laptop];
+  const name = randomUUID();
+  const at = b.clock.now + 60_000;
+  sign(a, propose([grantOf(c.person.id, 'legal')], () => name, by(a)));
+  b.clock.now = at;
+  sign(b, propose([grantOf(a.person.id, 'executive')], () => name, by(b)));
+  exchange(a, b);
+  const proposal = { ...b.store.records.loadProposal(name), subject: subjectOf('person', c.person.id), proposedBy: subjectOf('person', a.person.id), type: 'role.granted', state: 'pending' };
+  sign(b, confirm(proposal, by(b)));
+  exchange(b, c);
+  await agree();
+  for (const laptop of group.laptops) {
+    expect(rolesOf(laptop, c.person.id)).toContain('legal');
+    expect(rolesOf(laptop, a.person.id)).not.toContain('executive');
+  }
+});
+
 test('SEC-01 two registrars confirm one entry apart: it counts once', async () => {
   group = laptopsOf(made, 3);
   const [a, b, c] = group.laptops as [Laptop, Laptop, Laptop];

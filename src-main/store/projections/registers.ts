@@ -50,15 +50,15 @@ export const registers: Partial<Record<StampedEvent['type'], Fold>> = {
       str(data['proposal']), subject, str(entry.t), encode(entry.d ?? {}), encode(text), by, at);
   },
   'roster.confirmed': (db, _, event) => {
-    const row = db.get<{ subject: string; type: string; data: string; text: string; state: string }>('SELECT subject, type, data, text, state FROM roster_proposal WHERE id = ?', str(event.data['proposal']));
+    const row = db.get<{ subject: string; type: string; data: string; text: string; state: string }>('SELECT subject, type, data, text, state FROM roster_proposal WHERE id = ? AND subject = ?', str(event.data['proposal']), event.subject);
     // Declined apart: who confirmed had not seen it, so the entry stands on both laptops, whichever came first.
-    if (!row || row.state === 'confirmed' || row.subject !== event.subject) return;
-    db.run("UPDATE roster_proposal SET state = 'confirmed', settled_by = ?, settled_at = ? WHERE id = ?", event.by, event.at, str(event.data['proposal']));
+    if (!row || row.state === 'confirmed') return;
+    db.run("UPDATE roster_proposal SET state = 'confirmed', settled_by = ?, settled_at = ? WHERE id = ? AND subject = ?", event.by, event.at, str(event.data['proposal']), event.subject);
     // The entry takes effect here, as if it stood in the place of its confirmation.
     foldRegister(db, { ...event, type: row.type as StampedEvent['type'], data: JSON.parse(row.data) as StampedEvent['data'], text: JSON.parse(row.text) as StampedEvent['text'] });
   },
-  'roster.declined': (db, _, { data, by, at }) => {
-    db.run("UPDATE roster_proposal SET state = 'declined', settled_by = ?, settled_at = ? WHERE id = ? AND state = 'pending'", by, at, str(data['proposal']));
+  'roster.declined': (db, _, { data, by, at, subject }) => {
+    db.run("UPDATE roster_proposal SET state = 'declined', settled_by = ?, settled_at = ? WHERE id = ? AND subject = ? AND state = 'pending'", by, at, str(data['proposal']), subject);
   },
   'role.granted': (db, id, { data, at, by }) => {
     db.run('INSERT INTO role_grant (person, role, granted_at, by) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', id, str(data['granted']), at, by);
