@@ -1,51 +1,32 @@
 // Backups made and put back over the open house: the thread that does the work, and what is put on record afterwards. Part of boot.
 import { rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { BackupCounts } from '#contract/backup.ts';
-import { AppError, appError } from './app-error.ts';
 import type { BackedUp, BackupErrand, FromBackup } from './backup-worker.ts';
 import { writeIn } from './contexts.ts';
 import type { Scene } from './contexts.ts';
 import { subjectOf } from './domain/event.ts';
 import type { House } from './house.ts';
-import { workerFile } from './jobs/worker-file.ts';
+import { inThread } from './in-thread.ts';
+import type { FromThread } from './in-thread.ts';
 import { folderFor } from './lobby.ts';
 import type { JobControl } from './ports.ts';
 import { forgetRestoreNote, noteBackup, noteMissing, putInPlace, readRestoreNote, refuseOccupied } from './store/backup.ts';
 import type { BackupOrder, Restored } from './store/backup.ts';
 
-function inThread(errand: BackupErrand, what: string, control: JobControl): Promise<FromBackup> {
-  return new Promise((done, reject) => {
-    const worker = new Worker(workerFile('backup-worker'), { workerData: errand });
-    const stop = (): void => { worker.postMessage('stop'); };
-    const end = (act: () => void): void => {
-      control.signal.removeEventListener('abort', stop);
-      void worker.terminate().then(act);
-    };
-    if (control.signal.aborted) stop();
-    control.signal.addEventListener('abort', stop);
-    worker.on('error', (error) => { end(() => { reject(error); }); });
-    worker.on('message', (message: FromBackup) => {
-      if (message.kind === 'progress') control.onProgress({ done: message.done, total: message.total, what });
-      else if (message.kind === 'refused') end(() => { reject(new AppError(message.error)); });
-      else if (message.kind === 'cancelled') end(() => { reject(appError('cancelled')); });
-      else if (message.kind === 'failed') end(() => { reject(new Error(message.problem)); });
-      else end(() => { done(message); });
-    });
-  });
-}
+const run = (errand: BackupErrand, what: string, { onProgress, signal }: JobControl): Promise<Exclude<FromBackup, FromThread | { kind: 'progress' }>> =>
+  inThread<FromBackup>('backup-worker', errand, { signal, onProgress: ({ done, total }) => { onProgress({ done, total, what }); } });
 
 /** Writes a backup in a thread and remembers, outside the trail, that there is one. */
 export async function backUpInThread(order: BackupOrder, control: JobControl): Promise<BackedUp> {
-  const message = await inThread({ kind: 'back-up', ...order }, 'Writing the backup', control);
+  const message = await run({ kind: 'back-up', ...order }, 'Writing the backup', control);
   if (message.kind !== 'backed-up') throw new Error(`unexpected ${message.kind}`);
   noteBackup(order.home, order.dir, order.made);
   return message.backup;
 }
 
 async function unpackInThread(errand: Extract<BackupErrand, { kind: 'restore' }>, control: JobControl): Promise<Restored> {
-  const message = await inThread(errand, 'Verifying the backup', control);
+  const message = await run(errand, 'Verifying the backup', control);
   if (message.kind !== 'unpacked') throw new Error(`unexpected ${message.kind}`);
   return message.restored;
 }

@@ -1,72 +1,32 @@
 // The import in hand. It lives outside the screen, so that going to look at a change and coming back loses nothing.
 import { create } from 'zustand';
-import type { CancelSignal, Output } from '#contract/index.ts';
-import type { Progress } from '#contract/define.ts';
-import type { Refusal, Reply } from '#contract/errors.ts';
+import type { Output } from '#contract/index.ts';
 import type { ImportReport, Mapping } from '#contract/imports.ts';
 import { bridge } from '../../bridge.ts';
-import { handOver } from '../../data/hand-over.ts';
+import { fileInHand } from '../../data/file-in-hand.ts';
+import type { InHand } from '../../data/file-in-hand.ts';
 import { isAnswered } from './mapping.ts';
 import type { Inspection } from './mapping.ts';
 
-type Work = { label: string; progress: Progress | undefined; stop: () => void };
-type Staged = { file: string; name: string };
-type Import = {
-  /** Whose import this is: another workspace starts with an empty table. */
-  owner: string;
-  staged: Staged | null; inspection: Inspection | null; mapping: Mapping | null;
+type Import = InHand & {
+  inspection: Inspection | null; mapping: Mapping | null;
   /** What a dry run found with the mapping as it stands; any edit takes it away. */
   trial: ImportReport | null; result: (ImportReport & { name: string }) | null; undone: Output<'import.undo'> | null;
-  work: Work | null; error: Refusal | undefined;
 };
 const nothing: Omit<Import, 'owner'> = { staged: null, inspection: null, mapping: null, trial: null, result: null, undone: null, work: null, error: undefined };
 export const useImport = create<Import>(() => ({ owner: '', ...nothing }));
 const { getState: now, setState: set } = useImport;
 
-type Job = { onProgress: (progress: Progress) => void; signal: CancelSignal };
-/** One piece of work at a time; null when it was refused, stopped, or something else is under way. */
-async function work<T>(label: string, act: (job: Job) => Promise<Reply<T>>): Promise<T | null> {
-  if (now().work) return null;
-  const controller = new AbortController();
-  const { owner } = now();
-  set({ work: { label, progress: undefined, stop: () => { controller.abort(); } }, error: undefined });
-  const reply = await act({ signal: controller.signal, onProgress: (progress) => { set((s) => ({ work: s.work && { ...s.work, progress } })); } });
-  if (now().owner !== owner) return null;
-  set({ work: null, error: reply.ok ? undefined : reply.error });
-  return reply.ok ? reply.value : null;
-}
-
-function discard(): void {
-  const { staged } = now();
-  if (staged) void bridge().call('file.discard', { file: staged.file });
-}
-
-/** Puts the import in hand away; what was imported stays. */
-export function startOver(): void {
-  if (now().work) return;
-  discard();
-  set(nothing);
-}
-
-export function adoptOwner(owner: string): void {
-  if (now().owner === owner) return;
-  now().work?.stop();
-  set({ ...nothing, owner });
-}
+const { work, take, discard, putAway: startOver, adoptOwner } = fileInHand(useImport, nothing);
+export { adoptOwner, startOver };
 
 const reading = (): { file: string; mapping?: Mapping } => ({ file: now().staged?.file ?? '', ...(now().mapping ? { mapping: now().mapping! } : {}) });
 
 export async function choose(file: File | undefined): Promise<void> {
-  if (!file || now().work) return;
+  if (!await take(file) || await inspect()) return;
+  const { error } = now();
   startOver();
-  const handed = await work(`Reading ${file.name}`, (job) => handOver(file, job));
-  if (!handed) return;
-  set({ staged: { file: handed.file, name: file.name } });
-  if (!await inspect()) {
-    const { error } = now();
-    startOver();
-    set({ error });
-  }
+  set({ error });
 }
 
 async function inspect(): Promise<Inspection | null> {
