@@ -114,7 +114,7 @@ CREATE TABLE unsound (feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NU
 --> statement-breakpoint
 CREATE TABLE roster_commit (h TEXT NOT NULL, feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, PRIMARY KEY (h, feed, seq, hash)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE TABLE missing_text (commitment BLOB NOT NULL, subject TEXT NOT NULL, feed TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (commitment, feed, seq, place)) STRICT, WITHOUT ROWID;
+CREATE TABLE missing_text (commitment BLOB NOT NULL, class TEXT NOT NULL, subject TEXT NOT NULL, feed TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (commitment, feed, seq, place)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE bundle_seen (bundle TEXT NOT NULL PRIMARY KEY, feed TEXT NOT NULL, purpose TEXT NOT NULL, made TEXT NOT NULL, at TEXT NOT NULL, new INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 --> statement-breakpoint

@@ -54,9 +54,9 @@ function keepCheckpoints({ db, org, ownFeed, nowMs }: Merging, judge: Judge, sta
 /** Texts that were missing and came with this bundle; answers the records they belong to. */
 function fillTexts(db: WriteDb, staged: Staged): string[] {
   const filled: string[] = [];
-  for (const { commitment, subject } of db.all<{ commitment: Buffer; subject: string }>('SELECT DISTINCT commitment, subject FROM missing_text')) {
+  for (const { commitment, class: kind, subject } of db.all<{ commitment: Buffer; class: string; subject: string }>('SELECT DISTINCT commitment, class, subject FROM missing_text')) {
     const found = staged.payload(commitment);
-    if (found && keepText(db, { commitment, ...found }, 'internal')) filled.push(subject);
+    if (found && keepText(db, { commitment, ...found }, kind)) filled.push(subject);
     if (found) db.run('DELETE FROM missing_text WHERE commitment = ?', commitment);
   }
   return filled;

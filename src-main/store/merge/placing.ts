@@ -48,7 +48,7 @@ function takeTexts({ db }: Placing, staged: Staged, envelope: Envelope): void {
       const commitment = Buffer.from(ref.c, 'hex');
       const found = staged.payload(commitment);
       if (found) keepText(db, { commitment, ...found }, ref.k);
-      else if (!db.get('SELECT 1 FROM payload WHERE commitment = ?', commitment)) db.run('INSERT INTO missing_text (commitment, subject, feed, seq, place) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', commitment, event.s, envelope.feed, envelope.seq, at);
+      else if (!db.get('SELECT 1 FROM payload WHERE commitment = ?', commitment)) db.run('INSERT INTO missing_text (commitment, class, subject, feed, seq, place) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING', commitment, ref.k, event.s, envelope.feed, envelope.seq, at);
     }
   }
 }
