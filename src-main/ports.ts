@@ -5,13 +5,17 @@ import type { Progress, Subject } from '#contract/define.ts';
 import type { Refusal } from '#contract/errors.ts';
 import type { BoardSeat } from './domain/cab.ts';
 import type { Change } from './domain/change.ts';
+import type { Dossier } from './domain/dossier.ts';
 import type { Exception, Owners, Right } from './domain/entitlements.ts';
 import type { BackedUp } from './backup-worker.ts';
 import type { DomainEvent, StampedEvent } from './domain/event.ts';
+import type { PolicyDocument } from './domain/policy-document.ts';
 import type { Proposal } from './domain/people.ts';
+import type { Sheet } from './domain/sheet.ts';
 import type { Meeting } from './domain/meeting.ts';
 import type { Actor, By } from './domain/verdict.ts';
 import type { ReadDb } from './store/open.ts';
+import type { SheetFilter } from './store/projections/sheets.ts';
 import type { MinutesDocument } from './documents/minutes-document.ts';
 import type { PackDocument } from './documents/pack-document.ts';
 import type { SignedFile } from './documents/signed.ts';
@@ -30,6 +34,14 @@ export type Records = {
   loadChange(ref: string): Change;
   findChange(ref: string): Change | null;
   loadMeeting(ref: string): Meeting;
+  /** A sheet by the UUID of its record, its number or its label; null when there is none. */
+  findSheet<S>(sheet: Sheet<S>, ref: string): S | null;
+  /** Sheets of one name, those due first in front. */
+  listSheets<S>(sheet: Sheet<S>, filter?: SheetFilter): S[];
+  /** The policy in force (APR-07). */
+  policy(): PolicyDocument;
+  /** Everything that the gates of a change ask for. */
+  dossierOf(change: Change): Dossier;
   seatsOf(board: string): BoardSeat[];
   loadBoard(ref: string): { id: string; name: string; lengthMinutes: number; zone: string };
   loadPerson(ref: string): Actor & { key: string | null; isSuspended: boolean };

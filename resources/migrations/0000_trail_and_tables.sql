@@ -143,3 +143,11 @@ CREATE TABLE duty_exception (id TEXT NOT NULL PRIMARY KEY, rule TEXT NOT NULL, h
 CREATE TABLE newer_event (feed TEXT NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL, place INTEGER NOT NULL, subject TEXT NOT NULL, type TEXT NOT NULL, is_critical INTEGER NOT NULL, PRIMARY KEY (feed, seq, hash, place)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX newer_event_by_subject ON newer_event (subject, is_critical);
+--> statement-breakpoint
+CREATE TABLE sheet (name TEXT NOT NULL, id TEXT NOT NULL, number TEXT, label TEXT NOT NULL, state TEXT NOT NULL, due_at TEXT, change TEXT, body TEXT NOT NULL, PRIMARY KEY (name, id)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX sheet_by_state ON sheet (name, state, due_at);
+--> statement-breakpoint
+CREATE INDEX sheet_by_change ON sheet (change, name) WHERE change IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX sheet_by_number ON sheet (number) WHERE number IS NOT NULL;

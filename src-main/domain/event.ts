@@ -105,6 +105,8 @@ export const isEventType = (type: string): type is EventType => Object.hasOwn(ev
 const kindsOf: Record<string, readonly string[]> = {
   org: ['org'], device: ['device'], fork: ['device'], person: ['person'], role: ['person'], roster: ['person', 'device'], board: ['board'], service: ['service'], item: ['item'], calendar: ['calendar'], change: ['change'], cab: ['change'],
   meeting: ['meeting'], minutes: ['meeting'], entitlement: ['entitlements'], document: ['document'], import: ['import'], mapping: ['mapping'],
+  risk: ['change'], review: ['change'], evidence: ['change'], backout: ['change'], emergency: ['change'], token: ['change'], impact: ['change'],
+  incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'],
 };
 /** Whether a type may speak about a record. A foreign event that does not is no event: folding one record anew would miss what it did to another. */
 export function mayBeAbout(type: EventType, subject: string): boolean {

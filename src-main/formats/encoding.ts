@@ -89,10 +89,15 @@ export async function* utf8Pieces(path: string, signal?: AbortSignal): AsyncGene
   if (carried.length > 0) throw await notUtf8(path, offset);
 }
 
-/** Counts lines only now that it failed: counting along would cost a tenth of the reading. */
-async function notUtf8(path: string, offset: number): Promise<FormatError> {
+/** The line of a byte, counted only once something is wrong there: counting along would cost a tenth of the reading. */
+async function lineOf(path: string, offset: number): Promise<number> {
   let line = 1;
   if (offset > 0) for await (const bytes of createReadStream(path, { end: offset - 1 }) as AsyncIterable<Buffer>) line += countLines(bytes);
+  return line;
+}
+
+async function notUtf8(path: string, offset: number): Promise<FormatError> {
+  const line = await lineOf(path, offset);
   return new FormatError('not_utf8', { line }, { line });
 }
 
@@ -136,18 +141,38 @@ export async function* textOf(path: string, encoding: string, signal?: AbortSign
   else yield* decodedPieces(path, encoding, signal);
 }
 
+/** Where a file stops being UTF-8, null when it never does. One buffer goes over all of it: a new one for each piece would pile up as garbage, for nothing here is kept. */
+async function firstNotUtf8(path: string, from: number, signal?: AbortSignal): Promise<number | null> {
+  const file = await open(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(pieceBytes);
+    // Bytes of a character whose end was not read yet lie at the start of the buffer.
+    let carried = 0;
+    let offset = from;
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(buffer, carried, pieceBytes - carried, offset + carried);
+      if (bytesRead === 0) return carried === 0 ? null : offset;
+      const bytes = buffer.subarray(0, carried + bytesRead);
+      const whole = bytes.subarray(0, bytes.length - openTail(bytes));
+      if (!isUtf8(whole)) return offset + firstWrong(whole);
+      offset += whole.length;
+      carried = bytes.length - whole.length;
+      buffer.copyWithin(0, whole.length, bytes.length);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
 /** Reads the whole file once (about 1 GB/s), so that a single odd byte near the end is asked about before the import. */
 export async function detectEncoding(path: string, signal?: AbortSignal): Promise<Encoding> {
   const start = await head(path, 64 * 1024);
   const found = byMark(start) ?? byZeroes(start);
   if (found && found.name !== 'utf-8') return found;
-  try {
-    for await (const piece of utf8Pieces(path, signal)) void piece;
-    return { name: 'utf-8', bomBytes: found?.bomBytes ?? 0 };
-  } catch (error) {
-    if (error instanceof FormatError && error.code === 'not_utf8') return { name: null, bomBytes: 0, ...(error.where.line === undefined ? {} : { line: error.where.line }) };
-    throw error;
-  }
+  const bomBytes = found?.bomBytes ?? 0;
+  const odd = await firstNotUtf8(path, bomBytes, signal);
+  return odd === null ? { name: 'utf-8', bomBytes } : { name: null, bomBytes: 0, line: await lineOf(path, odd) };
 }
 
 /** The first characters of the file, without reading more of it. */

@@ -51,12 +51,12 @@ const options = ({ mapping, zone, encoding, dateFormat }: Reading): { mapping?: 
   ({ ...(mapping ? { mapping } : {}), ...(zone ? { zone } : {}), ...(encoding ? { encoding } : {}), ...(dateFormat ? { dateFormat } : {}) });
 
 /** The mapping to use and what must still be asked; an open question stops an import, it is never guessed. */
-async function prepare(context: JobContext, input: Reading, parser: Parser): Promise<{ mapping: Mapping; warnings: string[]; kind: string; path: string; name: string; rows: number | null }> {
+async function prepare(context: JobContext, input: Reading, parser: Parser): Promise<{ mapping: Mapping; encoding: string; warnings: string[]; kind: string; path: string; name: string; rows: number | null }> {
   const inspection = await look(context, input, parser);
   const question = inspection.questions.find((q) => !(q.about === 'zone' && input.zone) && !(q.about === 'encoding' && input.encoding) && !(q.about === 'dateFormat' && input.dateFormat));
   if (question?.about === 'zone') throw appError('zone_needed', {}, { file: inspection.name, ...(question.field ? { field: question.field } : {}) });
   if (question) throw appError('answer_needed', { question: question.text, about: question.about }, { file: inspection.name, ...(question.field ? { field: question.field } : {}) });
-  return { mapping: input.mapping ?? inspection.mapping, warnings: inspection.warnings, kind: inspection.kind, path: context.staged(input.file).path, name: inspection.name, rows: inspection.rows };
+  return { mapping: input.mapping ?? inspection.mapping, encoding: inspection.encoding, warnings: inspection.warnings, kind: inspection.kind, path: context.staged(input.file).path, name: inspection.name, rows: inspection.rows };
 }
 
 /** Open questions are answered and asked again; a file that cannot be read at all goes on record. */
@@ -75,7 +75,8 @@ type Sink = (read: Read) => Promise<void>;
 type Source = { parser: Parser; prepared: Awaited<ReturnType<typeof prepare>>; input: Reading };
 async function readAll({ parser, prepared, input }: Source, control: JobControl, sink: Sink): Promise<number> {
   let done = 0;
-  for await (const batch of parser.rows(prepared.path, prepared.mapping, options(input))) {
+  // The look into the file has found the encoding; without it the whole file would be read once more for it.
+  for await (const batch of parser.rows(prepared.path, prepared.mapping, { ...options(input), encoding: prepared.encoding })) {
     if (control.signal.aborted) throw appError('import_cancelled');
     const read: Read = { rows: [], quarantined: [], notes: [] };
     for (const r of batch) {

@@ -4,8 +4,10 @@ import { appError } from '../app-error.ts';
 import type { Records } from '../ports.ts';
 import type { ReadDb } from './open.ts';
 import { findChange } from './projections/change.ts';
+import { dossierOf, policyInForce } from './projections/dossier.ts';
 import { entitlementRecords } from './projections/entitlements.ts';
 import { findMeeting } from './projections/meeting.ts';
+import { findSheet, listSheets } from './projections/sheets.ts';
 
 type PersonRow = { id: string; name: string; key: string | null; suspended_at: string | null };
 const missing = (record: string, id: string): never => { throw appError('record_missing', { record, id }); };
@@ -21,6 +23,10 @@ export const findPerson = (db: ReadDb, ref: string): { id: string; name: string;
 export function recordsOf(db: ReadDb): Records {
   return {
     ...entitlementRecords(db),
+    findSheet: (sheet, ref) => findSheet(db, sheet, ref),
+    listSheets: (sheet, filter) => listSheets(db, sheet, filter),
+    policy: () => policyInForce(db),
+    dossierOf: (change) => dossierOf(db, change),
     findChange: (ref) => findChange(db, ref),
     loadChange: (ref) => findChange(db, ref) ?? missing('change', ref),
     loadMeeting: (ref) => findMeeting(db, ref) ?? missing('meeting', ref),

@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
 export type Route =
   | { place: 'board'; meeting: string | null }
   | { place: 'changes'; filter: string }
-  | { place: 'change'; change: string }
+  | { place: 'change'; change: string; part?: string }
   | { place: 'meetings' }
   | { place: 'minutes'; meeting: string }
   | { place: 'import' }
@@ -19,7 +19,7 @@ export type Place = Route['place'];
 export function routeOf(hash: string): Route {
   const [path = '', filter = ''] = hash.replace(/^#\/?/, '').split('?');
   const [place = '', second, third] = path.split('/').map(decoded);
-  if (place === 'changes') return second ? { place: 'change', change: second } : { place: 'changes', filter };
+  if (place === 'changes') return second ? { place: 'change', change: second, ...(third ? { part: third } : {}) } : { place: 'changes', filter };
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
   if (place === 'import' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
@@ -41,7 +41,7 @@ export function hrefOf(route: Route): string {
   switch (route.place) {
     case 'board': return route.meeting === null ? '#/board' : `#/board/${e(route.meeting)}`;
     case 'changes': return route.filter === '' ? '#/changes' : `#/changes?${route.filter}`;
-    case 'change': return `#/changes/${e(route.change)}`;
+    case 'change': return route.part === undefined ? `#/changes/${e(route.change)}` : `#/changes/${e(route.change)}/${e(route.part)}`;
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
     case 'conflict': return `#/exchange/conflicts/${e(route.conflict)}`;
     case 'meetings': case 'import': case 'exchange': case 'people': case 'entitlements': case 'audit': return `#/${route.place}`;

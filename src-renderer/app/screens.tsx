@@ -23,7 +23,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'exchange': return <ExchangeScreen />;
     case 'conflict': return <ConflictScreen conflict={route.conflict} />;
     case 'changes': return <ChangesScreen filter={route.filter} />;
-    case 'change': return <ChangeScreen key={route.change} change={route.change} />;
+    case 'change': return <ChangeScreen key={route.change} change={route.change} part={route.part ?? null} />;
     case 'people': return <PeopleScreen />;
     case 'entitlements': return <EntitlementsScreen />;
     case 'audit': return <AuditScreen />;

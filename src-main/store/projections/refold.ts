@@ -11,6 +11,7 @@ import { replayChange } from './change.ts';
 import { replayEntitlements } from './entitlements.ts';
 import { replayMeeting } from './meeting.ts';
 import { replayRegister } from './registers.ts';
+import { hasSheets, replaySheets } from './sheets.ts';
 import { project, topicOf } from './projector.ts';
 
 export type Folding = {
@@ -79,6 +80,7 @@ export function replay(db: WriteDb, reader: TrailReader, subject: string): void 
   else if (kind === 'meeting') replayMeeting(db, idOf(subject), meetingStream(db, reader, subject));
   else if (kind === 'entitlements') replayEntitlements(db, subject, reader.ofSubject(subject));
   else replayRegister(db, subject, (other) => reader.ofSubject(other));
+  if (hasSheets(kind)) replaySheets(db, subject, reader.ofSubject(subject));
 }
 
 /** A meeting is moved by its own events and by the decisions taken in it. */

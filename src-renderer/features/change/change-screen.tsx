@@ -1,12 +1,12 @@
 // The page of one change: what it is, where it stands, what the board said, what may be done, and its timeline.
-import { useCallback, useRef, useState } from 'react';
+import { Suspense, useCallback, useRef, useState } from 'react';
 import { Pencil } from 'lucide-react';
 import { Dialog as Menu, Popover } from 'react-aria-components';
 import type { ChangeRecord } from '#contract/change.ts';
 import { sentence } from '#contract/errors.ts';
 import { refusalOf, useActions, whyNot } from '../../app/actions.ts';
 import type { Action } from '../../app/actions.ts';
-import { goTo } from '../../app/routes.ts';
+import { goTo, hrefOf } from '../../app/routes.ts';
 import { Screen } from '../../app/screen.tsx';
 import { bridge } from '../../bridge.ts';
 import { useQuery } from '../../data/use-query.ts';
@@ -22,15 +22,16 @@ import { Decisions } from './decisions.tsx';
 import { DeltaBanner } from './delta-banner.tsx';
 import { EditFields } from './edit-fields.tsx';
 import { Links } from './links.tsx';
+import { parts } from './parts.ts';
 import { ReadFields } from './read-fields.tsx';
 import { RecordHead } from './record-head.tsx';
 import { Timeline } from './timeline.tsx';
 import s from './record.module.css';
 
-export function ChangeScreen({ change }: { change: string }) {
+export function ChangeScreen({ change, part }: { change: string; part: string | null }) {
   const answer = useQuery('change.show', { change });
   useActions([{ id: 'change.back', label: 'Back to where you were', hotkey: 'Escape', group: change, isSilent: true, run: () => { if (window.history.length > 1) window.history.back(); else goTo({ place: 'changes', filter: '' }); } }]);
-  if (answer.value !== undefined) return <Record record={answer.value} />;
+  if (answer.value !== undefined) return <Record record={answer.value} part={part} />;
   const isMissing = answer.error?.code === 'record_missing';
   return (
     <Screen title="Changes" sub={change}>
@@ -40,43 +41,63 @@ export function ChangeScreen({ change }: { change: string }) {
   );
 }
 
-function Record({ record }: { record: ChangeRecord }) {
+function Record({ record, part }: { record: ChangeRecord; part: string | null }) {
   const [asking, setAsking] = useState<Act | null>(null);
   const [isEditing, setEditing] = useState(false);
+  const edit = (): void => { if (part !== null) goTo({ place: 'change', change: record.number }); setEditing(true); };
   const done = useCallback((act: Act) => { setAsking(null); showToast({ text: `${record.number} is ${actWords[act].said}.` }); }, [record.number]);
   const direct = useDirectAct(record, done);
   const perform = (act: Act): void => { if (actWords[act].ask) setAsking(act); else void direct(act); };
   const next = nextAct(record);
   const others = otherActs(record);
   const group = record.number;
+  const shown = parts.filter((p) => p.isFor?.(record) ?? true);
+  const open = shown.find((p) => p.id === part);
   useActions([
+    ...shown.map((p): Action => ({ id: `change.part.${p.id}`, label: `Show ${p.label.toLowerCase()}`, group, run: () => { goTo({ place: 'change', change: record.number, part: p.id }); } })),
     ...(next === null ? [] : [{ id: `change.${next}`, label: actWords[next].label, hotkey: 'S', group, may: record.may[next], run: () => { perform(next); } } satisfies Action]),
     ...others.map((act): Action => ({ id: `change.${act}`, label: actWords[act].label, group, may: record.may[act], run: () => { perform(act); } })),
-    { id: 'change.edit', label: 'Edit', hotkey: 'E', group, may: record.may['edit'], run: () => { setEditing(true); } },
+    { id: 'change.edit', label: 'Edit', hotkey: 'E', group, may: record.may['edit'], run: edit },
   ]);
   return (
     <Screen title="Changes" sub={<span className="mono">{record.number}</span>} acts={(
       <>
         <MoreActs record={record} acts={others} onAct={perform} />
-        {!isEditing && <Button hotkey="E" icon={<Pencil aria-hidden="true" />} refusal={refusalOf(record.may['edit'])} onPress={() => { setEditing(true); }}>Edit</Button>}
+        {!isEditing && <Button hotkey="E" icon={<Pencil aria-hidden="true" />} refusal={refusalOf(record.may['edit'])} onPress={edit}>Edit</Button>}
         {next !== null && !isEditing && <Button kind="primary" hotkey="S" refusal={refusalOf(record.may[next])} onPress={() => { perform(next); }}>{actWords[next].label}</Button>}
       </>
     )}>
       <div className={s.page}>
         <div className={s.record} tabIndex={0} role="group" aria-label={record.number}>
           <RecordHead record={record} />
-          {record.delta.length > 0 && <DeltaBanner record={record} />}
-          {isEditing ? <EditFields record={record} onClose={() => { setEditing(false); }} /> : <ReadFields record={record} />}
-          <div className={s.pair}>
-            <Links record={record} onLink={() => { setAsking('link'); }} />
-            <BeforeStart record={record} />
-          </div>
-          {record.decisions.length > 0 && <Decisions record={record} />}
+          <PartLinks record={record} shown={shown} open={open?.id ?? null} />
+          {open ? <Suspense fallback={<p className="dim" aria-busy="true">Loading…</p>}><open.Content record={record} /></Suspense> : (
+            <>
+              {record.delta.length > 0 && <DeltaBanner record={record} />}
+              {isEditing ? <EditFields record={record} onClose={() => { setEditing(false); }} /> : <ReadFields record={record} />}
+              <div className={s.pair}>
+                <Links record={record} onLink={() => { setAsking('link'); }} />
+                <BeforeStart record={record} />
+              </div>
+              {record.decisions.length > 0 && <Decisions record={record} />}
+            </>
+          )}
         </div>
-        <Timeline change={record.id} />
+        {!open && <Timeline change={record.id} />}
       </div>
       {asking !== null && <ActDialog act={asking} record={record} onClose={() => { setAsking(null); }} onDone={done} />}
     </Screen>
+  );
+}
+
+/** The parts as places of their own, so that each has an address and the way back works. */
+function PartLinks({ record, shown, open }: { record: ChangeRecord; shown: typeof parts; open: string | null }) {
+  if (shown.length === 0) return null;
+  const all = [{ id: null, label: 'Record' }, ...shown];
+  return (
+    <nav className={s.parts} aria-label={`Parts of ${record.number}`}>
+      {all.map((p) => <a key={p.label} href={hrefOf(p.id === null ? { place: 'change', change: record.number } : { place: 'change', change: record.number, part: p.id })} aria-current={p.id === open ? 'page' : undefined}>{p.label}</a>)}
+    </nav>
   );
 }
 

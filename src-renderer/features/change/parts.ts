@@ -1,0 +1,12 @@
+// The parts of a change's page beside the record itself, each on a tab of its own. They load when they are first needed.
+import { lazy } from 'react';
+import type { ComponentType } from 'react';
+import type { ChangeRecord } from '#contract/change.ts';
+
+/** `id` stands in the address (`#/changes/C-A1-0412/risk`) and in what a gate says is missing. */
+export type Part = { id: string; label: string; /** Absent: for every change. */ isFor?: (record: ChangeRecord) => boolean; Content: ComponentType<{ record: ChangeRecord }> };
+
+/** A component that a module exports by name, loaded when it is shown. */
+export const part = (load: () => Promise<ComponentType<{ record: ChangeRecord }>>): Part['Content'] => lazy(async () => ({ default: await load() }));
+
+export const parts: readonly Part[] = [];
