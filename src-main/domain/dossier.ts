@@ -8,7 +8,11 @@ export type Dossier = {
   /** Digest of what assessments, reviews and rehearsals are made for (`scopeOf`); one made for another is stale. */
   scope: string;
   policy: PolicyDocument;
+  /** The service of the change as the register knows it; null when it is in no register. */
+  service: ServiceFacts | null;
 };
+/** What the register says of a service. `tier` 1 is the most critical; RPO and RTO in minutes, null where nobody said. */
+export type ServiceFacts = { id: string; name: string; tier: number | null; owner: string; isFinancial: boolean; isCustomerFacing: boolean; hasAutomaticRollback: boolean; rpoMinutes: number | null; rtoMinutes: number | null };
 
 /** What a risk assessment or a review speaks about. Moving the window alone makes neither stale. */
 export const scopeOf = ({ service, items, environment, implementationPlan, backoutPlan }: Change['fields']): Record<string, string | readonly string[]> => ({ service, items, environment, implementationPlan, backoutPlan });
