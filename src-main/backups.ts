@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { BackupCounts } from '#contract/backup.ts';
 import type { BackedUp, BackupErrand, FromBackup } from './backup-worker.ts';
+import { appError } from './app-error.ts';
 import { writeIn } from './contexts.ts';
 import type { Scene } from './contexts.ts';
 import { subjectOf } from './domain/event.ts';
@@ -11,8 +12,9 @@ import { inThread } from './in-thread.ts';
 import type { FromThread } from './in-thread.ts';
 import { folderFor } from './lobby.ts';
 import type { JobControl } from './ports.ts';
-import { forgetRestoreNote, noteBackup, noteMissing, putInPlace, readRestoreNote, refuseOccupied } from './store/backup.ts';
+import { noteBackup, putInPlace, refuseOccupied } from './store/backup.ts';
 import type { BackupOrder, Restored } from './store/backup.ts';
+import { forgetRestoreNote, noteMissing, readRestoreNote } from './store/restore-note.ts';
 
 const run = (errand: BackupErrand, what: string, { onProgress, signal }: JobControl): Promise<Exclude<FromBackup, FromThread | { kind: 'progress' }>> =>
   inThread<FromBackup>('backup-worker', errand, { signal, onProgress: ({ done, total }) => { onProgress({ done, total, what }); } });
@@ -31,7 +33,7 @@ async function unpackInThread(errand: Extract<BackupErrand, { kind: 'restore' }>
   return message.restored;
 }
 
-/** Makes a workspace from a backup and opens it; `dir` is chosen by the organisation's name when nobody names one. Until all of it is verified nothing is put anywhere. */
+/** Makes a workspace from a backup and opens it for reading: writing goes on in a new feed. `dir` is chosen by the organisation's name when nobody names one. Until all of it is verified nothing is put anywhere. */
 export async function restoreIn(house: House, from: { path: string; passphrase: string; dir?: string }, control: JobControl): Promise<BackupCounts> {
   const { dataDir } = house.options;
   const named = from.dir === undefined ? null : resolve(from.dir);
@@ -45,7 +47,7 @@ export async function restoreIn(house: House, from: { path: string; passphrase: 
     putInPlace(folder, dir, { id: house.newId(), at: house.now(), made: counts.made, commits: counts.commits, events: counts.events, missing: 0 });
   } catch (error) {
     rmSync(folder, { recursive: true, force: true });
-    throw error;
+    throw error instanceof Error && 'code' in error && ['ENOSPC', 'EDQUOT'].includes(String(error.code)) ? appError('disk_full') : error;
   }
   noteBackup(dataDir, dir, counts.made);
   // An encrypted workspace cannot say what it is called until somebody unlocks it.

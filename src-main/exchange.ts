@@ -68,7 +68,7 @@ export function exchangeOf(scene: Scene, { dataDir, resourcesDir, told }: Doors)
           return look(merged, readContext(scene));
         }, isTrial);
         if (!isTrial && merged !== null) {
-          store.readOnly ??= continuedElsewhere(store.db, organisation.deviceFeed);
+          store.readOnly ??= continuedElsewhere(store.db, organisation.deviceFeed, store.dir);
           told({ touched: (merged as Merged).touched });
         }
         return value;

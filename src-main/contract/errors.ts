@@ -116,6 +116,7 @@ export const errors = {
   not_forked: entry('refused', (f) => `Feed ${t(f['feed'])} has not forked.`),
   text_missing: entry('refused', () => 'There is no text of this class to erase.'),
   roster_forked: entry('untrusted', () => 'The roster of this organisation has two histories. Nothing is imported until its administrators have found out why.'),
+  restored_copy: entry('refused', () => 'This workspace was put back from a backup; what this device wrote after it is not known here. Reading is possible; writing needs a new feed, with a new site code.'),
   feed_elsewhere: entry('untrusted', () => 'Another copy of this workspace went on writing under this device’s name. Reading is possible; writing needs a new feed.'),
   needs_newer: entry('refused', (f) => `A newer Gavel wrote something about ${t(f['change'])} that this version does not understand. Update Gavel before you decide on it.`),
   in_conflict: entry('refused', (f) => `${t(f['change']) || 'The change'} is in conflict: ${t(f['what']) || 'something was decided apart'}. Settle that first.`),

@@ -12,6 +12,10 @@ import { digestOf, readBackupFile, writeBackupFile } from './backup-file.ts';
 import { readDevice } from './key-files.ts';
 import type { ReadDb } from './open.ts';
 import { openDatabase } from './open.ts';
+import { leaveRestoreNote } from './restore-note.ts';
+import type { RestoreNote } from './restore-note.ts';
+import { sourceOf } from './store.ts';
+import { verifyTrail } from '../trail/verify.ts';
 
 export const countsOf = ({ made, feeds, events }: BackupManifest): BackupCounts => ({ made, events, feeds, commits: feeds.reduce((sum, { count }) => sum + count, 0) });
 
@@ -101,7 +105,8 @@ export async function unpackBackup(order: RestoreOrder, control: BackupControl &
         file = null;
       },
     }, control);
-    verify(folder, manifest!, order.migrations);
+    await verify(folder, manifest!, { migrations: order.migrations, ...(control.signal ? { signal: control.signal } : {}) });
+    leaveFeed(folder, manifest!, order.migrations);
     return { folder, organisation: manifest!['organisation'], site: manifest!['site'], counts: countsOf(manifest!) };
   } catch (error) {
     await (file as FileHandle | null)?.close();
@@ -110,16 +115,21 @@ export async function unpackBackup(order: RestoreOrder, control: BackupControl &
   }
 }
 
-/** The folder opens as a workspace, its pages are sound, and it ends where the manifest says. */
-function verify(folder: string, manifest: BackupManifest, migrations: string): void {
+const keyIn = ({ key }: BackupManifest): Uint8Array | null => (key === null ? null : Buffer.from(key, 'hex'));
+
+/** The folder opens as a workspace, its pages are sound, it ends where the manifest says, and its trail holds: every hash and link, the signatures of heads and acts. */
+async function verify(folder: string, manifest: BackupManifest, { migrations, signal }: { migrations: string; signal?: AbortSignal }): Promise<void> {
   const wrong = (what: string): AppError => appError('backup_damaged', { what });
   try {
-    const db = openDatabase(folder, { migrations, readOnly: true, key: manifest.key === null ? null : Buffer.from(manifest.key, 'hex') });
+    const db = openDatabase(folder, { migrations, readOnly: true, key: keyIn(manifest) });
     try {
       if (db.get<{ quick_check: string }>('PRAGMA quick_check(1)')?.quick_check !== 'ok') throw wrong('its database is not sound');
       if (db.get<{ id: string }>('SELECT id FROM organisation')?.id !== manifest.org || JSON.stringify(feedsIn(db)) !== JSON.stringify(manifest.feeds.map(({ feed, count, head }) => ({ feed, count, head })))) throw wrong('its trail does not end where it says');
       const { feed } = readDevice(folder);
       if (!db.get('SELECT 1 FROM device WHERE feed = ?', feed)) throw wrong('its keys belong to another workspace');
+      const { findings } = await verifyTrail(sourceOf(db, manifest.org), { depth: 'fast', isCancelled: () => signal?.aborted ?? false });
+      const broken = findings.find(({ severity }) => severity === 'broken');
+      if (broken) throw wrong(`its trail does not hold at feed ${broken.feed ?? ''}, position ${broken.seq ?? ''}: ${broken.text}`);
     } finally {
       db.close();
     }
@@ -130,14 +140,20 @@ function verify(folder: string, manifest: BackupManifest, migrations: string): v
   }
 }
 
-/** A restore that nobody has put on record yet, because nobody was signed in. */
-export type RestoreNote = { id: string; at: string; made: string; commits: number; events: number; missing: number };
-const noteFile = (dir: string): string => join(dir, 'restored.json');
+/** A device never writes on in a feed that came out of a backup (trail design, A6): what the device wrote since the backup nobody knows here. */
+function leaveFeed(folder: string, manifest: BackupManifest, migrations: string): void {
+  const db = openDatabase(folder, { migrations, key: keyIn(manifest) });
+  try {
+    db.run('INSERT INTO device_state (id, continued_elsewhere) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET continued_elsewhere = 1');
+  } finally {
+    db.close();
+  }
+}
 
 /** Moves a verified folder to its place by one rename. Refuses a place that holds anything. */
 export function putInPlace(folder: string, dir: string, note: RestoreNote): void {
   refuseOccupied(dir);
-  writeFileSync(noteFile(folder), `${JSON.stringify(note)}\n`, { mode: 0o600, flush: true });
+  leaveRestoreNote(folder, note);
   mkdirSync(dirname(dir), { recursive: true });
   if (existsSync(dir)) rmdirSync(dir);
   renameSync(folder, dir);
@@ -155,25 +171,6 @@ export function refuseOccupied(dir: string): void {
   })();
   if (!isEmpty) throw appError('workspace_exists', { place: dir });
 }
-
-export function readRestoreNote(dir: string): RestoreNote | null {
-  if (!existsSync(noteFile(dir))) return null;
-  try {
-    const { id, at, made, commits, events, missing } = JSON.parse(readFileSync(noteFile(dir), 'utf8')) as Record<string, unknown>;
-    const num = (value: unknown): number => (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : 0);
-    return typeof id === 'string' && /^[0-9a-f-]{36}$/.test(id) ? { id, at: String(at), made: String(made), commits: num(commits), events: num(events), missing: num(missing) } : null;
-  } catch {
-    // Half a note says nothing; what a restore lost shows in the trail all the same.
-    return null;
-  }
-}
-
-/** Notes how many commits of this device the backup lacked, as far as the high-water mark knows. */
-export function noteMissing(dir: string, missing: number): void {
-  const note = readRestoreNote(dir);
-  if (note) writeFileSync(noteFile(dir), `${JSON.stringify({ ...note, missing })}\n`, { mode: 0o600, flush: true });
-}
-export const forgetRestoreNote = (dir: string): void => { rmSync(noteFile(dir), { force: true }); };
 
 /** When the workspace of a folder was last backed up is no fact of the trail: it is kept beside the high-water marks. */
 const lastFile = (dataDir: string, dir: string): string => join(dataDir, 'backups', `${createHash('sha256').update(resolve(dir)).digest('hex').slice(0, 32)}.json`);

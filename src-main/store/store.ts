@@ -20,6 +20,7 @@ import { replay } from './projections/refold.ts';
 import { refoldAll } from './rebuild.ts';
 import { hadSeen, lineOf, seenBy } from './causality.ts';
 import { openReader, pastOfLive } from './replay.ts';
+import { readRestoreNote } from './restore-note.ts';
 import { recordsOf } from './records.ts';
 
 /** `key` opens the database of an encrypted workspace (SEC-04). */
@@ -35,7 +36,7 @@ export type Store = {
   records: Records;
   organisation: Organisation;
   /** Why nothing may be written here, or null. Set when the trail turns out not to hold: after that nothing more is added to it. */
-  readOnly: { code: 'older_than_mark' | 'chain_broken' | 'feed_elsewhere'; facts: Record<string, unknown> } | null;
+  readOnly: { code: 'older_than_mark' | 'chain_broken' | 'feed_elsewhere' | 'restored_copy'; facts: Record<string, unknown> } | null;
   trail: TrailReads;
   source: TrailSource;
   /** One commit inside the caller's transaction; answers what it touched. */
@@ -91,7 +92,7 @@ function withRoots(db: WriteDb, known: Organisation): Organisation {
 export function storeOver(db: WriteDb, known: Organisation, publicKey: Uint8Array, options: StoreOptions): Store {
   const organisation = withRoots(db, known);
   const log = openEventLog({ db, org: organisation.id, app: options.app, rosterFeed: organisation.rosterFeed, nowMs: options.nowMs });
-  const readOnly = behindMark(log, readMark(options.dataDir, organisation.deviceFeed, publicKey)) ?? continuedElsewhere(db, organisation.deviceFeed);
+  const readOnly = behindMark(log, readMark(options.dataDir, organisation.deviceFeed, publicKey)) ?? continuedElsewhere(db, organisation.deviceFeed, options.dir);
   const written = (feed: Feed, events: readonly Appended[], stamp: Stamp): Set<Subject> => {
     if (store.readOnly) throw appError(store.readOnly.code, store.readOnly.facts);
     const done = log.append(feed, events, stamp);
@@ -121,9 +122,11 @@ export function storeOver(db: WriteDb, known: Organisation, publicKey: Uint8Arra
 /** Record numbers: letter, site code, at least four digits (capabilities, section 2). */
 export const numberOf = (letter: string, site: string, n: number): string => `${letter}-${site}-${String(n).padStart(4, '0')}`;
 
-/** Another copy of this device wrote on under its name: a bundle brought commits of its own feed, or its feed has forked. */
-export const continuedElsewhere = (db: WriteDb, feed: string): Store['readOnly'] =>
-  (db.get('SELECT 1 FROM device_state WHERE continued_elsewhere = 1') || db.get('SELECT 1 FROM held WHERE feed = ?', feed) ? { code: 'feed_elsewhere', facts: {} } : null);
+/** Another copy of this device wrote on under its name, or may have: a bundle brought commits of its own feed, its feed has forked, or the workspace came out of a backup. */
+export function continuedElsewhere(db: WriteDb, feed: string, dir: string): Store['readOnly'] {
+  if (!db.get('SELECT 1 FROM device_state WHERE continued_elsewhere = 1') && !db.get('SELECT 1 FROM held WHERE feed = ?', feed)) return null;
+  return { code: readRestoreNote(dir) ? 'restored_copy' : 'feed_elsewhere', facts: {} };
+}
 
 function behindMark(log: EventLog, mark: { feed: string; count: number; head: string } | null): Store['readOnly'] {
   if (!mark) return null;

@@ -10,7 +10,7 @@ import type { Store } from './store.ts';
 /** Makes the new feed's key and its first commit, which names where the old feed ends here. The caller opens the workspace again. */
 export function startNewFeed(store: Store, unlocked: Unlocked, act: { site: string; by: string; at: string }): DeviceSecrets {
   const { organisation, log, db, dir } = store;
-  if (store.readOnly?.code !== 'older_than_mark' && store.readOnly?.code !== 'feed_elsewhere') throw appError('feed_is_current');
+  if (store.readOnly === null || store.readOnly.code === 'chain_broken') throw appError('feed_is_current');
   if (db.get('SELECT 1 FROM device WHERE site = ?', act.site)) throw appError('site_taken', { site: act.site }, { field: 'site' });
   // What another copy wrote under the old name is not gone on from.
   const old = log.headOfOwn(organisation.deviceFeed);
@@ -22,10 +22,11 @@ export function startNewFeed(store: Store, unlocked: Unlocked, act: { site: stri
   db.transaction(() => {
     const done = log.append({ feed, key: device.privateKey }, [{ type: 'device.succeeded', subject: subjectOf('device', feed), data }], { by: act.by, at: act.at, personKey: unlocked.person.privateKey });
     project(db, done.told, done.at);
-    db.run('UPDATE device_state SET continued_elsewhere = 0');
   });
   const { sealPem, caPem } = readDevice(dir);
   const secrets: DeviceSecrets = { device, sealKey: unlocked.secrets.sealKey, ageIdentity: unlocked.secrets.ageIdentity, issuerKey: unlocked.secrets.issuerKey };
   writeDevice(dir, secrets, { sealPem, caPem }, unlocked.deviceKey);
+  // Only now: a power cut before the keys changed must not find the old feed open for writing again.
+  db.run('UPDATE device_state SET continued_elsewhere = 0');
   return secrets;
 }

@@ -31,9 +31,10 @@ const backUp = ({ bridge }: Desk): Promise<Output<'workspace.backup'>> => answer
 const pathOf = ({ file }: Output<'workspace.backup'>): string => join(file.folder, file.name);
 const restore = (desk: Desk, path: string, word = secret): Promise<Output<'workspace.restore'>> => answer(desk.bridge, 'workspace.restore', { file: desk.app.stagePath(path), passphrase: word });
 const signIn = (desk: Desk): Promise<Output<'session.signIn'>> => answer(desk.bridge, 'session.signIn', { person: 'Ada Quill', passphrase });
+const onwards = (desk: Desk): Promise<Output<'workspace.startNewFeed'>> => answer(desk.bridge, 'workspace.startNewFeed', { site: 'B3' });
 const workspaces = ({ dataDir }: Desk): string[] => readdirSync(join(dataDir, 'workspaces')).toSorted();
 
-test('SYN-03 backed up, deleted and restored: records, counts and heads are equal, and work goes on in the same feed', async () => {
+test('SYN-03 backed up, deleted and restored: records, counts and heads are equal, and work goes on in a new feed', async () => {
   const desk = await founded();
   const before = { status: await answer(desk.bridge, 'workspace.status', {}), list: await answer(desk.bridge, 'change.list', {}), people: await answer(desk.bridge, 'person.list', {}) };
   const made = await backUp(desk);
@@ -42,17 +43,21 @@ test('SYN-03 backed up, deleted and restored: records, counts and heads are equa
   await answer(desk.bridge, 'workspace.close', {});
   rmSync(join(desk.dataDir, 'workspaces'), { recursive: true });
   const back = await restore(desk, pathOf(made));
-  expect(back).toMatchObject({ commits: made.commits, events: made.events, feeds: made.feeds, made: made.made, state: { person: null, workspace: { organisation: 'Harbour Trust', site: 'B2', isReadOnly: false } } });
+  expect(back).toMatchObject({ commits: made.commits, events: made.events, feeds: made.feeds, made: made.made, state: { person: null, workspace: { organisation: 'Harbour Trust', site: 'B2', isReadOnly: true, readOnlyReason: 'restored_copy' } } });
   expect(await answer(desk.bridge, 'change.list', {})).toEqual(before.list);
   expect((await answer(desk.bridge, 'workspace.status', {})).trail.feeds).toEqual(before.status.trail.feeds);
   await signIn(desk);
   expect(await answer(desk.bridge, 'person.list', {})).toEqual(before.people);
-  expect(await answer(desk.bridge, 'change.create', { title: 'After it' })).toMatchObject({ number: 'C-B2-0002' });
+  expect(await refusal(desk.bridge, 'change.create', { title: 'In the old feed' })).toEqual({ code: 'restored_copy', facts: {} });
+  expect((await answer(desk.bridge, 'workspace.status', {})).trail.feeds).toEqual(before.status.trail.feeds);
+  await onwards(desk);
+  expect(await answer(desk.bridge, 'change.create', { title: 'After it' })).toMatchObject({ number: 'C-B3-0001' });
+  expect((await answer(desk.bridge, 'workspace.status', {})).trail.feeds).toEqual(expect.arrayContaining(before.status.trail.feeds));
   expect(await answer(desk.bridge, 'trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
   expect(await answer(desk.bridge, 'trail.rebuild', {})).toMatchObject({ isEqual: true });
 });
 
-test('SYN-03 a restore is one audited event, appended when somebody signs in, and only once', async () => {
+test('SYN-03 a restore is one audited event, appended with the new feed, and only once', async () => {
   const desk = await founded();
   const made = await backUp(desk);
   await answer(desk.bridge, 'workspace.close', {});
@@ -60,6 +65,7 @@ test('SYN-03 a restore is one audited event, appended when somebody signs in, an
   desk.clock.now += 60_000;
   await restore(desk, pathOf(made));
   await signIn(desk);
+  await onwards(desk);
   const restored = async (): Promise<unknown[]> => (await answer(desk.bridge, 'trail.events', {})).rows.filter(({ type }) => type === 'workspace.restored');
   expect(await restored()).toEqual([expect.objectContaining({ subject: expect.stringMatching(/^restore:/), by: expect.stringMatching(/^person:/), at: new Date(startMs + 60_000).toISOString() })]);
   await answer(desk.bridge, 'session.lock', {});
@@ -99,8 +105,9 @@ test('SYN-03 SEC-04 an encrypted workspace stays encrypted in its backup and aft
   const bytes = readFileSync(join(desk.dataDir, 'workspaces', 'harbour-trust', 'gavel.db'));
   for (const text of ['Before the copy', 'Harbour Trust', 'SQLite format 3', 'commit_log']) expect(bytes.includes(text), text).toBe(false);
   expect(await refusal(desk.bridge, 'workspace.unlock', { passphrase: secret })).toMatchObject({ code: 'unlock_wrong' });
-  expect(await answer(desk.bridge, 'workspace.unlock', { passphrase })).toMatchObject({ person: { name: 'Ada Quill' }, workspace: { isReadOnly: false, isEncrypted: true } });
+  expect(await answer(desk.bridge, 'workspace.unlock', { passphrase })).toMatchObject({ person: { name: 'Ada Quill' }, workspace: { isReadOnly: true, readOnlyReason: 'restored_copy', isEncrypted: true } });
   expect(await answer(desk.bridge, 'change.list', {})).toMatchObject({ total: 1 });
+  expect(await onwards(desk)).toMatchObject({ workspace: { isReadOnly: false, isEncrypted: true, site: 'B3' } });
   expect((await answer(desk.bridge, 'trail.events', {})).rows[0]).toMatchObject({ type: 'workspace.restored' });
   expect(await answer(desk.bridge, 'trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
 });

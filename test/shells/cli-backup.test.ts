@@ -28,7 +28,9 @@ test('SYN-03 gavel backup, the workspace deleted, gavel restore: counts and head
     const after = valueOf<typeof before>(await there.json(['status']));
     expect(after.changes).toEqual(before.changes);
     expect(after.trail.feeds).toEqual(before.trail.feeds);
-    expect(await there.json(['change', 'new', 'After it'])).toMatchObject({ ok: true, value: { number: 'C-B2-0002' } });
+    expect(await there.json(['change', 'new', 'No'])).toMatchObject({ exit: 1, error: { code: 'restored_copy' } });
+    expect(await there.json(['workspace.startNewFeed', '--site', 'B3'])).toMatchObject({ ok: true, value: { workspace: { site: 'B3', isReadOnly: false } } });
+    expect(await there.json(['change', 'new', 'After it'])).toMatchObject({ ok: true, value: { number: 'C-B3-0001' } });
     expect(valueOf<{ rows: { type: string }[] }>(await there.json(['events', 'tail'])).rows.map(({ type }) => type)).toContain('workspace.restored');
     expect(await there.json(['verify', '--deep'])).toMatchObject({ exit: 0, value: { verdict: 'intact' } });
   } finally {

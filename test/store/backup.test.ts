@@ -3,11 +3,14 @@ import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Encrypter } from 'age-encryption';
+import Database from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
 import type { BackupManifest } from '../../src-main/contract/backup.ts';
-import { backUp, lastBackup, noteBackup, noteMissing, putInPlace, readRestoreNote, unpackBackup } from '../../src-main/store/backup.ts';
+import { backUp, lastBackup, noteBackup, putInPlace, unpackBackup } from '../../src-main/store/backup.ts';
 import { readBackupFile } from '../../src-main/store/backup-file.ts';
 import { foundWorkspace } from '../../src-main/store/founding.ts';
+import { noteMissing, readRestoreNote } from '../../src-main/store/restore-note.ts';
+import { openStore } from '../../src-main/store/store.ts';
 import { migrations, startMs, temporaryFolder } from '../support/workspace.ts';
 
 const passphrase = 'another long secret';
@@ -86,6 +89,31 @@ test.each<[string, Buffer, string]>([
   await expect(unpack(dir, await locked(dir, plain))).rejects.toMatchObject({ refusal: { code } });
   expect(readdirSync(join(dir, 'home'))).toEqual([]);
   expect(readdirSync(dir).toSorted()).toEqual(['crafted.gavel-backup', 'home']);
+});
+
+/** The database of the real backup with one commit changed, and everything the container says of it made to fit. */
+function altered(): { manifest: unknown; parts: Buffer[] } {
+  const db = new Database(real.parts.get('gavel.db')!);
+  for (const { name } of db.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger' AND tbl_name = 'commit_log'").all() as { name: string }[]) db.exec(`DROP TRIGGER "${name}"`);
+  const { feed, env } = db.prepare('SELECT feed, env FROM commit_log ORDER BY feed, seq').get() as { feed: string; env: Buffer };
+  db.prepare('UPDATE commit_log SET env = ? WHERE feed = ? AND seq = 0').run(Buffer.from(env.toString().replace('"app":"test"', '"app":"rest"')), feed);
+  const bytes = db.serialize();
+  db.close();
+  return { manifest: withPart('gavel.db', () => ({ size: bytes.length, sha256: digest(bytes) })), parts: [bytes, ...parts.slice(1)] };
+}
+test('SYN-03 a backup whose trail does not hold is refused with the place, though the file is what was written', async () => {
+  const dir = folderOfTest();
+  const { manifest, parts: changed } = altered();
+  await expect(unpack(dir, await locked(dir, bytesOf(manifest, changed)))).rejects.toMatchObject({ refusal: { code: 'backup_damaged', facts: { what: expect.stringMatching(/^its trail does not hold at feed [0-9a-f]{32}, position 0: /) } } });
+  expect(readdirSync(join(dir, 'home'))).toEqual([]);
+});
+
+test('SYN-03 a workspace out of a backup is marked before it is put anywhere: its device never writes on in that feed', async () => {
+  const dir = folderOfTest();
+  const { folder } = await unpack(dir, await locked(dir, bytesOf(real.manifest, parts)));
+  const store = openStore({ dir: folder, dataDir: join(dir, 'data'), migrations, app: 'test', nowMs: () => startMs });
+  expect(store.readOnly).toEqual({ code: 'feed_elsewhere', facts: {} });
+  store.close();
 });
 
 const note = { id: randomUUID(), at: made, made, commits: 1, events: 2, missing: 0 };

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -57,6 +57,33 @@ describe('a workspace put back from an older copy', () => {
       expect(await bridge.call('trail.rebuild', {})).toMatchObject({ ok: true, value: { isEqual: true } });
     });
     await inWorkspace(async (bridge) => { expect(await bridge.call('change.create', { title: 'Again' })).toMatchObject({ ok: true, value: { number: 'C-A2-0002' } }); });
+  });
+
+  it('SYN-03 a power cut between the new feed’s commit and its key does not find the old feed open for writing', async () => {
+    await inWorkspace(async (bridge) => { await bridge.call('change.create', { title: 'Before the copy' }); });
+    const exported = await (async () => {
+      const app = boot(options());
+      const bridge = app.connect({ shell: 'direct' });
+      app.openWorkspace(workspace());
+      await bridge.call('session.signIn', { person: 'Ann', passphrase });
+      const made = await bridge.call('workspace.backup', { passphrase: 'another long secret' });
+      await app.close();
+      return made.ok ? join(made.value.file.folder, made.value.file.name) : '';
+    })();
+    rmSync(workspace(), { recursive: true });
+    const app = boot(options());
+    await app.restoreWorkspace(workspace(), { file: app.stagePath(exported), passphrase: 'another long secret' });
+    await app.close();
+    // The new key cannot be written: what is there afterwards is what a power cut at this moment leaves.
+    const obstacle = join(workspace(), 'keys', 'device.json.partial');
+    mkdirSync(obstacle);
+    await inWorkspace(async (bridge) => { expect(await bridge.call('workspace.startNewFeed', { site: 'A2' })).toMatchObject({ ok: false, error: { code: 'fault' } }); });
+    rmSync(obstacle, { recursive: true });
+    await inWorkspace(async (bridge) => {
+      expect(await bridge.call('change.create', { title: 'In the old feed' })).toMatchObject({ ok: false, error: { code: 'restored_copy' } });
+      expect(await bridge.call('workspace.startNewFeed', { site: 'A3' })).toMatchObject({ ok: true, value: { workspace: { isReadOnly: false, site: 'A3' } } });
+      expect(await bridge.call('trail.verify', { deep: true })).toMatchObject({ ok: true, value: { verdict: 'intact' } });
+    });
   });
 
   it('a feed that is current is not left', async () => {

@@ -45,7 +45,7 @@ const restore: Command = {
     const { workspace } = reply.value;
     desk.pin(reply.value, dir, false);
     const isOlder = workspace?.readOnlyReason === 'older_than_mark';
-    if (isOlder) desk.say('this is an older copy: the device had written more. Reading is possible; gavel workspace.startNewFeed --site CODE goes on in a new feed');
+    desk.say(`${isOlder ? 'this is an older copy: the device had written more' : 'this is a restored copy'}. Reading is possible; gavel workspace.startNewFeed --site CODE goes on in a new feed`);
     const value = { dir, organisation: workspace?.organisation ?? '', site: workspace?.site ?? '', isOlder, ...counts };
     return { value, text: () => facts([['Workspace', dir], ['Organisation', `${value.organisation} (${value.site})`], ['As of', value.made], ['Holds', holds(counts)]]) };
   },

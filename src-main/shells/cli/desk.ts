@@ -51,8 +51,8 @@ export type Desk = {
 /** Jobs that read and sign nothing; all others act in somebody's name. */
 const readingJobs = new Set<OpName>(['trail.verify', 'trail.rebuild', 'import.inspect']);
 /** Operations around a workspace that look at the open one. */
-const aboutOpen = new Set<OpName>(['session.state', 'session.signIn', 'session.lock', 'workspace.close']);
-const needsPerson = (name: OpName): boolean => contract[name].kind === 'command' || (contract[name].kind === 'job' && !readingJobs.has(name));
+const aboutOpen = new Set<OpName>(['session.state', 'session.signIn', 'session.lock', 'workspace.close', 'workspace.startNewFeed']);
+const needsPerson = (name: OpName): boolean => name === 'workspace.startNewFeed' || contract[name].kind === 'command' || (contract[name].kind === 'job' && !readingJobs.has(name));
 
 /** Who signs: the person named, else the only one who can. */
 function signer(globals: Globals, state: SessionState): string {

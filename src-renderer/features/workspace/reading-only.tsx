@@ -1,4 +1,4 @@
-// A workspace that is older than this device remembers: why it only reads, and the way on.
+// A workspace in whose feed this device may not write: why it only reads, and the way on.
 import { useState } from 'react';
 import { useCommand } from '../../data/use-command.ts';
 import { adoptSession } from '../../app/session.ts';
@@ -10,6 +10,8 @@ import { Shape } from '../../ui/shapes.tsx';
 
 const reasons: Record<string, string> = {
   older_than_mark: 'This is an older copy of the workspace: this device had already written more than is here. Reading is possible; what was written since must come back from where it went, or this device goes on in a new feed with a new site code. The old feed is never written again.',
+  restored_copy: 'This workspace was put back from a backup, and what this device wrote after it is not known here. Reading is possible; to write, this device goes on in a new feed with a new site code. The old feed is never written again.',
+  feed_elsewhere: 'Another copy of this workspace went on writing under this device’s name. Reading is possible; to write, this device goes on in a new feed with a new site code. The old feed is never written again.',
   chain_broken: 'The trail does not hold, so nothing more is written. Verify it on the Audit page to see where.',
 };
 
@@ -21,7 +23,7 @@ export function ReadingOnly({ reason }: { reason: string | null }) {
     const reply = await start.run({ site: site.trim().toUpperCase() });
     if (reply.ok) { setOpen(false); adoptSession(reply.value); }
   };
-  const isOlder = reason === 'older_than_mark';
+  const mayStart = reason !== null && reason !== 'chain_broken';
   const close = (): void => { setOpen(false); };
   return (
     <>
@@ -29,11 +31,11 @@ export function ReadingOnly({ reason }: { reason: string | null }) {
       <Dialog title="This workspace is open for reading only" isOpen={isOpen} onClose={close} footer={(
         <>
           <Button hotkey="Escape" onPress={close}>Go on reading</Button>
-          {isOlder && <Button kind="primary" isPending={start.isPending} isDisabled={site.trim().length < 2} onPress={() => { void go(); }}>Start a new feed</Button>}
+          {mayStart && <Button kind="primary" isPending={start.isPending} isDisabled={site.trim().length < 2} onPress={() => { void go(); }}>Start a new feed</Button>}
         </>
       )}>
         <p className="sec">{reasons[reason ?? ''] ?? reasons['chain_broken']}</p>
-        {isOlder && <TextField label="New site code" value={site} onChange={setSite} maxLength={4} help="Two to four capitals or digits, such as A2; numbers of new records carry it" isRequired autoFocus onEnter={() => { void go(); }} />}
+        {mayStart && <TextField label="New site code" value={site} onChange={setSite} maxLength={4} help="Two to four capitals or digits, such as A2; numbers of new records carry it" isRequired autoFocus onEnter={() => { void go(); }} />}
         <RefusalLine refusal={start.error} />
       </Dialog>
     </>
