@@ -30,6 +30,8 @@ function needRoom(folder: string, bytes: number): void {
   if (bavail * bsize < bytes) throw appError('disk_full');
 }
 
+/** Bytes that opening a database takes beside it: its write-ahead log and the index of that. */
+const toOpen = 1024 * 1024;
 /** Milliseconds after which a private folder has been left behind by a program that was stopped. */
 const longest = 86_400_000;
 /** A private folder below `home`. What a power cut left of earlier ones goes. */
@@ -95,7 +97,7 @@ export async function unpackBackup(order: RestoreOrder, control: BackupControl &
         manifest = told;
         const size = told.parts.reduce((sum, part) => sum + part.size, 0);
         control.onSize?.(size);
-        needRoom(folder, size);
+        needRoom(folder, size + toOpen);
       },
       begin: async ({ name }) => { file = await open(name === 'gavel.db' ? join(folder, name) : join(folder, 'keys', name), 'wx', 0o600); },
       bytes: async (chunk) => { await file!.writeFile(chunk); },
