@@ -57,7 +57,7 @@ export const cabCommands = {
     return { id, number, version: 1 };
   },
   'cab.admit': (context, input) => onItem(context, input, (meeting, change) =>
-    rules.admit(meeting, change, { minutes: input.minutes, before: changeId(context, input.before), reason: input.reason, elsewhere: context.openMeetingWith(change.id, meeting.id) }, context)),
+    rules.admit(meeting, context.dossierOf(change), { minutes: input.minutes, before: changeId(context, input.before), reason: input.reason, elsewhere: context.openMeetingWith(change.id, meeting.id) }, context)),
   'cab.drop': (context, input) => onItem(context, input, (meeting, change) => rules.drop(meeting, change, context)),
   'cab.order': (context, input) => onItem(context, input, (meeting, change) => rules.reorder(meeting, change, changeId(context, input.before), context)),
   'cab.setMinutes': (context, input) => onItem(context, input, (meeting, change) => rules.setMinutes(meeting, change, input.minutes, context)),
@@ -69,7 +69,7 @@ export const cabCommands = {
     return rules.castVote(meeting, change, { seat: context.seatsOf(meeting.board).find((s) => s.person === person), vote: input.vote }, context);
   }),
   'cab.recordDecision': (context, input) => onItem(context, input, (meeting, change) =>
-    rules.recordDecision(meeting, change, context.seatsOf(meeting.board), { input, decision: context.newId(), by: context })),
+    rules.recordDecision(meeting, context.dossierOf(change), context.seatsOf(meeting.board), { input, decision: context.newId(), by: context })),
   'meeting.end': (context, input) => inMeeting(context, input.meeting, (m) => rules.endMeeting(m, input, context)),
   'minutes.sign': (context, { meeting }) => inMeeting(context, meeting, (m) => rules.signMinutes(m, context.digest(context.findMinutes(m.id)), context)),
 } satisfies Partial<CommandHandlers>;

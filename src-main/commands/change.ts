@@ -27,16 +27,16 @@ export const changeCommands = {
       if (ifVersion !== undefined && ifVersion !== c.version) throw appError('stale_revision', { have: ifVersion, now: c.version });
       return rules.editChange(c, fields, context);
     }),
-  'change.submit': (context, { change }) => onChange(context, change, (c) => rules.submitChange(c, context)),
-  'change.assess': (context, input) => onChange(context, input.change, (c) => rules.assessChange(c, input, context)),
+  'change.submit': (context, { change }) => onChange(context, change, (c) => rules.submitChange(context.dossierOf(c), context)),
+  'change.assess': (context, input) => onChange(context, input.change, (c) => rules.assessChange(context.dossierOf(c), input, context)),
   'change.return': (context, { change, reason }) => onChange(context, change, (c) => rules.stepChange('return', c, reason, context)),
-  'change.schedule': (context, { change }) => onChange(context, change, (c) => rules.scheduleChange(c, context)),
+  'change.schedule': (context, { change }) => onChange(context, change, (c) => rules.scheduleChange(context.dossierOf(c), context)),
   'change.unschedule': (context, { change, reason }) => onChange(context, change, (c) => rules.stepChange('unschedule', c, reason, context)),
-  'change.start': (context, { change }) => onChange(context, change, (c) => rules.startChange(c, context)),
+  'change.start': (context, { change }) => onChange(context, change, (c) => rules.startChange(context.dossierOf(c), context)),
   'change.finish': (context, input) => onChange(context, input.change, (c) => rules.finishChange(c, input, context)),
   'change.retry': (context, { change, reason }) => onChange(context, change, (c) => rules.stepChange('retry', c, reason, context)),
   'change.validate': (context, input) => onChange(context, input.change, (c) => rules.validateChange(c, input, context)),
-  'change.close': (context, input) => onChange(context, input.change, (c) => rules.closeChange(c, input, context)),
+  'change.close': (context, input) => onChange(context, input.change, (c) => rules.closeChange(context.dossierOf(c), input, context)),
   'change.cancel': (context, { change, reason }) => onChange(context, change, (c) => rules.cancelChange(c, reason, context)),
   'change.reopen': (context, { change, reason }) => onChange(context, change, (c) => rules.reopenChange(c, reason, context)),
   'change.link': (context, { change, kind, to }) =>

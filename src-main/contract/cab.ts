@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChangeRow, Condition, ConditionState, DecisionRecord, DecisionVerdict, HistoryEntry, Missing } from './change.ts';
+import { ChangeRow, Condition, ConditionState, DecisionRecord, DecisionVerdict, HistoryEntry, Piece } from './change.ts';
 import { command, job, query } from './define.ts';
 import { Count, ExportedFile, Instant, Line, May, Page, Prose, Receipt, Ref, Zone } from './values.ts';
 
@@ -17,7 +17,7 @@ export type MeetingRow = z.output<typeof MeetingRow>;
 
 /** A card on the agenda board: enough to decide where it belongs, not more. */
 export const Card = ChangeRow.extend({
-  revision: z.string(), missing: z.array(Missing), needed: Count, ready: Count,
+  revision: z.string(), /** What a decision demands, and how much of it is there. */ pieces: z.array(Piece), needed: Count, ready: Count,
   item: z.object({ id: z.string(), position: Count, minutes: Count, isLate: z.boolean() }).nullable(),
   decision: z.object({ verdict: DecisionVerdict, meetingNumber: z.string(), decidedAt: z.string(), openConditions: Count, conditions: Count, deferredTo: z.string().nullable() }).nullable(),
   mayAdmit: May, mayDecide: May,

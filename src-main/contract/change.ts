@@ -40,6 +40,17 @@ export const fieldNames = Object.keys(ChangeFields.shape) as (keyof ChangeFields
 export const Missing = z.object({ field: z.string(), label: z.string(), problem: z.enum(['empty', 'inconsistent', 'open']) });
 export type Missing = z.output<typeof Missing>;
 
+/** The steps of a change that demand something, in their order. */
+export const gates = ['submission', 'authorisation', 'decision', 'schedule', 'start', 'token', 'closure'] as const;
+export const pieceStates = ['present', 'missing', 'stale', 'waiting', 'waived'] as const;
+/**
+ * One thing a gate demands, and how it stands: `waiting` for somebody named in the reason, `stale` when it was made for something else or is too old, `waived` by a
+ * valid exception. `id` is unique within a change; `part` is the part of the change's page where it is done.
+ */
+export const Piece = z.object({
+  id: z.string(), rule: z.string(), label: z.string(), gate: z.enum(gates), part: z.string(), status: z.enum(pieceStates), why: z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()) }).optional(),
+});
+
 export const ChangeRow = z.object({
   id: z.string(), number: z.string(), title: z.string(), type: ChangeType, state: ChangeState, service: z.string(), environment: z.string(),
   tier: Tier.nullable(), score: Count.nullable(), plannedStartAt: z.string().nullable(), plannedEndAt: z.string().nullable(), zone: z.string(),
@@ -78,6 +89,8 @@ export const ChangeRecord = z.object({
   actualStartAt: z.string().nullable(), actualEndAt: z.string().nullable(), outcome: Outcome.nullable(), validator: z.string().nullable(),
   isArriving: z.boolean(), createdAt: z.string(), updatedAt: z.string(),
   missing: z.array(Missing), decisions: z.array(DecisionRecord),
+  /** Everything its gates demand, and how much of it is there. */
+  pieces: z.array(Piece),
   /** Material fields edited since the last approval: what the board approved beside what stands now (CHG-03). */
   delta: z.array(z.object({ field: z.string(), label: z.string(), approved: z.string(), now: z.string(), by: z.string(), at: z.string() })),
   /** It is held by something decided or written apart, until a person settles it (SYN-02). */

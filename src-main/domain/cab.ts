@@ -3,6 +3,8 @@ import type { Input } from '#contract/index.ts';
 import type { Change } from './change.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
+import type { Dossier } from './dossier.ts';
+import { refuseGate } from './gates.ts';
 import { mayAdmit } from './lifecycle.ts';
 import { heldBack, openDecisions } from './merge-change.ts';
 import type { AgendaItem, Meeting } from './meeting.ts';
@@ -43,8 +45,9 @@ function rankBefore(meeting: Meeting, before: string | null, except: string): st
 
 type Placing = { minutes?: number | undefined; before?: string | null; reason?: string | undefined; elsewhere: string | null };
 /** CAB-03: a ready change goes onto the agenda; after the cut-off it is late and says why. `elsewhere` is the number of an open meeting that already has it. */
-export function admit(meeting: Meeting, change: Change, placing: Placing, by: By): Events {
-  const no = firstRefusal(mayPrepare(meeting, by), mayAdmit(change, by));
+export function admit(meeting: Meeting, dossier: Dossier, placing: Placing, by: By): Events {
+  const { change } = dossier;
+  const no = firstRefusal(mayPrepare(meeting, by), mayAdmit(dossier, by));
   if (no) return no;
   if (meeting.items.some((item) => item.change === change.id)) return refuse('already_on_agenda', { change: change.number, meeting: meeting.number });
   if (placing.elsewhere !== null) return refuse('already_on_agenda', { change: change.number, meeting: placing.elsewhere });
@@ -103,7 +106,8 @@ export function castVote(meeting: Meeting, change: Change, ballot: { seat: Board
 }
 
 /** CAB-05: may the person who chairs decide this item now? The same rule greys the button. */
-export function mayDecide(meeting: Meeting | null, change: Pick<Change, 'id' | 'number' | 'state' | 'isArriving' | 'fields' | 'holds' | 'needsNewer'>, seats: readonly BoardSeat[], { actor }: By): Refused | null {
+export function mayDecide(meeting: Meeting | null, dossier: Dossier, seats: readonly BoardSeat[], { actor, now }: By): Refused | null {
+  const { change } = dossier;
   if (meeting === null) return refuse('meeting_not_running', { state: 'not called' });
   const no = firstRefusal(needs('decide', actor), isRunning(meeting), change.isArriving ? refuse('arriving') : null);
   if (no) return no;
@@ -115,14 +119,15 @@ export function mayDecide(meeting: Meeting | null, change: Pick<Change, 'id' | '
   if (change.state !== 'awaiting-authorisation') return refuse('not_awaiting_authorisation', { state: change.state });
   if (change.fields.owner === actor.name || change.fields.requester === actor.name) return refuse('own_change');
   const quorum = quorumOf(seats, meeting);
-  return quorum.isQuorate ? null : refuse('no_quorum', { have: quorum.have, need: quorum.need });
+  return quorum.isQuorate ? refuseGate('decision', dossier, now) : refuse('no_quorum', { have: quorum.have, need: quorum.need });
 }
 
 const reasoned = ['rejected', 'deferred', 'withdrawn', 'referred'];
 /** CAB-05: the decision, bound to the revision that was on the screen; signed by the chair when appended. */
-export function recordDecision(meeting: Meeting, change: Change, seats: readonly BoardSeat[], act: { input: Input<'cab.recordDecision'>; decision: string; by: By }): Events {
+export function recordDecision(meeting: Meeting, dossier: Dossier, seats: readonly BoardSeat[], act: { input: Input<'cab.recordDecision'>; decision: string; by: By }): Events {
   const { input, decision, by } = act;
-  const no = mayDecide(meeting, change, seats, by);
+  const { change } = dossier;
+  const no = mayDecide(meeting, dossier, seats, by);
   if (no) return no;
   if (input.revision !== undefined && input.revision !== change.revision) return refuse('stale_revision', { have: input.revision, now: change.revision });
   if (reasoned.includes(input.verdict) && input.reason.trim() === '') return refuse('reason_needed', { what: `a change that is ${input.verdict}` }, { field: 'reason' });
@@ -132,7 +137,7 @@ export function recordDecision(meeting: Meeting, change: Change, seats: readonly
   if (input.reason.trim() !== '') text['reason'] = input.reason;
   if (input.conditions.length > 0) text['conditions'] = input.conditions;
   return accept({ type: 'cab.decisionRecorded', subject: subjectOf('change', change.id), text,
-    data: { decision, meeting: meeting.id, verdict: input.verdict, rev: change.revision, policy: policy.version, role: 'chair', supersedes: openDecisions(change).map((d) => d.id),
+    data: { decision, meeting: meeting.id, verdict: input.verdict, rev: change.revision, policy: dossier.policy.version, role: 'chair', supersedes: openDecisions(change).map((d) => d.id),
       ...(input.deferredTo ? { deferredTo: input.deferredTo } : {}) } });
 }
 

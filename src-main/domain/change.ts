@@ -3,7 +3,8 @@ import { changeStates, decisionVerdicts, linkKinds, outcomes, tiers } from '#con
 import type { ChangeFields, ChangeState, DecisionVerdict, Tier } from '#contract/change.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
-import { contest, hasBegun, holdsOf, isRemoval, isUndecided, moveState, noteWork, planState, removeChange, reviveChange, supersede, withoutSeen, writeField, writeState } from './merge-change.ts';
+import { contest, hasBegun, holdsOf, isFact, isRemoval, isUndecided, moveState, noteWork, planState, removeChange, reviveChange, supersede, withoutSeen, writeFacts, writeField, writeState } from './merge-change.ts';
+import type { Facts } from './merge-change.ts';
 import type { Cause } from './past.ts';
 import { hasSeen, noteWritten, sawLast } from './past.ts';
 import { tierOf } from './policy.ts';
@@ -97,6 +98,12 @@ const stateIn = (value: Json | undefined): ChangeState | null => (changeStates.i
 const tierIn = (value: Json | undefined): Tier | null => (tiers.includes(value as Tier) ? value as Tier : null);
 const scoreIn = (value: Json | undefined): number | null => (typeof value === 'number' ? Math.min(100, Math.max(0, value)) : null);
 const timeIn = (value: Json | undefined): string | null => (isTime(value) ? value as string | null : null);
+/** What an event says was found out, as far as it says so. A score brings its tier along unless the event names one. */
+function factsIn({ data }: StampedEvent): Facts {
+  const score = scoreIn(data['score']);
+  const found = { score, tier: tierIn(data['tier']) ?? (score === null ? null : tierOf(score)), outcome: outcomeIn(data['outcome']), actualStartAt: timeIn(data['actualStartAt']), actualEndAt: timeIn(data['actualEndAt']) };
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== null));
+}
 const foreignIn = (value: Json | undefined): Record<string, string> | null =>
   (typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isText) ? value as Record<string, string> : null);
 
@@ -129,7 +136,7 @@ const conditionsIn = (value: Json | undefined, decision: string): OpenCondition[
 
 /** An erasure must not unsettle what was decided before it: then it counts whether the writer had seen every edit. */
 const hasSeenFields = (cause: Cause | undefined): boolean =>
-  cause === undefined || [...cause.trace].every(([key, last]) => !key.startsWith('field:') || key === 'field:state' || hasSeen(cause, last));
+  cause === undefined || [...cause.trace].every(([key, last]) => !key.startsWith('field:') || key === 'field:state' || isFact(key.slice(6)) || hasSeen(cause, last));
 
 /** B5: a decision closes those its writer had seen. One that differs from another open one moves nothing: the change waits until somebody who has seen both decides. */
 function decided(change: Change, event: StampedEvent, cause?: Cause): Change {
@@ -182,12 +189,19 @@ function editedByHand(change: Change, event: StampedEvent, cause?: Cause): Chang
   return { ...next, state: 'awaiting-authorisation' };
 }
 
+/** A file names the tier itself, or leaves the one that is there. */
+function importedFacts(event: StampedEvent): Facts {
+  const { score, outcome } = factsIn(event);
+  const tier = tierIn(event.data['tier']);
+  return { ...(score === undefined ? {} : { score }), ...(tier === null ? {} : { tier }), ...(outcome === undefined ? {} : { outcome }) };
+}
+
 function importUpdated(change: Change, event: StampedEvent, cause?: Cause): Change {
   const { data, text } = event;
   const next = edited(change, event, cause);
   const state = stateIn(data['state']);
-  return { ...(state === null || state === next.state ? next : moveState(next, state, event, cause)), score: scoreIn(data['score']) ?? change.score, tier: tierIn(data['tier']) ?? change.tier,
-    externalState: textIn(text['externalState']) ?? change.externalState, foreign: foreignIn(text['foreign']) ?? change.foreign, outcome: outcomeIn(data['outcome']) ?? change.outcome, import: textIn(data['import']) ?? change.import };
+  const moved = state === null || state === next.state ? next : moveState(next, state, event, cause);
+  return { ...writeFacts(moved, importedFacts(event), event, cause), externalState: textIn(text['externalState']) ?? change.externalState, foreign: foreignIn(text['foreign']) ?? change.foreign, import: textIn(data['import']) ?? change.import };
 }
 
 /** SYN-02: somebody who has seen both sides says which state stands, or that the change stays or goes. */
@@ -197,6 +211,7 @@ function settled(change: Change, event: StampedEvent, cause?: Cause): Change {
   const state = stateIn(event.data['state']);
   const acknowledged = (): Change => ({ ...change, overwritten: [...withoutSeen(change.overwritten, field, cause)] });
   if (field === 'removed') return acknowledged();
+  if (isFact(field)) return writeFacts(change, factsIn(event), event, cause);
   if (field !== 'state' || state === null) return change;
   if (hasBegun(change.state) && !hasBegun(state)) return acknowledged();
   // Nobody settles into an authorisation that was never given here, or that a material edit has voided since.
@@ -213,7 +228,7 @@ const steps: Partial<Record<StampedEvent['type'], Step>> = {
   'change.submitted': (change, event, cause) => moveState(change, stateIn(event.data['next']) ?? 'submitted', event, cause),
   'change.assessed': (change, event, cause) => {
     const score = scoreIn(event.data['score']) ?? change.score;
-    return { ...moveState(change, 'awaiting-authorisation', event, cause), score, tier: score === null ? change.tier : tierOf(score) };
+    return writeFacts(moveState(change, 'awaiting-authorisation', event, cause), score === null ? {} : { score, tier: tierOf(score) }, event, cause);
   },
   'change.returned': moves('returned'),
   'change.authorisedByModel': (change, event, cause) => {
@@ -222,10 +237,16 @@ const steps: Partial<Record<StampedEvent['type'], Step>> = {
   },
   'change.scheduled': (change, event, cause) => planState(change, 'scheduled', event, cause),
   'change.windowGivenUp': (change, event, cause) => planState(change, 'authorised', event, cause),
-  'change.implementationStarted': (change, event, cause) => ({ ...moveState(change, 'implementing', event, cause), startedBy: idOf(event.by), actualStartAt: event.at }),
-  'change.implementationFinished': (change, event, cause) => ({ ...moveState(change, 'validating', event, cause), actualStartAt: timeIn(event.data['actualStartAt']) ?? change.actualStartAt, actualEndAt: timeIn(event.data['actualEndAt']) ?? change.actualEndAt }),
+  'change.implementationStarted': (change, event, cause) => ({ ...writeFacts(moveState(change, 'implementing', event, cause), { actualStartAt: event.at }, event, cause), startedBy: idOf(event.by) }),
+  'change.implementationFinished': (change, event, cause) => {
+    const { actualStartAt, actualEndAt } = factsIn(event);
+    return writeFacts(moveState(change, 'validating', event, cause), { ...(actualStartAt === undefined ? {} : { actualStartAt }), ...(actualEndAt === undefined ? {} : { actualEndAt }) }, event, cause);
+  },
   'change.validationFailed': moves('implementing'),
-  'change.validated': (change, event, cause) => ({ ...moveState(change, 'implemented', event, cause), outcome: outcomeIn(event.data['outcome']) ?? change.outcome, validator: idOf(event.by) }),
+  'change.validated': (change, event, cause) => {
+    const { outcome } = factsIn(event);
+    return { ...writeFacts(moveState(change, 'implemented', event, cause), outcome === undefined ? {} : { outcome }, event, cause), validator: idOf(event.by) };
+  },
   'change.closed': moves('closed'),
   'change.cancelled': moves('cancelled'),
   'change.cameBack': moves('awaiting-authorisation'),

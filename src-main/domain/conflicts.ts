@@ -5,7 +5,7 @@ import type { Change, Decision, Overwritten } from './change.ts';
 import type { DomainEvent, Json } from './event.ts';
 import { subjectOf } from './event.ts';
 import { mayEdit } from './lifecycle.ts';
-import { hasBegun, hasOpenConflict, openDecisions } from './merge-change.ts';
+import { hasBegun, hasOpenConflict, isFact, isUndecided, openDecisions } from './merge-change.ts';
 import { policy } from './policy.ts';
 import { needs } from './roles.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
@@ -18,7 +18,10 @@ export type OpenConflict =
 /** Everything about a change that was made apart and is not settled. */
 export function conflictsOf(change: Change): OpenConflict[] {
   const open = openDecisions(change);
-  const fields = [...new Set(change.overwritten.map(({ field }) => field))].toSorted();
+  const named = new Set(change.overwritten.map(({ field }) => field));
+  // Scores made apart bring their tiers apart; who settles the one settles the other.
+  if (named.has('score')) named.delete('tier');
+  const fields = [...named].toSorted();
   return [
     ...(hasOpenConflict(change) ? [{ kind: 'decision' as const, decisions: open }] : open.some((d) => d.needsConfirmation) ? [{ kind: 'confirmation' as const, decisions: open }] : []),
     ...fields.map((field): OpenConflict => {
@@ -28,11 +31,15 @@ export function conflictsOf(change: Change): OpenConflict[] {
   ];
 }
 
-/** What choosing a verdict would cause, as codes with facts. */
+/** The value that stands in a field of the form, or that was found out. */
+export const standing = (change: Change, field: string): Json => (isFact(field) ? change[field] : change.fields[field as keyof Change['fields']]);
+
+/** What choosing a verdict would cause, as codes with facts. Work that has begun and what somebody cancelled meanwhile stay as they are, whatever is decided. */
 export function effectsOf(change: Change, verdict: DecisionVerdict): { code: string; facts: Record<string, unknown> }[] {
   const hasWindow = change.fields.plannedStartAt !== null;
   const effects: { code: string; facts: Record<string, unknown> }[] = [];
-  if (hasBegun(change.state)) effects.push({ code: 'work_begun', facts: { state: change.state } });
+  if (hasBegun(change.state)) return [{ code: 'work_begun', facts: { state: change.state } }];
+  if (change.state === 'cancelled') return [{ code: 'stays_cancelled', facts: {} }];
   if (verdict === 'approved' || verdict === 'approved-with-conditions') {
     effects.push({ code: 'becomes_authorised', facts: {} });
     if (hasWindow) effects.push({ code: 'window_stays', facts: { start: change.fields.plannedStartAt, end: change.fields.plannedEndAt } });
@@ -71,7 +78,9 @@ export function settleDecision(change: Change, input: Settling, { decision, by }
 export function maySettleField(change: Change, field: string, by: By): Refused | null {
   const losers = change.overwritten.filter((o) => o.field === field);
   if (losers.length === 0) return refuse('not_in_conflict');
-  return losers.some((o) => o.isMaterial) ? needs('settleFields', by.actor) : mayEdit(change, by);
+  // Where decisions differ the state follows from them: they are settled first.
+  if (field === 'state' && isUndecided(change)) return refuse('in_conflict', { change: change.number, what: 'its decisions were made apart' });
+  return isFact(field) || losers.some((o) => o.isMaterial) ? needs('settleFields', by.actor) : mayEdit(change, by);
 }
 
 /** B5: the value of one side is written again by somebody who has seen both; `keep` is the place of the side, or `current`. */
@@ -83,8 +92,10 @@ export function settleField(change: Change, field: string, { keep, reason }: Set
   const subject = subjectOf('change', change.id);
   const why = reason.trim() === '' ? undefined : { reason };
   if (field === 'removed') return accept(withText({ type: 'change.conflictSettled', subject, data: { field, keep: !chosen } }, why));
+  if (field === 'state' && chosen && hasBegun(change.state) && !hasBegun(chosen.value as ChangeState)) return refuse('invalid_input', { field: 'keep', problem: `work has begun, so the change cannot go back to ${String(chosen.value)}` }, { field: 'keep' });
   if (field === 'state') return accept(withText({ type: 'change.conflictSettled', subject, data: { field, state: (chosen?.value ?? change.state) as ChangeState } }, why));
-  const value = chosen ? chosen.value : change.fields[field as keyof Change['fields']] as Json;
+  const value = chosen ? chosen.value : standing(change, field);
+  if (isFact(field)) return accept(withText({ type: 'change.conflictSettled', subject, data: { field, [field]: value, settles: field === 'score' ? ['score', 'tier'] : [field] } }, why));
   return accept(fieldEvent(subject, field, value, why));
 }
 

@@ -1,12 +1,14 @@
 // The life cycle of a change as data (design, section 9) and the acts that walk it. What is not in the table is refused.
 import type { Asked, Input } from '#contract/index.ts';
 import type { ChangeFields, ChangeState } from '#contract/change.ts';
-import { materialFields, openBefore, splitFields } from './change.ts';
+import { materialFields, splitFields } from './change.ts';
 import type { Change } from './change.ts';
+import type { Dossier } from './dossier.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
+import { refuseGate } from './gates.ts';
 import { heldBack, isUndecided } from './merge-change.ts';
-import { endsBeforeStart, labels, missingForBoard, missingForSubmission } from './readiness.ts';
+import { endsBeforeStart, labels, missingForSubmission } from './readiness.ts';
 import { needs } from './roles.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
 import type { Actor, By, Refused, Verdict } from './verdict.ts';
@@ -74,7 +76,7 @@ export function editChange(change: Change, fields: Partial<ChangeFields>, by: By
   return accept(event(change, 'change.edited', voids ? { ...data, voids: true } : data, text));
 }
 
-export const maySubmit = (change: Change, { actor }: By): Refused | null => {
+export const maySubmit = ({ change }: Dossier, { actor }: By): Refused | null => {
   const isByModel = change.fields.type === 'standard' && change.fields.model !== '';
   const no = firstRefusal(mayMove(change, 'submitted'), ownOnly(change, actor), isByModel ? heldBack(change) : null);
   if (no) return no;
@@ -83,19 +85,20 @@ export const maySubmit = (change: Change, { actor }: By): Refused | null => {
 };
 
 /** CHG-01, APR-02, EMG-01 in outline: a Normal change goes to assessment, a Standard one is authorised by its model, an Emergency awaits authorisation. */
-export function submitChange(change: Change, by: By): ChangeVerdict {
-  const no = maySubmit(change, by);
+export function submitChange(dossier: Dossier, by: By): ChangeVerdict {
+  const no = maySubmit(dossier, by);
   if (no) return no;
+  const { change } = dossier;
   if (change.fields.type === 'standard' && change.fields.model !== '') return accept(event(change, 'change.submitted', { next: 'submitted' }), event(change, 'change.authorisedByModel'));
   return accept(event(change, 'change.submitted', { next: change.fields.type === 'emergency' ? 'awaiting-authorisation' : 'assessment' }));
 }
 
-export const mayAssess = (change: Change, { actor }: By): Refused | null =>
+export const mayAssess = ({ change }: Dossier, { actor }: By): Refused | null =>
   firstRefusal(change.state === 'awaiting-authorisation' ? null : mayMove(change, 'awaiting-authorisation'),
     change.state === 'authorised' || change.state === 'scheduled' || change.state === 'deferred' ? refuse('transition_not_allowed', { from: change.state, to: 'awaiting-authorisation' }) : null,
     needs('assess', actor));
-export const assessChange = (change: Change, input: Input<'change.assess'>, by: By): ChangeVerdict =>
-  mayAssess(change, by) ?? accept(event(change, 'change.assessed', { score: input.score }, input.note ? { note: input.note } : undefined));
+export const assessChange = (dossier: Dossier, input: Input<'change.assess'>, by: By): ChangeVerdict =>
+  mayAssess(dossier, by) ?? accept(event(dossier.change, 'change.assessed', { score: input.score }, input.note ? { note: input.note } : undefined));
 
 /** An act that only moves the state: its target, its permission, its event. */
 const simple = {
@@ -115,21 +118,23 @@ export const mayStep = (act: SimpleAct, change: Change, { actor }: By): Refused 
 export const stepChange = (act: SimpleAct, change: Change, reason: string, by: By): ChangeVerdict =>
   mayStep(act, change, by) ?? accept(event(change, simple[act].type, {}, { reason }));
 
-export const maySchedule = (change: Change, { actor }: By): Refused | null =>
-  firstRefusal(mayMove(change, 'scheduled'), needs('schedule', actor), heldBack(change),
-    change.fields.plannedStartAt === null || change.fields.plannedEndAt === null ? refuse('incomplete', { fields: [labels['window']] }) : null);
-export const scheduleChange = (change: Change, by: By): ChangeVerdict => maySchedule(change, by) ?? accept(event(change, 'change.scheduled'));
+export const maySchedule = (dossier: Dossier, { actor, now }: By): Refused | null => {
+  const { change } = dossier;
+  return firstRefusal(mayMove(change, 'scheduled'), needs('schedule', actor), heldBack(change),
+    change.fields.plannedStartAt === null || change.fields.plannedEndAt === null ? refuse('incomplete', { fields: [labels['window']] }) : null) ?? refuseGate('schedule', dossier, now);
+};
+export const scheduleChange = (dossier: Dossier, by: By): ChangeVerdict => maySchedule(dossier, by) ?? accept(event(dossier.change, 'change.scheduled'));
 
 /** The window must be open and every condition due before the start must be met (design, section 9). */
-export const mayStart = (change: Change, { actor, now }: By): Refused | null => {
+export const mayStart = (dossier: Dossier, { actor, now }: By): Refused | null => {
+  const { change } = dossier;
   const no = firstRefusal(change.state === 'scheduled' ? null : refuse('transition_not_allowed', { from: change.state, to: 'implementing' }), mayMove(change, 'implementing'), needs('implement', actor), heldBack(change));
-  if (no) return no;
-  const open = openBefore(change);
-  if (open.length > 0) return refuse('conditions_open', { conditions: open.map((c) => c.text) });
+  const open = no ?? refuseGate('start', dossier, now);
+  if (open) return open;
   const opensAt = change.fields.plannedStartAt;
   return opensAt !== null && now < opensAt ? refuse('window_not_open', { opensAt }) : null;
 };
-export const startChange = (change: Change, by: By): ChangeVerdict => mayStart(change, by) ?? accept(event(change, 'change.implementationStarted'));
+export const startChange = (dossier: Dossier, by: By): ChangeVerdict => mayStart(dossier, by) ?? accept(event(dossier.change, 'change.implementationStarted'));
 
 export const mayFinish = (change: Change, { actor }: By): Refused | null => firstRefusal(mayMove(change, 'validating'), needs('implement', actor));
 export const finishChange = (change: Change, input: Input<'change.finish'>, by: By): ChangeVerdict =>
@@ -144,11 +149,13 @@ export const validateChange = (change: Change, input: Input<'change.validate'>, 
   mayValidate(change, by) ?? accept(event(change, 'change.validated', { outcome: input.outcome }, input.note ? { note: input.note } : undefined));
 
 /** CHG-06: no closure without an outcome, actual start and end, and a validator. */
-export const mayClose = (change: Change, { actor }: By): Refused | null =>
-  firstRefusal(mayMove(change, 'closed'), needs('assess', actor),
-    change.outcome === null || change.actualStartAt === null || change.actualEndAt === null || change.validator === null ? refuse('outcome_missing') : null);
-export const closeChange = (change: Change, input: Asked<'change.close'>, by: By): ChangeVerdict =>
-  mayClose(change, by) ?? accept(event(change, 'change.closed', {}, input.reason ? { reason: input.reason } : undefined));
+export const mayClose = (dossier: Dossier, { actor, now }: By): Refused | null => {
+  const { change } = dossier;
+  return firstRefusal(mayMove(change, 'closed'), needs('assess', actor),
+    change.outcome === null || change.actualStartAt === null || change.actualEndAt === null || change.validator === null ? refuse('outcome_missing') : null) ?? refuseGate('closure', dossier, now);
+};
+export const closeChange = (dossier: Dossier, input: Asked<'change.close'>, by: By): ChangeVerdict =>
+  mayClose(dossier, by) ?? accept(event(dossier.change, 'change.closed', {}, input.reason ? { reason: input.reason } : undefined));
 
 export const mayCancel = (change: Change, { actor }: By): Refused | null => firstRefusal(mayMove(change, 'cancelled'), ownOnly(change, actor));
 export const cancelChange = (change: Change, reason: string, by: By): ChangeVerdict => mayCancel(change, by) ?? accept(event(change, 'change.cancelled', {}, { reason }));
@@ -174,20 +181,21 @@ export function meetCondition(change: Change, condition: string, note: string, b
 }
 
 /** Every act on the page of a change with its verdict, made by the rules that guard the writes. */
-export function mayAll(change: Change, by: By): Record<string, Refused | null> {
+export function mayAll(dossier: Dossier, by: By): Record<string, Refused | null> {
+  const { change } = dossier;
   return {
-    edit: mayEdit(change, by), submit: maySubmit(change, by), assess: mayAssess(change, by), return: mayStep('return', change, by), schedule: maySchedule(change, by),
-    unschedule: mayStep('unschedule', change, by), start: mayStart(change, by), finish: mayFinish(change, by), retry: mayStep('retry', change, by), validate: mayValidate(change, by),
-    close: mayClose(change, by), cancel: mayCancel(change, by), reopen: mayReopen(change, by), link: needs('raise', by.actor),
+    edit: mayEdit(change, by), submit: maySubmit(dossier, by), assess: mayAssess(dossier, by), return: mayStep('return', change, by), schedule: maySchedule(dossier, by),
+    unschedule: mayStep('unschedule', change, by), start: mayStart(dossier, by), finish: mayFinish(change, by), retry: mayStep('retry', change, by), validate: mayValidate(change, by),
+    close: mayClose(dossier, by), cancel: mayCancel(change, by), reopen: mayReopen(change, by), link: needs('raise', by.actor),
   };
 }
 
 /** CAB-03: a change without a completed assessment stays off the agenda, and the reason is shown. */
-export function mayAdmit(change: Pick<Change, 'state' | 'fields' | 'score' | 'tier' | 'isArriving'>, { actor }: By): Refused | null {
+export function mayAdmit(dossier: Dossier, { actor, now }: By): Refused | null {
+  const { change } = dossier;
   if (change.isArriving) return refuse('arriving');
   const no = needs('prepareAgenda', actor);
   if (no) return no;
   if (change.state !== 'awaiting-authorisation') return change.score === null && change.tier === null ? refuse('not_assessed') : refuse('not_awaiting_authorisation', { state: change.state });
-  const missing = missingForBoard(change);
-  return missing.some((m) => m.field === 'score') ? refuse('not_assessed') : missing.length > 0 ? refuse('incomplete', { fields: missing.map((m) => m.label), missing }) : null;
+  return refuseGate('decision', dossier, now);
 }

@@ -38,6 +38,18 @@ export function writeField(overwritten: readonly Overwritten[], write: Write, ev
   if (cause) cause.trace.set(key, { ...here(cause, event), alike: [...(same(before, after) ? [last] : []), ...kept.filter(isAlike).map((o) => lostOf(cause, o))].flatMap((known) => (known ? unseenOf(cause, known) : [])) });
   return [...kept, ...lost].filter((o) => !isAlike(o));
 }
+
+/** What the work found out, as opposed to what the form says: written by the acts themselves, so no edit settles it by the way. */
+export const factNames = ['score', 'tier', 'outcome', 'actualStartAt', 'actualEndAt'] as const satisfies readonly (keyof Change)[];
+export type Facts = Partial<Pick<Change, (typeof factNames)[number]>>;
+export const isFact = (field: string): field is (typeof factNames)[number] => (factNames as readonly string[]).includes(field);
+
+/** Writes what was found out; a value found out apart stays beside. Two outcomes hold the change: only one of them is what happened. */
+export function writeFacts(change: Change, facts: Facts, event: StampedEvent, cause?: Cause): Change {
+  let overwritten: readonly Overwritten[] = change.overwritten;
+  for (const [field, value] of Object.entries(facts)) overwritten = writeField(overwritten, { field, before: change[field as keyof Facts], after: value, isMaterial: field === 'outcome' }, event, cause);
+  return { ...change, ...facts, overwritten: same(overwritten, change.overwritten) ? change.overwritten : [...overwritten] };
+}
 const lostOf = (cause: Cause | undefined, { field, place }: Overwritten): Written | undefined => cause?.trace.get(`lost:${field}:${place}`);
 
 /** Of a field everybody who wrote the value must have been seen: one of them may not know that it is gone. A state is known to whoever saw it once. */

@@ -4,9 +4,9 @@ import * as rules from '../domain/cab.ts';
 import type { BoardSeat } from '../domain/cab.ts';
 import type { Change } from '../domain/change.ts';
 import { subjectOf } from '../domain/event.ts';
+import { asksOf, gapsBefore, isLacking, piecesOf } from '../domain/gates.ts';
 import { mayAdmit } from '../domain/lifecycle.ts';
 import type { Meeting } from '../domain/meeting.ts';
-import { boardPieces, missingForBoard } from '../domain/readiness.ts';
 import { needs } from '../domain/roles.ts';
 import { refuse } from '../domain/verdict.ts';
 import type { Param } from '../store/open.ts';
@@ -29,29 +29,38 @@ export function currentMeeting(context: ReadContext): Meeting | null {
 
 type Scene = { context: ReadContext; meeting: Meeting | null; seats: BoardSeat[] };
 function card({ context, meeting, seats }: Scene, change: Change): Card {
-  const missing = missingForBoard(change);
+  const dossier = context.dossierOf(change);
+  const pieces = asksOf('decision', piecesOf(dossier, context.now));
   const at = meeting?.items.findIndex((item) => item.change === change.id) ?? -1;
   const item = meeting?.items[at];
   const last = change.decisions.at(-1);
   return {
-    ...rowOfChange(change), isInConflict: change.holds.length > 0, revision: change.revision, missing, needed: boardPieces.length, ready: boardPieces.length - missing.length,
+    ...rowOfChange(change), isInConflict: change.holds.length > 0, revision: change.revision, pieces, needed: pieces.length, ready: pieces.filter((piece) => !isLacking(piece)).length,
     item: item ? { id: item.change, position: at + 1, minutes: item.minutes, isLate: item.isLate } : null,
     decision: last ? { verdict: last.verdict, meetingNumber: context.db.get<{ number: string }>('SELECT number FROM meeting WHERE id = ?', last.meeting)?.number ?? '', decidedAt: last.decidedAt, deferredTo: last.deferredTo,
       conditions: last.conditions.length, openConditions: last.conditions.filter((c) => c.metAt === null).length } : null,
-    mayAdmit: may(mayAdmit(change, context)), mayDecide: may(rules.mayDecide(meeting, change, seats, context)),
+    mayAdmit: may(mayAdmit(dossier, context)), mayDecide: may(rules.mayDecide(meeting, dossier, seats, context)),
   };
 }
 
 const waiting = "c.state IN ('submitted', 'assessment', 'awaiting-authorisation')";
-const column: Record<'notReady' | 'ready', string> = {
-  notReady: `${waiting} AND NOT (c.state = 'awaiting-authorisation' AND c.is_ready = 1)`,
-  ready: "c.state = 'awaiting-authorisation' AND c.is_ready = 1",
-};
 const offAgenda = 'NOT EXISTS (SELECT 1 FROM agenda_item a WHERE a.change = c.id AND a.is_open = 1)';
+const isWhole = "c.state = 'awaiting-authorisation' AND c.is_ready = 1";
 
-function queue(scene: Scene, which: 'notReady' | 'ready', filter: Input<'cab.board'>): { cards: Card[]; total: number } {
-  const params: Param[] = [];
-  let where = `${column[which]} AND ${offAgenda}`;
+/**
+ * Of the changes whose record is whole, those that lack something else. A record that another tool brought and nobody worked on here demands nothing more, so only
+ * the others are looked at: what waits for a board at one time, not the archive.
+ */
+function lacking(context: ReadContext): string {
+  const mine = context.policy().imported === 'trusted' ? 'AND (c.source IS NULL OR EXISTS (SELECT 1 FROM sheet s WHERE s.change = c.id))' : '';
+  const ids = context.db.all<{ id: string }>(`SELECT c.id FROM change c WHERE ${isWhole} AND ${offAgenda} ${mine}`);
+  return JSON.stringify(ids.filter(({ id }) => gapsBefore('decision', piecesOf(context.dossierOf(context.loadChange(id)), context.now)).length > 0).map(({ id }) => id));
+}
+
+function queue(scene: Scene, which: 'notReady' | 'ready', filter: Input<'cab.board'>, gaps: string): { cards: Card[]; total: number } {
+  const isReady = `(${isWhole} AND c.id NOT IN (SELECT value FROM json_each(?)))`;
+  const params: Param[] = [gaps];
+  let where = `${waiting} AND ${which === 'ready' ? isReady : `NOT ${isReady}`} AND ${offAgenda}`;
   if (filter.tier?.length) { where += ` AND ifnull(c.tier, 'none') IN (${filter.tier.map(() => '?').join(', ')})`; params.push(...filter.tier); }
   if (filter.service !== undefined) { where += ' AND c.service = ?'; params.push(filter.service); }
   const { db } = scene.context;
@@ -77,11 +86,12 @@ function board(context: ReadContext, filter: Input<'cab.board'>): AgendaBoard {
   const meeting = filter.meeting ? context.loadMeeting(filter.meeting) : currentMeeting(context);
   const scene: Scene = { context, meeting, seats: meeting ? context.seatsOf(meeting.board) : [] };
   const open = (meeting?.items ?? []).filter((item) => item.decision === null);
+  const gaps = lacking(context);
   const plannedMinutes = (meeting?.items ?? []).reduce((sum, item) => sum + item.minutes, 0);
   return {
     meeting: meeting ? rowOfMeeting(context, meeting.id) : null, attendance: attendanceOf(scene), quorum: meeting ? rules.quorumOf(scene.seats, meeting) : null,
     plannedMinutes, overBy: Math.max(0, plannedMinutes - (meeting?.lengthMinutes ?? plannedMinutes)),
-    notReady: queue(scene, 'notReady', filter), ready: queue(scene, 'ready', filter),
+    notReady: queue(scene, 'notReady', filter, gaps), ready: queue(scene, 'ready', filter, gaps),
     onAgenda: open.flatMap((item) => { const c = context.findChange(item.change); return c ? [card(scene, c)] : []; }), decided: decided(scene, filter.limit),
     may: {
       createMeeting: may(needs('prepareAgenda', context.actor)),

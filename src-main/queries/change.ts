@@ -5,6 +5,7 @@ import type { Input, Output } from '#contract/index.ts';
 import type { Change, Decision } from '../domain/change.ts';
 import { materialFields } from '../domain/change.ts';
 import { subjectOf } from '../domain/event.ts';
+import { piecesOf } from '../domain/gates.ts';
 import { mayAll } from '../domain/lifecycle.ts';
 import { sitesPerNumber } from '../domain/number.ts';
 import { labels, missingForBoard, missingForSubmission } from '../domain/readiness.ts';
@@ -155,13 +156,14 @@ function linksOf({ findChange }: ReadContext, change: Change): ChangeRecord['lin
 function show(context: ReadContext, ref: string): ChangeRecord {
   const c = context.loadChange(ref);
   const agenda = context.db.get<{ id: string; number: string; starts_at: string }>('SELECT m.id, m.number, m.starts_at FROM agenda_item a JOIN meeting m ON m.id = a.meeting WHERE a.change = ? AND a.is_open = 1 ORDER BY m.starts_at LIMIT 1', c.id);
+  const dossier = context.dossierOf(c);
   const isEarly = c.state === 'draft' || c.state === 'returned';
   return {
     id: c.id, number: c.number, state: c.state, revision: c.revision, version: c.version, fields: c.fields, tier: c.tier, score: c.score, source: c.source, externalId: c.externalId, externalState: c.externalState, foreign: c.foreign,
     actualStartAt: c.actualStartAt, actualEndAt: c.actualEndAt, outcome: c.outcome as ChangeRecord['outcome'], validator: c.validator === null ? null : nameOf(context, c.validator), isArriving: c.isArriving, createdAt: c.createdAt, updatedAt: c.updatedAt,
-    missing: isEarly ? missingForSubmission(c.fields) : missingForBoard(c), decisions: c.decisions.toReversed().map((d) => decisionRecord(context, c, d)), delta: deltaOf(context, c), isInConflict: c.holds.length > 0, overwritten: overwrittenOf(context, c), links: linksOf(context, c),
+    missing: isEarly ? missingForSubmission(c.fields) : missingForBoard(c), pieces: piecesOf(dossier, context.now), decisions: c.decisions.toReversed().map((d) => decisionRecord(context, c, d)), delta: deltaOf(context, c), isInConflict: c.holds.length > 0, overwritten: overwrittenOf(context, c), links: linksOf(context, c),
     agenda: agenda ? { meeting: agenda.id, number: agenda.number, startsAt: agenda.starts_at } : null,
-    may: Object.fromEntries(Object.entries(mayAll(c, context)).map(([act, refused]) => [act, may(refused)])),
+    may: Object.fromEntries(Object.entries(mayAll(dossier, context)).map(([act, refused]) => [act, may(refused)])),
   };
 }
 

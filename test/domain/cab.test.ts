@@ -4,7 +4,7 @@ import * as rules from '../../src-main/domain/cab.ts';
 import type { Change } from '../../src-main/domain/change.ts';
 import { evolveChange } from '../../src-main/domain/change.ts';
 import type { DomainEvent } from '../../src-main/domain/event.ts';
-import { aChange, by, foldMeeting, outcomeOf, person, stamped } from '../support/given.ts';
+import { aChange, aDossier, by, foldMeeting, outcomeOf, person, stamped } from '../support/given.ts';
 
 const chair = person('Marta', 'chair');
 const admin = person('Ada', 'administrator');
@@ -19,25 +19,25 @@ const present = (...who: string[]): DomainEvent[] => who.map((p) => ({ type: 'me
 const planned = foldMeeting([...meetingEvents, admitted]);
 const running = foldMeeting([...meetingEvents, admitted, started, ...present('marta', 'ravi', 'grace')]);
 const decide = (over: Partial<Parameters<typeof rules.recordDecision>[3]['input']> = {}, subject: Change = change, meeting = running, actor = chair): ReturnType<typeof rules.recordDecision> =>
-  rules.recordDecision(meeting, subject, seats, { input: { meeting: 'm1', change: subject.id, verdict: 'approved', reason: '', conditions: [], revision: 'r1', ...over }, decision: 'd1', by: by(actor) });
+  rules.recordDecision(meeting, aDossier(subject), seats, { input: { meeting: 'm1', change: subject.id, verdict: 'approved', reason: '', conditions: [], revision: 'r1', ...over }, decision: 'd1', by: by(actor) });
 
 describe('the agenda', () => {
   const empty = foldMeeting(meetingEvents);
   it('CAB-03 a ready change is admitted at the end with the minutes of its tier', () => {
-    outcomeOf(rules.admit(empty, change, { elsewhere: null }, by(release))).then({ type: 'meeting.itemAdmitted', data: { change: change.id, rank: 'i', minutes: 8 } });
+    outcomeOf(rules.admit(empty, aDossier(change), { elsewhere: null }, by(release))).then({ type: 'meeting.itemAdmitted', data: { change: change.id, rank: 'i', minutes: 8 } });
   });
   it('CAB-03 a change without a completed assessment cannot be added, and the reason is said', () => {
-    outcomeOf(rules.admit(empty, aChange({ state: 'assessment', score: null, tier: null }), { elsewhere: null }, by(release))).refused('not_assessed');
-    outcomeOf(rules.admit(empty, aChange({ state: 'awaiting-authorisation', fields: { backoutPlan: '' } }), { elsewhere: null }, by(release))).refused('incomplete', { fields: ['Backout plan'] });
+    outcomeOf(rules.admit(empty, aDossier(aChange({ state: 'assessment', score: null, tier: null })), { elsewhere: null }, by(release))).refused('not_assessed');
+    outcomeOf(rules.admit(empty, aDossier(aChange({ state: 'awaiting-authorisation', fields: { backoutPlan: '' } })), { elsewhere: null }, by(release))).refused('incomplete', { fields: ['Backout plan'] });
   });
   it('CAB-03 a change is on one open agenda only', () => {
-    outcomeOf(rules.admit(planned, change, { elsewhere: null }, by(release))).refused('already_on_agenda', { meeting: 'M-A1-0001' });
-    outcomeOf(rules.admit(empty, change, { elsewhere: 'M-A1-0002' }, by(release))).refused('already_on_agenda', { meeting: 'M-A1-0002' });
+    outcomeOf(rules.admit(planned, aDossier(change), { elsewhere: null }, by(release))).refused('already_on_agenda', { meeting: 'M-A1-0001' });
+    outcomeOf(rules.admit(empty, aDossier(change), { elsewhere: 'M-A1-0002' }, by(release))).refused('already_on_agenda', { meeting: 'M-A1-0002' });
   });
   it('CAB-03 a late item needs a reason once the meeting runs', () => {
     const other = aChange({ id: 'other', state: 'awaiting-authorisation' });
-    outcomeOf(rules.admit(running, other, { elsewhere: null }, by(release))).refused('reason_needed');
-    outcomeOf(rules.admit(running, other, { elsewhere: null, reason: 'Vendor moved the date' }, by(release))).then({ data: { change: 'other', late: true } });
+    outcomeOf(rules.admit(running, aDossier(other), { elsewhere: null }, by(release))).refused('reason_needed');
+    outcomeOf(rules.admit(running, aDossier(other), { elsewhere: null, reason: 'Vendor moved the date' }, by(release))).then({ data: { change: 'other', late: true } });
   });
   it('CAB-03 moving an item to where it stands writes nothing', () => {
     outcomeOf(rules.setMinutes(planned, change, 8, by(release))).nothing();

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { changeStates } from '../../src-main/contract/change.ts';
 import * as rules from '../../src-main/domain/lifecycle.ts';
 import { missingForSubmission } from '../../src-main/domain/readiness.ts';
-import { aChange, by, completeFields, foldChange, outcomeOf, person, stamped } from '../support/given.ts';
+import { aChange, aDossier, by, completeFields, foldChange, outcomeOf, person, stamped } from '../support/given.ts';
 import { evolveChange } from '../../src-main/domain/change.ts';
 
 const tomasz = person('Tomasz', 'requester', 'implementer');
@@ -15,30 +15,30 @@ const auditor = person('Owen', 'auditor');
 describe('submission', () => {
   it('CHG-01 a Normal change without a backout plan and with an end before its start names both fields', () => {
     const change = aChange({ fields: { backoutPlan: '', plannedEndAt: '2026-11-25T04:00:00.000Z' } });
-    const verdict = rules.submitChange(change, by(tomasz));
+    const verdict = rules.submitChange(aDossier(change), by(tomasz));
     outcomeOf(verdict).refused('incomplete', { fields: ['Backout plan', 'Planned end (not after the start)'] });
   });
   it('CHG-01 a complete Normal change goes to assessment in one event', () => {
-    outcomeOf(rules.submitChange(aChange(), by(tomasz))).then({ type: 'change.submitted', data: { next: 'assessment' } });
+    outcomeOf(rules.submitChange(aDossier(aChange()), by(tomasz))).then({ type: 'change.submitted', data: { next: 'assessment' } });
   });
   it('CHG-01 a Standard change needs less and is authorised by its model', () => {
     const change = aChange({ fields: { type: 'standard', model: 'Certificate renewal', justification: '', testPlan: '', impact: null } });
-    outcomeOf(rules.submitChange(change, by(tomasz))).then({ type: 'change.submitted' }, { type: 'change.authorisedByModel' });
+    outcomeOf(rules.submitChange(aDossier(change), by(tomasz))).then({ type: 'change.submitted' }, { type: 'change.authorisedByModel' });
   });
   it('CHG-01 an Emergency change awaits authorisation at once', () => {
-    outcomeOf(rules.submitChange(aChange({ fields: { type: 'emergency' } }), by(tomasz))).then({ type: 'change.submitted', data: { next: 'awaiting-authorisation' } });
+    outcomeOf(rules.submitChange(aDossier(aChange({ fields: { type: 'emergency' } })), by(tomasz))).then({ type: 'change.submitted', data: { next: 'awaiting-authorisation' } });
   });
   it('CHG-01 every required field is missed when it is empty', () => {
     for (const field of ['title', 'service', 'implementationPlan', 'backoutPlan', 'owner', 'justification', 'testPlan'] as const) expect(missingForSubmission({ ...completeFields, [field]: '' }).map((m) => m.field)).toEqual([field]);
   });
   it('CHG-01 somebody else’s draft is not mine to submit', () => {
-    outcomeOf(rules.submitChange(aChange({ fields: { owner: 'X', requester: 'Y' } }), by(person('Grace', 'requester')))).refused('not_the_requester');
+    outcomeOf(rules.submitChange(aDossier(aChange({ fields: { owner: 'X', requester: 'Y' } })), by(person('Grace', 'requester')))).refused('not_the_requester');
   });
 });
 
 describe('the life cycle', () => {
   it('CHG-03 a draft cannot be moved to Implementing', () => {
-    outcomeOf(rules.startChange(aChange(), by(tomasz))).refused('transition_not_allowed', { from: 'draft', to: 'implementing' });
+    outcomeOf(rules.startChange(aDossier(aChange()), by(tomasz))).refused('transition_not_allowed', { from: 'draft', to: 'implementing' });
   });
   it('CHG-03 nothing leads out of the final states', () => {
     for (const state of ['closed', 'rejected', 'cancelled'] as const) expect(rules.transitions[state]).toEqual([]);
@@ -96,18 +96,18 @@ describe('the life cycle', () => {
 describe('carrying out', () => {
   const scheduled = aChange({ state: 'scheduled' });
   it('CHG-03 implementation waits for the window', () => {
-    outcomeOf(rules.startChange(scheduled, by(tomasz))).refused('window_not_open', { opensAt: '2026-11-25T05:00:00.000Z' });
-    outcomeOf(rules.startChange(scheduled, by(tomasz, '2026-11-25T05:00:00.000Z'))).then({ type: 'change.implementationStarted' });
+    outcomeOf(rules.startChange(aDossier(scheduled), by(tomasz))).refused('window_not_open', { opensAt: '2026-11-25T05:00:00.000Z' });
+    outcomeOf(rules.startChange(aDossier(scheduled), by(tomasz, '2026-11-25T05:00:00.000Z'))).then({ type: 'change.implementationStarted' });
   });
   it('CAB-05 an open condition due before the start holds the change back until it is met', () => {
     const condition = { id: 'd:0', text: 'Rehearse', owner: 'Luis', dueOn: '2026-11-24', when: 'before' as const, isBlocking: true, metAt: null };
     const decision = { id: 'd', meeting: 'm', verdict: 'approved-with-conditions' as const, reason: '', deferredTo: null, conditions: [condition], decidedAt: '', by: '', policyVersion: '1', revision: 'r1', isStale: false, signature: '', place: '', isOpen: true, needsConfirmation: false };
     const held = aChange({ state: 'scheduled', decisions: [decision] });
-    outcomeOf(rules.startChange(held, by(tomasz, '2026-11-25T05:00:00.000Z'))).refused('conditions_open', { conditions: ['Rehearse'] });
+    outcomeOf(rules.startChange(aDossier(held), by(tomasz, '2026-11-25T05:00:00.000Z'))).refused('conditions_open', { conditions: ['Rehearse'] });
     const met = rules.meetCondition(held, 'd:0', '', by(tomasz));
     if (!met.ok) throw new Error('refused');
     const after = evolveChange(held, stamped(met.events[0]!));
-    outcomeOf(rules.startChange(after, by(tomasz, '2026-11-25T05:00:00.000Z'))).then({ type: 'change.implementationStarted' });
+    outcomeOf(rules.startChange(aDossier(after), by(tomasz, '2026-11-25T05:00:00.000Z'))).then({ type: 'change.implementationStarted' });
   });
   it('CHG-06 whoever implemented does not validate', () => {
     const validating = aChange({ state: 'validating', startedBy: 'tomasz' });
@@ -115,9 +115,9 @@ describe('carrying out', () => {
     outcomeOf(rules.validateChange(validating, { change: 'x', outcome: 'rolled-back', note: '' }, by(manager))).then({ type: 'change.validated', data: { outcome: 'rolled-back' } });
   });
   it('CHG-06 a change closes only with an outcome, actual times and a validator', () => {
-    outcomeOf(rules.closeChange(aChange({ state: 'implemented' }), { change: 'x' }, by(manager))).refused('outcome_missing');
+    outcomeOf(rules.closeChange(aDossier(aChange({ state: 'implemented' })), { change: 'x' }, by(manager))).refused('outcome_missing');
     const done = aChange({ state: 'implemented', outcome: 'successful', actualStartAt: 'a', actualEndAt: 'b', validator: 'v' });
-    outcomeOf(rules.closeChange(done, { change: 'x' }, by(manager))).then({ type: 'change.closed' });
+    outcomeOf(rules.closeChange(aDossier(done), { change: 'x' }, by(manager))).then({ type: 'change.closed' });
   });
   it('CHG-06 the same link is not made twice', () => {
     outcomeOf(rules.linkChange(aChange({ links: [{ kind: 'resolves', to: 'change:2' }] }), 'resolves', 'change:2', by(tomasz))).refused('link_exists');
@@ -129,14 +129,14 @@ describe('who may', () => {
     outcomeOf(rules.createChange('id', 'C-A1-0001', { title: 'x' }, by(auditor))).refused('auditor_reads_only');
   });
   it('SEC-01 assessing and scheduling belong to their roles', () => {
-    outcomeOf(rules.assessChange(aChange({ state: 'assessment' }), { change: 'x', score: 50, note: '' }, by(tomasz))).refused('role_needed');
-    outcomeOf(rules.assessChange(aChange({ state: 'assessment' }), { change: 'x', score: 50, note: '' }, by(manager))).then({ type: 'change.assessed', data: { score: 50 } });
-    outcomeOf(rules.scheduleChange(aChange({ state: 'authorised' }), by(admin))).refused('role_needed');
-    outcomeOf(rules.scheduleChange(aChange({ state: 'authorised' }), by(release))).then({ type: 'change.scheduled' });
+    outcomeOf(rules.assessChange(aDossier(aChange({ state: 'assessment' })), { change: 'x', score: 50, note: '' }, by(tomasz))).refused('role_needed');
+    outcomeOf(rules.assessChange(aDossier(aChange({ state: 'assessment' })), { change: 'x', score: 50, note: '' }, by(manager))).then({ type: 'change.assessed', data: { score: 50 } });
+    outcomeOf(rules.scheduleChange(aDossier(aChange({ state: 'authorised' })), by(admin))).refused('role_needed');
+    outcomeOf(rules.scheduleChange(aDossier(aChange({ state: 'authorised' })), by(release))).then({ type: 'change.scheduled' });
   });
   it('every act of the page answers with a known reason or none', () => {
     fc.assert(fc.property(fc.constantFrom(...changeStates), (state) => {
-      for (const refused of Object.values(rules.mayAll(aChange({ state }), by(manager)))) expect(refused === null || refused.error.code.length > 3).toBe(true);
+      for (const refused of Object.values(rules.mayAll(aDossier(aChange({ state })), by(manager)))) expect(refused === null || refused.error.code.length > 3).toBe(true);
     }));
   });
 });

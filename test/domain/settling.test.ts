@@ -7,7 +7,7 @@ import type { DomainEvent } from '../../src-main/domain/event.ts';
 import * as rules from '../../src-main/domain/lifecycle.ts';
 import type { Verdict } from '../../src-main/domain/verdict.ts';
 import { sentence } from '../../src-main/contract/errors.ts';
-import { by, outcomeOf, person } from '../support/given.ts';
+import { aDossier, by, outcomeOf, person } from '../support/given.ts';
 import type { Side } from './apart.ts';
 import { aSide, hear, hearAll, replayed, write } from './apart.ts';
 import * as ops from './conflict-table.ts';
@@ -86,9 +86,9 @@ describe('a decision conflict', () => {
   });
   it('SYN-02 while decisions differ nothing is scheduled, started or sent back, and the sentence says why', () => {
     const change = decidedApart();
-    for (const refused of [rules.mayStep('return', change, by(manager)), rules.mayAll(change, by(manager))['return']]) expect(refused?.error.code).toBe('in_conflict');
-    outcomeOf(rules.scheduleChange({ ...change, state: 'authorised' }, by(release))).refused('in_conflict');
-    outcomeOf(rules.startChange({ ...change, state: 'scheduled' }, by(implementer, '2026-11-25T05:00:00.000Z'))).refused('in_conflict');
+    for (const refused of [rules.mayStep('return', change, by(manager)), rules.mayAll(aDossier(change), by(manager))['return']]) expect(refused?.error.code).toBe('in_conflict');
+    outcomeOf(rules.scheduleChange(aDossier({ ...change, state: 'authorised' }), by(release))).refused('in_conflict');
+    outcomeOf(rules.startChange(aDossier({ ...change, state: 'scheduled' }), by(implementer, '2026-11-25T05:00:00.000Z'))).refused('in_conflict');
     expect(sentence(rules.mayStep('return', change, by(manager))!.error)).toBe('C-A1-0412 is in conflict: two decisions were made apart. Settle that first.');
   });
   it('SYN-02 the conflict lists every open decision with its place', () => {
@@ -168,8 +168,8 @@ describe('a field written apart', () => {
   it('SYN-02 a Standard change is not authorised by its model while a material field is held', () => {
     const change = plannedApart();
     const standard: Change = { ...change, state: 'draft', fields: { ...change.fields, type: 'standard', model: 'Certificate renewal' } };
-    outcomeOf(rules.submitChange(standard, by(manager))).refused('in_conflict', { change: 'C-A1-0412', what: '“Backout plan” was edited apart' });
-    outcomeOf(rules.submitChange({ ...standard, holds: [] }, by(manager))).then({ type: 'change.submitted' }, { type: 'change.authorisedByModel' });
+    outcomeOf(rules.submitChange(aDossier(standard), by(manager))).refused('in_conflict', { change: 'C-A1-0412', what: '“Backout plan” was edited apart' });
+    outcomeOf(rules.submitChange(aDossier({ ...standard, holds: [] }), by(manager))).then({ type: 'change.submitted' }, { type: 'change.authorisedByModel' });
   });
 });
 

@@ -4,6 +4,8 @@ import type { ChangeFields } from '../../src-main/contract/change.ts';
 import type { Role } from '../../src-main/contract/people.ts';
 import type { Change } from '../../src-main/domain/change.ts';
 import { blankFields, evolveChange } from '../../src-main/domain/change.ts';
+import type { Dossier } from '../../src-main/domain/dossier.ts';
+import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
 import type { DomainEvent, StampedEvent } from '../../src-main/domain/event.ts';
 import type { Meeting } from '../../src-main/domain/meeting.ts';
 import { evolveMeeting } from '../../src-main/domain/meeting.ts';
@@ -40,3 +42,7 @@ export function outcomeOf(verdict: Verdict<DomainEvent>): { then(...events: Part
     nothing: () => { expect(verdict).toEqual({ ok: true, events: [] }); },
   };
 }
+
+/** A change that another tool assessed and that nobody worked on here, so that its gates ask for the record alone. */
+export const aDossier = (change: Change = aChange(), over: Partial<Omit<Dossier, 'change'>> = {}): Dossier =>
+  ({ change: { ...change, source: change.source ?? 'Elsewhere' }, scope: 's1', policy: defaultPolicy, service: null, ...over });

@@ -14,7 +14,7 @@ function write(db: WriteDb, it: Sheet<unknown>, id: string, state: unknown): voi
   const { number = null, label = '', state: code = '', dueAt = null, change = null } = it.columns?.(state) ?? {};
   db.run(`INSERT INTO sheet (name, id, number, label, state, due_at, change, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (name, id) DO UPDATE SET number = excluded.number, label = excluded.label, state = excluded.state, due_at = excluded.due_at, change = excluded.change, body = excluded.body`,
-  it.name, id, number, label, code, dueAt, change, JSON.stringify(state));
+  it.name, id, number, label, code, dueAt, it.kind === 'change' ? id : change, JSON.stringify(state));
 }
 
 /** Folds one event into the sheets it moves. */

@@ -7,6 +7,7 @@ import { OutcomeMark, RiskMark, SignalMark } from '../../ui/marks.tsx';
 import { Steps } from '../../ui/meter.tsx';
 import { formatClock, formatDay, formatShortDay } from '../../ui/time-words.ts';
 import { counted } from '../../ui/words.ts';
+import { openOf, pieceSignals, pieceWords } from '../change/pieces.ts';
 import s from './board.module.css';
 
 export type Column = 'notReady' | 'ready' | 'onAgenda' | 'decided';
@@ -17,11 +18,15 @@ const dayWords = (day: string): string => formatShortDay(`${day}T12:00:00.000Z`,
 const windowWords = (card: Card): string | null =>
   card.plannedStartAt && card.plannedEndAt ? `${formatDay(card.plannedStartAt, card.zone)}, ${formatClock(card.plannedStartAt, card.zone)}–${formatClock(card.plannedEndAt, card.zone)}` : null;
 
+const mostNamed = 3;
+/** What is not there yet: the first few by name. */
 function Missing({ card }: { card: Card }) {
+  const open = openOf(card.pieces);
   return (
     <ul className={s.missing}>
-      {card.missing.map((m) => <li key={m.field}><SignalMark signal={m.problem === 'inconsistent' ? 'bad' : 'missing'}>{m.problem === 'inconsistent' ? `${m.label}: the end is not after the start` : m.label}</SignalMark></li>)}
-      {card.missing.length === 0 && <li><SignalMark signal="missing">{card.state === 'submitted' ? 'Not yet in assessment' : 'Assessment not finished'}</SignalMark></li>}
+      {open.slice(0, mostNamed).map((p) => <li key={p.id}><SignalMark signal={pieceSignals[p.status]}>{pieceWords(p)}</SignalMark></li>)}
+      {open.length > mostNamed && <li className="dim">and {open.length - mostNamed} more</li>}
+      {open.length === 0 && <li><SignalMark signal="missing">{card.state === 'submitted' ? 'Not yet in assessment' : 'Assessment not finished'}</SignalMark></li>}
     </ul>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { AgendaBoard, Card } from '#contract/cab.ts';
 import { votes as voteChoices } from '#contract/cab.ts';
 import type { Output } from '#contract/index.ts';
-import { goTo } from '../../app/routes.ts';
+import { goTo, hrefOf } from '../../app/routes.ts';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,16 +13,23 @@ import { Panel, Section } from '../../ui/surfaces.tsx';
 import { Span } from '../../ui/time.tsx';
 import { formatMinutes, formatShort } from '../../ui/time-words.ts';
 import { capital, counted, typeWords } from '../../ui/words.ts';
+import { isLacking, openOf, pieceSignals, pieceWords, placeOf, whyOf } from '../change/pieces.ts';
 import { openDialog, selectCard } from './board-state.ts';
 import s from './board.module.css';
 
 type Packet = Output<'cab.packet'>;
-const pieceLabels: readonly [field: string, label: string][] = [['score', 'Risk'], ['testPlan', 'Tests'], ['backoutPlan', 'Backout'], ['implementationPlan', 'Plan'], ['owner', 'Owner'], ['window', 'Window']];
 export const voteWords: Record<(typeof voteChoices)[number], string> = { approve: 'Approve', 'approve-with-conditions': 'With conditions', reject: 'Reject', defer: 'Defer', abstain: 'Abstain' };
 
+/** Every piece, those that lack something first, each with the way to where it is done. */
 function Pieces({ card }: { card: Card }) {
-  const missing = new Set(card.missing.map((m) => m.field));
-  return <div className={s.pieces}>{pieceLabels.map(([field, label]) => <SignalMark key={field} signal={missing.has(field) ? 'missing' : 'ok'}>{label}</SignalMark>)}</div>;
+  const open = openOf(card.pieces);
+  return (
+    <ul className={s.pieces}>
+      {[...open, ...card.pieces.filter((p) => !isLacking(p))].map((p) => (
+        <li key={p.id}><SignalMark signal={pieceSignals[p.status]}>{isLacking(p) ? <a href={hrefOf(placeOf(card.number, p))} title={whyOf(p)}>{pieceWords(p)}</a> : pieceWords(p)}</SignalMark></li>
+      ))}
+    </ul>
+  );
 }
 
 const Prose = ({ title, children, isOpen = false }: { title: string; children: string; isOpen?: boolean }): ReactNode =>

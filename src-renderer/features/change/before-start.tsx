@@ -1,37 +1,56 @@
-// What must be there before work can begin, told from the record: each line is a fact the core sent.
+// What the next gates of a change demand: present, missing, out of date or waived, each with the way to where it is done.
 import type { ReactNode } from 'react';
-import type { ChangeRecord } from '#contract/change.ts';
+import { gates } from '#contract/change.ts';
+import type { ChangeRecord, ChangeState } from '#contract/change.ts';
 import { whyNot } from '../../app/actions.ts';
 import { hrefOf } from '../../app/routes.ts';
 import { SignalMark } from '../../ui/marks.tsx';
+import { Steps } from '../../ui/meter.tsx';
 import { Card } from '../../ui/surfaces.tsx';
-import { formatMoment, formatShortDay } from '../../ui/time-words.ts';
+import { formatShortDay } from '../../ui/time-words.ts';
+import { isLacking, pieceSignals, pieceStates, pieceWords, placeOf, whyOf, gateWords } from './pieces.ts';
+import type { Piece } from './pieces.ts';
 import s from './record.module.css';
 
-type Line = { label: string; isMet: boolean; note: ReactNode };
-const authorisedStates = ['authorised', 'scheduled', 'implementing', 'validating', 'implemented', 'under-review', 'closed'];
+/** Gates that still lie ahead of a state. */
+const ahead: Partial<Record<ChangeState, readonly Piece['gate'][]>> = {
+  authorised: ['schedule', 'start', 'token', 'closure'], scheduled: ['start', 'token', 'closure'], implementing: ['closure'], validating: ['closure'], implemented: ['closure'], 'under-review': ['closure'],
+  closed: [], rejected: [], cancelled: [],
+};
 
-function linesOf(record: ChangeRecord): Line[] {
+function BoardLine({ record }: { record: ChangeRecord }) {
   const approval = record.decisions.find((d) => d.verdict.startsWith('approved') && !d.isStale);
-  const isAuthorised = authorisedStates.includes(record.state);
-  const { plannedStartAt, zone } = record.fields;
-  return [
-    ...record.missing.map((m): Line => ({ label: m.label, isMet: false, note: m.problem === 'inconsistent' ? 'does not fit' : m.problem })),
-    ...(record.tier !== null ? [{ label: 'Risk assessed', isMet: true, note: record.score === null ? '' : `${record.score} of 100` }] : []),
-    { label: 'Board authorisation', isMet: isAuthorised, note: isAuthorised && approval ? `${approval.meetingNumber}, ${formatShortDay(approval.decidedAt)}` : record.agenda ? <a href={hrefOf({ place: 'board', meeting: record.agenda.number })}>{record.agenda.number}, {formatShortDay(record.agenda.startsAt)}</a> : isAuthorised ? '' : 'on no agenda yet' },
-    ...record.decisions.flatMap((d) => d.conditions).filter((c) => c.when === 'before').map((c): Line => ({ label: c.text, isMet: c.metAt !== null, note: c.metAt === null ? c.owner : `met ${formatShortDay(c.metAt)}` })),
-    { label: 'Window planned', isMet: plannedStartAt !== null, note: plannedStartAt === null ? '' : formatMoment(plannedStartAt, zone) },
-  ];
+  const isAuthorised = ahead[record.state] !== undefined && record.state !== 'rejected' && record.state !== 'cancelled';
+  const note: ReactNode = isAuthorised && approval ? `${approval.meetingNumber}, ${formatShortDay(approval.decidedAt)}` : record.agenda ? <a href={hrefOf({ place: 'board', meeting: record.agenda.number })}>{record.agenda.number}, {formatShortDay(record.agenda.startsAt)}</a> : isAuthorised ? '' : 'on no agenda yet';
+  return <li><SignalMark signal={isAuthorised ? 'ok' : 'missing'} label={isAuthorised ? 'there' : 'missing'} /><span className="grow">Authorisation</span><span className="dim">{note}</span></li>;
 }
 
 export function BeforeStart({ record }: { record: ChangeRecord }) {
-  const lines = linesOf(record);
-  const met = lines.filter((l) => l.isMet).length;
+  const mine = record.pieces.filter((p) => (ahead[record.state] ?? gates).includes(p.gate));
+  const shown = gates.filter((gate) => mine.some((p) => p.gate === gate));
+  const there = mine.filter((p) => !isLacking(p)).length;
   const why = record.state === 'scheduled' ? whyNot(record.may['start']) : undefined;
   return (
-    <Card title="Before it can start" aside={`${met} of ${lines.length}`}>
-      <ul className={s.lines}>{lines.map((line, i) => <li key={`${line.label} ${i}`}><SignalMark signal={line.isMet ? 'ok' : 'missing'} label={line.isMet ? 'met' : 'missing'} /><span className="grow prose">{line.label}</span><span className="dim">{line.note}</span></li>)}</ul>
+    <Card title="Readiness" aside={mine.length > 0 ? <Steps label="Pieces there" ready={there} needed={mine.length} /> : 'nothing more is asked'}>
+      <ul className={s.lines}><BoardLine record={record} /></ul>
+      {shown.map((gate) => (
+        <section key={gate} className={s.gate} aria-label={gateWords[gate]}>
+          <h4>{gateWords[gate]}</h4>
+          <ul className={s.lines}>{mine.filter((p) => p.gate === gate).map((p) => <PieceLine key={p.id} record={record} piece={p} />)}</ul>
+        </section>
+      ))}
       {why !== undefined && <p className="sec">{why}</p>}
     </Card>
+  );
+}
+
+function PieceLine({ record, piece }: { record: ChangeRecord; piece: Piece }) {
+  const open = isLacking(piece);
+  return (
+    <li>
+      <SignalMark signal={pieceSignals[piece.status]} label={pieceStates[piece.status]} />
+      <span className="grow prose">{open && piece.part !== 'record' ? <a href={hrefOf(placeOf(record.number, piece))}>{pieceWords(piece)}</a> : pieceWords(piece)}{open && piece.why !== undefined && <small className={s.whyNot}>{whyOf(piece)}</small>}</span>
+      <span className="dim">{piece.rule}</span>
+    </li>
   );
 }

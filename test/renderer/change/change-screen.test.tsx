@@ -12,7 +12,7 @@ const record: ChangeRecord = {
   id: '3f2b8c1e-0000-4000-8000-000000000402', number: 'C-A1-0402', state: 'awaiting-authorisation', revision: 'r2', version: 7,
   fields: { ...fieldsOf(emptyDraft('Europe/London', 'Tomasz Zielinski')), title: 'Login: session handling patch', service: 'Login and identity', plannedStartAt: '2026-11-26T05:00:00.000Z', plannedEndAt: '2026-11-26T05:40:00.000Z' },
   tier: 'high', score: 61, source: null, externalId: null, externalState: null, foreign: {}, actualStartAt: null, actualEndAt: null, outcome: null, validator: null, isArriving: false,
-  createdAt: '2026-11-11T17:30:00.000Z', updatedAt: '2026-11-23T16:12:00.000Z', missing: [{ field: 'testPlan', label: 'Test plan', problem: 'empty' }],
+  createdAt: '2026-11-11T17:30:00.000Z', updatedAt: '2026-11-23T16:12:00.000Z', missing: [{ field: 'testPlan', label: 'Test plan', problem: 'empty' }], pieces: [{ id: 'field:testPlan', rule: 'CHG-01', label: 'Test plan', gate: 'submission', part: 'record', status: 'missing' }],
   decisions: [{ id: 'd1', meeting: 'm1', meetingNumber: 'M-A1-0046', verdict: 'approved-with-conditions', reason: 'Watch the sessions', deferredTo: null, votes: [{ name: 'Aisha Bello', vote: 'approve' }], decidedAt: '2026-11-17T14:52:00.000Z', by: 'Marta Lindqvist', policyVersion: '2026-1', isStale: true, signature: 'a7d2e901',
     conditions: [{ id: 'c1', text: 'Drain before restart', owner: 'Tomasz Zielinski', dueOn: '2026-11-25', when: 'before', isBlocking: true, metAt: null }] }],
   delta: [{ field: 'service', label: 'Service', approved: 'Login', now: 'Login and identity', by: 'Tomasz Zielinski', at: '2026-11-23T16:12:00.000Z' }],

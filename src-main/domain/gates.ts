@@ -1,0 +1,64 @@
+// What each gate of a change demands, and how much of it is there: one list for the meter, the board, the greyed button and the guarded write.
+import { gates } from '#contract/change.ts';
+import type { Missing } from '#contract/change.ts';
+import { openBefore } from './change.ts';
+import { isTaken } from './dossier.ts';
+import type { Dossier, Gate, Piece } from './dossier.ts';
+import { boardPieces, labels, missingForBoard, missingForSubmission } from './readiness.ts';
+import { refuse } from './verdict.ts';
+import type { Refused } from './verdict.ts';
+
+/** A gate asks for its own pieces and for those of the gates named; what was decided once is not asked again at the start. */
+const asks: Record<Gate, readonly Gate[]> = {
+  submission: ['submission'], authorisation: ['submission', 'authorisation'], decision: ['submission', 'authorisation', 'decision'], schedule: ['schedule'], start: ['start'],
+  token: ['decision', 'schedule', 'start', 'token'], closure: ['closure'],
+};
+
+const sayMissing = ({ label, problem }: Missing): string => (problem === 'inconsistent' ? `${label} (not after the start)` : label);
+const fieldPiece = (field: string, gap: Missing | undefined): Piece => ({
+  id: `field:${field}`, rule: 'CHG-01', label: labels[field] ?? field, gate: 'submission', part: 'record', status: gap ? 'missing' : 'present', ...(gap ? { why: { code: 'incomplete', facts: { fields: [sayMissing(gap)] } } } : {}),
+});
+
+/** CHG-01, CAB-03: what the record itself must say. A record that another tool brought is asked for what a board needs, not for what its own form would have asked. */
+function fieldPieces(dossier: Dossier): Piece[] {
+  const { change } = dossier;
+  const gaps = [...missingForBoard(change).filter(({ field }) => field !== 'score'), ...(isTaken(dossier) ? [] : missingForSubmission(change.fields))];
+  const shown = boardPieces.filter((field) => field !== 'score');
+  const others = gaps.filter(({ field }, i) => !(shown as readonly string[]).includes(field) && field !== 'plannedStartAt' && field !== 'plannedEndAt' && gaps.findIndex((other) => other.field === field) === i);
+  return [...shown.map((field) => fieldPiece(field, gaps.find((gap) => gap.field === field))), ...others.map((gap) => fieldPiece(gap.field, gap))];
+}
+
+/** RISK-03: where a ticket system brought a risk, that one counts until somebody assesses it here. */
+function foreignScore(dossier: Dossier): Piece[] {
+  if (!isTaken(dossier)) return [];
+  const isKnown = dossier.change.score !== null || dossier.change.tier !== null;
+  return [{ id: 'score', rule: 'RISK-03', label: labels['score']!, gate: 'authorisation', part: 'risk', status: isKnown ? 'present' : 'missing', ...(isKnown ? {} : { why: { code: 'not_assessed', facts: {} } }) }];
+}
+
+/** CAB-05: conditions of the decision that hold the start. */
+const conditionPieces = ({ change }: Dossier): Piece[] => openBefore(change).map((c): Piece => ({
+  id: `condition:${c.id}`, rule: 'CAB-05', label: c.text, gate: 'start', part: 'record', status: c.metAt === null ? 'missing' : 'present', ...(c.metAt === null ? { why: { code: 'conditions_open', facts: { conditions: [c.text] } } } : {}),
+}));
+
+/** Everything that is demanded of a change on its way, in the order of its gates. */
+export function piecesOf(dossier: Dossier, _now: string): Piece[] {
+  return [...fieldPieces(dossier), ...foreignScore(dossier), ...conditionPieces(dossier)].toSorted((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
+}
+
+export const isLacking = ({ status }: Piece): boolean => status !== 'present' && status !== 'waived';
+/** What a gate asks for. */
+export const asksOf = (gate: Gate, pieces: readonly Piece[]): Piece[] => pieces.filter((piece) => asks[gate].includes(piece.gate));
+/** What keeps a change from a gate. */
+export const gapsBefore = (gate: Gate, pieces: readonly Piece[]): Piece[] => asksOf(gate, pieces).filter(isLacking);
+
+/** Why a change may not pass a gate: in the words of the first thing that is missing when it is the only one, else all of them named. */
+export function refuseGate(gate: Gate, dossier: Dossier, now: string): Refused | null {
+  const gaps = gapsBefore(gate, piecesOf(dossier, now));
+  const [first, ...others] = gaps;
+  if (!first) return null;
+  const isSame = others.every(({ why }) => why?.code === first.why?.code);
+  if (first.why?.code === 'conditions_open' && isSame) return refuse('conditions_open', { conditions: gaps.map(({ label }) => label) });
+  if (first.why?.code === 'incomplete' && isSame) return refuse('incomplete', { fields: gaps.flatMap(({ why }) => why?.facts['fields'] ?? []) });
+  if (first.why && others.length === 0) return refuse(first.why.code, first.why.facts);
+  return refuse('not_ready', { change: dossier.change.number, pieces: gaps.map(({ label }) => label) });
+}

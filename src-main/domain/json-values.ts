@@ -1,0 +1,14 @@
+// Values that another device wrote, taken for what they are: what does not fit is left out, so that a fold never fails.
+import type { Json } from './event.ts';
+
+const instant = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+type Given = Json | undefined;
+export const textIn = (value: Given): string => (typeof value === 'string' ? value : '');
+export const textsIn = (value: Given): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
+/** A whole number that lies within the limits; null for anything else. */
+export const wholeIn = (value: Given, least: number, most: number): number | null => (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most ? value : null);
+export const oneIn = <T extends string>(value: Given, known: readonly T[]): T | null => known.find((one) => one === value) ?? null;
+export const someIn = <T extends string>(value: Given, known: readonly T[]): T[] => known.filter((one) => Array.isArray(value) && value.includes(one));
+/** An instant in UTC with milliseconds, as all instants here; null for anything else. */
+export const timeIn = (value: Given): string | null => (typeof value === 'string' && instant.test(value) ? value : null);
+export const recordIn = (value: Given): { [key: string]: Json } => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {});

@@ -1,0 +1,100 @@
+// Whether readings demand a rollback (BCK-02): pure, exact, the same on a laptop and in a pipeline. Values are decimal texts and never become floats.
+import { refuse } from './verdict.ts';
+import type { Refused } from './verdict.ts';
+
+export const comparisons = ['above', 'at-least', 'below', 'at-most'] as const;
+export type Comparison = (typeof comparisons)[number];
+/** `seconds`: how long the breach lasts without a reading between that holds. A manual trigger is told to the rollback owner and orders nothing by itself. */
+export type RollbackTrigger = { id: string; metric: string; comparison: Comparison; threshold: string; unit: string; seconds: number; isAutomatic: boolean };
+export type RollbackReading = { at: string; metric: string; value: string; unit: string };
+export type RollbackTerms = { triggers: readonly RollbackTrigger[]; /** UTC; null: none was set. */ deadlineAt: string | null };
+
+/** A breach that lasted: from its first reading to the one that made it long enough. */
+export type Breach = { from: string; to: string; value: string };
+/** `isRead`: there was a reading by the deadline. `isQuiet`: the last of those does not breach. */
+export type TriggerFinding = { trigger: RollbackTrigger; breach: Breach | null; longestSeconds: number; readings: number; isRead: boolean; isQuiet: boolean };
+/** `watching`: nothing demands a rollback, but not every metric has been seen quiet. `decide`: a manual trigger is met and a person decides. */
+export type RollbackVerdict = { verdict: 'healthy' | 'watching' | 'decide' | 'roll-back'; /** Id of the trigger that orders, or `time_limit`. */ because: string | null; findings: TriggerFinding[] };
+
+const decimal = /^([+-]?)(\d{1,30})(?:\.(\d{1,30}))?(?:[eE]([+-]?\d{1,2}))?$/;
+type Decimal = { digits: bigint; /** Places after the point; below zero for whole numbers with an exponent. */ places: number };
+
+/** Reads `-12.50` or `1.5e-3`; null for anything else. */
+export function decimalOf(text: string): Decimal | null {
+  const found = decimal.exec(text.trim());
+  if (!found) return null;
+  const [, sign = '', whole = '', part = '', exponent = '0'] = found;
+  const digits = BigInt(whole + part);
+  return { digits: sign === '-' ? -digits : digits, places: part.length - Number(exponent) };
+}
+
+/** Below zero, zero or above zero, as for sort; exact. */
+export function compareDecimals(a: Decimal, b: Decimal): number {
+  const places = Math.max(a.places, b.places);
+  const left = a.digits * 10n ** BigInt(places - a.places);
+  const right = b.digits * 10n ** BigInt(places - b.places);
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+const holds: Record<Comparison, (order: number) => boolean> = { above: (o) => o > 0, 'at-least': (o) => o >= 0, below: (o) => o < 0, 'at-most': (o) => o <= 0 };
+/** Whether a value is in breach of a trigger. Throws `RangeError` for a text that is no decimal; readings are checked before. */
+export function isBreach(trigger: Pick<RollbackTrigger, 'comparison' | 'threshold'>, value: string): boolean {
+  const [read, limit] = [decimalOf(value), decimalOf(trigger.threshold)];
+  if (!read || !limit) throw new RangeError('no decimal number');
+  return holds[trigger.comparison](compareDecimals(read, limit));
+}
+
+/** Readings a trigger can use: decimals, in its own unit, each not before the one above it. The row is counted from 1. */
+function refuseReadings(triggers: readonly RollbackTrigger[], readings: readonly RollbackReading[]): Refused | null {
+  const units = new Map(triggers.map(({ metric, unit }) => [metric, unit]));
+  const last = new Map<string, number>();
+  for (const [i, { at, metric, value, unit }] of readings.entries()) {
+    const asked = units.get(metric);
+    const place = { row: i + 1 };
+    const instant = Date.parse(at);
+    if (Number.isNaN(instant)) return refuse('readings_unusable', { row: i + 1, problem: `“${at}” is no time` }, place);
+    if (asked === undefined) continue;
+    if (unit !== asked) return refuse('readings_unusable', { row: i + 1, problem: `${metric} is in ${unit === '' ? 'no unit' : unit}, and its trigger is in ${asked === '' ? 'no unit' : asked}` }, place);
+    if (!decimalOf(value)) return refuse('readings_unusable', { row: i + 1, problem: `“${value}” is no number` }, place);
+    if (instant < (last.get(metric) ?? Number.NEGATIVE_INFINITY)) return refuse('readings_unusable', { row: i + 1, problem: `${metric} is out of order: ${at} comes after a later reading` }, place);
+    last.set(metric, instant);
+  }
+  return null;
+}
+
+function findingOf(trigger: RollbackTrigger, readings: readonly RollbackReading[], deadlineAt: string | null): TriggerFinding {
+  const deadline = deadlineAt === null ? Number.POSITIVE_INFINITY : Date.parse(deadlineAt);
+  let from: RollbackReading | null = null;
+  let breach: Breach | null = null;
+  const seen = { longest: 0, count: 0, isRead: false, isQuiet: false };
+  for (const reading of readings) {
+    if (reading.metric !== trigger.metric) continue;
+    seen.count += 1;
+    const isBad = isBreach(trigger, reading.value);
+    if (Date.parse(reading.at) <= deadline) { seen.isRead = true; seen.isQuiet = !isBad; }
+    if (!isBad) { from = null; continue; }
+    from ??= reading;
+    const lasted = Date.parse(reading.at) - Date.parse(from.at);
+    seen.longest = Math.max(seen.longest, lasted);
+    if (lasted >= trigger.seconds * 1000) breach ??= { from: from.at, to: reading.at, value: reading.value };
+  }
+  return { trigger, breach, longestSeconds: Math.floor(seen.longest / 1000), readings: seen.count, isRead: seen.isRead, isQuiet: seen.isQuiet };
+}
+
+/**
+ * BCK-02: a breach that lasts at least the trigger's duration orders a rollback; so does a deadline that has passed while not every metric was read and quiet by then.
+ * A breach lasts from its first reading to its last one: time after the last reading is not guessed.
+ */
+export function judgeReadings({ triggers, deadlineAt }: RollbackTerms, readings: readonly RollbackReading[], now: string): Refused | { ok: true; verdict: RollbackVerdict } {
+  const no = refuseReadings(triggers, readings);
+  if (no) return no;
+  const findings = triggers.map((trigger) => findingOf(trigger, readings, deadlineAt));
+  const lasting = findings.filter((f): f is TriggerFinding & { breach: Breach } => f.breach !== null).toSorted((a, b) => Date.parse(a.breach.to) - Date.parse(b.breach.to));
+  const ordering = lasting.find(({ trigger }) => trigger.isAutomatic);
+  if (ordering) return { ok: true, verdict: { verdict: 'roll-back', because: ordering.trigger.id, findings } };
+  const isHealthy = findings.length > 0 && lasting.length === 0 && findings.every((f) => f.isRead && f.isQuiet);
+  if (isHealthy) return { ok: true, verdict: { verdict: 'healthy', because: null, findings } };
+  if (deadlineAt !== null && Date.parse(now) >= Date.parse(deadlineAt)) return { ok: true, verdict: { verdict: 'roll-back', because: 'time_limit', findings } };
+  const [manual] = lasting;
+  return { ok: true, verdict: manual ? { verdict: 'decide', because: manual.trigger.id, findings } : { verdict: 'watching', because: null, findings } };
+}
