@@ -15,7 +15,7 @@ describe.skipIf(!isThere)('coverage reports by others', () => {
     ['coverlet-csharp.cobertura.xml', 'cobertura', 289, 402, [87, 170]], ['coverage-py.cobertura.xml', 'cobertura', 19, 19, [4, 4]], ['istanbul-ts.cobertura.xml', 'cobertura', 63, 156, [21, 32]],
     ['maven.cobertura.xml', 'cobertura', 602, 958, [285, 628]], ['duplicate-lines.cobertura.xml', 'cobertura', 5, 7, [11, 32]], ['gradle.jacoco.xml', 'jacoco', 225, 225, [124, 128]], ['maven.jacoco.xml', 'jacoco', 294, 323, [109, 116]],
     ['report.lcov', 'lcov', 3, 6, [1, 2]], ['jest.lcov.info', 'lcov', 5, 9, [0, 1]], ['jest-windows.lcov.info', 'lcov', 22, 28, [0, 2]],
-  ] as const)('RISK-07 %s has the figures an independent reader found', async (name, format, ...[covered, total, branches]) => {
+  ] as const)('RISK-07 %s has the figures an independent reader found', async (...[name, format, covered, total, branches]) => {
     const report = await readCoverage(sample(`coverage/${name}`));
     expect([report.format, report.lines, report.branches]).toEqual([format, { covered, total }, { covered: branches[0], total: branches[1] }]);
   });
