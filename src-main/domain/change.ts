@@ -211,7 +211,10 @@ function settled(change: Change, event: StampedEvent, cause?: Cause): Change {
   const state = stateIn(event.data['state']);
   const acknowledged = (): Change => ({ ...change, overwritten: [...withoutSeen(change.overwritten, field, cause)] });
   if (field === 'removed') return acknowledged();
-  if (isFact(field)) return writeFacts(change, factsIn(event), event, cause);
+  if (isFact(field)) {
+    const { score, tier, [field]: found } = factsIn(event);
+    return writeFacts(change, field === 'score' && score !== undefined ? { score, tier: tier ?? null } : found === undefined ? {} : { [field]: found }, event, cause);
+  }
   if (field !== 'state' || state === null) return change;
   if (hasBegun(change.state) && !hasBegun(state)) return acknowledged();
   // Nobody settles into an authorisation that was never given here, or that a material edit has voided since.
@@ -227,8 +230,8 @@ const steps: Partial<Record<StampedEvent['type'], Step>> = {
   'change.importUndone': removeChange,
   'change.submitted': (change, event, cause) => moveState(change, stateIn(event.data['next']) ?? 'submitted', event, cause),
   'change.assessed': (change, event, cause) => {
-    const score = scoreIn(event.data['score']) ?? change.score;
-    return writeFacts(moveState(change, 'awaiting-authorisation', event, cause), score === null ? {} : { score, tier: tierOf(score) }, event, cause);
+    const { score } = factsIn(event);
+    return writeFacts(moveState(change, 'awaiting-authorisation', event, cause), score === undefined || score === null ? {} : { score, tier: tierOf(score) }, event, cause);
   },
   'change.returned': moves('returned'),
   'change.authorisedByModel': (change, event, cause) => {

@@ -3,7 +3,7 @@ import type { ConflictRow, ConflictSide, ConflictView } from '#contract/exchange
 import type { Input, Output } from '#contract/index.ts';
 import { appError } from '../app-error.ts';
 import type { Change, Decision, Overwritten } from '../domain/change.ts';
-import { conflictsOf, effectsOf, maySettleDecision, maySettleField } from '../domain/conflicts.ts';
+import { conflictsOf, effectsOf, maySettleDecision, maySettleField, standing } from '../domain/conflicts.ts';
 import type { OpenConflict } from '../domain/conflicts.ts';
 import { labels } from '../domain/readiness.ts';
 import type { ReadContext } from '../ports.ts';
@@ -79,6 +79,7 @@ function votesOf(context: ReadContext, change: Change, { meeting }: Decision): s
 const effectText: Record<string, (facts: Record<string, unknown>) => string> = {
   becomes_authorised: () => 'The change is authorised and can be scheduled', window_stays: () => 'The planned window stays', window_released: () => 'The planned window is given up',
   comes_back: () => 'The change comes back to the board on that date', is_final: (f) => (f['verdict'] === 'rejected' ? 'The change is rejected for good' : 'The change is withdrawn for good'),
+  stays_cancelled: () => 'The change stays cancelled: somebody cancelled it meanwhile',
   work_begun: () => 'Work has begun already; its state stays as it is',
 };
 const effects = (change: Change, verdict: Decision['verdict']): ConflictSide['effects'] => effectsOf(change, verdict).map(({ code, facts }) => ({ code, text: effectText[code]!(facts) }));
@@ -96,7 +97,7 @@ function decisionSide(context: ReadContext, change: Change, decision: Decision, 
 function currentWrite(context: ReadContext, change: Change, field: string, losers: readonly Overwritten[]): { place: string; by: string; at: string } {
   const events = context.trail.ofSubject(`change:${change.id}`);
   const lost = new Set(losers.map(({ place }) => place));
-  const writes = events.filter(({ event, feed, seq, place }) => !lost.has(`${feed}:${seq}:${place}`) && (field in event.data || field in event.text || (field === 'state' && event.type !== 'change.edited')));
+  const writes = events.filter(({ event, feed, seq, place }) => !lost.has(`${feed}:${seq}:${place}`) && (field in event.data || field in event.text || (field === 'actualStartAt' && event.type === 'change.implementationStarted') || (field === 'state' && event.type !== 'change.edited')));
   const last = writes.at(-1) ?? events.at(-1)!;
   return { place: `${last.feed}:${last.seq}:${last.place}`, by: last.event.by.slice(7), at: last.event.at };
 }
@@ -111,7 +112,7 @@ function fieldSide(context: ReadContext, write: { place: string; by: string; at:
 function sidesOf(context: ReadContext, change: Change, conflict: OpenConflict): { sides: ConflictSide[]; places: string[] } {
   if (!('field' in conflict)) return { sides: conflict.decisions.map((d) => decisionSide(context, change, d, conflict.decisions)), places: conflict.decisions.map((d) => d.place) };
   const current = currentWrite(context, change, conflict.field, conflict.losers);
-  const value = conflict.field === 'removed' ? 'kept' : conflict.field === 'state' ? change.state : shown(change.fields[conflict.field as keyof Change['fields']]);
+  const value = conflict.field === 'removed' ? 'kept' : conflict.field === 'state' ? change.state : shown(standing(change, conflict.field));
   const places = [current.place, ...conflict.losers.map(({ place }) => place)];
   const losers = conflict.losers.map((o) => fieldSide(context, { place: o.place, by: o.by, at: o.at, value: o.field === 'removed' ? 'removed' : shown(o.value), isCurrent: false }, places));
   return { sides: [fieldSide(context, { ...current, value, isCurrent: true }, places), ...losers], places };

@@ -16,21 +16,27 @@ const acts: Record<string, ops.Op> = {
   approveDisputed: ops.approveDisputed, schedule: ops.schedule, giveUp: ops.giveUp, start: ops.start, finish: ops.finish, validate: ops.validate, cancel: ops.cancel, sendBack: ops.sendBack, comeBack: ops.comeBack, assess: ops.assess(40),
   ...Object.fromEntries(plans.flatMap((plan) => [[`replan ${plan}`, ops.replan(plan)], [`settle ${plan}`, ops.settlePlan(plan)], [`retitle ${plan}`, ops.retitle(plan)]])),
   hearOfRevocation: (side) => { side.knowsRevocation = true; side.change = replayed(side); },
-  undo: ops.undo, keep: ops.settleRemoval(true), remove: ops.settleRemoval(false), settleReturned: ops.settleState('returned'), settleAuthorised: ops.settleState('authorised'), move: ops.move('2026-11-26T05:00:00.000Z'),
+  undo: ops.undo, keep: ops.settleRemoval(true), remove: ops.settleRemoval(false), assessHigh: ops.assess(90), importTier: ops.importUpdate({ tier: 'low' }), importFailed: ops.importUpdate({ outcome: 'failed', score: 60 }), rollBack: ops.validateAs('rolled-back'), finishLate: ops.finishAt('2026-11-25T07:00:00.000Z'),
+  settleScore: ops.settleFact('score', 90), settleOutcome: ops.settleFact('outcome', 'rolled-back'), settleEnd: ops.settleFact('actualEndAt', '2026-11-25T07:00:00.000Z'),
+  settleReturned: ops.settleState('returned'), settleAuthorised: ops.settleState('authorised'), move: ops.move('2026-11-26T05:00:00.000Z'),
 };
 /** Whether a rule would let this side do it now; the fold must stand what no rule allows, but facts are only what somebody did. */
 const starts: Record<string, readonly string[]> = { start: ['scheduled'], finish: ['implementing'], validate: ['validating'], cancel: ['draft', 'returned', 'submitted', 'assessment', 'awaiting-authorisation', 'deferred', 'authorised', 'scheduled'],
-  sendBack: ['assessment', 'awaiting-authorisation'], comeBack: ['deferred'], assess: ['assessment', 'awaiting-authorisation'], schedule: ['authorised'], giveUp: ['scheduled'], carryOut: ['awaiting-authorisation'] };
+  sendBack: ['assessment', 'awaiting-authorisation'], comeBack: ['deferred'], assess: ['assessment', 'awaiting-authorisation'], assessHigh: ['assessment', 'awaiting-authorisation'], finishLate: ['implementing'], rollBack: ['validating'], schedule: ['authorised'], giveUp: ['scheduled'], carryOut: ['awaiting-authorisation'] };
 const settling: Record<string, string> = { keep: 'removed', remove: 'removed', settleReturned: 'state', settleAuthorised: 'state' };
+const settlingFacts: Record<string, string> = { settleScore: 'score', settleOutcome: 'outcome', settleEnd: 'actualEndAt' };
 const isAllowed = (name: string, change: Change | null): boolean => change !== null && !change.isRemoved && (starts[name] === undefined || starts[name].includes(change.state))
-  && !(change.holds.length > 0 && ['schedule', 'start', 'carryOut'].includes(name)) && (settling[name] === undefined || change.holds.some(({ kind }) => kind === settling[name])) && !(name === 'sendBack' && change.holds.some(({ kind }) => kind === 'decision' || kind === 'confirmation'));
+  && !(change.holds.length > 0 && ['schedule', 'start', 'carryOut'].includes(name)) && (settling[name] === undefined || change.holds.some(({ kind }) => kind === settling[name])) && (settlingFacts[name] === undefined || change.overwritten.some(({ field }) => field === settlingFacts[name])) && !(name === 'sendBack' && change.holds.some(({ kind }) => kind === 'decision' || kind === 'confirmation'));
 
 type Step = { who: number; what: string } | { who: number; from: number; share: number };
-const steps = (count: number): fc.Arbitrary<Step[]> => fc.array(fc.oneof(
-  { weight: 3, arbitrary: fc.record({ who: fc.nat(count - 1), what: fc.constantFrom(...Object.keys(acts)) }) },
+const steps = (count: number, names: readonly string[]): fc.Arbitrary<Step[]> => fc.array(fc.oneof(
+  { weight: 3, arbitrary: fc.record({ who: fc.nat(count - 1), what: fc.constantFrom(...names) }) },
   { weight: 2, arbitrary: fc.record({ who: fc.nat(count - 1), from: fc.nat(count - 1), share: fc.double({ min: 0.1, max: 1, noNaN: true }) }) },
 ), { minLength: 1, maxLength: 40 });
-const histories = fc.integer({ min: 3, max: 4 }).chain((count) => fc.record({ clocks: fc.array(fc.nat(60), { minLength: count, maxLength: count }), steps: steps(count), isStrict: fc.boolean() }));
+const historiesOf = (names: readonly string[]): fc.Arbitrary<{ clocks: number[]; steps: Step[]; isStrict: boolean }> =>
+  fc.integer({ min: 3, max: 4 }).chain((count) => fc.record({ clocks: fc.array(fc.nat(60), { minLength: count, maxLength: count }), steps: steps(count, names), isStrict: fc.boolean() }));
+const histories = historiesOf(Object.keys(acts));
+const findings = historiesOf(['importFailed', 'importTier', 'rollBack', 'validate', 'settleOutcome', 'settleScore', 'assess', 'assessHigh', 'finish', 'finishLate', 'replan This', 'approve']);
 
 function lived({ clocks, steps: done, isStrict }: { clocks: number[]; steps: Step[]; isStrict: boolean }, look?: (side: Side) => void): Side[] {
   const sides = clocks.map((_, i) => aSide(String.fromCharCode(97 + i)));
@@ -77,6 +83,22 @@ describe('every history', () => {
       for (const { event } of heads) expect(there).toContain(event.text['backoutPlan']);
       kept += new Set(heads.map(({ event }) => event.text['backoutPlan'])).size > 1 ? 1 : 0;
       if (new Set(heads.map(({ event }) => event.text['backoutPlan'])).size > 1) expect(change.holds).toContainEqual({ kind: 'field', field: 'backoutPlan' });
+    }), { numRuns: 400 });
+    expect(kept, 'some histories must have parted').toBeGreaterThan(5);
+  });
+  it('SYN-02 what several found out apart stands or is kept beside: of an outcome nobody knowingly replaced, none is lost, and two of them hold', () => {
+    let kept = 0;
+    fc.assert(fc.property(findings, (history) => {
+      const sides = lived(history);
+      const change = everybody(sides);
+      for (const side of sides) expect(side.change).toEqual(change);
+      const writes = ordered(sides[0]!).filter(({ event }) => typeof event.data['outcome'] === 'string');
+      const heads = writes.filter((one) => !writes.some((other) => other !== one && sawOf(other, one)));
+      const found = new Set(heads.map(({ event }) => event.data['outcome']));
+      const there = [change.outcome, ...change.overwritten.filter(({ field }) => field === 'outcome').map(({ value }) => value)];
+      for (const outcome of found) expect(there).toContain(outcome);
+      if (found.size > 1) expect(change.holds).toContainEqual({ kind: 'field', field: 'outcome' });
+      kept += found.size > 1 ? 1 : 0;
     }), { numRuns: 400 });
     expect(kept, 'some histories must have parted').toBeGreaterThan(5);
   });

@@ -32,8 +32,11 @@ export const rejectDisputed = decide('rejected', { reason: 'no', isRoleDisputed:
 export const schedule = act('change.scheduled');
 export const giveUp = act('change.windowGivenUp');
 export const start = act('change.implementationStarted');
-export const finish = act('change.implementationFinished', { actualStartAt: '2026-11-25T05:00:00.000Z', actualEndAt: '2026-11-25T05:30:00.000Z' });
-export const validate = act('change.validated', { outcome: 'successful' });
+export const finishAt = (actualEndAt: string): Op => act('change.implementationFinished', { actualStartAt: '2026-11-25T05:00:00.000Z', actualEndAt });
+export const finish = finishAt('2026-11-25T05:30:00.000Z');
+export const validateAs = (outcome: string): Op => act('change.validated', { outcome });
+export const validate = validateAs('successful');
+export const importUpdate = (data: Record<string, Json>): Op => act('change.importUpdated', data);
 export const cancel = act('change.cancelled', {}, { reason: 'c' });
 export const sendBack = act('change.returned', {}, { reason: 'r' });
 export const comeBack = act('change.cameBack', {}, { reason: 'b' });
@@ -42,6 +45,7 @@ export const retitle = (title: string): Op => act('change.edited', {}, { title }
 export const replan = (backoutPlan: string): Op => act('change.edited', {}, { backoutPlan });
 export const move = (plannedStartAt: string | null): Op => act('change.edited', { plannedStartAt });
 export const undo = act('change.importUndone');
+export const settleFact = (field: string, value: Json): Op => act('change.conflictSettled', { field, [field]: value, settles: field === 'score' ? ['score', 'tier'] : [field] });
 export const settleState = (state: string): Op => act('change.conflictSettled', { field: 'state', state });
 export const settleRemoval = (keep: boolean): Op => act('change.conflictSettled', { field: 'removed', keep });
 export const settlePlan = (backoutPlan: string): Op => act('change.edited', { settles: ['backoutPlan'] }, { backoutPlan });

@@ -32,7 +32,8 @@ const ops: Record<string, (scene: Scene, laptop: Laptop) => DomainEvent[]> = {
     ? { type: 'change.edited', data: { plannedStartAt: `2026-12-0${scene.random.between(1, 4)}T05:00:00.000Z` } } : { type: 'change.edited', data: {}, text: { backoutPlan: `plan ${scene.random.between(1, 3)}` } })),
   move: (scene, laptop) => onChange(scene, laptop, () => scene.random.pick<Act>([
     { type: 'change.submitted', data: { next: 'assessment' } }, { type: 'change.assessed', data: { score: scene.random.between(10, 90) } }, { type: 'change.returned', data: {}, text: { reason: 'r' } },
-    { type: 'change.scheduled', data: {} }, { type: 'change.implementationStarted', data: {} }, { type: 'change.validated', data: { outcome: 'successful' } }, { type: 'change.cancelled', data: {}, text: { reason: 'c' } },
+    { type: 'change.scheduled', data: {} }, { type: 'change.implementationStarted', data: {} }, { type: 'change.validated', data: { outcome: scene.random.pick(['successful', 'rolled-back']) } }, { type: 'change.implementationFinished', data: { actualEndAt: `2026-12-0${scene.random.between(1, 3)}T06:00:00.000Z` } },
+    { type: 'change.importUpdated', data: { outcome: 'failed', tier: scene.random.pick(['low', 'high']) } }, { type: 'change.conflictSettled', data: { field: 'outcome', outcome: 'rolled-back', settles: ['outcome'] } }, { type: 'change.conflictSettled', data: { field: 'score', score: 33, settles: ['score', 'tier'] } }, { type: 'change.cancelled', data: {}, text: { reason: 'c' } },
   ])),
   // What a rule would refuse is not written: here the role must still be held.
   decide: (scene, laptop) => (findPerson(laptop.store.db, laptop.person.id)?.roles.includes('chair') !== true ? [] : onChange(scene, laptop, (id) => {
