@@ -29,6 +29,7 @@ import { entitlementQueries } from './queries/entitlements.ts';
 import { exchangeQueries } from './queries/exchange.ts';
 import { peopleQueries } from './queries/people.ts';
 import { registerQueries } from './queries/registers.ts';
+import { workQueries } from './queries/work.ts';
 import { createIn, sampleIn, sessionHandlers } from './sessions.ts';
 import { findPerson } from './store/records.ts';
 
@@ -58,7 +59,7 @@ export interface App {
 }
 
 const commands: CommandHandlers = { ...changeCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands };
-const queries: QueryHandlers = { ...changeQueries, ...cabQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries };
+const queries: QueryHandlers = { ...changeQueries, ...cabQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...workQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

@@ -10,9 +10,10 @@ import { exchange } from './exchange.ts';
 import { imports } from './imports.ts';
 import { people } from './people.ts';
 import { trail } from './trail.ts';
+import { work } from './work.ts';
 import { workspace } from './workspace.ts';
 
-export const contract = { ...workspace, ...people, ...change, ...cab, ...imports, ...calendar, ...exchange, ...entitlements, ...trail } satisfies Record<string, Op>;
+export const contract = { ...workspace, ...people, ...change, ...cab, ...imports, ...calendar, ...exchange, ...entitlements, ...trail, ...work } satisfies Record<string, Op>;
 export type Contract = typeof contract;
 export type OpName = keyof Contract;
 export type NameOf<K extends Op['kind']> = { [N in OpName]: Contract[N]['kind'] extends K ? N : never }[OpName];

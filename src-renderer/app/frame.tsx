@@ -1,7 +1,7 @@
 // The house around every screen: places at the start side, the person and the trail at its foot.
 import { Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, KeyRound, Link2, Lock, SearchCheck, UsersRound, Presentation } from 'lucide-react';
+import { ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, KeyRound, Link2, ListTodo, Lock, SearchCheck, UsersRound, Presentation } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useQuery } from '../data/use-query.ts';
 import { useExchange } from '../features/exchange/exchange-state.ts';
@@ -27,6 +27,7 @@ import s from './frame.module.css';
 type NavItem = { label: string; hotkey: string; icon: LucideIcon; route: Route; places: readonly Place[] };
 const items: readonly NavItem[] = [
   { label: 'Board', hotkey: 'G B', icon: Columns3, route: { place: 'board', meeting: null }, places: ['board'] },
+  { label: 'For me', hotkey: 'G Q', icon: ListTodo, route: { place: 'work' }, places: ['work'] },
   { label: 'Changes', hotkey: 'G H', icon: ArrowLeftRight, route: { place: 'changes', filter: '' }, places: ['changes', 'change'] },
   { label: 'Meetings', hotkey: 'G M', icon: Presentation, route: { place: 'meetings' }, places: ['meetings', 'minutes'] },
   { label: 'Audit', hotkey: 'G A', icon: SearchCheck, route: { place: 'audit' }, places: ['audit'] },

@@ -5,6 +5,7 @@ export type Route =
   | { place: 'board'; meeting: string | null }
   | { place: 'changes'; filter: string }
   | { place: 'change'; change: string; part?: string }
+  | { place: 'work' }
   | { place: 'meetings' }
   | { place: 'minutes'; meeting: string }
   | { place: 'import' }
@@ -22,7 +23,7 @@ export function routeOf(hash: string): Route {
   if (place === 'changes') return second ? { place: 'change', change: second, ...(third ? { part: third } : {}) } : { place: 'changes', filter };
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
-  if (place === 'import' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
+  if (place === 'work' || place === 'import' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
   return { place: 'board', meeting: place === 'board' && second ? second : null };
 }
 
@@ -44,7 +45,7 @@ export function hrefOf(route: Route): string {
     case 'change': return route.part === undefined ? `#/changes/${e(route.change)}` : `#/changes/${e(route.change)}/${e(route.part)}`;
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
     case 'conflict': return `#/exchange/conflicts/${e(route.conflict)}`;
-    case 'meetings': case 'import': case 'exchange': case 'people': case 'entitlements': case 'audit': return `#/${route.place}`;
+    case 'work': case 'meetings': case 'import': case 'exchange': case 'people': case 'entitlements': case 'audit': return `#/${route.place}`;
     default: return route satisfies never;
   }
 }

@@ -12,11 +12,13 @@ const ChangesScreen = lazy(async () => ({ default: (await import('../features/ch
 const ChangeScreen = lazy(async () => ({ default: (await import('../features/change/change-screen.tsx')).ChangeScreen }));
 const PeopleScreen = lazy(async () => ({ default: (await import('../features/people/people-screen.tsx')).PeopleScreen }));
 const EntitlementsScreen = lazy(async () => ({ default: (await import('../features/entitlements/entitlements-screen.tsx')).EntitlementsScreen }));
+const WorkScreen = lazy(async () => ({ default: (await import('../features/work/work-screen.tsx')).WorkScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('../features/trail/audit-screen.tsx')).AuditScreen }));
 
 export function ScreenOf({ route }: { route: Route }) {
   switch (route.place) {
     case 'board': return <BoardScreen meeting={route.meeting} />;
+    case 'work': return <WorkScreen />;
     case 'meetings': return <MeetingsScreen />;
     case 'minutes': return <MinutesScreen key={route.meeting} meeting={route.meeting} />;
     case 'import': return <ImportScreen />;

@@ -1,0 +1,57 @@
+// What waits for the person who is signed in, across changes, meetings and the roster.
+import type { WorkOfRecord } from '#contract/work.ts';
+import { statesOf, workOf } from '../domain/work.ts';
+import type { QueryHandlers, ReadContext } from '../ports.ts';
+
+type Listed = { rows: WorkOfRecord[]; isCut: boolean };
+const openStates = "('draft', 'returned', 'submitted', 'assessment', 'awaiting-authorisation', 'deferred', 'authorised', 'scheduled', 'implementing', 'validating', 'implemented', 'under-review')";
+
+/** Changes that are this person's own, and those in a state that one of their roles moves on; nearest windows first. */
+function candidates({ db, actor }: ReadContext, limit: number): string[] {
+  const states = JSON.stringify(statesOf(actor.roles));
+  return db.all<{ id: string }>(`SELECT c.id FROM change c WHERE c.state IN ${openStates}
+    AND (c.owner = ? OR c.requester = ? OR c.created_by = ? OR c.state IN (SELECT value FROM json_each(?)) OR (c.state IN ('scheduled', 'implementing') AND EXISTS (SELECT 1 FROM change_detail d, json_each(d.body, '$.implementers') i WHERE d.n = c.n AND i.value = ?)))
+    ORDER BY c.planned_start_at IS NULL, c.planned_start_at, c.n LIMIT ?`, actor.name, actor.name, actor.id, states, actor.name, limit + 1).map(({ id }) => id);
+}
+
+function changesOf(context: ReadContext, limit: number): Listed {
+  const ids = candidates(context, limit);
+  const rows = ids.slice(0, limit).flatMap((id): WorkOfRecord[] => {
+    const change = context.loadChange(id);
+    const tasks = workOf(context.dossierOf(change), context).map((task) => ({ ...task, isOverdue: task.dueAt !== null && task.dueAt < context.now }));
+    return tasks.length === 0 ? [] : [{ record: change.id, number: change.number, title: change.fields.title, kind: 'change', state: change.state, tier: change.tier, score: change.score, plannedStartAt: change.fields.plannedStartAt, zone: change.fields.zone, tasks }];
+  });
+  return { rows, isCut: ids.length > limit };
+}
+
+/** Minutes that only a chair signs, and actions with this person's name (CAB-06). */
+function meetingsOf({ db, actor, now }: ReadContext): WorkOfRecord[] {
+  const meetings = db.all<{ id: string; number: string; name: string; starts_at: string; zone: string; is_signed: number; body: string }>("SELECT m.id, m.number, b.name, m.starts_at, m.zone, m.is_signed, m.body FROM meeting m JOIN board b ON b.id = m.board WHERE m.state = 'ended' ORDER BY m.starts_at DESC LIMIT 12");
+  return meetings.flatMap((m): WorkOfRecord[] => {
+    const { actions } = JSON.parse(m.body) as { actions: { text: string; owner: string; dueOn: string }[] };
+    const isUnsigned = m.is_signed === 0 && actor.roles.includes('chair');
+    const tasks: WorkOfRecord['tasks'] = [
+      ...(isUnsigned ? [{ id: 'minutes', kind: 'minutes' as const, label: 'Sign the minutes', part: 'minutes', dueAt: null, isOverdue: false }] : []),
+      ...actions.filter((a) => a.owner === actor.name).map((a, i) => ({ id: `action:${i}`, kind: 'action' as const, label: a.text, part: 'minutes', dueAt: `${a.dueOn}T23:59:59.999Z`, isOverdue: `${a.dueOn}T23:59:59.999Z` < now })),
+    ];
+    return tasks.length === 0 ? [] : [{ record: m.id, number: m.number, title: m.name, kind: 'meeting', state: null, tier: null, score: null, plannedStartAt: m.starts_at, zone: m.zone, tasks }];
+  });
+}
+
+/** Entries of the roster that wait for a second registrar. */
+function rosterOf({ db, actor }: ReadContext): WorkOfRecord[] {
+  if (!actor.roles.includes('registrar')) return [];
+  const waiting = db.get<{ n: number }>("SELECT count(*) AS n FROM roster_proposal WHERE state = 'pending' AND proposed_by <> ? AND subject <> ?", `person:${actor.id}`, `person:${actor.id}`)?.n ?? 0;
+  return waiting === 0 ? [] : [{ record: 'roster', number: '', title: 'People and devices', kind: 'roster', state: null, tier: null, score: null, plannedStartAt: null, zone: 'UTC', tasks: [{ id: 'roster', kind: 'roster', label: waiting === 1 ? 'Confirm or decline one entry' : `Confirm or decline ${waiting} entries`, part: 'people', dueAt: null, isOverdue: false }] }];
+}
+
+const firstDue = ({ tasks }: WorkOfRecord): string => tasks.map(({ dueAt }) => dueAt ?? '9').toSorted()[0] ?? '9';
+
+export const workQueries = {
+  'work.mine': (context, { limit }) => {
+    const { rows: changes, isCut } = changesOf(context, limit);
+    const rows = [...rosterOf(context), ...meetingsOf(context), ...changes].toSorted((a, b) => (firstDue(a) < firstDue(b) ? -1 : firstDue(a) > firstDue(b) ? 1 : 0));
+    const tasks = rows.flatMap((row) => row.tasks);
+    return { rows, tasks: tasks.length, overdue: tasks.filter((task) => task.isOverdue).length, isCut };
+  },
+} satisfies Partial<QueryHandlers>;
