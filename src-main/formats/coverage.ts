@@ -55,9 +55,7 @@ async function readText(path: string, file: ReportFile, signal?: AbortSignal): P
 }
 
 /** Reports that people mistake for one of ours, by their root. */
-const otherRoots: Record<string, string> = {
-  testsuites: 'test results (JUnit), not coverage', testsuite: 'test results (JUnit), not coverage', CoverageSession: 'an OpenCover report',
-};
+const otherRoots = new Map([['testsuites', 'test results (JUnit), not coverage'], ['testsuite', 'test results (JUnit), not coverage'], ['CoverageSession', 'an OpenCover report']]);
 
 async function readXml(path: string, file: ReportFile, signal?: AbortSignal): Promise<{ format: CoverageFormat; counted: Counted }> {
   const tally = newTally();
@@ -77,6 +75,6 @@ async function readXml(path: string, file: ReportFile, signal?: AbortSignal): Pr
 function formatOf({ name, attributes, line }: XmlElement): CoverageFormat {
   if (name === 'report') return 'jacoco';
   if (name === 'coverage' && attributes['clover'] === undefined && attributes['generated'] === undefined) return 'cobertura';
-  const kind = name === 'coverage' ? 'a Clover report' : otherRoots[name] ?? `XML of another kind (its root is <${name.slice(0, 60)}>)`;
+  const kind = name === 'coverage' ? 'a Clover report' : otherRoots.get(name) ?? `XML of another kind (its root is <${name.slice(0, 60)}>)`;
   throw refused('unsupported', `it is ${kind}; coverage is read from Cobertura, JaCoCo and LCOV`, { line });
 }

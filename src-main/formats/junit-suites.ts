@@ -36,9 +36,9 @@ type Suite = { name: string; line: number; declared: Readonly<Record<string, str
 type Case = { name: string; outcome: Outcome };
 
 /** Roots of other kinds of test results. */
-const otherRoots: Record<string, string> = {
-  'test-results': 'NUnit 2', 'test-run': 'NUnit 3', assemblies: 'xUnit.net', assembly: 'xUnit.net', TestRun: 'Visual Studio (TRX)', 'testng-results': 'TestNG', coverage: 'a coverage report', report: 'a coverage report',
-};
+const otherRoots = new Map([
+  ['test-results', 'NUnit 2'], ['test-run', 'NUnit 3'], ['assemblies', 'xUnit.net'], ['assembly', 'xUnit.net'], ['TestRun', 'Visual Studio (TRX)'], ['testng-results', 'TestNG'], ['coverage', 'a coverage report'], ['report', 'a coverage report'],
+]);
 
 export function junitReader(results: SuiteTally, file: string, readTime: TimeReader): XmlVisitor {
   const suites: Suite[] = [];
@@ -94,8 +94,8 @@ export function junitReader(results: SuiteTally, file: string, readTime: TimeRea
 }
 
 function notJunit(root: string, line: number): FormatError {
-  const kind = otherRoots[root];
-  return refused('wrong_kind', `it is ${kind === undefined ? `XML of another kind (its root is <${root.slice(0, 60)}>)` : kind}, not JUnit XML, whose root is <testsuites> or <testsuite>`, { line });
+  const kind = otherRoots.get(root) ?? `XML of another kind (its root is <${root.slice(0, 60)}>)`;
+  return refused('wrong_kind', `it is ${kind}, not JUnit XML, whose root is <testsuites> or <testsuite>`, { line });
 }
 
 function nameOf(attributes: Readonly<Record<string, string>>): string {
