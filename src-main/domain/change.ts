@@ -17,6 +17,8 @@ export type Decision = {
   place: string;
   /** Not superseded by a decision whose writer had seen it. Several open ones that differ are a conflict. */
   isOpen: boolean;
+  /** Another authority has to agree before it authorises anything (APR-01). */
+  isAwaiting: boolean;
   /** The role it was signed in was taken away by somebody who had not seen it. */
   needsConfirmation: boolean;
 };
@@ -39,6 +41,8 @@ export type Change = {
   overwritten: Overwritten[];
   /** What keeps the change from being authorised until a person settles it. */
   holds: Hold[];
+  /** It began as a record of another tool, which assessed it by its own rules (CHG-05). */
+  isImported: boolean;
   /** Texts of its fields were erased, so that revisions from before cannot be computed any more. */
   isErased: boolean;
 };
@@ -120,7 +124,7 @@ function created(event: StampedEvent, cause?: Cause): Change {
     import: textIn(data['import']), isArriving: false, isRemoved: false, needsNewer: false,
     actualStartAt: timeIn(data['actualStartAt']), actualEndAt: timeIn(data['actualEndAt']),
     outcome: outcomeIn(data['outcome']), startedBy: null, validator: null,
-    createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, approved: null, decisions: [], links: [], overwritten: [], holds: [], isErased: event.redacted.length > 0,
+    createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, approved: null, decisions: [], links: [], overwritten: [], holds: [], isImported: event.type === 'change.imported', isErased: event.redacted.length > 0,
   };
 }
 
@@ -149,7 +153,7 @@ function decided(change: Change, event: StampedEvent, cause?: Cause): Change {
   const decision: Decision = {
     id, meeting: textIn(data['meeting']) ?? '', verdict, reason: textIn(text['reason']) ?? '', deferredTo: textIn(data['deferredTo']),
     conditions: conditionsIn(text['conditions'], id), decidedAt: event.at, by: idOf(event.by), policyVersion: nameIn(data['policy']), revision: nameIn(data['rev']), isStale, signature: event.signature ?? '',
-    place: event.place ?? '', isOpen: isCounting, needsConfirmation: isCounting && (cause?.isRoleDisputed ?? false),
+    place: event.place ?? '', isOpen: isCounting, isAwaiting: data['awaits'] === true, needsConfirmation: isCounting && (cause?.isRoleDisputed ?? false),
   };
   const known = isCounting ? supersede(change.decisions, cause) : change.decisions;
   noteWritten(cause, `decision:${decision.id}`, event);
@@ -158,9 +162,9 @@ function decided(change: Change, event: StampedEvent, cause?: Cause): Change {
 }
 
 /** Where the open decisions leave the change. */
-function decisionMoves(before: Change, change: Change, { verdict }: Decision, { event, cause }: { event: StampedEvent; cause: Cause | undefined }): Change {
+function decisionMoves(before: Change, change: Change, { verdict, isAwaiting }: Decision, { event, cause }: { event: StampedEvent; cause: Cause | undefined }): Change {
   if (isUndecided(change)) return contest(before, change, cause);
-  const to = decidedState[verdict] ?? change.state;
+  const to = (isAwaiting ? undefined : decidedState[verdict]) ?? change.state;
   const approved = to === 'authorised' ? materialOf(change.fields) : change.approved;
   // An approval given twice takes no window away, and none brings back what somebody cancelled while the decisions waited.
   if (hasBegun(change.state) || (to === 'authorised' && change.state === 'scheduled')) return { ...change, approved };
@@ -234,6 +238,12 @@ const steps: Partial<Record<StampedEvent['type'], Step>> = {
     return writeFacts(moveState(change, 'awaiting-authorisation', event, cause), score === undefined || score === null ? {} : { score, tier: tierOf(score) }, event, cause);
   },
   'change.returned': moves('returned'),
+  'change.authorised': (change, event, cause) => {
+    // Given for what stood there then: an edit made apart is not covered by it (CHG-03).
+    if (event.data['rev'] !== change.revision && !(change.isErased && hasSeenFields(cause))) return change;
+    const moved = moveState(change, 'authorised', event, cause);
+    return moved.state === 'authorised' ? { ...moved, approved: materialOf(change.fields) } : moved;
+  },
   'change.authorisedByModel': (change, event, cause) => {
     const moved = moveState(change, 'authorised', event, cause);
     return moved.state === 'authorised' ? { ...moved, approved: materialOf(change.fields) } : moved;

@@ -2,7 +2,9 @@
 import type { gates, pieceStates } from '#contract/change.ts';
 import type { ErrorCode, Facts } from '#contract/errors.ts';
 import type { Change } from './change.ts';
+import type { ImpactFacts } from './impact.ts';
 import type { PolicyDocument } from './policy-document.ts';
+import type { RiskForm } from './risk.ts';
 
 export type Dossier = {
   change: Change;
@@ -11,12 +13,22 @@ export type Dossier = {
   policy: PolicyDocument;
   /** The service of the change as the register knows it; null when it is in no register. */
   service: ServiceFacts | null;
+  /** What the items of the change reach (RISK-04); null when it names none. */
+  impact: ImpactFacts | null;
+  /** The risk form; null while nobody has begun it (RISK-01 to RISK-03). */
+  risk: RiskForm | null;
+  /** How the last comparable changes went (RISK-03). */
+  history: { runs: number; failures: number };
+  /** Distinct items and services that the change touches (RISK-03). */
+  reach: { items: number; services: number };
+  /** Freezes that concern it and are not over before its window, and how many other High or Critical changes share the window, up to as many as count (RISK-03). */
+  load: { freezes: { title: string; startsAt: string; endsAt: string }[]; others: number };
 };
 /** What the register says of a service. `tier` 1 is the most critical; RPO and RTO in minutes, null where nobody said. */
 export type ServiceFacts = { id: string; name: string; tier: number | null; owner: string; isFinancial: boolean; isCustomerFacing: boolean; hasAutomaticRollback: boolean; rpoMinutes: number | null; rtoMinutes: number | null };
 
 /** CHG-05: whether a record that a ticket system assessed is taken at its word. */
-export const isTaken = ({ change, policy }: Pick<Dossier, 'change' | 'policy'>): boolean => change.source !== null && policy.imported === 'trusted';
+export const isTaken = ({ change, policy }: Pick<Dossier, 'change' | 'policy'>): boolean => change.isImported && policy.imported === 'trusted';
 
 /** What a risk assessment or a review speaks about. Moving the window alone makes neither stale. */
 export const scopeOf = ({ service, items, environment, implementationPlan, backoutPlan }: Change['fields']): Record<string, string | readonly string[]> => ({ service, items, environment, implementationPlan, backoutPlan });

@@ -24,6 +24,10 @@ const changeText = {
   source: 'internal', externalId: 'internal', externalState: 'internal', foreign: 'internal', note: 'internal', reason: 'internal',
   justification: 'restricted', requester: 'personal', owner: 'personal', implementers: 'personal', stakeholders: 'personal',
 } as const satisfies Record<string, TextClass>;
+const serviceText = { name: 'internal', description: 'internal', sla: 'internal', owner: 'personal', deputies: 'personal' } as const satisfies Record<string, TextClass>;
+const itemText = {
+  name: 'internal', type: 'internal', version: 'internal', environment: 'internal', serial: 'internal', externalId: 'internal', fqdn: 'internal', address: 'internal', description: 'internal', attributes: 'internal', owner: 'personal',
+} as const satisfies Record<string, TextClass>;
 const reason = { text: { reason: 'internal' } } as const;
 
 export const eventTypes = {
@@ -45,8 +49,16 @@ export const eventTypes = {
   'roster.declined': { crit: true, signed: true, text: { reason: 'internal' } },
   'board.created': { text: { name: 'internal' } },
   'board.seatGiven': { text: { function: 'internal' } },
-  'service.registered': { text: { name: 'internal', owner: 'personal' } },
-  'item.registered': { text: { name: 'internal' } },
+  'service.registered': { text: serviceText },
+  'service.described': { text: serviceText },
+  'item.registered': { text: itemText },
+  'item.described': { text: itemText },
+  'item.discovered': { text: itemText },
+  'item.missed': {},
+  'item.related': {},
+  'item.unrelated': {},
+  'discovery.imported': { text: { source: 'internal', file: 'internal', waiting: 'internal', choices: 'internal' } },
+  'impact.consulted': { crit: true, signed: true, text: { note: 'internal' } },
   'calendar.entryAdded': { text: { title: 'internal', scope: 'internal' } },
   'change.created': { text: changeText },
   'change.imported': { text: changeText },
@@ -56,6 +68,7 @@ export const eventTypes = {
   'change.submitted': {},
   'change.assessed': { text: { note: 'internal' } },
   'change.returned': reason,
+  'change.authorised': { crit: true },
   'change.authorisedByModel': { crit: true },
   'change.scheduled': {},
   'change.windowGivenUp': reason,
@@ -70,6 +83,11 @@ export const eventTypes = {
   'change.conditionMet': { text: { note: 'internal' } },
   'change.conflictSettled': { crit: true, text: { reason: 'internal' } },
   'cab.decisionRecorded': { crit: true, signed: true, text: { reason: 'internal', conditions: 'internal' } },
+  'risk.classified': {},
+  'risk.answered': { text: { mitigation: 'internal', reason: 'internal' } },
+  'risk.reversibilitySet': {},
+  'risk.tierSet': { crit: true, ...reason },
+  'risk.signed': { crit: true, signed: true },
   'meeting.created': {},
   'meeting.itemAdmitted': reason,
   'meeting.itemDropped': {},
@@ -80,6 +98,20 @@ export const eventTypes = {
   'meeting.voteCast': {},
   'meeting.ended': { text: { actions: 'personal' } },
   'minutes.signed': { crit: true, signed: true },
+  'incident.opened': { text: { service: 'internal', summary: 'internal' } },
+  'incident.updated': { text: { service: 'internal', summary: 'internal' } },
+  'incident.closed': { text: { resolution: 'internal' } },
+  'emergency.declared': { crit: true, text: { criteria: 'internal', justification: 'restricted', team: 'internal' } },
+  'emergency.ballotCast': { signed: true, text: { reason: 'internal' } },
+  'emergency.authorised': { crit: true, signed: true, text: { environment: 'internal', items: 'internal', reasons: 'internal', reason: 'internal' } },
+  'emergency.extended': { crit: true, signed: true, text: { reason: 'internal' } },
+  'emergency.healthImported': { text: { file: 'internal', checks: 'internal' } },
+  'emergency.validated': { text: { smokeNote: 'internal', confirmedBy: 'personal', note: 'internal' } },
+  'emergency.paperworkCompleted': { text: { papers: 'internal' } },
+  'emergency.retrospective': { text: { actions: 'personal', summary: 'internal' } },
+  'emergency.rootCauseSet': { text: { cause: 'internal', note: 'internal' } },
+  'emergency.ratified': { crit: true, signed: true, text: { reason: 'internal' } },
+  'emergency.contested': { crit: true, signed: true, text: { reason: 'internal' } },
   'entitlement.snapshotImported': { text: { source: 'internal', file: 'internal', mapping: 'internal', rows: 'personal', quarantined: 'personal' } },
   'entitlement.identityMapped': { text: { identity: 'personal' } },
   'entitlement.exceptionGranted': { text: { reason: 'internal', holder: 'personal', covers: 'personal' } },
@@ -103,7 +135,7 @@ export const isEventType = (type: string): type is EventType => Object.hasOwn(ev
 
 /** The kinds of record that a family of types speaks about; a family that is not here may speak about any. */
 const kindsOf: Record<string, readonly string[]> = {
-  org: ['org'], device: ['device'], fork: ['device'], person: ['person'], role: ['person'], roster: ['person', 'device'], board: ['board'], service: ['service'], item: ['item'], calendar: ['calendar'], change: ['change'], cab: ['change'],
+  org: ['org'], device: ['device'], fork: ['device'], person: ['person'], role: ['person'], roster: ['person', 'device'], board: ['board'], service: ['service'], item: ['item'], discovery: ['discovery'], calendar: ['calendar'], change: ['change'], cab: ['change'],
   meeting: ['meeting'], minutes: ['meeting'], entitlement: ['entitlements'], document: ['document'], import: ['import'], mapping: ['mapping'],
   risk: ['change'], review: ['change'], evidence: ['change'], backout: ['change'], emergency: ['change'], token: ['change'], impact: ['change'],
   incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'],

@@ -52,7 +52,7 @@ const isWhole = "c.state = 'awaiting-authorisation' AND c.is_ready = 1";
  * the others are looked at: what waits for a board at one time, not the archive.
  */
 function lacking(context: ReadContext): string {
-  const mine = context.policy().imported === 'trusted' ? 'AND (c.source IS NULL OR EXISTS (SELECT 1 FROM sheet s WHERE s.change = c.id))' : '';
+  const mine = context.policy().imported === 'trusted' ? 'AND (c.source_digest IS NULL OR EXISTS (SELECT 1 FROM sheet s WHERE s.change = c.id))' : '';
   const ids = context.db.all<{ id: string }>(`SELECT c.id FROM change c WHERE ${isWhole} AND ${offAgenda} ${mine}`);
   return JSON.stringify(ids.filter(({ id }) => gapsBefore('decision', piecesOf(context.dossierOf(context.loadChange(id)), context.now)).length > 0).map(({ id }) => id));
 }

@@ -23,6 +23,7 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'change.submitted': () => 'Submitted',
   'change.assessed': (e) => `Risk assessed: ${word(e.data['score'])} of 100`,
   'change.returned': (e) => withReason('Returned', e),
+  'change.authorised': (e) => `Authorised by ${word(e.data['authority']).replaceAll('-', ' ') || 'its authority'}`,
   'change.authorisedByModel': () => 'Authorised by its change model',
   'change.scheduled': () => 'Scheduled',
   'change.windowGivenUp': (e) => withReason('Window given up', e),
@@ -49,17 +50,29 @@ function differences(before: Change | null, event: StampedEvent): Pick<HistoryEn
   return { after, before: Object.fromEntries(Object.keys(after).filter((name) => name in stood).map((name) => [name, stood[name]])) };
 }
 
+type Placed = { h: string; feed: string; seq: number; place: number };
+const comesFirst = (a: Placed, b: Placed): number => (a.h !== b.h ? (a.h < b.h ? -1 : 1) : a.feed !== b.feed ? (a.feed < b.feed ? -1 : 1) : a.seq - b.seq || a.place - b.place);
+
 /** `after` is how many entries were already shown. Reads every event of the subject: a few dozen for a change, not more than a few hundred. */
 export function historyOf(context: Pick<ReadContext, 'db' | 'trail'>, subject: string, page: { limit: number; after?: string | undefined }): { rows: HistoryEntry[]; next: string | null } {
   let folded: Change | null = null;
   const entries: HistoryEntry[] = [];
-  for (const { event, feed, seq, place, hash } of context.trail.ofSubject(subject)) {
+  const newer = context.trail.newerOf(subject);
+  const tellNewer = (before: Placed | null): void => {
+    while (newer.length > 0 && (before === null || comesFirst(newer[0]!, before) < 0)) {
+      const { type, by, at, feed, seq, place, hash, isSigned } = newer.shift()!;
+      entries.push({ event: `${feed}/${seq}/${place}`, type, said: 'Written by a newer Gavel; update to read it', by: actorName(context, by), at, feed, seq, hash, isSigned });
+    }
+  };
+  for (const { event, h, feed, seq, place, hash } of context.trail.ofSubject(subject)) {
+    tellNewer({ h, feed, seq, place });
     entries.push({
       event: `${feed}/${seq}/${place}`, type: event.type, said: sentences[event.type]?.(event) ?? event.type, by: actorName(context, event.by), at: event.at, feed, seq, hash,
       ...(subject.startsWith('change:') ? differences(folded, event) : {}), isSigned: event.isSigned,
     });
     if (subject.startsWith('change:')) folded = evolveChange(folded, event);
   }
+  tellNewer(null);
   const from = Number(page.after ?? 0);
   const rows = entries.toReversed().slice(from, from + page.limit);
   return { rows, next: from + rows.length < entries.length ? String(from + rows.length) : null };

@@ -118,6 +118,10 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'change.submitted': change({ next: 'assessment' }),
   'change.assessed': change({ score: 55 }, { note: 'Looked at' }),
   'change.returned': change({}, { reason: 'No plan' }),
+  'change.authorised': of('change', (scene) => ({
+    given: [creating(scene), { type: 'change.submitted', subject: scene.subject, data: { next: 'awaiting-authorisation' } }], data: { authority: 'change-manager', policy: 'p', rev: '' },
+    apart: { type: 'change.edited', subject: scene.subject, data: windowOf('02'), text: { title: 'Switch both' } },
+  })),
   'change.authorisedByModel': change(),
   'change.scheduled': change(),
   'change.windowGivenUp': change({}, { reason: 'Not ready' }),

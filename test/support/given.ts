@@ -30,7 +30,7 @@ export const completeFields: ChangeFields = {
 /** A change in a state, without the events that led there. */
 export const aChange = (over: Partial<Omit<Change, 'fields'>> & { fields?: Partial<ChangeFields> } = {}): Change => ({
   id: '00000000-0000-4000-8000-000000000412', number: 'C-A1-0412', state: 'draft', version: 1, revision: 'r1', score: 72, tier: 'high', source: null, externalId: null, externalState: null, foreign: {}, import: null,
-  isArriving: false, isRemoved: false, needsNewer: false, actualStartAt: null, actualEndAt: null, outcome: null, startedBy: null, validator: null, createdBy: 'tomasz', createdAt: now, updatedAt: now, approved: null, decisions: [], links: [], overwritten: [], holds: [], isErased: false,
+  isArriving: false, isRemoved: false, needsNewer: false, actualStartAt: null, actualEndAt: null, outcome: null, startedBy: null, validator: null, createdBy: 'tomasz', createdAt: now, updatedAt: now, approved: null, decisions: [], links: [], overwritten: [], holds: [], isImported: false, isErased: false,
   ...over, fields: { ...completeFields, ...over.fields },
 });
 
@@ -45,4 +45,4 @@ export function outcomeOf(verdict: Verdict<DomainEvent>): { then(...events: Part
 
 /** A change that another tool assessed and that nobody worked on here, so that its gates ask for the record alone. */
 export const aDossier = (change: Change = aChange(), over: Partial<Omit<Dossier, 'change'>> = {}): Dossier =>
-  ({ change: { ...change, source: change.source ?? 'Elsewhere' }, scope: 's1', policy: defaultPolicy, service: null, ...over });
+  ({ change: { ...change, isImported: true }, scope: 's1', policy: defaultPolicy, service: null, ...over });

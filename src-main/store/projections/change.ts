@@ -21,7 +21,7 @@ type ChangeRow = {
   created_by: string; created_at: string; updated_at: string; version: number; revision: string; body: string; is_arriving: number; needs_newer: number;
 };
 /** What no list asks for, as one text. */
-type Kept = Pick<Change, 'approved' | 'decisions' | 'links' | 'foreign' | 'overwritten' | 'holds' | 'isErased'>;
+type Kept = Pick<Change, 'approved' | 'decisions' | 'links' | 'foreign' | 'overwritten' | 'holds' | 'isImported' | 'isErased'>;
 type Body = Omit<ChangeFields, 'title' | 'type' | 'service' | 'environment' | 'plannedStartAt' | 'plannedEndAt' | 'zone' | 'owner' | 'requester'> & Kept;
 
 export const changeColumns = `c.*, d.body, EXISTS (SELECT 1 FROM import_run r WHERE r.id = c.import AND r.state = 'running') AS is_arriving,
@@ -29,13 +29,13 @@ export const changeColumns = `c.*, d.body, EXISTS (SELECT 1 FROM import_run r WH
 
 /** The folded change behind a row. */
 export function changeOf(row: ChangeRow): Change {
-  const { approved, decisions, links, foreign, overwritten, holds, isErased, ...more } = JSON.parse(row.body) as Body;
+  const { approved, decisions, links, foreign, overwritten, holds, isImported, isErased, ...more } = JSON.parse(row.body) as Body;
   return {
     id: row.id, number: row.number, state: row.state, version: row.version, revision: row.revision,
     fields: { ...more, title: row.title, type: row.type, service: row.service, environment: row.environment, plannedStartAt: row.planned_start_at, plannedEndAt: row.planned_end_at, zone: row.zone, owner: row.owner, requester: row.requester },
     score: row.score, tier: row.tier, source: row.source, externalId: row.external_id, externalState: row.external_state, foreign, import: row.import,
     isArriving: row.is_arriving === 1, isRemoved: false, needsNewer: row.needs_newer === 1, actualStartAt: row.actual_start_at, actualEndAt: row.actual_end_at, outcome: row.outcome, startedBy: row.started_by, validator: row.validator,
-    createdBy: row.created_by, createdAt: row.created_at, updatedAt: row.updated_at, approved, decisions, links, overwritten, holds, isErased,
+    createdBy: row.created_by, createdAt: row.created_at, updatedAt: row.updated_at, approved, decisions, links, overwritten, holds, isImported, isErased,
   };
 }
 
@@ -50,7 +50,7 @@ export const revisionOf = (fields: ChangeFields): string => sha256Hex('gavel-rev
 
 const bodyOf = (change: Change): string => {
   const { title: _t, type: _y, service: _s, environment: _e, plannedStartAt: _p, plannedEndAt: _q, zone: _z, owner: _o, requester: _r, ...more } = change.fields;
-  const body: Body = { ...more, approved: change.approved, decisions: change.decisions, links: change.links, foreign: change.foreign, overwritten: change.overwritten, holds: change.holds, isErased: change.isErased };
+  const body: Body = { ...more, approved: change.approved, decisions: change.decisions, links: change.links, foreign: change.foreign, overwritten: change.overwritten, holds: change.holds, isImported: change.isImported, isErased: change.isErased };
   return JSON.stringify(body);
 };
 
