@@ -15,6 +15,7 @@ import type { Sheet } from './domain/sheet.ts';
 import type { Meeting } from './domain/meeting.ts';
 import type { Actor, By } from './domain/verdict.ts';
 import type { ReadDb } from './store/open.ts';
+import type { ConfigurationRecords } from './store/projections/configuration.ts';
 import type { SheetFilter } from './store/projections/sheets.ts';
 import type { MinutesDocument } from './documents/minutes-document.ts';
 import type { PackDocument } from './documents/pack-document.ts';
@@ -30,7 +31,7 @@ import type { TrailSource } from './trail/verify.ts';
 export type Raise = (error: Refusal) => never;
 
 /** Reads of single records, folded; `load…` refuses when there is none. */
-export type Records = {
+export type Records = ConfigurationRecords & {
   loadChange(ref: string): Change;
   findChange(ref: string): Change | null;
   loadMeeting(ref: string): Meeting;
@@ -98,7 +99,9 @@ export type TrailReads = {
   feeds(): { feed: string; count: number; head: string }[];
   lastCheckpoint(): { at: string; count: number } | null;
   /** Events of one subject, oldest first, with the commit that holds each. */
-  ofSubject(subject: string): { event: StampedEvent; feed: string; seq: number; place: number; hash: string }[];
+  ofSubject(subject: string): { event: StampedEvent; h: string; feed: string; seq: number; place: number; hash: string }[];
+  /** What a newer Gavel wrote about a subject and this one cannot read, oldest first. */
+  newerOf(subject: string): NewerEvent[];
   /** What a device had seen when it last spoke here, its own feed included: feed to number of commits. */
   seenBy(feed: string): Record<string, number>;
   /** Whether the writer of a commit that counts had seen another one. */
@@ -107,6 +110,8 @@ export type TrailReads = {
   lastSeen(writer: { feed: string; seq: number }, feed: string, seqs: readonly number[]): number | null;
   latest(limit: number, after: string | null): { rows: LogRow[]; next: string | null };
 };
+/** An event whose type this version does not know. `h` is its order key, `hash` that of its commit. */
+export type NewerEvent = { type: string; by: string; at: string; isSigned: boolean; h: string; feed: string; seq: number; place: number; hash: string };
 export type LogRow = { feed: string; seq: number; place: number; type: string; subject: string; by: string; at: string; hash: string };
 
 /** What a job has: a snapshot to read, short transactions to write through, files, and the keys of this device. */

@@ -4,6 +4,7 @@ import type { Change } from '../domain/change.ts';
 import { evolveChange } from '../domain/change.ts';
 import type { StampedEvent } from '../domain/event.ts';
 import { idOf } from '../domain/event.ts';
+import { questions } from '../domain/questionnaire.ts';
 import { labels } from '../domain/readiness.ts';
 import type { ReadContext } from '../ports.ts';
 
@@ -36,6 +37,11 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'change.cameBack': (e) => withReason('Came back before its date', e),
   'change.linked': (e) => `Linked: ${word(e.data['kind']).replaceAll('-', ' ')}`,
   'change.conditionMet': () => 'Condition met',
+  'risk.classified': (e) => `Impact classified: ${word(e.data['sensitivity'])} data, ${word(e.data['users'])} users`,
+  'risk.answered': (e) => `Risk question answered: ${questions.find(({ id }) => id === e.data['question'])?.text ?? word(e.data['question'])} ${word(e.data['answer']).replaceAll('-', ' ')}`,
+  'risk.reversibilitySet': (e) => `Way back: ${word(e.data['reversibility'])}`,
+  'risk.tierSet': (e) => withReason(`Risk tier set to ${word(e.data['tier'])} by hand`, e),
+  'risk.signed': (e) => `Risk assessment signed: ${word(e.data['tier'])}, ${word(e.data['score'])} of 100`,
   'cab.decisionRecorded': (e) => withReason(verdictWords[word(e.data['verdict'])] ?? 'Decided', e),
 };
 const carried = new Set(['number', 'import', 'row', 'rev', 'decision', 'policy', 'role', 'supersedes', 'voids']);

@@ -12,6 +12,7 @@ import type { Appended, EventLog, Stamp } from './event-log.ts';
 import { readMark, writeMark } from './high-water.ts';
 import type { Mark } from './high-water.ts';
 import { readDevice } from './key-files.ts';
+import { newerEvents } from './newer.ts';
 import type { ReadDb, WriteDb } from './open.ts';
 import { openDatabase } from './open.ts';
 import { settleHolds } from './holds.ts';
@@ -150,7 +151,8 @@ function trailReads(db: WriteDb, log: EventLog, organisation: Organisation): Tra
       const past = pastOfLive(db, writer);
       return seqs.findLast((seq) => seq < (past[lineOf(db, { feed, seq })] ?? 0)) ?? null;
     },
-    ofSubject: (subject) => log.ofSubject(subject).map(({ event, place, hash }) => ({ event, hash, feed: place.feed, seq: place.seq, place: place.place })),
+    ofSubject: (subject) => log.ofSubject(subject).map(({ event, place, hash }) => ({ event, hash, h: place.h, feed: place.feed, seq: place.seq, place: place.place })),
+    newerOf: (subject) => newerEvents(db, subject),
     latest: (limit, after) => {
       const [seq = Number.MAX_SAFE_INTEGER, place = 0] = after?.split(':').map(Number) ?? [];
       const rows: LogRow[] = [];

@@ -6,6 +6,7 @@ import type { DomainEvent } from '../../src-main/domain/event.ts';
 import { heldBack } from '../../src-main/domain/merge-change.ts';
 import { subjectOf } from '../../src-main/domain/event.ts';
 import { findChange } from '../../src-main/store/projections/change.ts';
+import { historyOf } from '../../src-main/queries/history.ts';
 import { rebuild } from '../../src-main/store/rebuild.ts';
 import type { Incoming } from '../../src-main/store/merge/place.ts';
 import type { Staged } from '../../src-main/store/merge/staged.ts';
@@ -311,4 +312,35 @@ test.each([['critical', true], ['not critical', false]])('SYN-02 an event that o
     expect(laptop.store.log.head(feedOf(a))!.count).toBe(2);
   }
   expectAlike(b, c);
+});
+
+test('SYN-02 what a newer Gavel wrote stands in the history of its record, where it belongs, and is called unreadable', async () => {
+  const [a, b] = await given(2) as [Laptop, Laptop];
+  const id = randomUUID();
+  const subject = subjectOf('change', id);
+  a.write(creating(a, id));
+  forge(a, [{ t: 'change.teleported', crit: true, s: subject, ...said(a), d: { to: 'elsewhere' } }, { t: 'change.painted', s: subject, ...said(a), d: {} }, { t: 'change.painted', s: subjectOf('change', randomUUID()), ...said(a), d: {} }]);
+  exchange(a, b);
+  b.write(editing(id, 'Later'));
+  const { rows } = historyOf({ db: b.store.db, trail: b.store.trail }, subject, { limit: 10 });
+  expect(rows.map(({ type, said: what }) => [type, what])).toEqual([['change.edited', 'Edited: Title'], ['change.painted', 'Written by a newer Gavel; update to read it'], ['change.teleported', 'Written by a newer Gavel; update to read it'], ['change.created', 'Draft created']]);
+  expect(rows[2]).toEqual({ event: `${feedOf(a)}/1/0`, type: 'change.teleported', said: 'Written by a newer Gavel; update to read it', by: 'Person 0', at: said(a).at, feed: feedOf(a), seq: 1, hash: b.store.log.hashAt(feedOf(a), 1), isSigned: false });
+  expect(historyOf({ db: b.store.db, trail: b.store.trail }, subject, { limit: 2, after: '2' }).rows).toEqual(rows.slice(2));
+});
+
+test('SYN-02 what a newer Gavel wrote on a branch that does not count is no history', async () => {
+  const group = laptopsOf(await made, 2);
+  onTestFinished(() => { group.close(); });
+  const [a, b] = group.laptops as [Laptop, Laptop];
+  const id = randomUUID();
+  a.write(creating(a, id));
+  exchange(a, b);
+  const copy = cloneOf(group, a);
+  forge(copy, [{ t: 'change.teleported', crit: true, s: subjectOf('change', id), ...said(a), d: {} }]);
+  receive(b, bundleFrom(copy));
+  const newer = (): string[] => historyOf({ db: b.store.db, trail: b.store.trail }, subjectOf('change', id), { limit: 10 }).rows.map(({ type }) => type);
+  expect(newer()).toEqual(['change.teleported', 'change.created']);
+  a.write(editing(id, 'On the other branch'));
+  receive(b, bundleFrom(a));
+  expect(newer()).toEqual(['change.created']);
 });
