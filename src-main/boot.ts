@@ -13,6 +13,7 @@ import { entitlementCommands } from './commands/entitlements.ts';
 import { exchangeCommands } from './commands/exchange.ts';
 import { peopleCommands } from './commands/people.ts';
 import { registerCommands } from './commands/registers.ts';
+import { riskCommands } from './commands/risk.ts';
 import { actorOf, readContext, writeIn } from './contexts.ts';
 import type { Written } from './contexts.ts';
 import { makeDispatch } from './dispatch.ts';
@@ -29,6 +30,7 @@ import { entitlementQueries } from './queries/entitlements.ts';
 import { exchangeQueries } from './queries/exchange.ts';
 import { peopleQueries } from './queries/people.ts';
 import { registerQueries } from './queries/registers.ts';
+import { riskQueries } from './queries/risk.ts';
 import { workQueries } from './queries/work.ts';
 import { createIn, sampleIn, sessionHandlers } from './sessions.ts';
 import { findPerson } from './store/records.ts';
@@ -58,8 +60,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-const commands: CommandHandlers = { ...changeCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands };
-const queries: QueryHandlers = { ...changeQueries, ...cabQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...workQueries };
+const commands: CommandHandlers = { ...changeCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands };
+const queries: QueryHandlers = { ...changeQueries, ...cabQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...workQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

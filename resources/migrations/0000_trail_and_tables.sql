@@ -36,9 +36,28 @@ CREATE TABLE board (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, length_min
 --> statement-breakpoint
 CREATE TABLE seat (board TEXT NOT NULL, person TEXT NOT NULL, function TEXT NOT NULL, is_voting INTEGER NOT NULL, PRIMARY KEY (board, person)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE TABLE service (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, tier INTEGER, owner TEXT NOT NULL) STRICT;
+CREATE TABLE service (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL, tier INTEGER, owner TEXT NOT NULL, body TEXT NOT NULL) STRICT;
 --> statement-breakpoint
-CREATE TABLE item (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, service TEXT) STRICT;
+CREATE INDEX service_by_name ON service (name_key, id);
+--> statement-breakpoint
+CREATE TABLE item (
+  id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL, type TEXT NOT NULL, environment TEXT NOT NULL, service TEXT, owner TEXT NOT NULL, tier INTEGER, lifecycle TEXT NOT NULL,
+  serial TEXT NOT NULL, external_id TEXT NOT NULL, fqdn TEXT NOT NULL, fqdn_key TEXT NOT NULL, missing_at TEXT, updated_at TEXT NOT NULL, body TEXT NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX item_by_name ON item (name_key, id);
+--> statement-breakpoint
+CREATE INDEX item_by_host ON item (fqdn_key, id) WHERE fqdn_key <> '';
+--> statement-breakpoint
+CREATE INDEX item_by_service ON item (service, id) WHERE service IS NOT NULL;
+--> statement-breakpoint
+CREATE TABLE item_relation (source_item TEXT NOT NULL, target_item TEXT NOT NULL, kind TEXT NOT NULL, PRIMARY KEY (source_item, target_item, kind)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX item_relation_by_target ON item_relation (target_item, kind, source_item);
+--> statement-breakpoint
+CREATE TABLE item_sighting (item TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL, missing_at TEXT, PRIMARY KEY (item, source)) STRICT, WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX item_sighting_by_source ON item_sighting (source, item);
 --> statement-breakpoint
 CREATE TABLE calendar_entry (id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, zone TEXT NOT NULL, scope TEXT NOT NULL) STRICT;
 --> statement-breakpoint
@@ -151,3 +170,9 @@ CREATE INDEX sheet_by_state ON sheet (name, state, due_at);
 CREATE INDEX sheet_by_change ON sheet (change, name) WHERE change IS NOT NULL;
 --> statement-breakpoint
 CREATE INDEX sheet_by_number ON sheet (number) WHERE number IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX item_by_name ON item (name);
+--> statement-breakpoint
+CREATE INDEX change_detail_by_model ON change_detail (json_extract(body, '$.model'), n) WHERE instr(body, '"model":""') = 0;
+--> statement-breakpoint
+CREATE INDEX change_by_open_risk ON change (planned_start_at, planned_end_at, id) WHERE tier IN ('high', 'critical') AND state IN ('assessment', 'awaiting-authorisation', 'authorised', 'scheduled', 'implementing', 'validating');

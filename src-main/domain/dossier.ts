@@ -2,11 +2,12 @@
 import type { gates, pieceStates } from '#contract/change.ts';
 import type { ErrorCode, Facts } from '#contract/errors.ts';
 import type { Change } from './change.ts';
+import type { Control } from './control.ts';
 import type { ImpactFacts } from './impact.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import type { RiskForm } from './risk.ts';
 
-export type Dossier = {
+export type Dossier = Control & {
   change: Change;
   /** Digest of what assessments, reviews and rehearsals are made for (`scopeOf`); one made for another is stale. */
   scope: string;

@@ -8,8 +8,13 @@ export type Authority = (typeof authorities)[number];
 export type MatrixRow = { type?: ChangeFields['type']; tier?: Tier; impact?: 'low' | 'medium' | 'high'; environment?: string; serviceTier?: number; authority: Authority };
 export const reviewKinds = ['technical', 'architecture', 'security'] as const;
 export type ReviewKind = (typeof reviewKinds)[number];
-export const evidenceKinds = ['test-results', 'backout-script', 'stakeholder-sign-off', 'security-scan', 'communication-plan', 'full-regression', 'backup-restore-test', 'coverage', 'other'] as const;
+export const evidenceKinds = ['test-results', 'backout-script', 'stakeholder-sign-off', 'security-scan', 'communication-plan', 'full-regression', 'backup-restore-test', 'coverage', 'manual-tests', 'backout-rehearsal', 'other'] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
+/** What one person may do for a change (APR-03). */
+export const changeDuties = ['requester', 'author', 'approver', 'implementer', 'reviewer', 'validator', 'rollback-owner'] as const;
+export type ChangeDuty = (typeof changeDuties)[number];
+/** Two duties that one key may not hold for the same change; with `tag` only for changes that carry this regulatory tag. */
+export type DutyPair = { id: string; a: ChangeDuty; b: ChangeDuty; tag?: string };
 type ByTier<T> = Record<Tier, T>;
 
 export type PolicyDocument = {
@@ -18,8 +23,18 @@ export type PolicyDocument = {
   tiers: { medium: number; high: number; critical: number };
   /** RISK-03: the most points each factor gives; they sum to 100. */
   weights: { impact: number; scope: number; complexity: number; history: number; reversibility: number; load: number };
+  /**
+   * RISK-03: the curves of the factors. Shares in percent of a factor's weight; `items` and `services`: how many of them give the whole of their half;
+   * `freezeHours`: from how long before a freeze the load counts, `others`: how many other High or Critical changes in the window give all of it, `runs`: how many comparable changes count.
+   */
+  curves: {
+    impact: { low: number; medium: number; high: number }; items: number; services: number; residual: { low: number; medium: number; high: number };
+    reversibility: { automatic: number; rehearsed: number; written: number; none: number }; freezeHours: number; others: number; runs: number;
+  };
   /** RISK-01: users from which the impact is at least of this level. */
   impact: { highUsers: number; mediumUsers: number };
+  /** RISK-04: how many relations far a change is followed, and up to which tier of service the owner must answer. */
+  reach: { depth: number; consultTier: number };
   /** RISK-05: a row acts at this risk priority number, or at this severity. */
   fmea: { actAt: number; actAtSeverity: number };
   /** RISK-06. */
@@ -30,6 +45,8 @@ export type PolicyDocument = {
   matrix: readonly MatrixRow[];
   /** APR-02. */
   standard: { afterSuccesses: number; months: number; failures: number; ofRuns: number };
+  /** APR-03. */
+  duties: readonly DutyPair[];
   /** APR-04: which independent reviews a tier needs. */
   reviews: ByTier<readonly ReviewKind[]>;
   /** APR-05: evidence a tier needs, and how old it may be in days. */
@@ -43,9 +60,11 @@ export type PolicyDocument = {
   /** BCK-04, BCK-06: tiers that need them, days a rehearsal is valid, greatest age of a backup in hours, of a restore test in days. */
   backout: { tiers: readonly Tier[]; rehearsalDays: number; backupHours: number; restoreTestDays: number };
   /** LEG-05: what a service without automatic rollback needs instead. */
-  strict: { leastLines: number; rehearsalDays: number };
+  strict: { leastLines: number; rehearsalDays: number; observationHours: number };
   /** CHG-04: days between reviews of an operating profile. */
   profileDays: number;
+  /** CHG-04: least averages of the five answers in hundredths (400 is 4.00), failure rates of twelve months in percent. */
+  profile: { continuousAverage: number; continuousFailures: number; hybridAverage: number; planDrivenFailures: number };
   /** CHG-05: whether a change that a ticket system assessed and approved is taken at its word (`trusted`), or needs everything anew (`full`). */
   imported: 'trusted' | 'full';
 };
@@ -54,7 +73,12 @@ export const defaultPolicy: PolicyDocument = {
   version: '2026-1',
   tiers: { medium: 30, high: 60, critical: 80 },
   weights: { impact: 30, scope: 15, complexity: 15, history: 20, reversibility: 10, load: 10 },
+  curves: {
+    impact: { low: 20, medium: 60, high: 100 }, items: 20, services: 5, residual: { low: 25, medium: 50, high: 75 },
+    reversibility: { automatic: 0, rehearsed: 30, written: 70, none: 100 }, freezeHours: 48, others: 3, runs: 20,
+  },
   impact: { highUsers: 10_000, mediumUsers: 1000 },
+  reach: { depth: 3, consultTier: 2 },
   fmea: { actAt: 100, actAtSeverity: 9 },
   premortem: { minutes: 45, leastPeople: 3, leastFunctions: 2, topCauses: 5 },
   coverage: { credit: 10, leastLines: 8000, days: 7 },
@@ -63,13 +87,18 @@ export const defaultPolicy: PolicyDocument = {
     { serviceTier: 1, authority: 'cab' },
   ],
   standard: { afterSuccesses: 5, months: 12, failures: 2, ofRuns: 20 },
+  duties: [
+    { id: 'APR-03/1', a: 'requester', b: 'approver' }, { id: 'APR-03/2', a: 'implementer', b: 'approver' }, { id: 'APR-03/3', a: 'author', b: 'reviewer' }, { id: 'APR-03/4', a: 'requester', b: 'reviewer' },
+    { id: 'APR-03/5', a: 'implementer', b: 'reviewer' }, { id: 'APR-03/6', a: 'implementer', b: 'validator' }, { id: 'APR-03/7', a: 'author', b: 'approver', tag: 'SOX' }, { id: 'APR-03/8', a: 'requester', b: 'implementer', tag: 'SOX' },
+  ],
   reviews: { low: [], medium: [], high: ['technical', 'security'], critical: ['technical', 'architecture', 'security'] },
   evidence: { days: 14, sets: { low: [], medium: ['test-results'], high: ['test-results', 'backout-script'], critical: ['test-results', 'backout-script', 'security-scan', 'stakeholder-sign-off'] } },
   exceptions: { days: 30, renewals: 2 },
   emergency: { hours: 24, ceilingHours: 72, extensions: 1, validationMinutes: 60, paperworkHours: 24, retrospectiveHours: 72, shareAlert: 10, shareDays: 30, repeats: 3, repeatDays: 90 },
   token: { days: 7, listHours: 24 },
   backout: { tiers: ['high', 'critical'], rehearsalDays: 90, backupHours: 24, restoreTestDays: 90 },
-  strict: { leastLines: 9000, rehearsalDays: 30 },
+  strict: { leastLines: 9000, rehearsalDays: 30, observationHours: 72 },
   profileDays: 180,
+  profile: { continuousAverage: 400, continuousFailures: 15, hybridAverage: 250, planDrivenFailures: 30 },
   imported: 'trusted',
 };

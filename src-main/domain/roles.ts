@@ -7,6 +7,8 @@ import { refuse } from './verdict.ts';
 export const permissions = {
   raise: ['requester', 'change-manager', 'release-manager', 'implementer', 'chair', 'member', 'service-owner', 'technical-reviewer'],
   assess: ['change-manager'],
+  fillRisk: ['requester', 'change-manager', 'release-manager', 'implementer', 'chair', 'member', 'service-owner', 'technical-reviewer'],
+  signRisk: ['change-manager', 'technical-reviewer', 'release-manager', 'service-owner'],
   schedule: ['release-manager', 'change-manager'],
   implement: ['implementer', 'release-manager'],
   validate: ['implementer', 'change-manager', 'release-manager', 'requester'],
@@ -14,6 +16,8 @@ export const permissions = {
   prepareAgenda: ['release-manager', 'change-manager', 'chair'],
   runMeeting: ['chair'],
   decide: ['chair'],
+  ballotEmergency: ['chair', 'member', 'technical-reviewer', 'release-manager', 'service-owner'],
+  authoriseEmergency: ['chair', 'member'],
   manageBoards: ['administrator', 'chair', 'change-manager'],
   managePeople: ['registrar'],
   exchange: ['chair', 'change-manager', 'release-manager', 'administrator', 'registrar', 'auditor'],
@@ -21,6 +25,8 @@ export const permissions = {
   settleFields: ['change-manager'],
   planCalendar: ['release-manager', 'change-manager', 'administrator'],
   keepEntitlements: ['release-manager', 'administrator'],
+  keepConfiguration: ['change-manager', 'release-manager', 'administrator', 'service-owner'],
+  answerAsOwner: ['service-owner', 'change-manager', 'release-manager', 'implementer', 'chair', 'member', 'technical-reviewer', 'executive', 'requester'],
   acceptDutyConflict: ['chair', 'change-manager'],
   print: ['chair', 'change-manager', 'release-manager', 'auditor', 'administrator', 'member', 'requester', 'implementer', 'registrar', 'legal', 'executive'],
 } as const satisfies Record<string, readonly Role[]>;
@@ -42,7 +48,13 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'roster.confirm': 'managePeople', 'roster.decline': 'managePeople', 'device.inspectRequest': 'managePeople', 'device.enrol': 'managePeople', 'device.revoke': 'managePeople', 'fork.resolve': 'managePeople',
   'key.recoveryKit': 'managePeople', 'key.restoreKit': 'managePeople', 'key.rotateRoot': 'managePeople', 'person.changePassphrase': null,
   'entitlement.inspect': null, 'entitlement.dryRun': null, 'entitlement.import': 'keepEntitlements', 'entitlement.map': 'keepEntitlements', 'entitlement.accept': 'acceptDutyConflict', 'entitlement.reopen': 'acceptDutyConflict',
+  'service.register': 'keepConfiguration', 'service.describe': 'keepConfiguration', 'item.register': 'keepConfiguration', 'item.describe': 'keepConfiguration', 'item.relate': 'keepConfiguration', 'item.unrelate': 'keepConfiguration',
+  'discovery.dryRun': null, 'discovery.import': 'keepConfiguration', 'impact.respond': 'answerAsOwner',
   'bundle.export': 'exchange', 'bundle.inspect': 'exchange', 'bundle.import': 'exchange', 'payload.redact': 'redact', 'workspace.backup': null,
+  'incident.open': 'raise', 'incident.update': 'raise', 'incident.close': 'raise',
+  'emergency.declare': 'raise', 'emergency.castBallot': 'ballotEmergency', 'emergency.authorise': 'authoriseEmergency', 'emergency.extend': 'authoriseEmergency', 'emergency.importHealth': 'validate', 'emergency.validate': 'validate',
+  'emergency.completePaperwork': 'raise', 'emergency.holdRetrospective': 'raise', 'emergency.setRootCause': 'raise', 'emergency.ratify': 'decide', 'emergency.export': 'print',
+  'risk.classify': 'fillRisk', 'risk.answer': 'fillRisk', 'risk.setReversibility': 'fillRisk', 'risk.setTier': 'fillRisk', 'risk.sign': 'signRisk', 'risk.write': 'print',
   'minutes.write': 'print', 'pack.write': 'print', 'export.changes': 'print', 'trail.verify': null, 'trail.rebuild': null,
 };
 

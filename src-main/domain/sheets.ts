@@ -1,9 +1,21 @@
 // Every sheet there is. A new one is one line here; the store folds, keeps and folds it anew without knowing it by name.
+import { discoverySheet } from './discovery.ts';
+import { dutySheet } from './duties.ts';
 import type { EventType } from './event.ts';
+import { evidenceSheet } from './evidence.ts';
+import { exceptionSheet } from './exceptions.ts';
+import { consultSheet } from './impact.ts';
+import { riskSheet } from './risk.ts';
+import { reviewSheet } from './reviews.ts';
 import type { Sheet } from './sheet.ts';
+import { skillSheet } from './skills.ts';
 
 /** Each knows its own state; the store hands every sheet back only what that sheet made. */
 export const sheets = [
+  discoverySheet,
+  consultSheet,
+  riskSheet,
+  dutySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
 ] as unknown as readonly Sheet<unknown>[];
 
 const ofType = new Map<EventType, readonly Sheet<unknown>[]>();

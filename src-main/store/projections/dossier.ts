@@ -4,19 +4,28 @@ import type { Dossier, ServiceFacts } from '../../domain/dossier.ts';
 import { scopeOf } from '../../domain/dossier.ts';
 import type { PolicyDocument } from '../../domain/policy-document.ts';
 import { defaultPolicy } from '../../domain/policy-document.ts';
+import { riskSheet } from '../../domain/risk.ts';
 import { encode } from '../../trail/canonical.ts';
 import { sha256Hex } from '../../trail/hashes.ts';
+import { nameKey, numberOf, ownerOf, serviceTraits, textOf } from '../../domain/item.ts';
+import type { Service } from '../../domain/item.ts';
 import type { ReadDb } from '../open.ts';
+import { impactFactsOf } from './impact.ts';
+import { riskFactsOf } from './risk-facts.ts';
+import { findSheet } from './sheets.ts';
 
 /** The policy in force (APR-07). */
 export const policyInForce = (_db: ReadDb): PolicyDocument => defaultPolicy;
 
 function serviceOf(db: ReadDb, name: string): ServiceFacts | null {
-  const row = name === '' ? undefined : db.get<{ id: string; name: string; tier: number | null; owner: string }>('SELECT id, name, tier, owner FROM service WHERE name = ? ORDER BY id LIMIT 1', name);
-  return row ? { ...row, isFinancial: false, isCustomerFacing: false, hasAutomaticRollback: true, rpoMinutes: null, rtoMinutes: null } : null;
+  const row = name === '' ? undefined : db.get<{ body: string }>('SELECT body FROM service WHERE name_key = ? ORDER BY id LIMIT 1', nameKey(name));
+  if (!row) return null;
+  const service = JSON.parse(row.body) as Service;
+  return { id: service.id, name: textOf(service.values, 'name'), tier: numberOf(service.values, 'tier'), owner: ownerOf(service).name, ...serviceTraits(service) };
 }
 
 export const dossierOf = (db: ReadDb, change: Change): Dossier => ({
   change, scope: sha256Hex('gavel-scope-v1\n', encode(scopeOf(change.fields))), policy: policyInForce(db),
-  service: serviceOf(db, change.fields.service),
+  service: serviceOf(db, change.fields.service), ...controlOf(db, change), impact: impactFactsOf(db, change, policyInForce(db)),
+  risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policyInForce(db)),
 });
