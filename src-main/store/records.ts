@@ -4,6 +4,7 @@ import { appError } from '../app-error.ts';
 import type { Records } from '../ports.ts';
 import type { ReadDb } from './open.ts';
 import { findChange } from './projections/change.ts';
+import { configurationRecords } from './projections/configuration.ts';
 import { dossierOf, policyInForce } from './projections/dossier.ts';
 import { entitlementRecords } from './projections/entitlements.ts';
 import { findMeeting } from './projections/meeting.ts';
@@ -23,6 +24,7 @@ export const findPerson = (db: ReadDb, ref: string): { id: string; name: string;
 export function recordsOf(db: ReadDb): Records {
   return {
     ...entitlementRecords(db),
+    ...configurationRecords(db),
     findSheet: (sheet, ref) => findSheet(db, sheet, ref),
     listSheets: (sheet, filter) => listSheets(db, sheet, filter),
     policy: () => policyInForce(db),

@@ -6,6 +6,7 @@ import type { Place, Told } from '../replay.ts';
 import type { WriteDb } from '../open.ts';
 import { eraseTexts } from '../payloads.ts';
 import { entitlementTables, foldEntitlement } from './entitlements.ts';
+import { configurationTables, foldConfiguration } from './configuration.ts';
 import { foldChange, holdChanges, writeChanges } from './change.ts';
 import { projectDecisionOnAgenda, projectMeeting } from './meeting.ts';
 import { foldRegister, noteNumber, writeNumbers } from './registers.ts';
@@ -13,9 +14,9 @@ import type { LastNumbers } from './registers.ts';
 import { foldSheets } from './sheets.ts';
 
 /** Tables the projector owns, in the order a rebuild empties and compares them. */
-export const projectionTables = ['event', 'organisation', 'device', 'person', 'role_grant', 'roster_proposal', 'board', 'seat', 'service', 'item', 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'mapping', 'document', 'sheet', ...entitlementTables] as const;
+export const projectionTables = ['event', 'organisation', 'device', 'person', 'role_grant', 'roster_proposal', 'board', 'seat', ...configurationTables, 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'mapping', 'document', 'sheet', ...entitlementTables] as const;
 
-const subjectOfType: Record<string, Subject> = { org: 'workspace', device: 'workspace', person: 'person', role: 'person', roster: 'person', payload: 'trail', fork: 'trail', board: 'board', service: 'service', item: 'service', calendar: 'calendar', change: 'change', cab: 'cab', meeting: 'cab', minutes: 'cab', import: 'import', mapping: 'import', document: 'trail', entitlement: 'person', entitlements: 'person', access: 'trail',
+const subjectOfType: Record<string, Subject> = { org: 'workspace', device: 'workspace', person: 'person', role: 'person', roster: 'person', payload: 'trail', fork: 'trail', board: 'board', service: 'service', item: 'service', discovery: 'service', calendar: 'calendar', change: 'change', cab: 'cab', meeting: 'cab', minutes: 'cab', import: 'import', mapping: 'import', document: 'trail', entitlement: 'person', entitlements: 'person', access: 'trail',
   risk: 'change', review: 'change', evidence: 'change', backout: 'change', emergency: 'change', token: 'change', impact: 'change', incident: 'change', policy: 'policy', model: 'policy', charter: 'policy', profile: 'policy', exception: 'policy' };
 export const topicOf = (type: string): Subject => subjectOfType[type.slice(0, type.indexOf('.'))] ?? 'trail';
 
@@ -36,6 +37,7 @@ export function project(db: WriteDb, told: readonly Told[], at: Omit<Place, 'pla
     if (isFoldedAnew(event)) continue;
     foldRegister(db, event);
     foldEntitlement(db, event);
+    foldConfiguration(db, event);
     foldSheets(db, event);
     const isOfChange = event.subject.startsWith('change:') && foldChange(db, changes, placed(event, { ...at, place }), { ...at, place });
     if (event.subject.startsWith('meeting:')) projectMeeting(db, event);

@@ -1,4 +1,4 @@
-// The small registers: organisation, devices, people, boards, services, calendar, imports, mappings, documents.
+// The small registers: organisation, devices, people, boards, calendar, imports, mappings, documents.
 import type { StampedEvent } from '../../domain/event.ts';
 import { idOf } from '../../domain/event.ts';
 import { encode } from '../../trail/canonical.ts';
@@ -73,8 +73,6 @@ export const registers: Partial<Record<StampedEvent['type'], Fold>> = {
     db.run('INSERT INTO seat (board, person, function, is_voting) VALUES (?, ?, ?, ?) ON CONFLICT (board, person) DO UPDATE SET function = excluded.function, is_voting = excluded.is_voting', id, str(data['person']), str(text['function']), data['isVoting'] === true ? 1 : 0);
     db.run('UPDATE board SET version = version + 1 WHERE id = ?', id);
   },
-  'service.registered': insert('INSERT INTO service (id, name, tier, owner) VALUES (?, ?, ?, ?)', (id, { data, text }) => [id, str(text['name']), num(data['tier']), str(text['owner'])]),
-  'item.registered': insert('INSERT INTO item (id, name, service) VALUES (?, ?, ?)', (id, { data, text }) => [id, str(text['name']), maybe(data['service'])]),
   'calendar.entryAdded': insert('INSERT INTO calendar_entry (id, kind, title, starts_at, ends_at, zone, scope) VALUES (?, ?, ?, ?, ?, ?, ?)',
     (id, { data, text }) => [id, str(data['kind']), str(text['title']) || erased, str(data['startsAt']), str(data['endsAt']), str(data['zone']), str(text['scope'])]),
   'import.started': insert("INSERT INTO import_run (id, name, source, state, at, by, new, changed, unchanged, quarantined) VALUES (?, ?, ?, 'running', ?, ?, 0, 0, 0, 0)", (id, { text, at, by }) => [id, str(text['name']) || erased, str(text['source']), at, by]),
@@ -110,7 +108,7 @@ export const foldRegister = (db: WriteDb, event: StampedEvent): void => register
 
 /** The tables that hold a record of each kind, by the column that names it. Mappings are told apart by their names alone, so they are folded together. */
 const tablesOf: Record<string, readonly [table: string, column: string][]> = {
-  org: [['organisation', 'id']], device: [['device', 'feed'], ['roster_proposal', 'subject']], person: [['role_grant', 'person'], ['person', 'id'], ['roster_proposal', 'subject']], board: [['seat', 'board'], ['board', 'id']], service: [['service', 'id']], item: [['item', 'id']],
+  org: [['organisation', 'id']], device: [['device', 'feed'], ['roster_proposal', 'subject']], person: [['role_grant', 'person'], ['person', 'id'], ['roster_proposal', 'subject']], board: [['seat', 'board'], ['board', 'id']],
   calendar: [['calendar_entry', 'id']], import: [['import_quarantine', 'import'], ['import_run', 'id']], document: [['document', 'id']],
 };
 

@@ -1,0 +1,129 @@
+// What a discovery export says against the register: which item each record is, and what it would change (CFG-01). Nothing is guessed: a record that fits two items waits.
+import type { RelationKind } from '#contract/configuration.ts';
+import type { Json, StampedEvent } from './event.ts';
+import { idOf } from './event.ts';
+import type { ItemPatch } from './configuration.ts';
+import type { Item } from './item.ts';
+import { attributesOf, itemTexts, missingSince, nameKey, numberOf, textOf } from './item.ts';
+import type { Sheet } from './sheet.ts';
+import { sheet } from './sheet.ts';
+
+/** A record of a discovery file. `service` is a name; relations name their target by any of its identifiers. */
+export type FoundItem = {
+  row: number; name: string; serial: string; externalId: string; fqdn: string; address: string; type: string; version: string; environment: string; owner: string; service: string;
+  tier: number | null; attributes: Record<string, string>; relations: readonly { kind: RelationKind; target: string }[];
+};
+/** What identification asks of an item that is known. */
+export type KnownItem = { id: string; name: string; environment: string; serial: string; externalId: string; fqdn: string };
+export type Identified = { how: 'one'; item: string; by: string } | { how: 'none' } | { how: 'many'; items: { item: string; by: string }[]; why: string };
+export type ItemIndex = { by(rule: IdentificationRule, value: string): readonly KnownItem[]; add(item: KnownItem): void };
+
+/** CFG-01: the identification rules in their order; the first that finds an item decides. */
+export const identificationRules = ['serial', 'externalId', 'fqdn', 'name'] as const;
+export type IdentificationRule = (typeof identificationRules)[number];
+export const ruleWords: Record<IdentificationRule, string> = { serial: 'serial number', externalId: 'external id', fqdn: 'full host name', name: 'name and environment' };
+
+type Identifiers = Pick<KnownItem, 'name' | 'environment' | 'serial' | 'externalId' | 'fqdn'>;
+const keyOf = (rule: IdentificationRule, item: Identifiers): string => {
+  if (rule !== 'name') return nameKey(item[rule]);
+  return item.name === '' ? '' : `${nameKey(item.name)}\n${nameKey(item.environment)}`;
+};
+
+/** Known items by each of their identifiers. */
+export function indexItems(items: Iterable<KnownItem>): ItemIndex {
+  const found = new Map<string, KnownItem[]>();
+  const add = (item: KnownItem): void => {
+    for (const rule of identificationRules) {
+      const key = keyOf(rule, item);
+      if (key === '') continue;
+      const at = `${rule}\n${key}`;
+      const known = found.get(at);
+      if (known) known.push(item);
+      else found.set(at, [item]);
+    }
+  };
+  for (const item of items) add(item);
+  return { add, by: (rule, value) => found.get(`${rule}\n${value}`) ?? [] };
+}
+
+/** A serial number is of one machine: a record with another one is not that item, whatever else they share. */
+const isContradicted = (found: Identifiers, item: KnownItem): boolean => found.serial !== '' && item.serial !== '' && nameKey(found.serial) !== nameKey(item.serial);
+
+/**
+ * Which item a record is. The first rule that finds exactly one decides; one that finds several, or a stronger and a weaker rule that
+ * point to different items, leave it to a person.
+ */
+export function identify(found: Identifiers, index: ItemIndex): Identified {
+  const hits = identificationRules.map((rule) => {
+    const value = keyOf(rule, found);
+    return { rule, items: value === '' ? [] : index.by(rule, value).filter((item) => rule === 'serial' || !isContradicted(found, item)) };
+  }).filter(({ items }) => items.length > 0);
+  const [first] = hits;
+  if (!first) return { how: 'none' };
+  const other = first.items.length > 1 ? undefined : hits.find(({ items }) => !items.some((item) => item.id === first.items[0]!.id));
+  if (first.items.length === 1 && !other) return { how: 'one', item: first.items[0]!.id, by: ruleWords[first.rule] };
+  const items = [...first.items.map((item) => ({ item: item.id, by: ruleWords[first.rule] })), ...(other?.items ?? []).map((item) => ({ item: item.id, by: ruleWords[other!.rule] }))];
+  return { how: 'many', items, why: other ? `The ${ruleWords[first.rule]} points to one item, the ${ruleWords[other.rule]} to another.` : `${first.items.length} items have this ${ruleWords[first.rule]}.` };
+}
+
+/** A record by what identifies it, the same in every export; a choice made for it is remembered by this. */
+export const recordKey = (found: Identifiers): string => JSON.stringify(identificationRules.map((rule) => keyOf(rule, found)));
+
+export type Difference = { name: string; before: string; after: string };
+const said = (value: string): boolean => value.trim() !== '';
+/** What a record says beyond what stands. What a file leaves empty takes nothing away. */
+export function differencesOf(item: Item | null, found: FoundItem, service: string | null): { patch: ItemPatch; differences: Difference[] } {
+  const patch: ItemPatch = {};
+  const differences: Difference[] = [];
+  const differ = (name: string, before: string, after: string): boolean => { differences.push({ name, before, after }); return true; };
+  for (const name of itemTexts) {
+    if (name === 'description' || !said(found[name])) continue;
+    const before = item ? textOf(item.values, name) : '';
+    if (before !== found[name] && differ(name, before, found[name])) patch[name] = found[name];
+  }
+  if (found.tier !== null && numberOf(item?.values ?? {}, 'tier') !== found.tier && differ('tier', String(numberOf(item?.values ?? {}, 'tier') ?? ''), String(found.tier))) patch.tier = found.tier;
+  if (service !== null && textOf(item?.values ?? {}, 'service') !== service && differ('service', textOf(item?.values ?? {}, 'service'), service)) patch.service = service;
+  const known = item ? attributesOf(item.values) : {};
+  const attributes = Object.entries(found.attributes).filter(([name, value]) => said(value) && (Object.hasOwn(known, name) ? known[name] : '') !== value && differ(name, Object.hasOwn(known, name) ? known[name]! : '', value));
+  if (attributes.length > 0) patch.attributes = Object.fromEntries(attributes);
+  return { patch, differences };
+}
+
+/** Whether a source has anything to tell about an item that says the same: it never listed it, or it had lost it. */
+export const isNewsToSource = (item: Item, source: string): boolean => item.sightings[source] === undefined || item.sightings[source].missingAt !== null;
+export const isGone = (item: Item): boolean => missingSince(item) !== null;
+
+export type WaitingRecord = { key: string; row: number; name: string; why: string; candidates: readonly { id: string; by: string }[] };
+/** A source of discovery: what its last import found, which records wait for a choice, and the choices made. */
+export type DiscoverySource = {
+  id: string; name: string; file: string; at: string; by: string; import: string; counts: Record<string, number>;
+  waiting: WaitingRecord[];
+  /** By the record's key: the item it is, or that it is left out. */
+  choices: Record<string, string>;
+};
+const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+const recordOf = (value: unknown): [string, unknown][] => (typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []);
+const waitingIn = (value: Json | undefined): WaitingRecord[] => (Array.isArray(value) ? value : []).flatMap((one) => {
+  const { key, row, name, why, candidates } = Object.fromEntries(recordOf(one));
+  if (word(key) === '') return [];
+  const list = (Array.isArray(candidates) ? candidates as unknown[] : []).map((c) => Object.fromEntries(recordOf(c))).filter((c) => word(c['id']) !== '').map((c) => ({ id: word(c['id']), by: word(c['by']) }));
+  return [{ key: word(key), row: typeof row === 'number' && Number.isSafeInteger(row) ? row : 0, name: word(name), why: word(why), candidates: list }];
+});
+
+/** The last import of a source in the trail's order stands; choices are kept for good, the last one of each record. */
+export const discoverySheet: Sheet<DiscoverySource> = sheet<DiscoverySource>({
+  name: 'discovery', kind: 'discovery', types: ['discovery.imported'],
+  fold: (state, event: StampedEvent) => ({
+    id: idOf(event.subject), name: word(event.text['source']) || state?.name || '', file: word(event.text['file']), at: event.at, by: idOf(event.by), import: word(event.data['import']),
+    counts: Object.fromEntries(recordOf(event.data['counts']).filter((entry): entry is [string, number] => typeof entry[1] === 'number')),
+    waiting: waitingIn(event.text['waiting']), choices: { ...state?.choices, ...Object.fromEntries(recordOf(event.text['choices']).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) },
+  }),
+  columns: (state) => ({ label: state.name, state: state.waiting.length > 0 ? 'waiting' : 'done' }),
+});
+
+/** SHA-256 (hex) over the canonical form of a value. */
+type Digest = (value: unknown) => string;
+const uuidFrom = (hex: string): string => `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+/** A source, and an item it brings, have the same id wherever they are first imported, so that two devices speak of one (UUID version 8, RFC 9562, 5.8). */
+export const discoverySourceId = (name: string, digest: Digest): string => uuidFrom(digest({ discovery: nameKey(name) }));
+export const discoveredItemId = (source: string, key: string, digest: Digest): string => uuidFrom(digest({ source, item: key }));
