@@ -176,3 +176,5 @@ CREATE INDEX item_by_name ON item (name);
 CREATE INDEX change_detail_by_model ON change_detail (json_extract(body, '$.model'), n) WHERE instr(body, '"model":""') = 0;
 --> statement-breakpoint
 CREATE INDEX change_by_open_risk ON change (planned_start_at, planned_end_at, id) WHERE tier IN ('high', 'critical') AND state IN ('assessment', 'awaiting-authorisation', 'authorised', 'scheduled', 'implementing', 'validating');
+--> statement-breakpoint
+CREATE INDEX sheet_by_rollback_owner ON sheet (label) WHERE name = 'backout';

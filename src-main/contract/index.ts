@@ -1,22 +1,30 @@
 // The contract: everything that may be asked of Gavel. The key is the wire name, the command-line name and the log line.
 import type { z } from 'zod';
+import { backout } from './backout.ts';
 import { cab } from './cab.ts';
 import { calendar } from './calendar.ts';
 import { change } from './change.ts';
 import { configuration } from './configuration.ts';
 import type { Op, Progress, Subject } from './define.ts';
 import type { Reply } from './errors.ts';
+import { emergency } from './emergency.ts';
 import { entitlements } from './entitlements.ts';
+import { evidence } from './evidence.ts';
+import { exceptions } from './exceptions.ts';
 import { exchange } from './exchange.ts';
 import { impact } from './impact.ts';
 import { imports } from './imports.ts';
+import { incident } from './incident.ts';
+import { models } from './models.ts';
 import { people } from './people.ts';
+import { policies } from './policy.ts';
+import { reviews } from './reviews.ts';
 import { risk } from './risk.ts';
 import { trail } from './trail.ts';
 import { work } from './work.ts';
 import { workspace } from './workspace.ts';
 
-export const contract = { ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...imports, ...calendar, ...exchange, ...entitlements, ...risk, ...trail, ...work } satisfies Record<string, Op>;
+export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...imports, ...calendar, ...exchange, ...entitlements, ...risk, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions } satisfies Record<string, Op>;
 export type Contract = typeof contract;
 export type OpName = keyof Contract;
 export type NameOf<K extends Op['kind']> = { [N in OpName]: Contract[N]['kind'] extends K ? N : never }[OpName];

@@ -1,7 +1,11 @@
 // Everything about a change that its gates ask for, read at once: the change, its sheets, the policy in force, and what the registers say of it.
 import type { gates, pieceStates } from '#contract/change.ts';
 import type { ErrorCode, Facts } from '#contract/errors.ts';
+import type { Approvals, RouteSources } from './approval.ts';
+import type { BackoutFacts } from './backout-judged.ts';
 import type { Change } from './change.ts';
+import type { Classification, ModelFacts } from './classification.ts';
+import type { EmergencyFacts } from './emergency-rules.ts';
 import type { Control } from './control.ts';
 import type { ImpactFacts } from './impact.ts';
 import type { PolicyDocument } from './policy-document.ts';
@@ -14,16 +18,30 @@ export type Dossier = Control & {
   policy: PolicyDocument;
   /** The service of the change as the register knows it; null when it is in no register. */
   service: ServiceFacts | null;
+  /** What was declared and authorised as an emergency, with the incidents it names (EMG-01 to EMG-05). */
+  emergency: EmergencyFacts;
   /** What the items of the change reach (RISK-04); null when it names none. */
   impact: ImpactFacts | null;
   /** The risk form; null while nobody has begun it (RISK-01 to RISK-03). */
   risk: RiskForm | null;
+  /** Its backout: plan, review, rehearsals, who answers for it (BCK-01 to BCK-06). */
+  backout: BackoutFacts;
   /** How the last comparable changes went (RISK-03). */
   history: { runs: number; failures: number };
   /** Distinct items and services that the change touches (RISK-03). */
   reach: { items: number; services: number };
   /** Freezes that concern it and are not over before its window, and how many other High or Critical changes share the window, up to as many as count (RISK-03). */
   load: { freezes: { title: string; startsAt: string; endsAt: string }[]; others: number };
+  /** Whose change it is, and the charters and profiles that may speak about it (APR-01, CHG-04). */
+  route: RouteSources;
+  /** Approvals given and refused outside the board; null while there is none (APR-01). */
+  approvals: Approvals | null;
+  /** The model that the change names, with what its runs say; null when no model has that name (APR-02). */
+  model: ModelFacts;
+  /** Parameters given to the model, and a type that somebody set; null while there is neither (CHG-02). */
+  classification: Classification | null;
+  /** Whether a criterion for an emergency is evidenced (EMG-01). */
+  hasCriterion: boolean;
 };
 /** What the register says of a service. `tier` 1 is the most critical; RPO and RTO in minutes, null where nobody said. */
 export type ServiceFacts = { id: string; name: string; tier: number | null; owner: string; isFinancial: boolean; isCustomerFacing: boolean; hasAutomaticRollback: boolean; rpoMinutes: number | null; rtoMinutes: number | null };

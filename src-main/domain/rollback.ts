@@ -1,9 +1,9 @@
 // Whether readings demand a rollback (BCK-02): pure, exact, the same on a laptop and in a pipeline. Values are decimal texts and never become floats.
+import type { triggerComparisons } from '#contract/backout.ts';
 import { refuse } from './verdict.ts';
 import type { Refused } from './verdict.ts';
 
-export const comparisons = ['above', 'at-least', 'below', 'at-most'] as const;
-export type Comparison = (typeof comparisons)[number];
+export type Comparison = (typeof triggerComparisons)[number];
 /** `seconds`: how long the breach lasts without a reading between that holds. A manual trigger is told to the rollback owner and orders nothing by itself. */
 export type RollbackTrigger = { id: string; metric: string; comparison: Comparison; threshold: string; unit: string; seconds: number; isAutomatic: boolean };
 export type RollbackReading = { at: string; metric: string; value: string; unit: string };

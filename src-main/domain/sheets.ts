@@ -1,17 +1,36 @@
 // Every sheet there is. A new one is one line here; the store folds, keeps and folds it anew without knowing it by name.
+import { backoutSheet } from './backout.ts';
+import { backupScheduleSheet } from './backup-schedule.ts';
 import { discoverySheet } from './discovery.ts';
 import { dutySheet } from './duties.ts';
+import { emergencySheet } from './emergency.ts';
+import { approvalSheet } from './approval.ts';
+import { charterSheet } from './charter.ts';
+import { classificationSheet } from './classification.ts';
 import type { EventType } from './event.ts';
+import { modelSheet } from './model.ts';
+import { policySheet } from './policy-record.ts';
+import { profileSheet } from './profile.ts';
 import { evidenceSheet } from './evidence.ts';
 import { exceptionSheet } from './exceptions.ts';
 import { consultSheet } from './impact.ts';
 import { riskSheet } from './risk.ts';
 import { reviewSheet } from './reviews.ts';
+import { incidentSheet } from './incident.ts';
 import type { Sheet } from './sheet.ts';
 import { skillSheet } from './skills.ts';
 
 /** Each knows its own state; the store hands every sheet back only what that sheet made. */
 export const sheets = [
+  approvalSheet,
+  charterSheet,
+  classificationSheet,
+  modelSheet,
+  policySheet,
+  profileSheet,
+  backoutSheet,
+  backupScheduleSheet,
+  emergencySheet, incidentSheet,
   discoverySheet,
   consultSheet,
   riskSheet,

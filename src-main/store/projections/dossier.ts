@@ -10,6 +10,9 @@ import { sha256Hex } from '../../trail/hashes.ts';
 import { nameKey, numberOf, ownerOf, serviceTraits, textOf } from '../../domain/item.ts';
 import type { Service } from '../../domain/item.ts';
 import type { ReadDb } from '../open.ts';
+import { backoutFactsOf } from './backout.ts';
+import { controlOf } from './control.ts';
+import { emergencyFacts } from './emergency.ts';
 import { impactFactsOf } from './impact.ts';
 import { riskFactsOf } from './risk-facts.ts';
 import { findSheet } from './sheets.ts';
@@ -24,8 +27,10 @@ function serviceOf(db: ReadDb, name: string): ServiceFacts | null {
   return { id: service.id, name: textOf(service.values, 'name'), tier: numberOf(service.values, 'tier'), owner: ownerOf(service).name, ...serviceTraits(service) };
 }
 
+const scopeDigest = (change: Change): string => sha256Hex('gavel-scope-v1\n', encode(scopeOf(change.fields)));
 export const dossierOf = (db: ReadDb, change: Change): Dossier => ({
-  change, scope: sha256Hex('gavel-scope-v1\n', encode(scopeOf(change.fields))), policy: policyInForce(db),
-  service: serviceOf(db, change.fields.service), ...controlOf(db, change), impact: impactFactsOf(db, change, policyInForce(db)),
+  change, scope: scopeDigest(change), policy: policyInForce(db),
+  service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scopeDigest(change)), impact: impactFactsOf(db, change, policyInForce(db)),
+  backout: backoutFactsOf(db, change),
   risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policyInForce(db)),
 });
