@@ -64,7 +64,7 @@ CREATE TABLE calendar_entry (id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, t
 CREATE INDEX calendar_entry_by_start ON calendar_entry (starts_at, id);
 --> statement-breakpoint
 CREATE TABLE change (
-  n INTEGER PRIMARY KEY, id TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, service TEXT NOT NULL, environment TEXT NOT NULL,
+  n INTEGER PRIMARY KEY, id TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, model TEXT NOT NULL, service TEXT NOT NULL, environment TEXT NOT NULL,
   tier TEXT, score INTEGER, planned_start_at TEXT, planned_end_at TEXT, zone TEXT NOT NULL, owner TEXT NOT NULL, requester TEXT NOT NULL,
   source TEXT, external_id TEXT, external_state TEXT, source_digest BLOB, import TEXT, is_ready INTEGER NOT NULL, is_contested INTEGER NOT NULL, outcome TEXT,
   actual_start_at TEXT, actual_end_at TEXT, started_by TEXT, validator TEXT,
@@ -171,9 +171,7 @@ CREATE INDEX sheet_by_change ON sheet (change, name) WHERE change IS NOT NULL;
 --> statement-breakpoint
 CREATE INDEX sheet_by_number ON sheet (number) WHERE number IS NOT NULL;
 --> statement-breakpoint
-CREATE INDEX item_by_name ON item (name);
---> statement-breakpoint
-CREATE INDEX change_detail_by_model ON change_detail (json_extract(body, '$.model'), n) WHERE instr(body, '"model":""') = 0;
+CREATE INDEX change_by_model ON change (model, n) WHERE model <> '';
 --> statement-breakpoint
 CREATE INDEX change_by_open_risk ON change (planned_start_at, planned_end_at, id) WHERE tier IN ('high', 'critical') AND state IN ('assessment', 'awaiting-authorisation', 'authorised', 'scheduled', 'implementing', 'validating');
 --> statement-breakpoint

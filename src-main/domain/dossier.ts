@@ -40,8 +40,6 @@ export type Dossier = Control & {
   model: ModelFacts;
   /** Parameters given to the model, and a type that somebody set; null while there is neither (CHG-02). */
   classification: Classification | null;
-  /** Whether a criterion for an emergency is evidenced (EMG-01). */
-  hasCriterion: boolean;
 };
 /** What the register says of a service. `tier` 1 is the most critical; RPO and RTO in minutes, null where nobody said. */
 export type ServiceFacts = { id: string; name: string; tier: number | null; owner: string; isFinancial: boolean; isCustomerFacing: boolean; hasAutomaticRollback: boolean; rpoMinutes: number | null; rtoMinutes: number | null };

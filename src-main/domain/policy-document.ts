@@ -1,20 +1,18 @@
 // The values a policy sets (capabilities, section 3), as one document: versioned, signed, replayed (APR-07). Rules take it as an argument and never read a default.
 import type { ChangeFields, Tier } from '#contract/change.ts';
+import { evidenceKinds } from '#contract/evidence.ts';
+import type { changeDuties } from '#contract/reviews.ts';
+import { reviewKinds } from '#contract/reviews.ts';
 
 /** Who may authorise a change (APR-01), from the least to the strictest. */
 export const authorities = ['automatic', 'peer', 'team-lead', 'change-manager', 'cab', 'cab-and-executive'] as const;
 export type Authority = (typeof authorities)[number];
 /** A row of the approval matrix; what it leaves open matches everything. */
 export type MatrixRow = { type?: ChangeFields['type']; tier?: Tier; impact?: 'low' | 'medium' | 'high'; environment?: string; serviceTier?: number; authority: Authority };
-export const reviewKinds = ['technical', 'architecture', 'security'] as const;
+export { evidenceKinds, reviewKinds };
 export type ReviewKind = (typeof reviewKinds)[number];
-export const evidenceKinds = ['test-results', 'backout-script', 'stakeholder-sign-off', 'security-scan', 'communication-plan', 'full-regression', 'backup-restore-test', 'coverage', 'manual-tests', 'backout-rehearsal', 'other'] as const;
 export type EvidenceKind = (typeof evidenceKinds)[number];
-/** What one person may do for a change (APR-03). */
-export const changeDuties = ['requester', 'author', 'approver', 'implementer', 'reviewer', 'validator', 'rollback-owner'] as const;
 export type ChangeDuty = (typeof changeDuties)[number];
-/** Two duties that one key may not hold for the same change; with `tag` only for changes that carry this regulatory tag. */
-export type DutyPair = { id: string; a: ChangeDuty; b: ChangeDuty; tag?: string };
 type ByTier<T> = Record<Tier, T>;
 
 export type PolicyDocument = {
@@ -45,8 +43,8 @@ export type PolicyDocument = {
   matrix: readonly MatrixRow[];
   /** APR-02. */
   standard: { afterSuccesses: number; months: number; failures: number; ofRuns: number };
-  /** APR-03. */
-  duties: readonly DutyPair[];
+  /** APR-03: pairs that one key may not hold, as `rule duty duty`; with a regulatory tag behind them only for changes that carry it. */
+  duties: readonly string[];
   /** APR-04: which independent reviews a tier needs. */
   reviews: ByTier<readonly ReviewKind[]>;
   /** APR-05: evidence a tier needs, and how old it may be in days. */
@@ -88,8 +86,8 @@ export const defaultPolicy: PolicyDocument = {
   ],
   standard: { afterSuccesses: 5, months: 12, failures: 2, ofRuns: 20 },
   duties: [
-    { id: 'APR-03/1', a: 'requester', b: 'approver' }, { id: 'APR-03/2', a: 'implementer', b: 'approver' }, { id: 'APR-03/3', a: 'author', b: 'reviewer' }, { id: 'APR-03/4', a: 'requester', b: 'reviewer' },
-    { id: 'APR-03/5', a: 'implementer', b: 'reviewer' }, { id: 'APR-03/6', a: 'implementer', b: 'validator' }, { id: 'APR-03/7', a: 'author', b: 'approver', tag: 'SOX' }, { id: 'APR-03/8', a: 'requester', b: 'implementer', tag: 'SOX' },
+    'APR-03/1 requester approver', 'APR-03/2 implementer approver', 'APR-03/3 author reviewer', 'APR-03/4 requester reviewer', 'APR-03/5 implementer reviewer', 'APR-03/6 implementer validator',
+    'APR-03/7 author approver SOX', 'APR-03/8 requester implementer SOX',
   ],
   reviews: { low: [], medium: [], high: ['technical', 'security'], critical: ['technical', 'architecture', 'security'] },
   evidence: { days: 14, sets: { low: [], medium: ['test-results'], high: ['test-results', 'backout-script'], critical: ['test-results', 'backout-script', 'security-scan', 'stakeholder-sign-off'] } },

@@ -4,6 +4,7 @@ import type { ChangeFields } from '../../src-main/contract/change.ts';
 import type { Role } from '../../src-main/contract/people.ts';
 import type { Change } from '../../src-main/domain/change.ts';
 import { blankFields, evolveChange } from '../../src-main/domain/change.ts';
+import { noControl } from '../../src-main/domain/control.ts';
 import type { Dossier } from '../../src-main/domain/dossier.ts';
 import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
 import type { DomainEvent, StampedEvent } from '../../src-main/domain/event.ts';
@@ -45,4 +46,4 @@ export function outcomeOf(verdict: Verdict<DomainEvent>): { then(...events: Part
 
 /** A change that another tool assessed and that nobody worked on here, so that its gates ask for the record alone. */
 export const aDossier = (change: Change = aChange(), over: Partial<Omit<Dossier, 'change'>> = {}): Dossier =>
-  ({ change: { ...change, isImported: true }, scope: 's1', policy: defaultPolicy, service: null, ...over });
+  ({ change: { ...change, isImported: true }, scope: 's1', policy: defaultPolicy, service: null, risk: null, history: { runs: 0, failures: 0 }, reach: { items: 0, services: 1 }, load: { freezes: [], others: 0 }, route: { people: [], charters: [], profiles: [] }, approvals: null, model: null, classification: null, ...noControl, ...over });

@@ -14,7 +14,7 @@ import { causesOf } from '../replay.ts';
 import type { Place, Replayed } from '../replay.ts';
 
 type ChangeRow = {
-  n: number; id: string; number: string; title: string; type: ChangeFields['type']; state: Change['state']; service: string; environment: string;
+  n: number; id: string; number: string; title: string; type: ChangeFields['type']; state: Change['state']; model: string; service: string; environment: string;
   tier: Change['tier']; score: number | null; planned_start_at: string | null; planned_end_at: string | null; zone: string; owner: string; requester: string;
   source: string | null; external_id: string | null; external_state: string | null; import: string | null; outcome: string | null;
   actual_start_at: string | null; actual_end_at: string | null; started_by: string | null; validator: string | null;
@@ -22,7 +22,7 @@ type ChangeRow = {
 };
 /** What no list asks for, as one text. */
 type Kept = Pick<Change, 'approved' | 'decisions' | 'links' | 'foreign' | 'overwritten' | 'holds' | 'isImported' | 'isErased'>;
-type Body = Omit<ChangeFields, 'title' | 'type' | 'service' | 'environment' | 'plannedStartAt' | 'plannedEndAt' | 'zone' | 'owner' | 'requester'> & Kept;
+type Body = Omit<ChangeFields, 'title' | 'type' | 'model' | 'service' | 'environment' | 'plannedStartAt' | 'plannedEndAt' | 'zone' | 'owner' | 'requester'> & Kept;
 
 export const changeColumns = `c.*, d.body, EXISTS (SELECT 1 FROM import_run r WHERE r.id = c.import AND r.state = 'running') AS is_arriving,
   EXISTS (SELECT 1 FROM newer_event w WHERE w.subject = 'change:' || c.id AND w.is_critical = 1) AS needs_newer FROM change c JOIN change_detail d ON d.n = c.n`;
@@ -32,7 +32,7 @@ export function changeOf(row: ChangeRow): Change {
   const { approved, decisions, links, foreign, overwritten, holds, isImported, isErased, ...more } = JSON.parse(row.body) as Body;
   return {
     id: row.id, number: row.number, state: row.state, version: row.version, revision: row.revision,
-    fields: { ...more, title: row.title, type: row.type, service: row.service, environment: row.environment, plannedStartAt: row.planned_start_at, plannedEndAt: row.planned_end_at, zone: row.zone, owner: row.owner, requester: row.requester },
+    fields: { ...more, title: row.title, type: row.type, model: row.model, service: row.service, environment: row.environment, plannedStartAt: row.planned_start_at, plannedEndAt: row.planned_end_at, zone: row.zone, owner: row.owner, requester: row.requester },
     score: row.score, tier: row.tier, source: row.source, externalId: row.external_id, externalState: row.external_state, foreign, import: row.import,
     isArriving: row.is_arriving === 1, isRemoved: false, needsNewer: row.needs_newer === 1, actualStartAt: row.actual_start_at, actualEndAt: row.actual_end_at, outcome: row.outcome, startedBy: row.started_by, validator: row.validator,
     createdBy: row.created_by, createdAt: row.created_at, updatedAt: row.updated_at, approved, decisions, links, overwritten, holds, isImported, isErased,
@@ -49,7 +49,7 @@ export const findChange = (db: ReadDb, ref: string): Change | null => {
 export const revisionOf = (fields: ChangeFields): string => sha256Hex('gavel-revision-v1\n', encode(fields));
 
 const bodyOf = (change: Change): string => {
-  const { title: _t, type: _y, service: _s, environment: _e, plannedStartAt: _p, plannedEndAt: _q, zone: _z, owner: _o, requester: _r, ...more } = change.fields;
+  const { title: _t, type: _y, model: _m, service: _s, environment: _e, plannedStartAt: _p, plannedEndAt: _q, zone: _z, owner: _o, requester: _r, ...more } = change.fields;
   const body: Body = { ...more, approved: change.approved, decisions: change.decisions, links: change.links, foreign: change.foreign, overwritten: change.overwritten, holds: change.holds, isImported: change.isImported, isErased: change.isErased };
   return JSON.stringify(body);
 };
@@ -71,7 +71,7 @@ const count = (counts: Counts, change: Change, by: 1 | -1): void => {
 const searchable = (change: Change): [string, string, string, string] =>
   [change.fields.title, change.fields.service, `${change.fields.owner} ${change.fields.requester}`, `${change.number} ${change.externalId ?? ''}`];
 
-const insertColumns = 'n, id, number, title, type, state, service, environment, tier, score, planned_start_at, planned_end_at, zone, owner, requester, source, external_id, external_state, source_digest, import, is_ready, is_contested, outcome, actual_start_at, actual_end_at, started_by, validator, created_by, created_at, updated_at, version, revision';
+const insertColumns = 'n, id, number, title, type, state, model, service, environment, tier, score, planned_start_at, planned_end_at, zone, owner, requester, source, external_id, external_state, source_digest, import, is_ready, is_contested, outcome, actual_start_at, actual_end_at, started_by, validator, created_by, created_at, updated_at, version, revision';
 const upsert = `INSERT INTO change (${insertColumns}) VALUES (${insertColumns.split(', ').map(() => '?').join(', ')}) ON CONFLICT (n) DO UPDATE SET ${insertColumns.split(', ').slice(3).map((c) => (c === 'source_digest' ? `${c} = ifnull(excluded.${c}, ${c})` : `${c} = excluded.${c}`)).join(', ')}`;
 
 /** What moves while the fields stay. SQLite writes the index of every column that is named, also of one whose value stays, so the others are left out. */
@@ -87,7 +87,7 @@ function writeMove(db: WriteDb, n: number, change: Change, digest: Buffer | null
 
 function write(db: WriteDb, n: number, change: Change, digest: Buffer | null): void {
   const f = change.fields;
-  db.run(upsert, n, change.id, change.number, f.title, f.type, change.state, f.service, f.environment, change.tier, change.score, f.plannedStartAt, f.plannedEndAt, f.zone, f.owner, f.requester,
+  db.run(upsert, n, change.id, change.number, f.title, f.type, change.state, f.model, f.service, f.environment, change.tier, change.score, f.plannedStartAt, f.plannedEndAt, f.zone, f.owner, f.requester,
     change.source, change.externalId, change.externalState, digest, change.import, isReady(change), isContested(change), change.outcome, change.actualStartAt, change.actualEndAt, change.startedBy, change.validator,
     change.createdBy, change.createdAt, change.updatedAt, change.version, change.revision);
 }

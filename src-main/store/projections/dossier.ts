@@ -1,9 +1,9 @@
 // Reads everything that the gates of one change ask for.
+import { approvalSheet } from '../../domain/approval.ts';
 import type { Change } from '../../domain/change.ts';
+import { classificationSheet } from '../../domain/classification.ts';
 import type { Dossier, ServiceFacts } from '../../domain/dossier.ts';
 import { scopeOf } from '../../domain/dossier.ts';
-import type { PolicyDocument } from '../../domain/policy-document.ts';
-import { defaultPolicy } from '../../domain/policy-document.ts';
 import { riskSheet } from '../../domain/risk.ts';
 import { encode } from '../../trail/canonical.ts';
 import { sha256Hex } from '../../trail/hashes.ts';
@@ -14,11 +14,9 @@ import { backoutFactsOf } from './backout.ts';
 import { controlOf } from './control.ts';
 import { emergencyFacts } from './emergency.ts';
 import { impactFactsOf } from './impact.ts';
+import { modelFacts, policyInForce, routeSources } from './policy.ts';
 import { riskFactsOf } from './risk-facts.ts';
 import { findSheet } from './sheets.ts';
-
-/** The policy in force (APR-07). */
-export const policyInForce = (_db: ReadDb): PolicyDocument => defaultPolicy;
 
 function serviceOf(db: ReadDb, name: string): ServiceFacts | null {
   const row = name === '' ? undefined : db.get<{ body: string }>('SELECT body FROM service WHERE name_key = ? ORDER BY id LIMIT 1', nameKey(name));
@@ -33,4 +31,5 @@ export const dossierOf = (db: ReadDb, change: Change): Dossier => ({
   service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scopeDigest(change)), impact: impactFactsOf(db, change, policyInForce(db)),
   backout: backoutFactsOf(db, change),
   risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policyInForce(db)),
+  route: routeSources(db, change), approvals: findSheet(db, approvalSheet, change.id), model: modelFacts(db, change.fields.model, policyInForce(db)), classification: findSheet(db, classificationSheet, change.id),
 });

@@ -1,9 +1,8 @@
 // How comparable changes went: the memory of the historical factor (RISK-03) and of change models (APR-02).
-import type { Outcome } from '#contract/change.ts';
-import type { z } from 'zod';
+import type { outcomes } from '#contract/change.ts';
 import type { Param, ReadDb } from '../open.ts';
 
-export type Run = { change: string; number: string; outcome: z.output<typeof Outcome>; endedAt: string };
+export type Run = { change: string; number: string; outcome: (typeof outcomes)[number]; endedAt: string };
 export type RunsAsked = { service?: string; model?: string; /** UUID of the change that asks. */ except: string; limit: number };
 
 type Row = { id: string; number: string; outcome: Run['outcome']; ended_at: string };
@@ -20,8 +19,8 @@ export function runsOf(db: ReadDb, { service = '', model = '', except, limit }: 
   const read = (from: string, ...params: Param[]): Row[] => db.all<Row>(completed(`${from} AND c.id <> ? ORDER BY c.n DESC LIMIT ${reach}`), ...params, except, limit * margin);
   const rows = [
     ...(service === '' ? [] : read(`SELECT ${columns} FROM change c WHERE c.service = ?`, service)),
-    // The two terms about the model are those of its index, so that it is used.
-    ...(model === '' ? [] : db.all<Row>(completed(`SELECT ${columns} FROM change_detail d JOIN change c ON c.n = d.n WHERE instr(d.body, '"model":""') = 0 AND json_extract(d.body, '$.model') = ? AND c.id <> ? ORDER BY d.n DESC LIMIT ${reach}`), model, except, limit * margin)),
+    // The second term is that of its index, so that it is used.
+    ...(model === '' ? [] : read(`SELECT ${columns} FROM change c WHERE c.model = ? AND c.model <> ''`, model)),
   ];
   const once = [...new Map(rows.map((row) => [row.id, row])).values()];
   return once.toSorted((a, b) => (a.ended_at !== b.ended_at ? (a.ended_at < b.ended_at ? 1 : -1) : a.id < b.id ? -1 : 1)).slice(0, limit)

@@ -1,0 +1,159 @@
+// Who must authorise a change, and who has (APR-01): decisions outside the board, each signed and bound to the revision that was on the screen.
+import type { Role } from '#contract/people.ts';
+import type { Change } from './change.ts';
+import type { Classified } from './classification.ts';
+import { becauseWords, classify, typeInForce } from './classification.ts';
+import type { Dossier, Piece } from './dossier.ts';
+import { isTaken } from './dossier.ts';
+import { isDeclared } from './emergency.ts';
+import { refuseCriterion } from './emergency-rules.ts';
+import type { DomainEvent, StampedEvent } from './event.ts';
+import { idOf, subjectOf } from './event.ts';
+import { oneIn, textIn } from './json-values.ts';
+import { authorityFor, chartersFor, strictness } from './matrix.ts';
+import type { Delegation, RouteFacts } from './matrix.ts';
+import { heldBack, openDecisions } from './merge-change.ts';
+import type { Authority } from './policy-document.ts';
+import { withProfiles } from './profile.ts';
+import type { Profile, ProfiledRoute } from './profile.ts';
+import { needs } from './roles.ts';
+import { sheet } from './sheet.ts';
+import { accept, firstRefusal, refuse } from './verdict.ts';
+import type { Actor, By, Refused, Verdict } from './verdict.ts';
+
+/** Those who decide outside the board; the executive beside it. */
+export const deciders = ['peer', 'team-lead', 'change-manager', 'executive'] as const;
+export type Decider = (typeof deciders)[number];
+export type Approval = { id: string; verdict: 'given' | 'refused'; as: Decider; by: string; at: string; role: string; rev: string; policy: string; reason: string };
+export type Approvals = { all: Approval[] };
+/** What the registers say of the authority of one change: the facts the matrix is asked with but for its type, the charters and profiles that may speak about it. */
+export type RouteSources = { people: readonly string[]; charters: readonly Delegation[]; profiles: readonly Profile[] };
+
+export const approvalSheet = sheet<Approvals>({
+  name: 'approval', kind: 'change', types: ['approval.given', 'approval.refused'],
+  fold: (before, event) => {
+    const approval = approvalIn(event);
+    const all = before?.all ?? [];
+    return approval === null || all.some(({ id }) => id === approval.id) ? before : { all: [...all, approval] };
+  },
+});
+function approvalIn(event: StampedEvent): Approval | null {
+  const { data, text } = event;
+  const as = oneIn(data['as'], deciders);
+  const id = textIn(data['approval']);
+  return as === null || id === '' ? null : { id, verdict: event.type === 'approval.given' ? 'given' : 'refused', as, by: idOf(event.by), at: event.at, role: textIn(data['role']), rev: textIn(data['rev']), policy: textIn(data['policy']), reason: textIn(text['reason']) };
+}
+
+/** CHG-02: the type the facts propose for a change. */
+export function classifiedOf({ change, model, classification, emergency, policy }: Pick<Dossier, 'change' | 'model' | 'classification' | 'emergency' | 'policy'>, now: string): Classified {
+  const hasCriterion = isDeclared(emergency.sheet) && refuseCriterion({ change, emergency }) === null;
+  return classify(change, { model, parameters: classification?.parameters?.value ?? {}, hasCriterion, policy }, now);
+}
+
+export function routeFactsOf(dossier: Dossier, now: string): RouteFacts {
+  const { change, service, route, classification } = dossier;
+  const { impact, environment } = change.fields;
+  return { type: typeInForce(change, classifiedOf(dossier, now), classification), tier: change.tier, impact, environment, serviceTier: service?.tier ?? null, service: change.fields.service, people: route.people };
+}
+
+/** Why it is this authority: a row of the matrix, a charter, a profile, or the model of a Standard change. */
+export type FullRoute = Omit<ProfiledRoute, 'because'> & { because: ProfiledRoute['because'] | { code: 'model'; model: string; version: number; decision: string; until: string } };
+/** APR-01, APR-02, CHG-04: who may authorise this change now, under the policy in force. */
+export function routeOf(dossier: Dossier, now: string): FullRoute {
+  const { because } = classifiedOf(dossier, now);
+  if (because.code === 'model' && dossier.change.fields.type === 'standard') return { authority: 'automatic', row: null, because };
+  return withProfiles(authorityFor(routeFactsOf(dossier, now), dossier.policy.matrix, dossier.route.charters, now), dossier.route.profiles);
+}
+
+/** Whose word each authority asks for; the board speaks through its decisions. */
+const asks: Record<Authority, readonly (Decider | 'cab')[]> = {
+  automatic: [], peer: ['peer'], 'team-lead': ['team-lead'], 'change-manager': ['change-manager'], cab: ['cab'], 'cab-and-executive': ['executive', 'cab'],
+};
+/** A stricter authority may decide what a lesser one could: the executive only beside the board. */
+const rank: Record<Decider, Authority> = { peer: 'peer', 'team-lead': 'team-lead', 'change-manager': 'change-manager', executive: 'cab-and-executive' };
+const stands = (asked: Decider, as: Decider): boolean => (asked === 'executive' || as === 'executive' ? asked === as : strictness(rank[as]) >= strictness(rank[asked]));
+
+/** The board's approval that stands for the change as it is; conditions do not take it back. */
+export const boardApproves = (change: Change): boolean => openDecisions(change).some(({ verdict, revision, isStale }) => !isStale && revision === change.revision && (verdict === 'approved' || verdict === 'approved-with-conditions'));
+/** Approvals of the revision that stands, the last of each person. */
+export function standingApprovals({ change, approvals }: Pick<Dossier, 'change' | 'approvals'>): Approval[] {
+  const ofNow = (approvals?.all ?? []).filter(({ rev }) => rev === change.revision);
+  return ofNow.filter((approval, i) => !ofNow.slice(i + 1).some(({ by }) => by === approval.by));
+}
+
+export type Asked = { who: Decider | 'cab'; status: 'given' | 'refused' | 'stale' | 'waiting'; approval: Approval | null };
+/** APR-01: each voice the route asks for, and how it stands. The board may always decide instead of a lesser authority. */
+export function voicesOf(dossier: Dossier, now: string): Asked[] {
+  const { authority } = routeOf(dossier, now);
+  const standing = standingApprovals(dossier);
+  const board = boardApproves(dossier.change);
+  return asks[authority].map((who): Asked => {
+    if (who === 'cab') return { who, status: board ? 'given' : 'waiting', approval: null };
+    const refused = standing.find(({ verdict, as }) => verdict === 'refused' && stands(who, as));
+    const given = standing.find(({ verdict, as }) => verdict === 'given' && stands(who, as));
+    if (refused) return { who, status: 'refused', approval: refused };
+    if (given || (who !== 'executive' && board)) return { who, status: 'given', approval: given ?? null };
+    const past = (dossier.approvals?.all ?? []).findLast(({ verdict, as }) => verdict === 'given' && stands(who, as));
+    return { who, status: past ? 'stale' : 'waiting', approval: past ?? null };
+  });
+}
+/** APR-01: every authority of the matrix has decided. */
+export const isAuthorised = (dossier: Dossier, now: string): boolean => voicesOf(dossier, now).every(({ status }) => status === 'given');
+
+const labels: Record<Decider | 'cab', string> = { peer: 'Approval of a peer', 'team-lead': 'Approval of the team lead', 'change-manager': 'Approval of the change manager', executive: 'Approval of an executive', cab: 'Decision of the board' };
+const statuses = { given: 'present', refused: 'missing', stale: 'stale', waiting: 'waiting' } as const;
+/** What a decision waits for. The board's own decision is no piece: it is what the gate is about. */
+export function approvalPieces(dossier: Dossier, now: string): Piece[] {
+  if (isTaken(dossier) && dossier.approvals === null && dossier.classification === null) return [];
+  const classified = classifiedOf(dossier, now);
+  const { type } = dossier.change.fields;
+  const isGrounded = type === 'normal' || typeInForce(dossier.change, classified, dossier.classification) === type;
+  const typePiece: Piece[] = type !== 'standard' ? [] : [{ id: 'classification', rule: 'CHG-02', label: 'Type of change', gate: 'submission', part: 'approval', status: isGrounded ? 'present' : 'missing',
+    ...(isGrounded ? {} : { why: { code: 'type_proposed', facts: { type, proposed: classified.type, why: becauseWords(classified.because) } } }) }];
+  const voices = voicesOf(dossier, now).filter(({ who }) => who !== 'cab').map(({ who, status, approval }): Piece => ({
+    id: `authority:${who}`, rule: 'APR-01', label: labels[who], gate: 'decision', part: 'approval', status: statuses[status],
+    ...(status === 'given' ? {} : { why: status === 'refused' ? { code: 'approval_refused', facts: { by: approval?.as ?? '', reason: approval?.reason ?? '' } } : { code: 'approval_waits', facts: { who } } }),
+  }));
+  return [...typePiece, ...voices];
+}
+/** Pieces that keep the board from deciding: of the voices only the executive's, because a board may decide what a lesser authority could. */
+export const holdsBoard = ({ id }: Pick<Piece, 'id'>): boolean => !id.startsWith('authority:') || id === 'authority:executive';
+
+/** Whose change it is: nobody authorises their own. */
+const isOwn = ({ createdBy, fields }: Change, actor: Actor): boolean => createdBy === actor.id || fields.owner === actor.name || fields.requester === actor.name || fields.implementers.includes(actor.name);
+
+/** The capacity in which somebody decides on this change; the least that suffices is named in the signature. */
+export function capacityOf(dossier: Dossier, actor: Actor, now: string): Decider | null {
+  const asked = asks[routeOf(dossier, now).authority].find((who) => who !== 'cab');
+  if (asked === undefined) return null;
+  const running = chartersFor(routeFactsOf(dossier, now), dossier.route.charters, now);
+  const has: Record<Decider, boolean> = {
+    peer: running.some(({ members }) => members.includes(actor.id)), 'team-lead': running.some(({ lead }) => lead === actor.id), 'change-manager': actor.roles.includes('change-manager'), executive: actor.roles.includes('executive'),
+  };
+  return deciders.find((as) => has[as] && stands(asked, as)) ?? null;
+}
+const roleOf: Record<Decider, Role | null> = { peer: null, 'team-lead': null, 'change-manager': 'change-manager', executive: 'executive' };
+
+export function mayDecideApproval(dossier: Dossier, { actor, now }: By): Refused | null {
+  const { change } = dossier;
+  const no = firstRefusal(needs('approve', actor), change.isArriving ? refuse('arriving') : null, heldBack(change),
+    change.state === 'awaiting-authorisation' ? null : refuse('not_awaiting_authorisation', { state: change.state }));
+  if (no) return no;
+  const { authority } = routeOf(dossier, now);
+  if (asks[authority].every((who) => who === 'cab')) return refuse('board_decides', { change: change.number });
+  if (isOwn(change, actor)) return refuse('own_change');
+  return capacityOf(dossier, actor, now) === null ? refuse('not_the_authority', { authority, person: actor.name }) : null;
+}
+export type Deciding = { id: string; verdict: 'given' | 'refused'; reason: string; revision?: string | undefined };
+/** APR-01: says yes or no to the revision that was on the screen; signed by the person when appended. A no says why. */
+export function decideApproval(dossier: Dossier, input: Deciding, by: By): Verdict<DomainEvent> {
+  const no = mayDecideApproval(dossier, by);
+  if (no) return no;
+  const { change, policy } = dossier;
+  if (input.revision !== undefined && input.revision !== change.revision) return refuse('stale_revision', { have: input.revision, now: change.revision });
+  if (input.verdict === 'refused' && input.reason.trim() === '') return refuse('reason_needed', { what: 'a refusal' }, { field: 'reason' });
+  const as = capacityOf(dossier, by.actor, by.now)!;
+  return accept({ type: input.verdict === 'given' ? 'approval.given' : 'approval.refused', subject: subjectOf('change', change.id),
+    data: { approval: input.id, as, role: roleOf[as] ?? by.actor.roles[0] ?? '', rev: change.revision, policy: policy.version, supersedes: standingApprovals(dossier).filter((a) => a.by === by.actor.id).map((a) => a.id) },
+    ...(input.reason.trim() === '' ? {} : { text: { reason: input.reason } }) });
+}
