@@ -5,7 +5,9 @@ import { expect, test } from 'vitest';
 import { contract } from '#contract/index.ts';
 import { calendar } from '#contract/calendar.ts';
 import { cab } from '#contract/cab.ts';
+import { emergency } from '#contract/emergency.ts';
 import { entitlements } from '#contract/entitlements.ts';
+import { incident } from '#contract/incident.ts';
 import { exchange } from '#contract/exchange.ts';
 import { change } from '#contract/change.ts';
 import { imports } from '#contract/imports.ts';
@@ -67,7 +69,7 @@ const table: Record<string, string[]> = {
   jobs: ['contract', 'domain', 'commands', 'trail', 'formats', 'documents', 'queries', 'ports', 'app-error', 'zod', 'node:crypto', 'node:worker_threads', ...files, ...streams],
   documents: ['contract', 'trail', 'resources', 'pdfkit', 'node:crypto', 'node:zlib', ...files, ...streams],
   formats: ['contract', 'resources', 'zod', 'csv-parse*', 'csv-stringify*', 'read-excel-file*', 'saxes', 'temporal-polyfill', 'node:zlib', 'node:string_decoder', 'node:util', 'node:crypto', 'node:readline', ...files, ...streams],
-  trail: ['contract', 'node:crypto', 'node:zlib', 'node:fs/promises', 'node:path', 'node:stream/web', ...streams, 'pkijs', 'asn1js', '@peculiar/x509', 'reflect-metadata', 'age-encryption', '@scure/bip39*', 'canonicalize'],
+  trail: ['contract', 'node:crypto', 'node:zlib', 'node:fs/promises', 'node:path', 'node:stream/web', ...streams, '@peculiar/x509', 'reflect-metadata', 'age-encryption', '@scure/bip39*', 'canonicalize'],
   store: ['contract', 'domain', 'trail', 'ports', 'app-error', 'drizzle-orm*', 'better-sqlite3', 'better-sqlite3-multiple-ciphers', 'temporal-polyfill', 'node:*'],
   'shells/electron': [...door, 'electron'],
   'shells/browser': door,
@@ -142,7 +144,7 @@ test('no source imports a test', () => {
 const prefixes = {
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key', 'policy'] }, change: { ops: change, may: ['change', 'list'] },
   cab: { ops: cab, may: ['cab', 'board', 'meeting', 'minutes'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
-  exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] },
+  exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] }, emergency: { ops: emergency, may: ['emergency'] }, incident: { ops: incident, may: ['incident'] },
 };
 
 test('an operation is named after a subject of its file, and no other file uses that subject', () => {

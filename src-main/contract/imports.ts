@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { command, job, query } from './define.ts';
-import { Count, Line, Page, Receipt, Zone } from './values.ts';
+import { Count, ExportedFile, Line, Page, Receipt, Zone } from './values.ts';
 
 /** How foreign columns become our fields (CHG-05); plain data, saved by name and edited in the window. */
 export const Mapping = z.strictObject({
@@ -36,6 +36,7 @@ export const imports = {
   'import.undo': job('Takes a whole import back by compensating events.', z.strictObject({ import: z.string() }), z.object({ cancelled: Count, restored: Count })),
   'import.list': query('Imports, latest first.', z.strictObject(Page), z.object({ rows: z.array(ImportRow), next: z.string().nullable() }), ['import']),
   'import.quarantine': query('Rows of an import that were set aside, with row, field and reason.', z.strictObject({ import: z.string(), ...Page }), z.object({ rows: z.array(Quarantined), next: z.string().nullable() }), ['import']),
+  'import.writeQuarantine': job('The rows of an import that were set aside, as a spreadsheet-safe CSV.', z.strictObject({ import: z.string() }), z.object({ file: ExportedFile, rows: Count })),
   'mapping.save': command('Keeps a field mapping under its name.', z.strictObject({ mapping: Mapping }), Receipt),
   'mapping.list': query('Saved field mappings.', z.strictObject({}), z.array(Mapping), ['import']),
 };

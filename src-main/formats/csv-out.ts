@@ -25,10 +25,12 @@ function cells(change: ImportedChange): string[] {
   });
 }
 
-/** Writes heading and rows, waiting whenever `out` is full; leaves `out` open. Answers how many changes were written. */
-export async function writeChangesCsv(changes: Iterable<ImportedChange> | AsyncIterable<ImportedChange>, out: Writable, signal?: AbortSignal): Promise<number> {
+type Rows<T> = Iterable<T> | AsyncIterable<T>;
+
+/** Writes heading and rows, waiting whenever `out` is full; leaves `out` open. Answers how many rows were written. */
+async function writeRows<T>(headings: string[], rows: Rows<T>, cellsOf: (row: T) => string[], { out, signal }: { out: Writable; signal: AbortSignal | undefined }): Promise<number> {
   let count = 0;
-  let chunk: string[][] = [];
+  let chunk: string[][] = [headings];
   const flush = async (): Promise<void> => {
     signal?.throwIfAborted();
     const isFull = !out.write(stringify(chunk, { record_delimiter: '\r\n' }));
@@ -36,12 +38,23 @@ export async function writeChangesCsv(changes: Iterable<ImportedChange> | AsyncI
     if (isFull) await once(out, 'drain', signal ? { signal } : {});
   };
   out.write('\uFEFF');
-  chunk.push(columns.map(([heading]) => heading));
-  for await (const change of changes) {
-    chunk.push(cells(change));
+  for await (const row of rows) {
+    chunk.push(cellsOf(row));
     count += 1;
     if (chunk.length >= chunkRows) await flush();
   }
   if (chunk.length > 0) await flush();
   return count;
 }
+
+/** Changes in the columns an import knows again. */
+export const writeChangesCsv = (changes: Rows<ImportedChange>, out: Writable, signal?: AbortSignal): Promise<number> =>
+  writeRows(columns.map(([heading]) => heading), changes, cells, { out, signal });
+
+/** Rows that an import set aside: the row of the file, the field, the reason, and what stood there. */
+export const writeSetAsideCsv = (rows: Rows<{ row: number; field: string; why: string; value: string }>, out: Writable, signal?: AbortSignal): Promise<number> =>
+  writeRows(['Row', 'Field', 'Why', 'Value'], rows, ({ row, field, why, value }) => [String(row), guarded(field), guarded(why.replaceAll('_', ' ')), guarded(value)], { out, signal });
+
+/** A small table as CSV in the same form, every cell safe to open in a spreadsheet. */
+export const tableCsv = (headings: readonly string[], rows: readonly (readonly (string | null)[])[]): string =>
+  `\uFEFF${stringify([headings, ...rows.map((row) => row.map((cell) => guarded(cell ?? '')))].map((row) => [...row]), { record_delimiter: '\r\n' })}`;

@@ -183,7 +183,9 @@ export function weighDate(text: string, evidence: DateEvidence): void {
   else if (!/(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})$/i.test(text.slice(8))) evidence.local ??= text;
 }
 
+/** A name of the IANA database, as the rules have it: an offset such as `+01:00` knows no summer time and is none. */
 export function zoneExists(zone: string): boolean {
+  if (!/^[A-Za-z]/.test(zone)) return false;
   try {
     Temporal.PlainDate.from('2026-01-01').toZonedDateTime(zone);
     return true;

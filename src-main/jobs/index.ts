@@ -2,9 +2,12 @@
 import type { JobContext, JobHandlers } from '../ports.ts';
 import { backUpWorkspace } from './backup.ts';
 import { exportBundle, importBundle, inspectBundle } from './bundles.ts';
+import { exportEmergencies, importHealthFile } from './emergency.ts';
+import { dryRunDiscovery, importDiscovery } from './discovery.ts';
 import { exportChanges, writeMinutes, writePack } from './documents.ts';
 import { dryRunEntitlements, importEntitlements, inspectEntitlements } from './entitlements.ts';
 import { dryRun, inspect, runImport, undoImport } from './imports.ts';
+import { writeQuarantine } from './imports-set-aside.ts';
 import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
 import { rebuildTables, verifyWorkspace } from './trail.ts';
 
@@ -27,9 +30,14 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'import.dryRun': dryRun,
   'import.run': runImport,
   'import.undo': undoImport,
+  'import.writeQuarantine': writeQuarantine,
   'entitlement.inspect': inspectEntitlements,
   'entitlement.dryRun': dryRunEntitlements,
   'entitlement.import': importEntitlements,
+  'emergency.importHealth': importHealthFile,
+  'emergency.export': exportEmergencies,
+  'discovery.dryRun': dryRunDiscovery,
+  'discovery.import': importDiscovery,
   'minutes.write': writeMinutes,
   'pack.write': writePack,
   'export.changes': exportChanges,

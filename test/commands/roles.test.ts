@@ -18,7 +18,7 @@ const jobs: Acts<'job'> = {
   'person.changePassphrase': { passphrase: 'not the right one', newPassphrase: 'another long one' }, 'role.grant': { person: 'Grace Obi', role: 'chair' },
   'device.inspectRequest': { file: 'nothing' }, 'device.enrol': { file: 'nothing' }, 'key.recoveryKit': {}, 'key.rotateRoot': { recoveryPassphrase: 'long enough', newPassphrase: 'another long one' }, 'key.restoreKit': { file: 'nothing', recoveryPassphrase: 'long enough' },
   'bundle.export': { everyone: true }, 'bundle.inspect': { file: 'nothing' }, 'bundle.import': { file: 'nothing' }, 'workspace.backup': { passphrase: 'long enough' },
-  'import.inspect': { file: 'nothing' }, 'import.dryRun': { file: 'nothing' }, 'import.run': { file: 'nothing' }, 'import.undo': { import: 'nothing' },
+  'import.inspect': { file: 'nothing' }, 'import.dryRun': { file: 'nothing' }, 'import.run': { file: 'nothing' }, 'import.undo': { import: 'nothing' }, 'import.writeQuarantine': { import: 'nothing' },
   'entitlement.inspect': { file: 'nothing' }, 'entitlement.dryRun': { file: 'nothing', source: 'Pipeline' }, 'entitlement.import': { file: 'nothing', source: 'Pipeline' },
   'minutes.write': { meeting: 'M-A1-0001' }, 'pack.write': { change: ['C-A1-0001'] }, 'export.changes': {}, 'trail.verify': {}, 'trail.rebuild': {},
 };

@@ -11,7 +11,7 @@ test.each(['Mars/Base', '+01:00'])('CHG-01 the zone %s is refused by its field w
   const { number } = await workspace.call('change.create', { title: 'Move the switch', zone: 'Europe/London' });
   const events = workspace.events();
   const acts: { [N in NameOf<'command'>]?: Asked<N> } = {
-    'change.create': { title: 'Move the switch', zone }, 'change.edit': { change: number!, fields: { zone } }, 'calendar.addEntry': { kind: 'freeze', title: 'Year end', zone, ...day },
+    'change.create': { title: 'Move the switch', zone }, 'change.edit': { change: number!, fields: { zone } }, 'calendar.addEntry': { kind: 'freeze', title: 'Year end', zone, ...day }, 'board.create': { name: 'Night board', seats: [], lengthMinutes: 30, zone },
   };
   for (const [name, input] of Object.entries(acts)) {
     const refused = await workspace.refused(name as NameOf<'command'>, input as never);

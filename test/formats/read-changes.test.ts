@@ -138,12 +138,13 @@ describe('any table', () => {
   });
 
   test('a zone column holds for its row', async () => {
-    const text = 'Change ID,Title,Status,Planned start,Time zone\n1,One,Approved,2026-07-01 10:00,Asia/Tokyo\n2,Two,Approved,2026-07-01 10:00,Mars/Base\n';
+    const text = 'Change ID,Title,Status,Planned start,Time zone\n1,One,Approved,2026-07-01 10:00,Asia/Tokyo\n2,Two,Approved,2026-07-01 10:00,Mars/Base\n3,Three,Approved,2026-07-01 10:00,+01:00\n';
     const { inspection, changes, quarantined } = await readFixture(await fileOf(text));
     expect(inspection.questions).toEqual([]);
     expect(changes).toMatchObject([{ plannedStartAt: '2026-07-01T01:00:00.000Z', zone: 'Asia/Tokyo' }]);
-    expect(quarantined).toMatchObject([{ row: 2, field: 'zone', why: 'zone_unknown' }]);
+    expect(quarantined).toMatchObject([{ row: 2, field: 'zone', why: 'zone_unknown' }, { row: 3, field: 'zone', why: 'zone_unknown' }]);
     expect((await refusalOf(inspectFile(await fileOf(text), { zone: 'Mars/Base' }))).code).toBe('zone_unknown');
+    expect((await refusalOf(inspectFile(await fileOf(text), { zone: '+01:00' }))).code).toBe('zone_unknown');
   });
 
   test('CHG-05 a repeated row is left out, a differing one of the same id is set aside and names the first', async () => {

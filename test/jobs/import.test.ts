@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -87,6 +87,16 @@ describe('importing changes', () => {
       after = page.next;
     }
     expect(read).toEqual(Array.from({ length: 1200 }, (_, i) => i + 1));
+  });
+  it('CHG-05 the rows set aside are written as a CSV with row, field and reason, and a value never runs as a formula', async () => {
+    const rows = Array.from({ length: 2100 }, (_, i) => line(i + 1, { state: i === 4 ? '=HYPERLINK(1)' : 'Pondering' }));
+    const report = value(await run(csv(line(3000), ...rows), { quarantineLimit: 5000 }));
+    const written = value(await bridge.call('import.writeQuarantine', { import: report.id! }));
+    expect(written).toMatchObject({ rows: 2100, file: { name: expect.stringMatching(/^set-aside-[0-9a-f]{8}-\d{14}\.csv$/), folder: join(dir, 'exports') } });
+    const lines = readFileSync(join(dir, 'exports', written.file.name), 'utf8').split('\r\n');
+    expect([lines[0], lines[1], lines[5], lines[6], lines.length]).toEqual(['\uFEFFRow,Field,Why,Value', '2,state,unmapped value,Pondering', "6,state,unmapped value,'=HYPERLINK(1)", '7,state,unmapped value,Pondering', 2102]);
+    expect(await bridge.call('import.writeQuarantine', { import: 'nothing' })).toMatchObject({ ok: false, error: { code: 'record_missing' } });
+    expect(readdirSync(join(dir, 'exports'))).toEqual([written.file.name]);
   });
   it('CHG-05 a changed row updates its change; an edit made here to another field stays', async () => {
     await run(csv(line(1)));

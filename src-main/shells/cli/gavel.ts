@@ -16,6 +16,7 @@ import { bundleCommands } from './bundles.ts';
 import { fileCommands } from './files.ts';
 import { usage } from './flags.ts';
 import { keyCommands } from './keys.ts';
+import { pinCommands } from './pin-commands.ts';
 import { readGlobals } from './globals.ts';
 import type { Globals } from './globals.ts';
 import { commandHelp, groupHelp, overview } from './help.ts';
@@ -26,7 +27,7 @@ import { jsonText, visible } from './text.ts';
 import { operationNames, toolboxCommands } from './toolbox.ts';
 import { workspaceCommands } from './workspaces.ts';
 
-const documented = (): Command[] => [...workspaceCommands, ...shortCommands(), ...fileCommands, ...bundleCommands, ...backupCommands, ...keyCommands, ...toolboxCommands, demo];
+const documented = (): Command[] => [...workspaceCommands, ...shortCommands(), ...fileCommands, ...bundleCommands, ...backupCommands, ...keyCommands, ...pinCommands, ...toolboxCommands, demo];
 
 /** Distance of two words in single-letter edits, for “did you mean”. */
 function distance(a: string, b: string): number {

@@ -16,15 +16,28 @@ export function readPins(dataDir: string): Pin[] {
   }
 }
 
+function writePins(dataDir: string, pins: readonly Pin[]): void {
+  mkdirSync(dataDir, { recursive: true });
+  writeFileSync(`${fileOf(dataDir)}.partial`, JSON.stringify({ version: 1, pins }, null, 2));
+  renameSync(`${fileOf(dataDir)}.partial`, fileOf(dataDir));
+}
+
 /** Remembers the root of a workspace. A folder keeps the root it was first seen with unless `isNew` says it was made just now. */
 export function pinRoot(dataDir: string, pin: Pin, { isNew }: { isNew: boolean }): void {
   const dir = resolve(pin.dir);
   const pins = readPins(dataDir);
   const known = pins.find((one) => one.dir === dir);
   if (known && (!isNew || known.words === pin.words)) return;
-  mkdirSync(dataDir, { recursive: true });
-  writeFileSync(`${fileOf(dataDir)}.partial`, JSON.stringify({ version: 1, pins: [{ ...pin, dir }, ...pins.filter((one) => one.dir !== dir)] }, null, 2));
-  renameSync(`${fileOf(dataDir)}.partial`, fileOf(dataDir));
+  writePins(dataDir, [{ ...pin, dir }, ...pins.filter((one) => one.dir !== dir)]);
+}
+
+/** Forgets what a folder is pinned to, or every pin of a root by its twelve words; answers what was forgotten. */
+export function forgetPins(dataDir: string, what: string): Pin[] {
+  const words = what.trim().toLowerCase().split(/\s+/).join(' ');
+  const pins = readPins(dataDir);
+  const gone = pins.filter((pin) => pin.dir === resolve(what) || pin.words === words);
+  if (gone.length > 0) writePins(dataDir, pins.filter((pin) => !gone.includes(pin)));
+  return gone;
 }
 
 /** The root to believe in: the one this folder is pinned to, else the offered one when any workspace here has it; null when neither. */

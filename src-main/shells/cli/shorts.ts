@@ -100,6 +100,7 @@ export const shorts: Record<string, Short> = {
       return input;
     },
   },
+  'import set-aside': { op: 'import.writeQuarantine', takes: ['import'] },
   'events tail': { op: 'trail.events' },
   'rebuild': { op: 'trail.rebuild' },
 };
