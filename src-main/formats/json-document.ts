@@ -18,8 +18,12 @@ export async function readJsonDocument(path: string, { encoding, limits }: Repor
     if (length > most) throw new FormatError('too_large', { what: 'the JSON', limit: inMiB(most) });
     pieces.push(piece);
   }
-  const text = pieces.join('').replace(/^\uFEFF/, '');
-  refuseTooDeep(text, limits.depth);
+  return parseJson(pieces.join('').replace(/^\uFEFF/, ''), limits.depth);
+}
+
+/** `most` is how deep it may nest. Throws `too_deep`, `truncated` and `malformed_json` with the line within the text. */
+export function parseJson(text: string, most: number): unknown {
+  refuseTooDeep(text, most);
   try {
     return JSON.parse(text) as unknown;
   } catch {
