@@ -7,10 +7,14 @@ import type { Progress } from '#contract/define.ts';
 import { subjects } from '#contract/define.ts';
 import { AppError, appError, orRefuse } from './app-error.ts';
 import { restoreIn } from './backups.ts';
+import { backoutCommands } from './commands/backout.ts';
 import { cabCommands } from './commands/cab.ts';
 import { changeCommands } from './commands/change.ts';
+import { configurationCommands } from './commands/configuration.ts';
+import { emergencyCommands } from './commands/emergency.ts';
 import { entitlementCommands } from './commands/entitlements.ts';
 import { exchangeCommands } from './commands/exchange.ts';
+import { incidentCommands } from './commands/incident.ts';
 import { peopleCommands } from './commands/people.ts';
 import { registerCommands } from './commands/registers.ts';
 import { riskCommands } from './commands/risk.ts';
@@ -24,10 +28,15 @@ import type { DoorState, House, Shell } from './house.ts';
 import { needs, permissionOf } from './domain/roles.ts';
 import { jobHandlers } from './jobs/index.ts';
 import type { CommandHandlers, QueryHandlers } from './ports.ts';
+import { backoutQueries } from './queries/backout.ts';
 import { cabQueries } from './queries/cab.ts';
 import { changeQueries } from './queries/change.ts';
+import { configurationQueries } from './queries/configuration.ts';
+import { emergencyQueries } from './queries/emergency.ts';
 import { entitlementQueries } from './queries/entitlements.ts';
 import { exchangeQueries } from './queries/exchange.ts';
+import { impactQueries } from './queries/impact.ts';
+import { incidentQueries } from './queries/incident.ts';
 import { peopleQueries } from './queries/people.ts';
 import { registerQueries } from './queries/registers.ts';
 import { riskQueries } from './queries/risk.ts';
@@ -60,8 +69,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-const commands: CommandHandlers = { ...changeCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands };
-const queries: QueryHandlers = { ...changeQueries, ...cabQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...workQueries };
+const commands: CommandHandlers = { ...backoutCommands, ...changeCommands, ...configurationCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...emergencyCommands, ...incidentCommands };
+const queries: QueryHandlers = { ...backoutQueries, ...changeQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...workQueries, ...emergencyQueries, ...incidentQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

@@ -56,6 +56,9 @@ export const ServiceRow = z.object({
 });
 export type ServiceRow = z.output<typeof ServiceRow>;
 
+/** Which column of a table fills which field of an item (an empty name: the file has none), and which columns name related items, by the kind of relation. */
+export const DiscoveryMapping = z.strictObject({ columns: z.record(z.string().max(40), z.string().max(300)), relations: z.record(z.string().max(300), z.string().max(100)).default({}) });
+export type DiscoveryMapping = z.output<typeof DiscoveryMapping>;
 const Found = z.object({ row: Count, name: z.string(), type: z.string(), environment: z.string() });
 export const DiscoveryReport = z.object({
   /** Null for a trial, and for a file that says what is here already. */
@@ -65,6 +68,8 @@ export const DiscoveryReport = z.object({
   missing: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), environment: z.string() })),
   ambiguous: z.array(z.object({ ...Found.shape, key: z.string(), why: z.string(), candidates: z.array(z.object({ id: z.string(), name: z.string(), environment: z.string(), serial: z.string(), fqdn: z.string(), by: z.string() })) })),
   refused: z.array(z.object({ row: Count, field: z.string(), why: z.string(), value: z.string() })), warnings: z.array(z.string()),
+  /** Columns nobody has placed yet; while one is open, nothing is classified. `mapping`: which column fills which field, as far as known. */
+  questions: z.array(z.object({ field: z.string(), text: z.string(), candidates: z.array(z.string()) })), columns: z.array(z.string()), mapping: DiscoveryMapping,
 });
 export type DiscoveryReport = z.output<typeof DiscoveryReport>;
 /** For a row that fits several items: which one it is, that it is a new one, or that it is left out. By the row's key. */
@@ -76,7 +81,7 @@ export const ItemFilter = z.strictObject({
   /** Those about whose impact nothing can be said. */
   blind: z.enum(['no-owner', 'no-relations']).optional(), tier: z.array(Tier).optional(),
 });
-const Discovering = { file: z.string(), source: Line.describe('name of the tool or file the records come from'), choices: Choices.default({}) };
+const Discovering = { file: z.string(), source: Line.describe('name of the tool or file the records come from'), choices: Choices.default({}), mapping: DiscoveryMapping.optional(), encoding: z.string().max(40).optional() };
 const Facet = z.array(z.object({ name: z.string(), count: Count }));
 
 export const configuration = {

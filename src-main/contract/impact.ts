@@ -27,6 +27,7 @@ export const blindReasons = ['unregistered', 'no-owner', 'no-relations'] as cons
 export const BlindSpot = z.object({ id: z.string().nullable(), name: z.string(), why: z.array(z.enum(blindReasons)) });
 export type BlindSpot = z.output<typeof BlindSpot>;
 export const OtherChange = z.object({ number: z.string(), title: z.string(), state: ChangeState, service: z.string(), plannedStartAt: z.string(), plannedEndAt: z.string(), /** Items and services of this impact that it touches as well. */ touches: z.array(z.string()) });
+export type OtherChange = z.output<typeof OtherChange>;
 
 export const ImpactReport = z.object({
   depth: Count, items: z.array(ImpactItem), /** Of all items reached and changed; `items` holds the nearest. */ total: Count,

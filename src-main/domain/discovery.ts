@@ -1,17 +1,18 @@
 // What a discovery export says against the register: which item each record is, and what it would change (CFG-01). Nothing is guessed: a record that fits two items waits.
-import type { RelationKind } from '#contract/configuration.ts';
+import type { ItemLifecycle, RelationKind } from '#contract/configuration.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
 import type { ItemPatch } from './configuration.ts';
 import type { Item } from './item.ts';
-import { attributesOf, itemTexts, missingSince, nameKey, numberOf, textOf } from './item.ts';
+import { attributesOf, itemTexts, nameKey, numberOf, textOf } from './item.ts';
 import type { Sheet } from './sheet.ts';
 import { sheet } from './sheet.ts';
 
 /** A record of a discovery file. `service` is a name; relations name their target by any of its identifiers. */
 export type FoundItem = {
   row: number; name: string; serial: string; externalId: string; fqdn: string; address: string; type: string; version: string; environment: string; owner: string; service: string;
-  tier: number | null; attributes: Record<string, string>; relations: readonly { kind: RelationKind; target: string }[];
+  tier: number | null; lifecycle: ItemLifecycle | null; attributes: Record<string, string>; /** `isBack`: the target is the source of the relation, as in “part of”. */
+  relations: readonly { kind: RelationKind; target: string; isBack: boolean }[];
 };
 /** What identification asks of an item that is known. */
 export type KnownItem = { id: string; name: string; environment: string; serial: string; externalId: string; fqdn: string };
@@ -82,6 +83,8 @@ export function differencesOf(item: Item | null, found: FoundItem, service: stri
     if (before !== found[name] && differ(name, before, found[name])) patch[name] = found[name];
   }
   if (found.tier !== null && numberOf(item?.values ?? {}, 'tier') !== found.tier && differ('tier', String(numberOf(item?.values ?? {}, 'tier') ?? ''), String(found.tier))) patch.tier = found.tier;
+  const lifecycle = textOf(item?.values ?? {}, 'lifecycle');
+  if (found.lifecycle !== null && lifecycle !== found.lifecycle && differ('lifecycle', lifecycle, found.lifecycle)) patch.lifecycle = found.lifecycle;
   if (service !== null && textOf(item?.values ?? {}, 'service') !== service && differ('service', textOf(item?.values ?? {}, 'service'), service)) patch.service = service;
   const known = item ? attributesOf(item.values) : {};
   const attributes = Object.entries(found.attributes).filter(([name, value]) => said(value) && (Object.hasOwn(known, name) ? known[name] : '') !== value && differ(name, Object.hasOwn(known, name) ? known[name]! : '', value));
@@ -91,7 +94,6 @@ export function differencesOf(item: Item | null, found: FoundItem, service: stri
 
 /** Whether a source has anything to tell about an item that says the same: it never listed it, or it had lost it. */
 export const isNewsToSource = (item: Item, source: string): boolean => item.sightings[source] === undefined || item.sightings[source].missingAt !== null;
-export const isGone = (item: Item): boolean => missingSince(item) !== null;
 
 export type WaitingRecord = { key: string; row: number; name: string; why: string; candidates: readonly { id: string; by: string }[] };
 /** A source of discovery: what its last import found, which records wait for a choice, and the choices made. */
@@ -120,6 +122,29 @@ export const discoverySheet: Sheet<DiscoverySource> = sheet<DiscoverySource>({
   }),
   columns: (state) => ({ label: state.name, state: state.waiting.length > 0 ? 'waiting' : 'done' }),
 });
+
+const forward: Record<RelationKind, readonly string[]> = {
+  'depends-on': ['depends on', 'depends', 'uses', 'requires', 'needs'], 'runs-on': ['runs on', 'hosted on', 'hosted by', 'installed on', 'deployed on', 'virtualised by', 'virtualized by'],
+  'contains': ['contains', 'includes', 'has', 'parent of', 'consists of'], 'connects-to': ['connects to', 'connected to', 'talks to', 'calls'], 'feeds': ['feeds', 'sends data to', 'sends to', 'writes to', 'replicates to'],
+};
+const backward: Record<RelationKind, readonly string[]> = {
+  'depends-on': ['supports', 'used by', 'required by', 'needed by'], 'runs-on': ['hosts', 'runs', 'virtualises', 'virtualizes'], 'contains': ['part of', 'contained by', 'contained in', 'member of', 'belongs to', 'child of', 'parent'],
+  'connects-to': ['called by', 'connected by'], 'feeds': ['fed by', 'receives data from', 'receives from', 'reads from', 'replicates from'],
+};
+const relationWords = new Map([[forward, false], [backward, true]].flatMap(([words, isBack]) => Object.entries(words as typeof forward).flatMap(([kind, list]) => list.map((text): [string, { kind: RelationKind; isBack: boolean }] => [text, { kind: kind as RelationKind, isBack: isBack as boolean }]))));
+/** What a source calls a relation, in our kinds; null where nobody can tell. Words are compared whole. */
+export const relationOf = (text: string): { kind: RelationKind; isBack: boolean } | null => relationWords.get(nameKey(text).replace(/[\s_-]+/g, ' ').replace(/:+.*$/, '').trim()) ?? null;
+const lifecycleWords: Record<ItemLifecycle, readonly string[]> = {
+  planned: ['planned', 'on order', 'in build', 'ordered', 'pending install', 'pending'], live: ['live', 'operational', 'in use', 'active', 'running', 'installed', 'in production', 'production', 'in service', 'succeeded', 'on', 'up'],
+  retiring: ['retiring', 'end of life', 'pending retirement', 'to be retired', 'decommissioning'], retired: ['retired', 'decommissioned', 'disposed', 'terminated', 'absent', 'removed', 'scrapped'],
+};
+/** What a source says of the life of an item, in our words; null for a word nobody has placed. */
+export const lifecycleOf = (text: string): ItemLifecycle | null => (Object.entries(lifecycleWords) as [ItemLifecycle, readonly string[]][]).find(([, words]) => words.includes(nameKey(text).replace(/[\s_-]+/g, ' ')))?.[0] ?? null;
+/** `1`, `Tier 1` or `T1` as a number; null for anything else. */
+export function tierOf(text: string): number | null {
+  const tier = /^(?:tier|t)?[\s-]*([1-5])$/i.exec(text.trim())?.[1];
+  return tier === undefined ? null : Number(tier);
+}
 
 /** SHA-256 (hex) over the canonical form of a value. */
 type Digest = (value: unknown) => string;

@@ -1,5 +1,6 @@
 // Every job by its name.
 import type { JobContext, JobHandlers } from '../ports.ts';
+import { attachScript, exportPlan, importOrder, verifyScript } from './backout.ts';
 import { backUpWorkspace } from './backup.ts';
 import { exportBundle, importBundle, inspectBundle } from './bundles.ts';
 import { exportEmergencies, importHealthFile } from './emergency.ts';
@@ -38,6 +39,10 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'emergency.export': exportEmergencies,
   'discovery.dryRun': dryRunDiscovery,
   'discovery.import': importDiscovery,
+  'backout.attachScript': attachScript,
+  'backout.verifyScript': verifyScript,
+  'backout.exportPlan': exportPlan,
+  'backout.importOrder': importOrder,
   'minutes.write': writeMinutes,
   'pack.write': writePack,
   'export.changes': exportChanges,

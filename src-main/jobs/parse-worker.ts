@@ -4,6 +4,8 @@ import type { Inspection, Mapping } from '#contract/imports.ts';
 import type { Refusal } from '#contract/errors.ts';
 import type { z } from 'zod';
 import { FormatError } from '../formats/format-error.ts';
+import { readDiscovery } from '../formats/discovery.ts';
+import type { Discovery, DiscoveryOptions } from '../formats/discovery.ts';
 import { inspectFile } from '../formats/inspect.ts';
 import { readChanges } from '../formats/read-changes.ts';
 import { readEntitlements } from '../formats/read-entitlements.ts';
@@ -13,10 +15,10 @@ import { sha256Hex } from '../trail/hashes.ts';
 import type { Row } from '../formats/read-changes.ts';
 import type { ReadOptions } from './parser.ts';
 
-export type ToParser = { kind: 'inspect'; path: string; options: ReadOptions } | { kind: 'read'; path: string; mapping: Mapping; options: ReadOptions } | { kind: 'permissions'; path: string; options: PermissionOptions } | { kind: 'more' };
+export type ToParser = { kind: 'inspect'; path: string; options: ReadOptions } | { kind: 'read'; path: string; mapping: Mapping; options: ReadOptions } | { kind: 'permissions'; path: string; options: PermissionOptions } | { kind: 'discovery'; path: string; options: DiscoveryOptions } | { kind: 'more' };
 /** A change comes with the digest of its canonical form, made here because this thread has time to spare. */
 export type DigestedRow = Extract<Row, { kind: 'quarantined' }> | (Extract<Row, { kind: 'ok' }> & { digest: string });
-export type FromParser = { kind: 'inspection'; inspection: z.output<typeof Inspection> } | { kind: 'rows'; rows: DigestedRow[] } | { kind: 'permissions'; file: PermissionFile } | { kind: 'end' } | { kind: 'refused'; error: Refusal };
+export type FromParser = { kind: 'inspection'; inspection: z.output<typeof Inspection> } | { kind: 'rows'; rows: DigestedRow[] } | { kind: 'permissions'; file: PermissionFile } | { kind: 'discovery'; file: Discovery } | { kind: 'end' } | { kind: 'refused'; error: Refusal };
 
 /** Batches sent ahead of the reader. */
 const ahead = 2;
@@ -25,7 +27,7 @@ const say = (message: FromParser): void => { port.postMessage(message); };
 let credit = ahead;
 let wake: (() => void) | null = null;
 
-function refusalOf(error: unknown, code: 'not_a_change_file' | 'not_an_entitlement_file'): Refusal {
+function refusalOf(error: unknown, code: 'not_a_change_file' | 'not_an_entitlement_file' | 'not_a_discovery_file'): Refusal {
   if (error instanceof FormatError && (error.code === 'zone_unknown' || error.code === 'file_missing')) return { code: error.code, facts: error.facts, where: error.where };
   if (error instanceof FormatError) return { code, facts: { ...error.facts, reason: error.message }, where: error.where };
   throw error;
@@ -46,6 +48,10 @@ port.on('message', (message: ToParser) => {
   if (message.kind === 'more') { credit += 1; wake?.(); return; }
   if (message.kind === 'permissions') {
     readEntitlements(message.path, message.options).then((file) => { say({ kind: 'permissions', file }); }).catch((error: unknown) => { say({ kind: 'refused', error: refusalOf(error, 'not_an_entitlement_file') }); });
+    return;
+  }
+  if (message.kind === 'discovery') {
+    readDiscovery(message.path, message.options).then((file) => { say({ kind: 'discovery', file }); }).catch((error: unknown) => { say({ kind: 'refused', error: refusalOf(error, 'not_a_discovery_file') }); });
     return;
   }
   const work = message.kind === 'inspect' ? inspectFile(message.path, message.options).then((inspection) => { say({ kind: 'inspection', inspection }); }) : read(message);

@@ -5,6 +5,7 @@ import type { CancelSignal } from '#contract/index.ts';
 import type { z } from 'zod';
 import { AppError, appError } from '../app-error.ts';
 import { workerFile } from './worker-file.ts';
+import type { Discovery, DiscoveryOptions } from '../formats/discovery.ts';
 import type { PermissionFile, PermissionOptions } from '../formats/read-entitlements.ts';
 import type { DigestedRow, FromParser, ToParser } from './parse-worker.ts';
 
@@ -16,6 +17,7 @@ export type Parser = {
   inspect(path: string, options: ReadOptions): Promise<z.output<typeof Inspection>>;
   rows(path: string, mapping: Mapping, options: ReadOptions): AsyncGenerator<DigestedRow[]>;
   permissions(path: string, options: PermissionOptions): Promise<PermissionFile>;
+  discovery(path: string, options: DiscoveryOptions): Promise<Discovery>;
   close(): Promise<void>;
 };
 
@@ -56,6 +58,12 @@ export function openParser(signal: CancelSignal): Parser {
       tell({ kind: 'permissions', path, options });
       const message = await next();
       if (message.kind !== 'permissions') throw new Error(`unexpected ${message.kind}`);
+      return message.file;
+    },
+    discovery: async (path, options) => {
+      tell({ kind: 'discovery', path, options });
+      const message = await next();
+      if (message.kind !== 'discovery') throw new Error(`unexpected ${message.kind}`);
       return message.file;
     },
     close: async () => {

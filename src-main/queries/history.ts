@@ -14,6 +14,9 @@ const word = (value: unknown): string => (typeof value === 'string' || typeof va
 const verdictWords: Record<string, string> = { approved: 'Approved', 'approved-with-conditions': 'Approved with conditions', deferred: 'Deferred', rejected: 'Rejected', withdrawn: 'Withdrawn', referred: 'Referred', noted: 'Noted' };
 const withReason = (what: string, event: StampedEvent): string => (typeof event.text['reason'] === 'string' && event.text['reason'] !== '' ? `${what}: ${event.text['reason']}` : what);
 
+const withNote = (what: string, event: StampedEvent): string => (typeof event.text['note'] === 'string' && event.text['note'] !== '' ? `${what}: ${event.text['note']}` : what);
+const serviceLabels: Record<string, string> = { name: 'name', tier: 'tier', owner: 'owner', deputies: 'deputies', sla: 'service level', isFinancial: 'financial', isCustomerFacing: 'customer-facing', hasAutomaticRollback: 'automatic rollback', rpoMinutes: 'RPO', rtoMinutes: 'RTO' };
+
 /** One sentence per event type, in the words of the screens. */
 const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => string>> = {
   'change.created': () => 'Draft created',
@@ -42,6 +45,30 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'risk.reversibilitySet': (e) => `Way back: ${word(e.data['reversibility'])}`,
   'risk.tierSet': (e) => withReason(`Risk tier set to ${word(e.data['tier'])} by hand`, e),
   'risk.signed': (e) => `Risk assessment signed: ${word(e.data['tier'])}, ${word(e.data['score'])} of 100`,
+  'service.registered': () => 'Registered',
+  'service.described': (e) => `Described: ${Object.keys({ ...e.data, ...e.text }).map((name) => serviceLabels[name] ?? name).join(', ')}`,
+  'item.registered': () => 'Registered',
+  'item.described': (e) => `Described: ${[...new Set(Object.keys({ ...e.data, ...e.text }))].join(', ')}`,
+  'item.discovered': () => 'Told by a discovery source',
+  'item.missed': () => 'No longer listed by a discovery source',
+  'item.related': (e) => `Related: ${word(e.data['kind']).replaceAll('-', ' ')}`,
+  'item.unrelated': (e) => `No longer related: ${word(e.data['kind']).replaceAll('-', ' ')}`,
+  'discovery.imported': (e) => `Discovery imported from ${word(e.text['source']) || 'a source'}`,
+  'impact.consulted': (e) => withNote(e.data['response'] === 'object' ? 'Owner of an affected service objects' : 'Owner of an affected service agrees', e),
+  'emergency.declared': (e) => (e.data['isExpedited'] === true ? 'Declared an emergency without evidence: handled as an expedited Normal change' : 'Declared an emergency'),
+  'emergency.ballotCast': (e) => withReason(`Emergency ballot: ${word(e.data['vote']) === 'approve' ? 'for' : 'against'}`, e),
+  'emergency.authorised': (e) => `Authorised by the emergency CAB until ${word(e.data['until'])}`,
+  'emergency.extended': (e) => withReason(`Emergency authorisation extended until ${word(e.data['until'])}`, e),
+  'emergency.healthImported': (e) => `Health file read: ${word(e.data['passed'])} passed, ${word(e.data['failed'])} failed, ${word(e.data['warned'])} warned`,
+  'emergency.validated': (e) => `Emergency validated: health checks ${word(e.data['health'])}, smoke test ${word(e.data['smoke'])}, users ${word(e.data['confirmation'])}`,
+  'emergency.paperworkCompleted': () => 'Deferred papers completed',
+  'emergency.retrospective': () => 'Emergency retrospective held',
+  'emergency.rootCauseSet': (e) => `Root cause: ${word(e.text['cause'])}`,
+  'emergency.ratified': (e) => withReason('Emergency ratified by the CAB', e),
+  'emergency.contested': (e) => withReason('Emergency contested by the CAB', e),
+  'incident.opened': (e) => `${e.data['isDraft'] === true ? 'Incident drafted' : 'Incident opened'}: severity ${word(e.data['severity'])}`,
+  'incident.updated': (e) => (e.data['isDraft'] === false ? 'Incident confirmed' : 'Incident corrected'),
+  'incident.closed': (e) => `Incident closed: ${word(e.text['resolution'])}`,
   'cab.decisionRecorded': (e) => withReason(verdictWords[word(e.data['verdict'])] ?? 'Decided', e),
 };
 const carried = new Set(['number', 'import', 'row', 'rev', 'decision', 'policy', 'role', 'supersedes', 'voids']);

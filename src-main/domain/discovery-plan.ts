@@ -1,0 +1,148 @@
+// What importing a discovery file would do, decided before anything is written: new, changed, missing, waiting for a choice, refused (CFG-01).
+import type { RelationKind } from '#contract/configuration.ts';
+import { itemEvent, refuseRelation, refuseUnowned, relationEvent } from './configuration.ts';
+import type { Difference, DiscoverySource, FoundItem, Identified, KnownItem, WaitingRecord } from './discovery.ts';
+import { differencesOf, discoveredItemId, identify, indexItems, isNewsToSource, recordKey } from './discovery.ts';
+import type { DomainEvent } from './event.ts';
+import { subjectOf } from './event.ts';
+import type { Item } from './item.ts';
+import { nameKey, textOf } from './item.ts';
+
+/** What the register knows, as far as a file is judged by it. */
+export type RegisterFacts = {
+  known: readonly KnownItem[];
+  itemAt(id: string): Item | null;
+  /** The UUID of a service by its name. */
+  serviceCalled(name: string): string | null;
+  /** Items the source lists as present so far. */
+  listed: readonly string[];
+  partsOf(item: string): readonly string[];
+  digest(value: unknown): string;
+  newId(): string;
+};
+export type Planning = { source: string; import: string; /** Choices for records by key: an item, `new`, or `leave`; those made before and those made now. */ choices: Readonly<Record<string, string>> };
+export type Placed = { row: number; id: string; name: string; type: string; environment: string; differences: Difference[] };
+export type Waiting = WaitingRecord & { type: string; environment: string };
+export type RefusedRow = { row: number; field: string; why: string; value: string };
+export type Plan = {
+  events: DomainEvent[]; new: Placed[]; changed: Placed[]; unchanged: number; missing: Item[]; waiting: Waiting[]; refused: RefusedRow[];
+  /** Choices as they are to be remembered: a record stays the item it was said to be. */
+  choices: Record<string, string>;
+  unknownServices: Map<string, number>; unclearRelations: number; loops: string[];
+};
+type State = { plan: Plan; facts: RegisterFacts; how: Planning; /** Items by the row that is them. */ taken: Map<string, number>; /** Items this file speaks of, and may speak of. */ seen: Set<string>; rows: { found: FoundItem; id: string; isNew: boolean; item: Item | null }[] };
+
+const refuseRow = ({ plan }: State, row: number, field: string, told: { why: string; value: string }): void => { plan.refused.push({ row, field, ...told }); };
+
+type Chosen = { item: string; key: string } | 'waits' | 'left';
+/** Which item a record is: identified, or chosen by a person now or in an earlier import. */
+function choose(state: State, found: FoundItem, identified: Identified): Chosen {
+  const { facts, how, plan } = state;
+  const key = facts.digest(recordKey(found)).slice(0, 32);
+  const fresh = (): string => { const id = discoveredItemId(how.source, key, facts.digest); return facts.itemAt(id) === null ? id : facts.newId(); };
+  if (identified.how === 'one') return { item: identified.item, key };
+  if (identified.how === 'none') return { item: fresh(), key };
+  const choice = Object.hasOwn(how.choices, key) ? how.choices[key]! : null;
+  const isKnown = choice !== null && choice !== 'new' && choice !== 'leave' && facts.itemAt(choice) !== null;
+  if (choice === 'new' || isKnown) {
+    const item = choice === 'new' ? fresh() : choice;
+    plan.choices[key] = item;
+    return { item, key };
+  }
+  for (const { item } of identified.items) state.seen.add(item);
+  if (choice === 'leave') { plan.choices[key] = 'leave'; return 'left'; }
+  plan.waiting.push({ key, row: found.row, name: found.name, type: found.type, environment: found.environment, why: identified.why, candidates: identified.items.map(({ item: id, by }) => ({ id, by })) });
+  return 'waits';
+}
+
+/** A name no service has stays with the item as an attribute, so that nothing the source says is lost. */
+function withService(state: State, found: FoundItem): { found: FoundItem; service: string | null } {
+  if (found.service.trim() === '') return { found, service: null };
+  const service = state.facts.serviceCalled(found.service);
+  if (service !== null) return { found, service };
+  state.plan.unknownServices.set(found.service, (state.plan.unknownServices.get(found.service) ?? 0) + 1);
+  return { found: { ...found, attributes: { service: found.service, ...found.attributes } }, service: null };
+}
+
+function place(state: State, record: FoundItem, id: string): void {
+  const { plan, how, facts } = state;
+  const first = state.taken.get(id);
+  if (first !== undefined) { refuseRow(state, record.row, 'row', { why: `the same item as row ${first}`, value: record.name }); return; }
+  state.taken.set(id, record.row);
+  state.seen.add(id);
+  const item = facts.itemAt(id);
+  const { found, service } = withService(state, record);
+  const { patch, differences } = differencesOf(item, found, service);
+  const no = refuseUnowned(item, patch);
+  if (no) { refuseRow(state, record.row, 'owner', { why: 'tier 1 needs an owner', value: record.name }); return; }
+  const isNews = item === null || differences.length > 0 || isNewsToSource(item, how.source);
+  if (isNews) plan.events.push(itemEvent('item.discovered', id, patch, { source: how.source, import: how.import }));
+  const placed: Placed = { row: record.row, id, name: record.name || textOf(item?.values ?? {}, 'name'), type: record.type, environment: record.environment, differences };
+  if (item === null) plan.new.push(placed);
+  else if (isNews) plan.changed.push({ ...placed, differences: differences.length > 0 ? differences : [{ name: 'missing', before: item.sightings[how.source] === undefined ? 'not known to this source' : 'missing', after: 'listed' }] });
+  else plan.unchanged += 1;
+  state.rows.push({ found, id, isNew: item === null, item });
+}
+
+/** Items by whatever a relation may call them: those known, and those of this file. */
+function targetsOf({ facts, rows }: State): Map<string, Set<string>> {
+  const targets = new Map<string, Set<string>>();
+  const note = (name: string, id: string): void => {
+    const key = nameKey(name);
+    if (key === '') return;
+    const known = targets.get(key);
+    if (known) known.add(id);
+    else targets.set(key, new Set([id]));
+  };
+  for (const { id, name, fqdn, externalId, serial } of facts.known) for (const text of [name, fqdn, externalId, serial]) note(text, id);
+  for (const { found, id } of rows) for (const text of [found.name, found.fqdn, found.externalId, found.serial]) note(text, id);
+  return targets;
+}
+
+type Edge = { from: string; kind: RelationKind; to: string };
+/** Relations to exactly one item are taken; one that would make a loop is left out and named. */
+function relateAll(state: State): void {
+  const { plan, facts, how } = state;
+  if (state.rows.every(({ found }) => found.relations.length === 0)) return;
+  const targets = targetsOf(state);
+  const added = new Map<string, string[]>();
+  const names = new Map<string, string>([...facts.known.map(({ id, name }): [string, string] => [id, name]), ...state.rows.map(({ found, id }): [string, string] => [id, found.name])]);
+  const graph = { partsOf: (id: string) => [...facts.partsOf(id), ...(added.get(id) ?? [])], nameOf: (id: string) => names.get(id) ?? 'an unknown item' };
+  const done = new Set<string>();
+  for (const { found, id } of state.rows) for (const { kind, target, isBack } of found.relations) {
+    const [other, ...more] = [...targets.get(nameKey(target)) ?? []];
+    if (other === undefined || more.length > 0) { plan.unclearRelations += 1; continue; }
+    const edge: Edge = isBack ? { from: other, kind, to: id } : { from: id, kind, to: other };
+    const mark = `${edge.from}\n${kind}\n${edge.to}`;
+    if (done.has(mark) || facts.itemAt(edge.from)?.relations.some((r) => r.kind === kind && r.to === edge.to)) continue;
+    const no = refuseRelation({ id: edge.from }, edge, graph);
+    if (no) { plan.loops.push(typeof no.error.facts['path'] === 'string' ? no.error.facts['path'] : graph.nameOf(edge.to)); continue; }
+    done.add(mark);
+    if (kind === 'contains') added.set(edge.from, [...(added.get(edge.from) ?? []), edge.to]);
+    plan.events.push(relationEvent('item.related', edge.from, edge, { source: how.source, import: how.import }));
+  }
+}
+
+/** Judges every record of a file. What the source listed before and no record may be is missing; it is marked, never taken away. */
+export function planDiscovery(found: readonly FoundItem[], facts: RegisterFacts, how: Planning): Plan {
+  const plan: Plan = { events: [], new: [], changed: [], unchanged: 0, missing: [], waiting: [], refused: [], choices: {}, unknownServices: new Map(), unclearRelations: 0, loops: [] };
+  const state: State = { plan, facts, how, taken: new Map(), seen: new Set(), rows: [] };
+  const index = indexItems(facts.known);
+  for (const record of found) {
+    const chosen = choose(state, record, identify(record, index));
+    if (chosen === 'left') refuseRow(state, record.row, 'row', { why: 'left out by choice', value: record.name });
+    else if (chosen !== 'waits') place(state, record, chosen.item);
+  }
+  relateAll(state);
+  for (const id of facts.listed) {
+    const item = state.seen.has(id) ? null : facts.itemAt(id);
+    if (item === null) continue;
+    plan.missing.push(item);
+    plan.events.push({ type: 'item.missed', subject: subjectOf('item', id), data: { source: how.source, import: how.import } });
+  }
+  return plan;
+}
+
+/** Whether an import would write anything: a file that says what is here already writes nothing. */
+export const isNews = (plan: Plan, before: DiscoverySource | null): boolean =>
+  before === null || plan.events.length > 0 || JSON.stringify(plan.waiting.map((w) => w.key)) !== JSON.stringify(before.waiting.map((w) => w.key)) || Object.entries(plan.choices).some(([key, item]) => before.choices[key] !== item);
