@@ -34,7 +34,7 @@ CREATE TABLE role_grant (person TEXT NOT NULL, role TEXT NOT NULL, granted_at TE
 --> statement-breakpoint
 CREATE TABLE board (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, length_minutes INTEGER NOT NULL, zone TEXT NOT NULL, version INTEGER NOT NULL) STRICT;
 --> statement-breakpoint
-CREATE TABLE seat (board TEXT NOT NULL, person TEXT NOT NULL, function TEXT NOT NULL, is_voting INTEGER NOT NULL, PRIMARY KEY (board, person)) STRICT, WITHOUT ROWID;
+CREATE TABLE seat (board TEXT NOT NULL, person TEXT NOT NULL, function TEXT NOT NULL, is_voting INTEGER NOT NULL, starts_on TEXT, ends_on TEXT, deputy TEXT, PRIMARY KEY (board, person)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE service (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, name_key TEXT NOT NULL, tier INTEGER, owner TEXT NOT NULL, body TEXT NOT NULL) STRICT;
 --> statement-breakpoint

@@ -8,7 +8,7 @@ import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
 import { questionnaire, questionnaireVersion, questions } from './questionnaire.ts';
 import type { Section } from './questionnaire.ts';
-import { codesOf, isComplete, standingOf } from './risk.ts';
+import { codesOf, isComplete, stampsOf, standingOf } from './risk.ts';
 import type { RiskForm, Said, SignedRisk } from './risk.ts';
 import { classifiedImpact, pointsIn, rankOf, reversibilityOf, scoreOf, tierThatHolds } from './risk-score.ts';
 import { needs, permissions } from './roles.ts';
@@ -98,17 +98,16 @@ export function signRisk(dossier: Dossier, { score: seen, assessment }: { score?
   const { risk, history, reach, load, service, policy } = dossier;
   const { sensitivity, users } = risk!.classification!.value;
   return accept(event(dossier, 'risk.signed', {
-    assessment, score, tier, computed, points: pointsIn(factors), scope: dossier.scope, answers: codesOf(risk), policy: policy.version, questionnaire: questionnaireVersion,
-    facts: { sensitivity, users, serviceTier: service?.tier ?? null, impact: classifiedImpact(dossier)!.level, reversibility: reversibilityOf(dossier).value, ...history, ...reach, freezes: load.freezes.length, others: load.others },
+    assessment, score, tier, computed, points: pointsIn(factors), scope: dossier.scope, answers: codesOf(risk), asOf: stampsOf(risk), policy: policy.version, questionnaire: questionnaireVersion,
+    facts: { sensitivity, users, serviceTier: service?.tier ?? null, impact: classifiedImpact(dossier)!.level, reversibility: reversibilityOf(dossier, by.now).value, ...history, ...reach, freezes: load.freezes.length, others: load.others },
     role: signingRole(by.actor), rev: dossier.change.revision, supersedes: standingOf(risk).map(({ id }) => id).toSorted(),
   }));
 }
 
 /** `current`: signed for this scope and these answers. `stale`: what it was made for has changed. `altered`: the form was filled in anew since. */
 export type Assessment = { status: 'unsigned'; signed: null } | { status: 'current' | 'stale' | 'altered'; signed: SignedRisk };
-const isAlteredSince = (form: RiskForm, { at, answered }: SignedRisk): boolean =>
-  !same(Object.entries(codesOf(form)).toSorted(), Object.entries(answered).filter(([id]) => questions.some((q) => q.id === id)).toSorted())
-  || [form.classification, form.reversibility, ...questions.map(({ id }) => form.answers[id])].some((kept) => kept !== null && kept !== undefined && kept.at > at);
+const inOrder = (record: Record<string, string>): [string, string][] => Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
+const isAlteredSince = (form: RiskForm, { asOf }: SignedRisk): boolean => !same(inOrder(stampsOf(form)), inOrder(asOf));
 
 /** The signature in force and whether it still holds. Of two made apart the one with the higher score counts, until somebody who has seen both signs. */
 export function assessmentOf({ risk, scope }: Pick<Dossier, 'risk' | 'scope'>): Assessment {

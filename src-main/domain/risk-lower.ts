@@ -17,7 +17,8 @@ const answering = (dossier: Dossier, some: readonly Question[], said: Said): Dos
   const form = dossier.risk ?? noForm;
   return { ...dossier, risk: { ...form, answers: { ...form.answers, ...Object.fromEntries(some.map(({ id }) => [id, { ...nobody, value: said }])) } } };
 };
-const reversing = (dossier: Dossier, value: Reversibility): Dossier => ({ ...dossier, risk: { ...(dossier.risk ?? noForm), reversibility: { ...nobody, value } } });
+/** As if it were so; a rehearsal that failed is then followed by one that passed. */
+const reversing = (dossier: Dossier, value: Reversibility): Dossier => ({ ...dossier, backout: { ...dossier.backout, sheet: null }, risk: { ...(dossier.risk ?? noForm), reversibility: { ...nobody, value } } });
 const quoted = ({ text }: Question): string => `“${text}”`;
 const no: Said = { answer: 'no', residual: null, mitigation: '', reason: '' };
 
@@ -35,8 +36,8 @@ function answerWays(dossier: Dossier): Way[] {
   ];
 }
 
-function reversibilityWays(dossier: Dossier): Way[] {
-  const { value } = reversibilityOf(dossier);
+function reversibilityWays(dossier: Dossier, now: string): Way[] {
+  const { value } = reversibilityOf(dossier, now);
   if (dossier.change.fields.backoutPlan.trim() === '') {
     const planned = { ...dossier, change: { ...dossier.change, fields: { ...dossier.change.fields, backoutPlan: 'written' } } };
     return [{ text: 'Write a backout plan', dossier: reversing(planned, 'written') }];
@@ -48,13 +49,13 @@ function reversibilityWays(dossier: Dossier): Way[] {
   ];
 }
 
-function ways(dossier: Dossier): Way[] {
+function ways(dossier: Dossier, now: string): Way[] {
   const { load, reach, policy: { curves } } = dossier;
   return [
     ...(load.freezes.length > 0 ? [{ text: `Move the window away from the freeze, ${curves.freezeHours} hours or more`, dossier: { ...dossier, load: { ...load, freezes: [] } } }] : []),
     ...(load.others > 0 ? [{ text: 'Move to a window without other High or Critical changes', dossier: { ...dossier, load: { ...load, others: 0 } } }] : []),
     ...(dossier.risk?.classification ? [] : [{ text: 'Classify the impact, if it is Low', dossier: classifying(dossier) }]),
-    ...answerWays(dossier), ...reversibilityWays(dossier),
+    ...answerWays(dossier), ...reversibilityWays(dossier, now),
     ...(reach.items > 1 ? [{ text: 'Split it, half of the items each', dossier: { ...dossier, reach: { ...reach, items: Math.ceil(reach.items / 2) } } }] : []),
   ];
 }
@@ -63,7 +64,7 @@ const classifying = (dossier: Dossier): Dossier => ({ ...dossier, risk: { ...(do
 /** RISK-03: ways to a lower score, the largest first; each stands alone, together they may give less than their sum. */
 export function whatWouldLower(dossier: Dossier, now: string): Lowering[] {
   const { score } = scoreOf(dossier, now);
-  const found = ways(dossier).flatMap(({ text, dossier: other }) => {
+  const found = ways(dossier, now).flatMap(({ text, dossier: other }) => {
     const after = scoreOf(other, now).score;
     return after < score ? [{ points: score - after, text, tier: tierOfScore(after, dossier.policy.tiers) }] : [];
   });

@@ -1,9 +1,9 @@
 // The score of a change from what is known about it, factor by factor (RISK-03; design, section 9, risk points). What nobody has said counts as the worst.
-import { impactLevels } from '#contract/change.ts';
+import { impactLevels, tiers } from '#contract/change.ts';
 import type { Tier } from '#contract/change.ts';
-import { tiers } from '#contract/change.ts';
 import type { Reversibility, Sensitivity } from '#contract/risk.ts';
 import { Temporal } from 'temporal-polyfill';
+import { judgeRehearsal, latestRehearsal } from './backout-judged.ts';
 import type { Dossier } from './dossier.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import { questions } from './questionnaire.ts';
@@ -85,16 +85,19 @@ const historyShare = ({ history: { runs, failures } }: Dossier): Told => ({ of: 
 export const reversibilityWords: Record<Reversibility, string> = {
   automatic: 'Taken back automatically, rehearsed', rehearsed: 'Backout rehearsed', written: 'Backout written, not rehearsed', none: 'No way back after some point',
 };
-/** What is said of the way back, as far as the record and the register bear it out. */
-export function reversibilityOf({ risk, change, service }: Dossier): { value: Reversibility; because: string } {
+/** What is said of the way back, as far as plan, register and rehearsals bear it out: a rehearsal on record that does not hold outweighs a word. */
+export function reversibilityOf(dossier: Pick<Dossier, 'risk' | 'change' | 'service' | 'policy' | 'backout'>, now: string): { value: Reversibility; because: string } {
+  const { risk, change, service, backout } = dossier;
   const said = risk?.reversibility?.value;
   if (change.fields.backoutPlan.trim() === '') return { value: 'none', because: 'There is no backout plan' };
   if (said === undefined) return { value: 'none', because: 'Not said yet: counts as no way back' };
+  const rehearsal = latestRehearsal(backout);
+  if ((said === 'automatic' || said === 'rehearsed') && rehearsal && judgeRehearsal(rehearsal, dossier, now) !== 'passed') return { value: 'written', because: 'The rehearsal on record does not hold; counts as not rehearsed' };
   if (said === 'automatic' && service?.hasAutomaticRollback === false) return { value: 'rehearsed', because: `${service.name} has no automatic rollback; counts as rehearsed` };
   return { value: said, because: reversibilityWords[said] };
 }
-function reversibilityShare(dossier: Dossier): Told {
-  const { value, because } = reversibilityOf(dossier);
+function reversibilityShare(dossier: Dossier, now: string): Told {
+  const { value, because } = reversibilityOf(dossier, now);
   return { of: dossier.policy.curves.reversibility[value], from: 100, because };
 }
 
@@ -154,7 +157,7 @@ function decidingOf(score: number, computed: Tier, dossier: Dossier): Pick<Score
  */
 export function scoreOf(dossier: Dossier, now: string): Score {
   const shares: Record<FactorId, Told> = {
-    impact: impactShare(dossier), scope: scopeShare(dossier), complexity: complexityShare(dossier), history: historyShare(dossier), reversibility: reversibilityShare(dossier), load: loadShare(dossier, now),
+    impact: impactShare(dossier), scope: scopeShare(dossier), complexity: complexityShare(dossier), history: historyShare(dossier), reversibility: reversibilityShare(dossier, now), load: loadShare(dossier, now),
   };
   const factors = factorIds.map((id): Factor => ({ id, label: labels[id], points: pointsOf(dossier.policy.weights[id], shares[id]), most: dossier.policy.weights[id], because: shares[id].because }));
   const score = factors.reduce((sum, { points }) => sum + points, 0);

@@ -18,9 +18,9 @@ export type ManualTier = { tier: Tier; from: Tier; scope: string; reason: string
 export type FactorId = keyof PolicyDocument['weights'];
 export const factorIds = ['impact', 'scope', 'complexity', 'history', 'reversibility', 'load'] as const satisfies readonly FactorId[];
 export type Points = Record<FactorId, number>;
-/** What a person put their signature under. `computed` is the tier by points, `tier` the one that holds; `answered` the answers as `codesOf` writes them. */
+/** What a person put their signature under. `computed` is the tier by points, `tier` the one that holds; `answered` the answers as `codesOf` writes them, `asOf` when each part of the form was written. */
 export type SignedRisk = {
-  id: string; score: number; computed: Tier; tier: Tier; points: Points; scope: string; answered: Record<string, string>; policy: string; questionnaire: string; by: string; at: string; role: string;
+  id: string; score: number; computed: Tier; tier: Tier; points: Points; scope: string; answered: Record<string, string>; asOf: Record<string, string>; policy: string; questionnaire: string; by: string; at: string; role: string;
   /** Signatures it took the place of. Those that nobody has taken the place of are in force; made apart, there may be two. */
   supersedes: string[];
 };
@@ -37,6 +37,8 @@ function oneOf<T extends string>(values: readonly T[], value: Json | undefined):
 const recordIn = (value: Json | undefined): { [key: string]: Json } => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {});
 /** What a newer questionnaire asks is kept as well; the full stop keeps ids apart from what every object has. */
 const isQuestionId = (id: string): boolean => /^[a-z]{1,20}\.[a-z-]{1,30}$/.test(id);
+
+const wordsIn = (value: Json | undefined): Record<string, string> => Object.fromEntries(Object.entries(recordIn(value)).filter((entry): entry is [string, string] => isQuestionId(entry[0]) && typeof entry[1] === 'string'));
 
 type Fold = (form: RiskForm, event: StampedEvent, cause: Cause | undefined) => RiskForm;
 
@@ -74,10 +76,9 @@ const signed: Fold = (form, { data, by, at }) => {
   const [tier, computed] = [oneOf(tiers, data['tier']), oneOf(tiers, data['computed'])];
   if (id === '' || tier === null || computed === null || form.signed.some((known) => known.id === id)) return form;
   const points = recordIn(data['points']);
-  const codes = Object.entries(recordIn(data['answers'])).filter((entry): entry is [string, string] => isQuestionId(entry[0]) && typeof entry[1] === 'string');
   const one: SignedRisk = {
     id, score: Math.min(100, wholeIn(data['score'])), tier, computed, points: Object.fromEntries(factorIds.map((factor) => [factor, wholeIn(points[factor])])) as Points, scope: textIn(data['scope']),
-    answered: Object.fromEntries(codes), policy: textIn(data['policy']), questionnaire: textIn(data['questionnaire']), by: idOf(by), at, role: textIn(data['role']),
+    answered: wordsIn(data['answers']), asOf: wordsIn(data['asOf']), policy: textIn(data['policy']), questionnaire: textIn(data['questionnaire']), by: idOf(by), at, role: textIn(data['role']),
     supersedes: Array.isArray(data['supersedes']) ? data['supersedes'].filter((value) => typeof value === 'string') : [],
   };
   return { ...form, signed: [...form.signed, one] };
@@ -104,6 +105,12 @@ export const codesOf = (form: RiskForm | null): Record<string, string> => Object
   const said = form?.answers[id];
   return said ? [[id, codeOf(said.value)]] : [];
 }));
+
+/** When each part of the form was written: what a signature saw, told apart from what came later by any clock. */
+export const stampsOf = (form: RiskForm | null): Record<string, string> => {
+  const parts: [string, Kept<Json> | null | undefined][] = [['form.impact', form?.classification], ['form.reversibility', form?.reversibility], ...questions.map(({ id }): [string, Kept<Json> | undefined] => [id, form?.answers[id]])];
+  return Object.fromEntries(parts.flatMap(([id, kept]) => (kept ? [[id, kept.at]] : [])));
+};
 
 /** RISK-02: whether an answer says all it has to: a yes names its mitigation and what remains; what does not apply says why. */
 export const isComplete = (said: Said | undefined): boolean =>

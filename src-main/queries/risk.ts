@@ -47,7 +47,7 @@ function formOf(context: ReadContext, dossier: Dossier): Pick<RiskRecord, 'impac
       serviceTier: service?.tier ?? null, suggested: change.fields.dataClassification,
       written: risk?.classification ? writtenOf(context, risk.classification, ({ sensitivity, users }) => `${sensitivity}, ${users} users`) : null,
     },
-    reversibility: { value: risk?.reversibility?.value ?? null, because: reversibilityOf(dossier).because, written: risk?.reversibility ? writtenOf(context, risk.reversibility, (value) => reversibilityWords[value]) : null },
+    reversibility: { value: risk?.reversibility?.value ?? null, because: reversibilityOf(dossier, context.now).because, written: risk?.reversibility ? writtenOf(context, risk.reversibility, (value) => reversibilityWords[value]) : null },
     manual: manual ? { tier: manual.value.tier, reason: manual.value.reason, holds: tierThatHolds(computed, manual.value, scope).rule !== 'points', ...writtenOf(context, manual, ({ tier, reason }) => [tierWord(tier), reason].filter((part) => part !== '').join(': ')) } : null,
     sections: questionnaire.map((section) => ({
       id: section.id, label: section.label, open: acts.openIn(section, risk), questions: section.questions.map(({ id, text, hint }) => ({ id, text, hint, said: answerOf(context, risk?.answers[id]) })),

@@ -33,6 +33,9 @@ const creating = ({ one, subject }: Scene): DomainEvent => ({ type: 'change.crea
 const change = (data: Fields = {}, text?: Fields, before: (scene: Scene) => DomainEvent[] = () => []): Maker => of('change', (scene) => ({
   given: [creating(scene), ...before(scene)], data, ...(text ? { text } : {}), apart: { type: 'change.edited', subject: scene.subject, data: windowOf('02'), text: { title: 'Switch both' } },
 }));
+/** Something of the risk form that both say apart. */
+const risking = (data: Fields, apart: Fields): Maker => (type, one, other) => of('change', (scene) => ({ given: [creating(scene)], data, apart: { type, subject: scene.subject, data: apart } }))(type, one, other);
+const assessed = (score: number): Fields => ({ ...signedAs('change-manager'), assessment: randomUUID(), score, tier: 'high', computed: 'high', points: { impact: 30 }, scope: 's', answers: { 'data.schema': 'no' }, asOf: { 'data.schema': '2026-11-24T10:00:00.000Z' }, policy: 'p', questionnaire: 'q', facts: {} });
 const calling = ({ one, subject }: Scene): DomainEvent => ({ type: 'meeting.created', subject, data: { number: one.store.nextNumber('M'), board: 'b', startsAt: '2026-12-01T09:00:00.000Z', zone: 'UTC', lengthMinutes: 60 } });
 /** A meeting that both have, with one item; meanwhile the other laptop moves that item. */
 const meeting = (data: Fields = {}, text?: Fields): Maker => of('meeting', (scene) => ({
@@ -63,10 +66,28 @@ const snapshot = (right: string): { data: Fields; text: Fields } => ({
   text: { source: 'Pipelines', file: 'rights.csv', mapping: { identity: 'user' }, quarantined: [], rows: [['zoe', 'deploy', 'production', right, '', 'personal', 'deploy', true]] },
 });
 
+const asking = (laptop: Laptop): { data: Fields; text: Fields } => ({ data: { number: laptop.store.nextNumber('X'), rule: 'APR-05', scope: 'all', of: '', owner: 'p', from: '2026-11-24', until: '2026-12-10' }, text: { justification: 'The scanner is down', control: 'By hand' } });
+/** An exception that both have asked for; meanwhile the other laptop ends it. */
+const exception = (data: Fields, text?: Fields): Maker => of('exception', ({ one, subject }) => ({ given: [{ type: 'exception.requested', subject, ...asking(one) }], data, ...(text ? { text } : {}), apart: { type: 'exception.revoked', subject, data: {}, text: { reason: 'Ended apart' } } }));
+
 /** The change is decided as it stands on the laptop that decides. */
 const deciding = (laptop: Laptop, id: string, verdict: string): Pick<DomainEvent, 'data' | 'text'> => ({
   data: { decision: randomUUID(), meeting: '', verdict, policy: 'p', ...signedAs('chair'), rev: findChange(laptop.store.db, id)?.revision ?? '' }, text: { reason: 'Heard' },
 });
+
+const theIncident = (scene: Scene): DomainEvent => ({ type: 'incident.opened', subject: scene.subject, data: { number: scene.one.store.nextNumber('I'), severity: 1 }, text: { service: 'Cards', summary: 'Nothing authorises' } });
+/** An incident that both have; meanwhile the other laptop corrects it. */
+const incident = (data: Fields, text?: Fields): Maker => of('incident', (scene) => ({ given: [theIncident(scene)], data, ...(text ? { text } : {}), apart: { type: 'incident.updated', subject: scene.subject, data: { severity: 3 }, text: { summary: 'One shop only' } } }));
+const declaring = (subject: string, why: string): DomainEvent => ({ type: 'emergency.declared', subject, data: { isExpedited: false, criteria: [{ kind: 'data-loss' }] }, text: { criteria: [{ advisory: '', statement: why, evidence: 'disk.log' }], justification: why, team: 'Cards' } });
+const until = (hour: string): Fields => ({ until: `2026-12-01T${hour}:00:00.000Z` });
+const authorising = (subject: string, authorisation: string): DomainEvent => ({ type: 'emergency.authorised', subject, data: { ...signedAs('chair'), authorisation, how: 'ballot', technical: 'p', ballots: ['b'], ...until('05'), scope: 's', policy: 'p', bypassed: ['freeze'], deferred: ['testPlan'], reviewTask: 'r' }, text: { environment: 'production', items: ['switch-1'], reasons: ['No time'] } });
+/** An emergency that both have, authorised once; meanwhile the other laptop writes something of the same kind. */
+const emergency = (data: Fields, text: Fields, apart: { data?: Fields; text?: Fields; type?: EventType } = {}): Maker => (type, one) => {
+  const id = randomUUID();
+  const subject = subjectOf('change', id);
+  const given = [creating({ one, other: one, subject, id }), declaring(subject, 'The disk fails'), authorising(subject, 'a1')];
+  return { given, event: { type, subject, data, text }, apart: { type: apart.type ?? type, subject, data: apart.data ?? data, text: apart.text ?? text } };
+};
 
 export const examples: Partial<Record<EventType, Maker>> = {
   'org.founded': (type, one) => ({ event: { type, subject: subjectOf('org', one.store.organisation.id), data: { root: one.store.organisation.rootKey, ca: null }, text: { name: 'Another name' } }, asRoot: true }),
@@ -143,6 +164,11 @@ export const examples: Partial<Record<EventType, Maker>> = {
   }),
   'change.conflictSettled': change({ field: 'state', state: 'assessment' }, { reason: 'Agreed' }),
   'cab.decisionRecorded': of('change', (scene) => ({ given: [creating(scene)], ...deciding(scene.one, scene.id, 'approved'), apart: { type: 'cab.decisionRecorded', subject: scene.subject, ...deciding(scene.other, scene.id, 'rejected') } })),
+  'risk.classified': risking({ sensitivity: 'restricted', users: 400 }, { sensitivity: 'public', users: 5 }),
+  'risk.answered': of('change', (scene) => ({ given: [creating(scene)], data: { question: 'data.schema', answer: 'yes', residual: 'low' }, text: { mitigation: 'Old code reads both' }, apart: { type: 'risk.answered', subject: scene.subject, data: { question: 'data.schema', answer: 'unknown' }, text: { mitigation: 'Ask Zoe' } } })),
+  'risk.reversibilitySet': risking({ reversibility: 'written' }, { reversibility: 'automatic' }),
+  'risk.tierSet': of('change', (scene) => ({ given: [creating(scene)], data: { tier: 'critical', from: 'high', scope: 's' }, text: { reason: 'Pay day' }, apart: { type: 'risk.tierSet', subject: scene.subject, data: { tier: 'low', from: 'high', scope: 's' }, text: { reason: 'Tried before' } } })),
+  'risk.signed': of('change', (scene) => ({ given: [creating(scene)], data: assessed(61), apart: { type: 'risk.signed', subject: scene.subject, data: assessed(64) } })),
   'meeting.created': of('meeting', (scene) => ({ data: calling(scene).data })),
   'meeting.itemAdmitted': meeting({ change: 'y', rank: 'c', minutes: 8, late: true }, { reason: 'Urgent' }),
   'meeting.itemDropped': meeting({ change: 'x' }),
@@ -157,6 +183,34 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'entitlement.identityMapped': of('entitlements', ({ subject }) => ({ given: [{ type: 'entitlement.snapshotImported', subject, ...snapshot('approve') }], data: { kind: 'personal', person: 'p' }, text: { identity: 'zoe' }, apart: { type: 'entitlement.identityMapped', subject, data: { kind: 'service', person: 'q' }, text: { identity: 'zoe' } } })),
   'entitlement.exceptionGranted': of('entitlements', ({ subject }) => ({ data: { rule: 'r', owner: 'p', expiresOn: '2026-12-31' }, text: { reason: 'Small team', holder: 'person:q', covers: ['a'] }, apart: { type: 'entitlement.exceptionGranted', subject, data: { rule: 'r', owner: 'q', expiresOn: '2027-01-31' }, text: { reason: 'Holidays', holder: 'person:q', covers: ['a', 'b'] } } })),
   'entitlement.exceptionEnded': of('entitlements', ({ subject }) => ({ given: [{ type: 'entitlement.exceptionGranted', subject, data: { rule: 'r', owner: 'p', expiresOn: '2026-12-31' }, text: { reason: 'Small team', holder: 'person:q', covers: ['a'] } }], text: { reason: 'Hired' } })),
+  'review.requested': change({ request: 'r1', kind: 'security', reviewer: 'p' }, { note: 'Before Friday' }, () => []),
+  'review.signed': of('change', (scene) => ({ given: [creating(scene)], data: { review: 'r1', kind: 'security', verdict: 'approve', scope: 's', ...signedAs('technical-reviewer') }, text: { comments: 'Fine' }, apart: { type: 'review.signed', subject: scene.subject, data: { review: 'r2', kind: 'security', verdict: 'rework', scope: 's', ...signedAs('technical-reviewer') }, text: { comments: 'Not yet' } } })),
+  'review.commented': change({ comment: 'k1', kind: 'technical', blocking: true }, { comment: 'Which node first?' }),
+  'review.commentResolved': change({ comment: 'k1' }, { note: 'Node 2' }, (scene) => [{ type: 'review.commented', subject: scene.subject, data: { comment: 'k1', kind: 'technical', blocking: true }, text: { comment: 'Which node first?' } }]),
+  'person.skillTagged': person({ skill: 'security', held: true }),
+  'evidence.attached': change({ evidence: 'e1', number: 'E-A1-0001', kind: 'test-results', sha256: 'a'.repeat(64), size: 12, artefact: 'b'.repeat(64), observedAt: '2026-11-20T09:00:00.000Z', measured: 9100, kept: true }, { name: 'junit.xml', note: 'All of them' }),
+  'evidence.withdrawn': change({ evidence: 'e1' }, { reason: 'Wrong build' }, (scene) => [{ type: 'evidence.attached', subject: scene.subject, data: { evidence: 'e1', number: scene.one.store.nextNumber('E'), kind: 'coverage', sha256: 'a'.repeat(64), size: 12, artefact: null, observedAt: '2026-11-20T09:00:00.000Z', kept: false }, text: { name: 'lcov.info' } }]),
+  'evidence.artefactDeclared': of('change', (scene) => ({ given: [creating(scene)], data: { artefacts: ['b'.repeat(64)] }, text: { names: { ['b'.repeat(64)]: 'app.tar' } }, apart: { type: 'evidence.artefactDeclared', subject: scene.subject, data: { artefacts: ['c'.repeat(64)] } } })),
+  'file.kept': of('file', () => ({ text: { bytes: 'aGVsbG8=' } })),
+  'exception.requested': of('exception', ({ one }) => asking(one)),
+  'exception.approved': exception({ rule: 'APR-05', scope: 'all', of: '', owner: 'p', from: '2026-11-24', until: '2026-12-10', asked: 'x', ...signedAs('change-manager') }),
+  'exception.refused': exception(signedAs('change-manager'), { reason: 'Test it instead' }),
+  'exception.renewed': exception({ until: '2026-12-20', was: '2026-12-10', ...signedAs('change-manager') }),
+  'exception.revoked': exception({}, { reason: 'Tested' }),
+  'incident.opened': of('incident', (scene) => ({ data: { ...theIncident(scene).data, isDraft: true, change: 'x' }, text: theIncident(scene).text!, apart: { type: 'incident.closed', subject: scene.subject, data: {}, text: { resolution: 'Restarted' } } })),
+  'incident.updated': incident({ severity: 2, isDraft: false }, { service: 'Switch', summary: 'All shops' }),
+  'incident.closed': incident({}, { resolution: 'Restarted' }),
+  'emergency.declared': change(declaring('', 'The disk fails').data, declaring('', 'The disk fails').text, ({ subject }) => [declaring(subject, 'The disk clicks')]),
+  'emergency.ballotCast': emergency({ ...signedAs('member'), ballot: 'b1', seat: 'technical', vote: 'approve' }, { reason: 'Seen' }, { data: { ...signedAs('member'), ballot: 'b2', seat: 'technical', vote: 'reject' } }),
+  'emergency.authorised': emergency(authorising('', 'a2').data, authorising('', 'a2').text!, { data: { ...authorising('', 'a3').data, ...until('04'), supersedes: ['a1'] } }),
+  'emergency.extended': emergency({ ...signedAs('chair'), authorisation: 'a1', ...until('09') }, { reason: 'Not done' }, { data: { ...signedAs('chair'), authorisation: 'a1', ...until('08') } }),
+  'emergency.healthImported': emergency({ health: 'h1', sha256: 'a'.repeat(64), passed: 1, failed: 1, warned: 0, incident: 'i' }, { file: 'health.json', checks: [{ name: 'api', status: 'fail', said: '500' }, { name: 'db', status: 'pass', said: '' }] }),
+  'emergency.validated': emergency({ validation: 'v1', health: 'passed', smoke: 'failed', confirmation: 'missing', incident: 'i' }, { smokeNote: 'Timeout', confirmedBy: 'Zoe', note: 'Again' }, { data: { validation: 'v2', health: 'passed', smoke: 'passed', confirmation: 'passed' } }),
+  'emergency.paperworkCompleted': emergency({ fields: ['testPlan'] }, { papers: { testPlan: 'Smoke' } }, { text: { papers: { testPlan: 'Smoke twice' } } }),
+  'emergency.retrospective': emergency({ answers: { foreseeable: true, misused: false } }, { actions: [{ question: 'foreseeable', kind: 'problem', text: 'Watch the disk', owner: 'Zoe', dueOn: '2026-12-20' }], summary: 'Late' }, { data: { answers: {} }, text: { summary: 'Fine' } }),
+  'emergency.rootCauseSet': emergency({}, { cause: 'Worn disk', note: 'Nine years' }, { text: { cause: 'Heat' } }),
+  'emergency.ratified': emergency(signedAs('chair'), { reason: 'Right' }, { type: 'emergency.contested', text: { reason: 'Could have waited' } }),
+  'emergency.contested': emergency({ ...signedAs('chair'), meeting: 'm' }, { reason: 'Could have waited' }, { type: 'emergency.ratified' }),
   'document.written': of('document', () => ({ data: { kind: 'minutes', of: 'm', sha256: 'a'.repeat(64) }, text: { name: 'minutes.pdf' } })),
   'import.started': of('import', () => ({ text: { name: 'changes.csv', source: 'Jira' } })),
   'import.rowsQuarantined': imported({}, { rows: [{ row: 3, field: 'plannedStartAt', why: 'no date', value: 'soon' }] }),

@@ -1,26 +1,32 @@
 // What the score of a change asks of other records: its history, what it reaches, and what lies near its window (RISK-03).
 import type { Change } from '../../domain/change.ts';
 import type { Dossier } from '../../domain/dossier.ts';
+import { walkImpact } from '../../domain/impact.ts';
+import { nameKey, textOf } from '../../domain/item.ts';
 import type { PolicyDocument } from '../../domain/policy-document.ts';
 import type { ReadDb } from '../open.ts';
+import { itemsNamed, servicesOf, stepsFrom } from './impact.ts';
 import { isFailure, runsOf } from './runs.ts';
 
 type RiskFacts = Pick<Dossier, 'history' | 'reach' | 'load'>;
 
-const distinct = (names: readonly string[]): string[] => [...new Set(names.filter((name) => name !== ''))];
+/** Dependents beyond this are not counted; the score is full long before. */
+const mostDependents = 1000;
 
-/** Items as the change names them, and the services that they and the change itself belong to. */
-function reachOf(db: ReadDb, { items, service }: Change['fields']): RiskFacts['reach'] {
-  const named = distinct(items);
-  const owners = named.length === 0 ? [] : db.all<{ name: string }>(`SELECT DISTINCT s.name FROM item i JOIN service s ON s.id = i.service WHERE i.name IN (${named.map(() => '?').join(', ')})`, ...named);
-  return { items: named.length, services: distinct([service, ...owners.map(({ name }) => name)]).length };
+/** Items that the change names and those that rely on them directly, with the services all of them belong to. */
+function reachOf(db: ReadDb, { items, service, environment }: Change['fields']): RiskFacts['reach'] {
+  const own = service === '' ? [] : [nameKey(service)];
+  if (items.length === 0) return { items: 0, services: own.length };
+  const { starts, unknown } = itemsNamed(db, items, environment);
+  const walk = walkImpact(starts, { depth: 1, most: mostDependents }, stepsFrom(db));
+  const touched = servicesOf(db, starts, walk).map(({ service: one }) => nameKey(textOf(one.values, 'name')));
+  return { items: starts.length + unknown.length + walk.reached.length, services: new Set([...own, ...touched]).size };
 }
 
 /** A freeze is for everybody, or for the services, items and environments it names, one after the other. */
 function isFor(scope: string, { service, items, environment }: Change['fields']): boolean {
-  const plain = (name: string): string => name.trim().toLocaleLowerCase('en');
-  const mine = new Set([service, environment, ...items].map(plain).filter((name) => name !== ''));
-  return scope.split(',').map(plain).some((name) => name === '' || name === 'organisation' || mine.has(name));
+  const mine = new Set([service, environment, ...items].map(nameKey).filter((name) => name !== ''));
+  return scope.split(',').map(nameKey).some((name) => name === '' || name === 'organisation' || mine.has(name));
 }
 
 type Freeze = { title: string; starts_at: string; ends_at: string; scope: string };
