@@ -13,9 +13,12 @@ import { changeCommands } from './commands/change.ts';
 import { configurationCommands } from './commands/configuration.ts';
 import { emergencyCommands } from './commands/emergency.ts';
 import { entitlementCommands } from './commands/entitlements.ts';
+import { evidenceCommands } from './commands/evidence.ts';
+import { exceptionCommands } from './commands/exceptions.ts';
 import { exchangeCommands } from './commands/exchange.ts';
 import { incidentCommands } from './commands/incident.ts';
 import { peopleCommands } from './commands/people.ts';
+import { reviewCommands } from './commands/reviews.ts';
 import { registerCommands } from './commands/registers.ts';
 import { riskCommands } from './commands/risk.ts';
 import { actorOf, readContext, writeIn } from './contexts.ts';
@@ -34,10 +37,13 @@ import { changeQueries } from './queries/change.ts';
 import { configurationQueries } from './queries/configuration.ts';
 import { emergencyQueries } from './queries/emergency.ts';
 import { entitlementQueries } from './queries/entitlements.ts';
+import { evidenceQueries } from './queries/evidence.ts';
+import { exceptionQueries } from './queries/exceptions.ts';
 import { exchangeQueries } from './queries/exchange.ts';
 import { impactQueries } from './queries/impact.ts';
 import { incidentQueries } from './queries/incident.ts';
 import { peopleQueries } from './queries/people.ts';
+import { reviewQueries } from './queries/reviews.ts';
 import { registerQueries } from './queries/registers.ts';
 import { riskQueries } from './queries/risk.ts';
 import { workQueries } from './queries/work.ts';
@@ -69,8 +75,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-const commands: CommandHandlers = { ...backoutCommands, ...changeCommands, ...configurationCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...emergencyCommands, ...incidentCommands };
-const queries: QueryHandlers = { ...backoutQueries, ...changeQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...workQueries, ...emergencyQueries, ...incidentQueries };
+const commands: CommandHandlers = { ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...emergencyCommands, ...incidentCommands };
+const queries: QueryHandlers = { ...reviewQueries, ...evidenceQueries, ...exceptionQueries, ...backoutQueries, ...changeQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...workQueries, ...emergencyQueries, ...incidentQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

@@ -30,6 +30,7 @@ import { exportSeed, fingerprintWords, generateKeyPair } from './trail/keys.ts';
 import type { KeyPair } from './trail/keys.ts';
 import { certifySeal } from './trail/pki.ts';
 import { signRotation } from './trail/roster.ts';
+import { signJson } from './trail/signed-json.ts';
 
 /** Who is signed in at one door, with the keys that are unlocked for them. */
 export type SignedIn = { id: string; unlocked: Unlocked };
@@ -127,9 +128,10 @@ function importReads({ db, log }: Store): Pick<WriteContext, 'findImported' | 'b
   };
 }
 
-type JobDoors = { dataDir: string;  resourcesDir: string; exportsDir: string; staged: JobContext['staged']; told: (written: Written) => void };
+type JobDoors = { dataDir: string;  resourcesDir: string; exportsDir: string; staged: JobContext['staged']; told: (written: Written) => void; /** Counts wrong passphrases of people, and of the kit. */ tried: Guard; kitTried: Guard };
+type Guard = <T>(attempt: () => T) => T;
 /** What touches the key files of the workspace: the root out of its kit, and people's wrapped keys. */
-function keyDoors(scene: Scene, { told }: Pick<JobDoors, 'told'>): Pick<JobContext, 'writeAsRoot' | 'rewrap' | 'recoveryKit' | 'rotateRoot' | 'restoreKit' | 'checkKit' | 'enrol'> {
+function keyDoors(scene: Scene, { told, tried, kitTried }: Pick<JobDoors, 'told' | 'tried' | 'kitTried'>): Pick<JobContext, 'writeAsRoot' | 'rewrap' | 'recoveryKit' | 'rotateRoot' | 'restoreKit' | 'checkKit' | 'enrol'> {
   const { store } = scene;
   const { organisation } = store;
   const signer = (): SignedIn => {
@@ -138,7 +140,7 @@ function keyDoors(scene: Scene, { told }: Pick<JobDoors, 'told'>): Pick<JobConte
   };
   const opened = (passphrase: string): ReturnType<typeof openRecoveryKit> => {
     settleNextKit(store.dir, organisation.rootKey);
-    const kit = openRecoveryKit(store.dir, passphrase);
+    const kit = kitTried(() => openRecoveryKit(store.dir, passphrase));
     if (Buffer.from(kit.root.publicKey).toString('hex') !== organisation.rootKey) throw appError('kit_missing');
     return kit;
   };
@@ -165,8 +167,8 @@ function keyDoors(scene: Scene, { told }: Pick<JobDoors, 'told'>): Pick<JobConte
       settleNextKit(store.dir, organisation.rootKey);
       return readRecoveryKit(store.dir);
     },
-    restoreKit: (kit, passphrase) => { restoreRecoveryKit(store.dir, { kit, passphrase, rootKey: organisation.rootKey }); },
-    rewrap: (passphrases) => { rewrapPerson(store.dir, { id: signer().id, name: actorOf(scene).name }, passphrases); },
+    restoreKit: (kit, passphrase) => { kitTried(() => { restoreRecoveryKit(store.dir, { kit, passphrase, rootKey: organisation.rootKey }); }); },
+    rewrap: (passphrases) => { tried(() => { rewrapPerson(store.dir, { id: signer().id, name: actorOf(scene).name }, passphrases); }); },
     enrol: (person, passphrase) => writePerson(store.dir, person, { passphrase, deviceKey: signer().unlocked.deviceKey }).publicKey,
   };
 }
@@ -187,6 +189,10 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
     trailSource: () => store.source,
     stopWriting: (place) => { store.readOnly ??= { code: 'chain_broken', facts: place }; },
     checkpoint: () => { store.db.transaction(() => { store.log.checkpoint({ feed: organisation.deviceFeed, key: deviceKey() }); }); },
+    signAsDevice: (domain, value) => {
+      if (signedIn === null) throw appError('signed_out');
+      return signJson(domain, value, signedIn.unlocked.secrets.device);
+    },
     rebuild: (onProgress) => rebuild(store.db, store.log, onProgress),
     deviceFeed: organisation.deviceFeed,
     print: (task, control) => {

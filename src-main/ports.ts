@@ -3,12 +3,14 @@ import type { Contract, Input, NameOf, Output } from '#contract/index.ts';
 import type { CancelSignal } from '#contract/index.ts';
 import type { Progress, Subject } from '#contract/define.ts';
 import type { Refusal } from '#contract/errors.ts';
-import type { BoardSeat } from './domain/cab.ts';
+import type { Board, BoardSeat } from './domain/board.ts';
 import type { Change } from './domain/change.ts';
 import type { Dossier } from './domain/dossier.ts';
 import type { Exception, Owners, Right } from './domain/entitlements.ts';
 import type { BackedUp } from './backup-worker.ts';
 import type { DomainEvent, StampedEvent } from './domain/event.ts';
+import type { Role } from '#contract/people.ts';
+import type { Model, ModelRuns } from './domain/model.ts';
 import type { PolicyDocument } from './domain/policy-document.ts';
 import type { Proposal } from './domain/people.ts';
 import type { Sheet } from './domain/sheet.ts';
@@ -20,7 +22,9 @@ import type { SheetFilter } from './store/projections/sheets.ts';
 import type { MinutesDocument } from './documents/minutes-document.ts';
 import type { PackDocument } from './documents/pack-document.ts';
 import type { SignedFile } from './documents/signed.ts';
+import type { Json } from './trail/canonical.ts';
 import type { JoinRequest } from './trail/join-request.ts';
+import type { JsonSignature } from './trail/signed-json.ts';
 import type { Gathering } from './store/merge/gather.ts';
 import type { Merged } from './store/merge/merge.ts';
 import type { Rebuilt } from './store/rebuild.ts';
@@ -41,10 +45,20 @@ export type Records = ConfigurationRecords & {
   listSheets<S>(sheet: Sheet<S>, filter?: SheetFilter): S[];
   /** The policy in force (APR-07). */
   policy(): PolicyDocument;
+  /** The version in force, by its id; null while the default stands. */
+  activePolicy(): string | null;
+  /** Roles that somebody holds who is not suspended. */
+  rolesHeld(): Role[];
+  /** What history says of a model's runs (APR-02). */
+  modelRuns(model: Model): ModelRuns;
+  /** Failures of the last twelve months of a service, or of the people that charters count to a team; `rate` in basis points, null where nothing was completed (CHG-04). */
+  failuresOf(of: { about: 'team' | 'service'; name: string }, now: string): { completed: number; failed: number; rate: number | null };
   /** Everything that the gates of a change ask for. */
   dossierOf(change: Change): Dossier;
+  /** People who hold or held a key of this one, themselves included (APR-03). */
+  alikeOf(person: string): string[];
   seatsOf(board: string): BoardSeat[];
-  loadBoard(ref: string): { id: string; name: string; lengthMinutes: number; zone: string };
+  loadBoard(ref: string): Board;
   loadPerson(ref: string): Actor & { key: string | null; isSuspended: boolean };
   loadProposal(id: string): Proposal;
   /** Devices by feed or site code. */
@@ -133,6 +147,8 @@ export type JobContext = {
   stopWriting(place: { feed: string; seq: number; problem: string }): void;
   /** Signs where the feeds stand now. */
   checkpoint(): void;
+  /** Signs a JSON value that leaves the workspace with the key of this device; `domain` says what kind it is. */
+  signAsDevice(domain: string, value: Json): JsonSignature;
   rebuild(onProgress: (done: number) => void): Rebuilt;
   deviceFeed: string;
   seal: { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array } | null;

@@ -1,5 +1,5 @@
 // Operations around a workspace: opening, signing in, files handed over. Part of boot.
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Input } from '#contract/index.ts';
 import type { sampleSizes } from '#contract/workspace.ts';
@@ -13,43 +13,27 @@ import type { Control } from './dispatch.ts';
 import { policy } from './domain/policy.ts';
 import { recordRestore, restoreIn } from './backups.ts';
 import { needs } from './domain/roles.ts';
+import { checkRollback } from './jobs/rollback-check.ts';
 import { verifyFile } from './jobs/verify-file.ts';
 import { folderFor } from './lobby.ts';
 import type { SessionHandlers } from './ports.ts';
 import { chairPassphrase, makeSample, sampleChair } from './sample/make.ts';
 import { foundWorkspace } from './store/founding.ts';
 import { isEncrypted, isKeyOf, readDatabaseKey, unlock, unlockByPassphrase } from './store/key-files.ts';
+import { openPipelineKey } from './store/pipeline-key.ts';
 import { findPerson } from './store/records.ts';
 import type { StoreOptions } from './store/store.ts';
 import { startNewFeed } from './store/succession.ts';
 import { askToJoin, finishJoin, joiningsOf, newKey } from './joinings.ts';
+import { tried } from './tries.ts';
 
 type SampleSize = (typeof sampleSizes)[number];
 type Place = { house: House; door: DoorState };
-/** Wrong passphrases before a delay, and its growth: 10 s, 20 s, 40 s … up to 15 minutes (SEC-02). */
-const patience = { tries: 5, firstDelayMs: 10_000, longestMs: 900_000 };
-
-/** Tries a passphrase; every wrong one makes the next wait longer, at every door: opening the window anew starts nothing from the beginning. */
-function tried<T>({ house }: Pick<Place, 'house'>, attempt: () => T): T {
-  const wait = house.tries.until - house.nowMs();
-  if (wait > 0) throw appError('too_many_tries', { seconds: Math.ceil(wait / 1000) });
-  try {
-    const value = attempt();
-    house.tries = { wrong: 0, until: 0 };
-    return value;
-  } catch (error) {
-    const wrong = house.tries.wrong + 1;
-    const delay = wrong < patience.tries ? 0 : Math.min(patience.longestMs, patience.firstDelayMs * 2 ** (wrong - patience.tries));
-    house.tries = { wrong, until: house.nowMs() + delay };
-    throw error;
-  }
-}
-
 function signIn(place: Place, ref: string, passphrase: string): void {
   const store = openStoreOf(place.house);
   const person = findPerson(store.db, ref);
   if (!person) throw appError('record_missing', { record: 'person', id: ref });
-  place.door.signedIn = { id: person.id, unlocked: tried(place, () => unlock(store.dir, person, passphrase)) };
+  place.door.signedIn = { id: person.id, unlocked: tried(place.house.tries, place.house.nowMs, () => unlock(store.dir, person, passphrase)) };
 }
 
 /** Opens the encrypted workspace that waits. Whose passphrase it is says who signs in; where two people have the same one, they say so on the next screen. */
@@ -57,7 +41,7 @@ function unlockWaiting(place: Place, passphrase: string): void {
   const { house, door } = place;
   const dir = house.locked;
   if (dir === null) throw appError(house.store ? 'workspace_unlocked' : 'no_workspace_open');
-  const opened = tried(place, () => unlockByPassphrase(dir, passphrase));
+  const opened = tried(house.tries, house.nowMs, () => unlockByPassphrase(dir, passphrase));
   house.open(dir, readDatabaseKey(dir, opened[0]!.unlocked.deviceKey));
   const { db } = openStoreOf(house);
   const known = opened.filter(({ id, unlocked }) => isKeyOf(unlocked, { key: findPerson(db, id)?.key ?? null }));
@@ -139,6 +123,12 @@ export const sessionHandlers: SessionHandlers<Place> = {
     return stateOf(house, door);
   },
   'key.new': async ({ house }, input) => newKey(house, input),
+  'backout.check': async ({ house }, { plan, metrics, key, passphrase, trust, zone }) => {
+    const pipeline = key === undefined ? null : openPipelineKey(readFileSync(house.staging.find(key).path), passphrase ?? '');
+    return checkRollback({
+      plan: house.staging.find(plan), metrics: house.staging.find(metrics), trust, zone, now: house.now(), app: house.options.app, signer: pipeline && { pair: pipeline.device, name: `${pipeline.name} (${pipeline.site})` },
+    });
+  },
   'workspace.join': async ({ house }, input) => askToJoin(house, input),
   'workspace.joinings': async ({ house }) => joiningsOf(house).map(({ handle, joining: { site, name, words, made } }) => ({ handle, site, person: name, words, made })),
   'workspace.finishJoin': async ({ house, door }, input, control) => {

@@ -1,5 +1,5 @@
 // The backout of a change as one sheet: plan, scripts, triggers, review, rehearsals, who answers for it, the order and what was done, backups (BCK-01 to BCK-06).
-import { reviewItems, triggerComparisons } from '#contract/backout.ts';
+import { reviewItems, triggerComparisons, triggerUnits } from '#contract/backout.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
 import { oneIn, recordIn, someIn, textIn, timeIn, wholeIn } from './json-values.ts';
@@ -63,9 +63,10 @@ function planIn(value: Json | undefined): BackoutPlan | null {
 function triggerIn(value: Json): RollbackTrigger[] {
   const t = recordIn(value);
   const comparison = oneIn(t['comparison'], triggerComparisons);
+  const unit = oneIn(t['unit'], triggerUnits);
   const threshold = textIn(t['threshold']);
-  if (textIn(t['id']) === '' || textIn(t['metric']) === '' || comparison === null || decimalOf(threshold) === null) return [];
-  return [{ id: textIn(t['id']), metric: textIn(t['metric']), comparison, threshold, unit: textIn(t['unit']), seconds: countIn(t['seconds']) ?? 0, isAutomatic: t['isAutomatic'] === true }];
+  if (textIn(t['id']) === '' || textIn(t['metric']) === '' || comparison === null || unit === null || decimalOf(threshold) === null) return [];
+  return [{ id: textIn(t['id']), metric: textIn(t['metric']), comparison, threshold, unit, seconds: countIn(t['seconds']) ?? 0, isAutomatic: t['isAutomatic'] === true }];
 }
 
 const whoAndWhen = (event: StampedEvent): { by: string; at: string } => ({ by: idOf(event.by), at: event.at });

@@ -1,11 +1,11 @@
 // Whether readings demand a rollback (BCK-02): pure, exact, the same on a laptop and in a pipeline. Values are decimal texts and never become floats.
-import type { triggerComparisons } from '#contract/backout.ts';
+import type { Trigger, triggerComparisons } from '#contract/backout.ts';
 import { refuse } from './verdict.ts';
 import type { Refused } from './verdict.ts';
 
 export type Comparison = (typeof triggerComparisons)[number];
 /** `seconds`: how long the breach lasts without a reading between that holds. A manual trigger is told to the rollback owner and orders nothing by itself. */
-export type RollbackTrigger = { id: string; metric: string; comparison: Comparison; threshold: string; unit: string; seconds: number; isAutomatic: boolean };
+export type RollbackTrigger = Trigger;
 export type RollbackReading = { at: string; metric: string; value: string; unit: string };
 export type RollbackTerms = { triggers: readonly RollbackTrigger[]; /** UTC; null: none was set. */ deadlineAt: string | null };
 
@@ -46,7 +46,7 @@ export function isBreach(trigger: Pick<RollbackTrigger, 'comparison' | 'threshol
 
 /** Readings a trigger can use: decimals, in its own unit, each not before the one above it. The row is counted from 1. */
 function refuseReadings(triggers: readonly RollbackTrigger[], readings: readonly RollbackReading[]): Refused | null {
-  const units = new Map(triggers.map(({ metric, unit }) => [metric, unit]));
+  const units = new Map<string, string>(triggers.map(({ metric, unit }) => [metric, unit]));
   const last = new Map<string, number>();
   for (const [i, { at, metric, value, unit }] of readings.entries()) {
     const asked = units.get(metric);
@@ -54,7 +54,7 @@ function refuseReadings(triggers: readonly RollbackTrigger[], readings: readonly
     const instant = Date.parse(at);
     if (Number.isNaN(instant)) return refuse('readings_unusable', { row: i + 1, problem: `“${at}” is no time` }, place);
     if (asked === undefined) continue;
-    if (unit !== asked) return refuse('readings_unusable', { row: i + 1, problem: `${metric} is in ${unit === '' ? 'no unit' : unit}, and its trigger is in ${asked === '' ? 'no unit' : asked}` }, place);
+    if (unit !== asked) return refuse('readings_unusable', { row: i + 1, problem: `${metric} is in ${unit === '' ? 'no unit' : unit}, and its trigger is in ${asked}` }, place);
     if (!decimalOf(value)) return refuse('readings_unusable', { row: i + 1, problem: `“${value}” is no number` }, place);
     if (instant < (last.get(metric) ?? Number.NEGATIVE_INFINITY)) return refuse('readings_unusable', { row: i + 1, problem: `${metric} is out of order: ${at} comes after a later reading` }, place);
     last.set(metric, instant);

@@ -7,6 +7,7 @@ import { exportEmergencies, importHealthFile } from './emergency.ts';
 import { dryRunDiscovery, importDiscovery } from './discovery.ts';
 import { exportChanges, writeMinutes, writePack } from './documents.ts';
 import { dryRunEntitlements, importEntitlements, inspectEntitlements } from './entitlements.ts';
+import { attachEvidence, writeEvidenceFile } from './evidence.ts';
 import { dryRun, inspect, runImport, undoImport } from './imports.ts';
 import { writeQuarantine } from './imports-set-aside.ts';
 import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
@@ -43,6 +44,8 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'backout.verifyScript': verifyScript,
   'backout.exportPlan': exportPlan,
   'backout.importOrder': importOrder,
+  'evidence.attach': attachEvidence,
+  'evidence.write': writeEvidenceFile,
   'minutes.write': writeMinutes,
   'pack.write': writePack,
   'export.changes': exportChanges,

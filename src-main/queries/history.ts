@@ -17,6 +17,7 @@ const withReason = (what: string, event: StampedEvent): string => (typeof event.
 const withNote = (what: string, event: StampedEvent): string => (typeof event.text['note'] === 'string' && event.text['note'] !== '' ? `${what}: ${event.text['note']}` : what);
 const serviceLabels: Record<string, string> = { name: 'name', tier: 'tier', owner: 'owner', deputies: 'deputies', sla: 'service level', isFinancial: 'financial', isCustomerFacing: 'customer-facing', hasAutomaticRollback: 'automatic rollback', rpoMinutes: 'RPO', rtoMinutes: 'RTO' };
 
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 /** One sentence per event type, in the words of the screens. */
 const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => string>> = {
   'change.created': () => 'Draft created',
@@ -69,9 +70,37 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'incident.opened': (e) => `${e.data['isDraft'] === true ? 'Incident drafted' : 'Incident opened'}: severity ${word(e.data['severity'])}`,
   'incident.updated': (e) => (e.data['isDraft'] === false ? 'Incident confirmed' : 'Incident corrected'),
   'incident.closed': (e) => `Incident closed: ${word(e.text['resolution'])}`,
+  'review.requested': (e) => `Review asked for: ${word(e.data['kind'])}`,
+  'review.signed': (e) => `${capital(word(e.data['kind']))} review: ${word(e.data['verdict'])}`,
+  'review.commented': (e) => `${e.data['blocking'] === true ? 'Blocking comment' : 'Comment'} on the ${word(e.data['kind'])} review`,
+  'review.commentResolved': () => 'Comment resolved',
+  'evidence.attached': (e) => `Evidence ${word(e.data['number'])} attached: ${word(e.data['kind']).replaceAll('-', ' ')}`,
+  'evidence.withdrawn': (e) => withReason('Evidence withdrawn', e),
+  'evidence.artefactDeclared': (e) => `Artefacts declared: ${Array.isArray(e.data['artefacts']) ? e.data['artefacts'].length : 0}`,
+  'file.kept': () => 'Bytes of a file kept',
+  'person.skillTagged': (e) => `Skill ${word(e.data['skill'])} ${e.data['held'] === true ? 'recorded' : 'taken back'}`,
+  'exception.requested': (e) => `Exception ${word(e.data['number'])} from ${word(e.data['rule'])} asked for, until ${word(e.data['until'])}`,
+  'exception.approved': () => 'Exception granted',
+  'exception.refused': (e) => withReason('Exception refused', e),
+  'exception.renewed': (e) => `Exception renewed until ${word(e.data['until'])}`,
+  'exception.revoked': (e) => withReason('Exception ended', e),
+  'backout.planWritten': () => 'Backout plan written',
+  'backout.scriptAttached': (e) => `Backout script attached: ${word(e.text['name'])}`,
+  'backout.scriptRemoved': () => 'Backout script taken off the plan',
+  'backout.noneKnownSigned': () => 'No limitations of the backout known, signed',
+  'backout.triggersSet': () => 'Rollback triggers set',
+  'backout.reviewed': (e) => `Backout plan reviewed: ${e.data['verdict'] === 'approve' ? 'approve' : 'rework'}`,
+  'backout.rehearsed': (e) => `Backout rehearsed in ${word(e.text['environment'])}`,
+  'backout.ownerNamed': () => 'Rollback owner named',
+  'backout.ownerAccepted': () => 'Rollback ownership accepted',
+  'backout.ordered': (e) => withReason('Rollback ordered', e),
+  'backout.orderImported': (e) => `Rollback order brought in, claimed by ${word(e.text['claimedBy']) || 'nobody'}`,
+  'backout.dissentRecorded': (e) => withReason('Dissent recorded', e),
+  'backout.stepDone': () => 'Backout step done',
+  'backout.backupRegistered': (e) => `Backup registered: ${word(e.text['system'])}`,
   'cab.decisionRecorded': (e) => withReason(verdictWords[word(e.data['verdict'])] ?? 'Decided', e),
 };
-const carried = new Set(['number', 'import', 'row', 'rev', 'decision', 'policy', 'role', 'supersedes', 'voids']);
+const carried = new Set(['bytes', 'number', 'import', 'row', 'rev', 'decision', 'policy', 'role', 'supersedes', 'voids']);
 
 /** Who acted, by name; a founding act is the organisation's. */
 export const actorName = ({ db }: Pick<ReadContext, 'db'>, by: string): string => db.get<{ name: string }>('SELECT name FROM person WHERE id = ?', idOf(by))?.name ?? 'Unknown person';

@@ -19,8 +19,12 @@ function rebuildRefusal({ isEqual, tables }: Output<'trail.rebuild'>): Refusal |
   return isEqual ? null : { code: 'rebuild_differs', facts: { tables: tables.filter((one) => !one.isEqual).map((one) => one.table) } };
 }
 
+/** Bytes that were erased on purpose prove nothing either way; other bytes are broken trust. */
+const scriptRefusal = ({ isSame, name, recorded, found }: Output<'backout.verifyScript'>): Refusal | null => (isSame ? null : found === null ? { code: 'text_missing', facts: {} } : { code: 'script_differs', facts: { name, recorded, found } });
+
 /** What an operation's answer means for the exit code; null when it is good. */
 export function judge(op: OpName, value: unknown): Refusal | null {
+  if (op === 'backout.verifyScript') return scriptRefusal(value as Output<'backout.verifyScript'>);
   if (op === 'trail.verify' || op === 'trail.verifyFile') return verdictRefusal(value as TrailReport);
   return op === 'trail.rebuild' ? rebuildRefusal(value as Output<'trail.rebuild'>) : null;
 }
