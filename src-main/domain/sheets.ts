@@ -1,5 +1,6 @@
 // Every sheet there is. A new one is one line here; the store folds, keeps and folds it anew without knowing it by name.
 import { backoutSheet } from './backout.ts';
+import { boardCharterSheet } from './board.ts';
 import { backupScheduleSheet } from './backup-schedule.ts';
 import { discoverySheet } from './discovery.ts';
 import { dutySheet } from './duties.ts';
@@ -29,6 +30,7 @@ export const sheets = [
   policySheet,
   profileSheet,
   backoutSheet,
+  boardCharterSheet,
   backupScheduleSheet,
   emergencySheet, incidentSheet,
   discoverySheet,

@@ -1,12 +1,14 @@
 // Single records, folded, for commands and pages. `load…` refuses when there is none, `find…` answers null.
 import type { Role } from '#contract/people.ts';
 import { appError } from '../app-error.ts';
+import { boardCharterSheet, noCharter } from '../domain/board.ts';
 import type { Records } from '../ports.ts';
 import type { ReadDb } from './open.ts';
 import { findChange } from './projections/change.ts';
+import { alikeOf } from './projections/control.ts';
 import { configurationRecords } from './projections/configuration.ts';
 import { dossierOf } from './projections/dossier.ts';
-import { policyInForce } from './projections/policy.ts';
+import { policyRecords } from './projections/policy.ts';
 import { entitlementRecords } from './projections/entitlements.ts';
 import { findMeeting } from './projections/meeting.ts';
 import { findSheet, listSheets } from './projections/sheets.ts';
@@ -28,8 +30,9 @@ export function recordsOf(db: ReadDb): Records {
     ...configurationRecords(db),
     findSheet: (sheet, ref) => findSheet(db, sheet, ref),
     listSheets: (sheet, filter) => listSheets(db, sheet, filter),
-    policy: () => policyInForce(db),
+    ...policyRecords(db),
     dossierOf: (change) => dossierOf(db, change),
+    alikeOf: (person) => alikeOf(db, [person]).get(person)!,
     findChange: (ref) => findChange(db, ref),
     loadChange: (ref) => findChange(db, ref) ?? missing('change', ref),
     loadMeeting: (ref) => findMeeting(db, ref) ?? missing('meeting', ref),
@@ -45,10 +48,10 @@ export function recordsOf(db: ReadDb): Records {
       const row = db.get<{ id: string; name: string; length_minutes: number; zone: string }>('SELECT id, name, length_minutes, zone FROM board WHERE id = ?', ref)
         ?? db.get<{ id: string; name: string; length_minutes: number; zone: string }>('SELECT id, name, length_minutes, zone FROM board WHERE name = ? COLLATE NOCASE ORDER BY id LIMIT 1', ref)
         ?? missing('board', ref);
-      return { id: row.id, name: row.name, lengthMinutes: row.length_minutes, zone: row.zone };
+      return { id: row.id, name: row.name, lengthMinutes: row.length_minutes, zone: row.zone, charter: findSheet(db, boardCharterSheet, row.id) ?? noCharter };
     },
-    seatsOf: (board) => db.all<{ person: string; name: string; function: string; is_voting: number }>('SELECT s.person, p.name, s.function, s.is_voting FROM seat s JOIN person p ON p.id = s.person WHERE s.board = ? ORDER BY s.is_voting DESC, p.name, p.id', board)
-      .map((s) => ({ person: s.person, name: s.name, function: s.function, isVoting: s.is_voting === 1 })),
+    seatsOf: (board) => db.all<{ person: string; name: string; function: string; is_voting: number; starts_on: string | null; ends_on: string | null; deputy: string | null }>('SELECT s.person, p.name, s.function, s.is_voting, s.starts_on, s.ends_on, s.deputy FROM seat s JOIN person p ON p.id = s.person WHERE s.board = ? ORDER BY s.is_voting DESC, p.name, p.id', board)
+      .map((s) => ({ person: s.person, name: s.name, function: s.function, isVoting: s.is_voting === 1, from: s.starts_on, until: s.ends_on, deputy: s.deputy })),
     openMeetingWith: (change, except) => db.get<{ number: string }>('SELECT m.number FROM agenda_item a JOIN meeting m ON m.id = a.meeting WHERE a.change = ? AND a.meeting <> ? AND a.is_open = 1 LIMIT 1', change, except)?.number ?? null,
   };
 }

@@ -47,6 +47,11 @@ const record = (kind: string, data: Fields, text?: Fields): Maker => of(kind, ({
   data, ...(text ? { text } : {}), apart: { type: kindsOwn[kind]!, subject, data, ...(text ? { text: { ...text, name: 'Made apart' } } : {}) },
 }));
 const kindsOwn: Record<string, EventType> = { board: 'board.created', service: 'service.registered', item: 'item.registered' };
+/** An item that both have, with what it contains; meanwhile the other laptop describes it. */
+const item = (data: Fields, text?: Fields): Maker => of('item', ({ subject }) => ({
+  given: [{ type: 'item.registered', subject, data: { tier: 2 }, text: { name: 'Host 4', version: '1.0' } }, { type: 'item.discovered', subject, data: { source: 'd', import: 'h' }, text: { version: '1.1' } }, { type: 'item.related', subject, data: { kind: 'contains', to: 'part' } }],
+  data, ...(text ? { text } : {}), apart: { type: 'item.described', subject, data: { tier: 3 }, text: { version: '1.2', owner: 'Ada', attributes: { Rack: '13' } } },
+}));
 const importing = (subject: string): DomainEvent => ({ type: 'import.started', subject, data: {}, text: { name: 'changes.csv', source: 'Jira' } });
 const imported = (data: Fields, text?: Fields): Maker => of('import', ({ subject }) => ({
   given: [importing(subject)], data, ...(text ? { text } : {}), apart: { type: 'import.finished', subject, data: { new: 2, changed: 0, unchanged: 0, quarantined: 0 } },
@@ -130,6 +135,13 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'board.seatGiven': of('board', ({ subject }) => ({ given: [{ type: 'board.created', subject, data: { lengthMinutes: 60, zone: 'UTC' }, text: { name: 'Board' } }], data: { person: 'p', isVoting: true }, text: { function: 'Chair' }, apart: { type: 'board.seatGiven', subject, data: { person: 'p', isVoting: false }, text: { function: 'Guest' } } })),
   'service.registered': record('service', { tier: 1 }, { name: 'Cards', owner: 'Zoe' }),
   'item.registered': record('item', { service: 's' }, { name: 'Host 4' }),
+  'service.described': of('service', ({ subject }) => ({ given: [{ type: 'service.registered', subject, data: { tier: 2 }, text: { name: 'Cards', owner: 'Zoe' } }], data: { tier: 1, owner: 'p', deputies: ['q'], hasAutomaticRollback: false, isFinancial: true, rpoMinutes: 15 }, text: { owner: 'Zoe', deputies: ['Ada'], sla: '99.9 %' }, apart: { type: 'service.described', subject, data: { tier: 3, owner: 'q' }, text: { owner: 'Ada' } } })),
+  'item.described': item({ tier: 1, service: 's', lifecycle: 'retiring' }, { owner: 'Zoe', version: '2.0', attributes: { Rack: '12' } }),
+  'item.discovered': item({ source: 'd', import: 'i', service: 's' }, { version: '2.1', fqdn: 'host-4.example', attributes: { Rack: '14', Room: 'B' } }),
+  'item.missed': item({ source: 'd', import: 'i' }),
+  'item.related': item({ kind: 'depends-on', to: 'other', source: 'd' }),
+  'item.unrelated': item({ kind: 'contains', to: 'part' }),
+  'discovery.imported': of('discovery', ({ subject }) => ({ data: { import: 'i', rows: 3, counts: { new: 2, ambiguous: 1 } }, text: { source: 'Inventory', file: 'hosts.csv', waiting: [{ key: 'k', row: 3, name: 'web', why: 'two', candidates: [{ id: 'a', by: 'name' }] }], choices: { x: 'a' } }, apart: { type: 'discovery.imported', subject, data: { import: 'j', rows: 2, counts: { new: 1 } }, text: { source: 'Inventory', file: 'hosts-2.csv', choices: { x: 'b', y: 'leave' } } } })),
   'calendar.entryAdded': of('calendar', () => ({ data: { kind: 'freeze', startsAt: '2026-12-20T00:00:00.000Z', endsAt: '2027-01-02T00:00:00.000Z', zone: 'UTC' }, text: { title: 'Year end', scope: 'Cards' } })),
   'change.created': of('change', (scene) => ({ data: creating(scene).data, text: creating(scene).text! })),
   'change.imported': of('change', ({ one }) => ({ data: { number: one.store.nextNumber('C'), type: 'normal', state: 'scheduled', score: 40, row: 'ab'.repeat(32), import: 'i' }, text: { title: 'From a file', source: 'Jira', externalId: 'J-1', externalState: 'Open', foreign: { team: 'Red' } } })),
@@ -162,6 +174,7 @@ export const examples: Partial<Record<EventType, Maker>> = {
       apart: { type: 'change.conditionMet', subject: scene.subject, data: { condition: `${String(data['decision'])}:0` } },
     };
   }),
+  'impact.consulted': change({ answer: 'a', service: 's', response: 'agree', scope: 'x', ...signedAs('chair') }, { note: 'Fine' }),
   'change.conflictSettled': change({ field: 'state', state: 'assessment' }, { reason: 'Agreed' }),
   'cab.decisionRecorded': of('change', (scene) => ({ given: [creating(scene)], ...deciding(scene.one, scene.id, 'approved'), apart: { type: 'cab.decisionRecorded', subject: scene.subject, ...deciding(scene.other, scene.id, 'rejected') } })),
   'risk.classified': risking({ sensitivity: 'restricted', users: 400 }, { sensitivity: 'public', users: 5 }),

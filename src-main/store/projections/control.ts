@@ -1,0 +1,68 @@
+// Reads what the dossier of a change knows of its control: duties by key, reviews, evidence, exceptions, and services that do not roll back by themselves.
+import type { Change } from '../../domain/change.ts';
+import type { Control } from '../../domain/control.ts';
+import type { Acted, DutyAct, DutyClaim } from '../../domain/duties.ts';
+import { dutyClaims, dutySheet } from '../../domain/duties.ts';
+import { evidenceSheet } from '../../domain/evidence.ts';
+import type { Exception } from '../../domain/exceptions.ts';
+import { exceptionSheet } from '../../domain/exceptions.ts';
+import type { Service } from '../../domain/item.ts';
+import { nameKey, serviceTraits, textOf } from '../../domain/item.ts';
+import { reviewSheet } from '../../domain/reviews.ts';
+import type { SkillState } from '../../domain/skills.ts';
+import { skillSheet } from '../../domain/skills.ts';
+import type { ReadDb } from '../open.ts';
+import { itemsNamed } from './impact.ts';
+import { findSheet } from './sheets.ts';
+
+const inList = 'IN (SELECT value FROM json_each(?))';
+/** Everybody who holds, or held until it was revoked, a key that one of these people holds or held; each is alike themselves. */
+export function alikeOf(db: ReadDb, people: readonly string[]): Map<string, string[]> {
+  const alike = new Map(people.map((person) => [person, [person]]));
+  if (people.length === 0) return alike;
+  const list = JSON.stringify(people);
+  const rows = db.all<{ person: string; other: string }>(`WITH mine (person, key) AS (SELECT id, key FROM person WHERE id ${inList} AND key IS NOT NULL UNION SELECT person, key FROM revoked_key WHERE person ${inList})
+    SELECT mine.person, p.id AS other FROM mine JOIN person p ON p.key = mine.key UNION SELECT mine.person, r.person FROM mine JOIN revoked_key r ON r.key = mine.key ORDER BY 1, 2`, list, list);
+  for (const { person, other } of rows) if (!alike.get(person)!.includes(other)) alike.get(person)!.push(other);
+  return alike;
+}
+
+/** Claims by people and by names as duties of keys. Several people of one name are all meant: nobody slips through by a namesake. */
+function actsOf(db: ReadDb, claims: readonly DutyClaim[]): DutyAct[] {
+  const names = claims.flatMap((claim) => ('named' in claim ? [claim.named.trim()] : []));
+  const ids = claims.flatMap((claim) => ('person' in claim ? [claim.person] : []));
+  const known = db.all<{ id: string; name: string }>(`SELECT id, name FROM person WHERE id ${inList} UNION SELECT id, name FROM person WHERE name ${inList} ORDER BY 2, 1`, JSON.stringify(ids), JSON.stringify(names));
+  const alike = alikeOf(db, [...new Set([...ids, ...known.map(({ id }) => id)])]);
+  return claims.map((claim): DutyAct => {
+    const { duty, at } = claim;
+    if ('person' in claim) return { duty, at, person: claim.person, name: known.find(({ id }) => id === claim.person)?.name ?? '', alike: alike.get(claim.person)! };
+    const meant = known.filter(({ name }) => name === claim.named.trim());
+    return { duty, at, person: meant[0]?.id ?? '', name: claim.named.trim(), alike: [...new Set(meant.flatMap(({ id }) => alike.get(id)!))] };
+  });
+}
+
+type Touched = { own: string | null; strict: string[] };
+/** The change's own service in the register, and those it touches that cannot be rolled back automatically (LEG-05). */
+function servicesOf(db: ReadDb, { service, items, environment }: Change['fields']): Touched {
+  const own = service === '' ? undefined : db.get<{ id: string; body: string }>('SELECT id, body FROM service WHERE name_key = ? ORDER BY id LIMIT 1', nameKey(service));
+  const starts = items.length === 0 ? [] : itemsNamed(db, items, environment).starts;
+  const others = starts.length === 0 ? [] : db.all<{ body: string }>(`SELECT body FROM service WHERE id IN (SELECT service FROM item WHERE id ${inList}) ORDER BY name, id`, JSON.stringify(starts));
+  const touched = [...(own ? [own] : []), ...others].map(({ body }) => JSON.parse(body) as Service).filter((one) => !serviceTraits(one).hasAutomaticRollback);
+  return { own: own?.id ?? null, strict: [...new Set(touched.map(({ values }) => textOf(values, 'name')))] };
+}
+
+const exceptionsFor = (db: ReadDb, change: string, service: string | null): Exception[] =>
+  db.all<{ body: string }>('SELECT body FROM sheet WHERE change IN (?, ?, ?) AND name = ? ORDER BY number, id', change, service === null ? 'everything' : `service:${service}`, 'everything', exceptionSheet.name).map(({ body }) => JSON.parse(body) as Exception);
+
+/** `scope` is the digest of what reviews of the change are made for. */
+export function controlOf(db: ReadDb, change: Change, scope: string): Control {
+  const reviews = findSheet(db, reviewSheet, change.id);
+  const evidence = findSheet(db, evidenceSheet, change.id);
+  const acted: Acted[] = findSheet(db, dutySheet, change.id) ?? [];
+  const { own, strict } = servicesOf(db, change.fields);
+  const reviewers = [...new Set((reviews?.reviews ?? []).map(({ by }) => by))];
+  return {
+    acts: actsOf(db, dutyClaims(change, scope, { acted, reviews })), reviews, skills: Object.fromEntries(reviewers.map((person): [string, SkillState] => [person, findSheet(db, skillSheet, person) ?? []])),
+    evidence, artefacts: (evidence?.artefacts?.value ?? []).map(({ sha256 }) => sha256), exceptions: exceptionsFor(db, change.id, own), strict,
+  };
+}
