@@ -19,6 +19,8 @@ import { findPerson } from './store/records.ts';
 import { openStore } from './store/store.ts';
 import type { Store } from './store/store.ts';
 import { fingerprintWords } from './trail/keys.ts';
+import { noTries, tried } from './tries.ts';
+import type { Tries } from './tries.ts';
 
 export type Shell = SessionState['shell'];
 /** State of one running app; boot makes it, nobody else holds it. */
@@ -31,8 +33,8 @@ export type House = {
   migrations: string;
   recent: ReturnType<typeof recentWorkspaces>;
   staging: ReturnType<typeof stagingArea>;
-  /** Wrong passphrases since the last right one, at whichever door, and the time (ms) until which none is taken (SEC-02). */
-  tries: { wrong: number; until: number };
+  /** Of people's passphrases, and of the recovery kit's: who knows the one opens no way to guess the other (SEC-02). */
+  tries: Tries; kitTries: Tries;
   /** Opens a workspace; an encrypted one without its `key` is only chosen, and waits as `locked`. */
   open(dir: string, key?: Uint8Array | null): void;
   adopt(store: Store): void;
@@ -53,7 +55,7 @@ export function makeHouse(options: HouseOptions, hearers: Set<(heard: Heard) => 
   let seq = 0;
   const house: House = {
     options: settings, nowMs, now: () => new Date(nowMs()).toISOString(), newId: randomUUID, store: null, locked: null, migrations,
-    recent: recentWorkspaces(options.dataDir), staging: stagingArea(options.dataDir), tries: { wrong: 0, until: 0 }, refused: refusalRecord(nowMs),
+    recent: recentWorkspaces(options.dataDir), staging: stagingArea(options.dataDir), tries: noTries(), kitTries: noTries(), refused: refusalRecord(nowMs),
     tell: (touched) => {
       const heard: Heard = { seq: (seq += 1), subjects: [...touched] };
       for (const hear of hearers) hear(heard);
@@ -109,7 +111,8 @@ export function stateOf(house: House, door: DoorState): SessionState {
 
 /** What a job started at this door is given. */
 export const jobContextOf = (house: House, door: DoorState): JobContext =>
-  jobContext(sceneOf(house, door), { dataDir: house.options.dataDir, resourcesDir: house.options.resourcesDir, exportsDir: house.options.exportsDir, staged: (file) => house.staging.find(file), told: (written) => { house.tell(written.touched); } });
+  jobContext(sceneOf(house, door), { dataDir: house.options.dataDir, resourcesDir: house.options.resourcesDir, exportsDir: house.options.exportsDir, staged: (file) => house.staging.find(file), told: (written) => { house.tell(written.touched); },
+    tried: (attempt) => tried(house.tries, house.nowMs, attempt), kitTried: (attempt) => tried(house.kitTries, house.nowMs, attempt) });
 
 /** A checkpoint at close, where somebody's keys are unlocked (trail design, A6). */
 export function checkpointAtClose(house: House, doors: Iterable<DoorState>): void {

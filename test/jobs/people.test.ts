@@ -135,6 +135,31 @@ describe('a key', () => {
     expect(await refusal(workspace.app.connect({ shell: 'direct' }), 'session.signIn', { person: 'Marta Lindqvist', passphrase })).toEqual({ code: 'too_many_tries', facts: { seconds: 10 } });
   });
 
+  test('SEC-02 a wrong old passphrase at a change of it counts like one at sign-in, and a refusal for another reason does not', async () => {
+    const workspace = await aWorkspace();
+    for (let i = 0; i < 9; i += 1) expect((await workspace.refused('person.changePassphrase', { passphrase, newPassphrase: 'short' })).code).toBe('invalid_input');
+    for (let i = 0; i < 5; i += 1) expect((await workspace.refused('person.changePassphrase', { passphrase: `wrong one ${i}`, newPassphrase: 'a new long secret' })).code).toBe('wrong_passphrase');
+    expect(await workspace.refused('person.changePassphrase', { passphrase, newPassphrase: 'a new long secret' })).toEqual({ code: 'too_many_tries', facts: { seconds: 10 } });
+    expect(await refusal(workspace.app.connect({ shell: 'direct' }), 'session.signIn', { person: 'Marta Lindqvist', passphrase })).toEqual({ code: 'too_many_tries', facts: { seconds: 10 } });
+    workspace.clock.now += 10_000;
+    await workspace.call('person.changePassphrase', { passphrase, newPassphrase: 'a new long secret' });
+  });
+
+  test('SEC-02 wrong passphrases of the recovery kit make the next one wait, whichever act asks for it; signing in starts that count from no beginning', async () => {
+    const workspace = await aWorkspace();
+    const grant = (recoveryPassphrase: string) => workspace.refused('role.grant', { person: 'Grace Obi', role: 'legal', recoveryPassphrase });
+    for (let i = 0; i < 4; i += 1) expect((await grant(`wrong one ${i}`)).code).toBe('kit_passphrase_wrong');
+    await answer(workspace.app.connect({ shell: 'direct' }), 'session.signIn', { person: 'Marta Lindqvist', passphrase });
+    expect((await grant('wrong one 5')).code).toBe('kit_passphrase_wrong');
+    expect(await grant(passphrase)).toEqual({ code: 'too_many_tries', facts: { seconds: 10 } });
+    expect(await workspace.refused('key.rotateRoot', { recoveryPassphrase: passphrase, newPassphrase: 'another long one' })).toEqual({ code: 'too_many_tries', facts: { seconds: 10 } });
+    workspace.clock.now += 10_000;
+    expect((await grant('wrong one 6')).code).toBe('kit_passphrase_wrong');
+    expect(await grant(passphrase)).toEqual({ code: 'too_many_tries', facts: { seconds: 20 } });
+    workspace.clock.now += 20_000;
+    expect(await workspace.call('role.grant', { person: 'Grace Obi', role: 'legal', recoveryPassphrase: passphrase })).toMatchObject({ isPending: false });
+  }, 30_000);
+
   test('SEC-02 leaves the core unencrypted by no operation: neither answers nor files hold a private key', async () => {
     const workspace = await aWorkspace();
     const person = workspace.raw((db) => db.prepare("SELECT id, name, key FROM person WHERE name = 'Marta Lindqvist'").get() as { id: string; name: string; key: string });
