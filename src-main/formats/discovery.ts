@@ -80,10 +80,19 @@ function ofDocument(document: unknown, limits: Limits, mapping: ItemMapping | un
     refuseTooMany(ansible.hosts.length);
     return ofHosts(ansible.kind, hostItems(ansible.hosts, ansible.kind === 'ansible-inventory' ? ansible.groups : undefined));
   }
+  const stranger = strangers.find(([keys]) => keys.every((key) => Object.hasOwn(document, key)));
+  if (stranger) throw refused('wrong_kind', `it is ${stranger[1]}, not a list of configuration items`);
   const values = recordsWithin(document) ?? (Object.keys(document).length === 0 ? [] : [document]);
   refuseTooMany(values.length);
   return ofValues(values.map((value, i) => ({ row: i + 1, line: 1, value })), limits, mapping);
 }
+
+/** JSON of other kinds, by the names that mark it; each has a name or a list that could be taken for an item. */
+const strangers: readonly [readonly string[], string][] = [
+  [['bomFormat'], 'a bill of materials (CycloneDX)'], [['spdxVersion'], 'a bill of materials (SPDX)'], [['@context', '@graph'], 'a bill of materials (SPDX 3)'], [['@context', 'spdxId'], 'a bill of materials (SPDX 3)'], [['runs', 'version'], 'a report of findings (SARIF)'],
+  [['openapi'], 'a description of an interface (OpenAPI)'], [['swagger'], 'a description of an interface (Swagger)'], [['format_version', 'terraform_version'], 'a plan or state of Terraform'], [['predicateType'], 'an attestation (in-toto)'],
+  [['payloadType', 'signatures'], 'a signed envelope (DSSE)'], [['mediaType', 'verificationMaterial'], 'a signature bundle (Sigstore)'], [['metrics', 'root_group'], 'a load-test summary (k6)'],
+];
 
 /** Names under which exports keep their records, and those that wrap such an object once more. */
 const listNames = ['items', 'value', 'values', 'resources', 'assets', 'configurationItems', 'cis', 'records', 'result', 'results', 'data', 'instances', 'hosts', 'nodes', 'devices'];

@@ -29,7 +29,7 @@ const relationKinds = new Map([
   ['dependson', 'depends-on'], ['dependencies', 'depends-on'], ['dependency', 'depends-on'], ['runson', 'runs-on'], ['hostedon', 'runs-on'], ['partof', 'part-of'], ['parent', 'part-of'], ['memberof', 'part-of'],
   ['connectsto', 'connects-to'], ['connectedto', 'connects-to'], ['uses', 'uses'],
 ]);
-const needed = ['name', 'fqdn', 'externalId'] as const;
+const needed = ['name', 'fqdn'] as const;
 const fieldWords: Record<ItemField, string> = {
   name: 'the name of the item', serial: 'the serial number', fqdn: 'the full domain name', externalId: "the source's own ID", address: 'the network address', type: 'the type of item', version: 'the version',
   environment: 'the environment', owner: 'the owner', service: 'the service', tier: 'the tier', lifecycle: 'the life-cycle state',
@@ -70,7 +70,7 @@ const longest = 200;
 const longestIdentifier = 2000;
 type Mapped = { ok: true; item: DiscoveredItem; left: number } | { ok: false; aside: ItemSetAside };
 
-/** An item without a name of its own is called by its domain name, else by the source's ID. */
+/** An item without a name of its own is called by its domain name, else by the source's ID or its address. */
 export function itemMapper({ columns: bound, relations }: ItemMapping): (record: FlatRecord) => Mapped {
   const used = new Set([...Object.values(bound), ...Object.keys(relations)]);
   return (record) => {
@@ -78,7 +78,7 @@ export function itemMapper({ columns: bound, relations }: ItemMapping): (record:
     const aside = (field: string, reason: ItemSetAside['reason'], value: string): Mapped => ({ ok: false, aside: { row, ...(line === undefined ? {} : { line }), field, reason, value: shortened(value) } });
     if (record.problem) return aside(record.problem.field, record.problem.reason, record.problem.value);
     const texts = Object.fromEntries(itemFields.map((field) => [field, cellText(bound[field] === undefined ? undefined : cells.get(bound[field]))])) as Record<ItemField, string>;
-    const name = texts.name || texts.fqdn || texts.externalId;
+    const name = texts.name || texts.fqdn || texts.externalId || texts.address;
     if (name === '') return aside('name', 'missing', '');
     const long = itemFields.find((field) => texts[field].length > (field === 'externalId' ? longestIdentifier : longest));
     if (long !== undefined || name.length > longest) return aside(long ?? 'name', 'too_long', texts[long ?? 'name'] || name);

@@ -28,6 +28,11 @@ describe('CFG-01 tables', () => {
     expect((await read([{ Bezeichner: 'a' }], { mapping })).questions.map((question) => question.field)).toEqual(['type']);
   });
 
+  test('CFG-01 an ID alone names no item: the name is asked, for a table of anything has an ID', async () => {
+    expect((await read('sys_id,number,type\nabc,CHG1,normal\n')).questions.map((question) => question.field)).toEqual(['name']);
+    expect((await read('DNS Name,IP Address\n,10.0.0.1\nb.example.org,10.0.0.2\n')).items.map((each) => each.identifiers.name)).toEqual(['10.0.0.1', 'b.example.org']);
+  });
+
   test('CFG-01 where several columns could be a field the likeliest name wins, and the others stay attributes', async () => {
     const { mapping, items } = await read('hostname,name,sys_id,id\nh1,Payments database,abc,7\n');
     expect(mapping.columns).toEqual({ name: 'name', externalId: 'sys_id' });
@@ -109,6 +114,10 @@ describe('CFG-01 what is no inventory', () => {
     ['nesting without end', `[${'{"a":'.repeat(50)}1${'}'.repeat(50)}]`, 'too_deep'],
   ])('CFG-01 %s is refused', async (_, content, code) => {
     expect(await refusal(content)).toMatchObject({ code, where: { file: 'discovery' } });
+  });
+
+  test.each([['CycloneDX', { bomFormat: 'CycloneDX', components: [{ name: 'a' }] }], ['SARIF', { version: '2.1.0', runs: [{ name: 'a' }] }], ['OpenAPI', { openapi: '3.0.0', name: 'a' }], ['Terraform', { format_version: '1.1', terraform_version: '1.2', resource_changes: [{ name: 'a' }] }]])('CFG-01 JSON of %s is refused by its kind, though it has names in it', async (words, content) => {
+    expect((await refusal(content)).message).toContain(words);
   });
 
   test('CFG-01 nesting within one line of JSON lines has an end as well', async () => {

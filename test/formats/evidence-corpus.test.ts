@@ -1,8 +1,14 @@
 // Reports by others, in ../shared/samples beside the project where somebody put them there; figures are those of an independent reader.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readBuild } from '../../src-main/formats/build.ts';
 import { readCoverage } from '../../src-main/formats/coverage.ts';
+import { readDiscovery } from '../../src-main/formats/discovery.ts';
+import { FormatError } from '../../src-main/formats/format-error.ts';
+import { readHealth } from '../../src-main/formats/health.ts';
 import { readTestResults } from '../../src-main/formats/junit.ts';
+import { readReadings } from '../../src-main/formats/readings.ts';
 import { refusalOf } from './read-fixture.ts';
 
 const folder = new URL('../../../shared/samples/', import.meta.url).pathname;
@@ -41,5 +47,47 @@ describe.skipIf(!isThere)('test results by others', () => {
 
   test('RISK-07 a suite that says five tests and lists one is told', async () => {
     expect((await readTestResults([{ path: sample('junit/surefire-properties.xml') }])).contradictions).toMatchObject([{ attribute: 'tests', declared: 5, counted: 1 }, { attribute: 'failures', declared: 5, counted: 1 }]);
+  });
+});
+
+describe.skipIf(!isThere)('every file by others, given to the wrong reader', () => {
+  const files = isThere ? readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)) : [];
+
+  /** The folders whose files the reader took; every refusal must have its file and words for a person. */
+  async function takenBy(read: (path: string) => Promise<unknown>): Promise<string[]> {
+    const folders = new Set<string>();
+    for (const path of files) {
+      try {
+        await read(path);
+        folders.add(basename(join(path, '..')));
+      } catch (error) {
+        if (!(error instanceof FormatError)) throw error;
+        expect([error.where.file, error.message]).toEqual([basename(path), expect.not.stringMatching(/undefined|\[object|NaN/)]);
+      }
+    }
+    return [...folders].sort();
+  }
+
+  test('RISK-07 only coverage is taken for coverage, and only test results for test results', async () => {
+    expect(await takenBy((path) => readCoverage(path))).toEqual(['coverage']);
+    expect(await takenBy((path) => readTestResults([{ path }]))).toEqual(['junit']);
+  });
+
+  test('CHG-05 none is taken for a build, EMG-04 for a health check', async () => {
+    expect(await takenBy(readBuild)).toEqual([]);
+    expect(await takenBy(readHealth)).toEqual([]);
+  });
+
+  test('BCK-02 an empty file alone holds no readings, all others are refused', async () => {
+    expect(await takenBy((path) => readReadings(path, { zone: 'UTC' }))).toEqual(['junit']);
+  });
+
+  test('CFG-01 reports, plans, bills of materials and calendars are never taken for items', async () => {
+    const withItems = await takenBy(async (path) => {
+      const { items } = await readDiscovery(path);
+      if (items.length === 0) throw new FormatError('no_records', {}, { file: basename(path) });
+    });
+    // Tables with a column for a name or host may be lists of items; a person sees them before anything is saved.
+    expect(withItems).toEqual(['csv', 'perf']);
   });
 });
