@@ -15,6 +15,8 @@ import type { PrintOptions } from './minutes.ts';
 import type { MinutesDocument } from './minutes-document.ts';
 import { printPack } from './pack.ts';
 import type { PackDocument } from './pack-document.ts';
+import type { RiskDocument } from './risk-document.ts';
+import { printRisk } from './risk-report.ts';
 
 /** `resourcesDir` holds `fonts/` and `verify/`. `outPath` ends in `.pdf`; its folder exists. */
 export type SignedInput<D> = {
@@ -89,4 +91,11 @@ export function writeSignedPack(input: SignedInput<PackDocument>): Promise<Signe
   const bytes = Buffer.from(`${JSON.stringify(input.document, null, 1)}\n`);
   const records: EvidenceFile = { name: 'records.json', bytes, type: 'application/json', relationship: 'Source', description: 'The records in scope as data' };
   return write(input, [records], (sink, options) => printPack(input.document, sink, options));
+}
+
+/** A risk assessment, sealed; what it says is attached as data. Nothing is left under the final name unless all went well. */
+export function writeSignedRisk(input: SignedInput<RiskDocument>): Promise<SignedFile> {
+  const bytes = Buffer.from(`${JSON.stringify(input.document, null, 1)}\n`);
+  const assessment: EvidenceFile = { name: 'assessment.json', bytes, type: 'application/json', relationship: 'Source', description: 'The risk assessment as data' };
+  return write(input, [assessment], (sink, options) => printRisk(input.document, sink, options));
 }

@@ -22,9 +22,10 @@ import { gatherMinutes } from './gather-minutes.ts';
 import { gatherPack } from './gather-pack.ts';
 
 const stamp = (now: string): string => now.slice(0, 19).replace(/\D/g, '');
-const safeName = (name: string): string => name.normalize('NFKD').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|-+$/g, '').slice(0, 100) || 'document';
+export const safeName = (name: string): string => name.normalize('NFKD').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|-+$/g, '').slice(0, 100) || 'document';
 
-function mayPrint(context: JobContext): void {
+/** Refuses who may not print. */
+export function mayPrint(context: JobContext): void {
   const no = context.read(({ actor }) => needs('print', actor));
   if (no) throw new AppError(no.error);
 }
@@ -38,7 +39,7 @@ function abortSignal({ signal }: JobControl): AbortSignal {
 }
 
 /** Where each feed stands by its newest checkpoint; made fresh for the device's own. */
-function markFeeds(context: JobContext): (PackFeed & { checkpoint: string })[] {
+export function markFeeds(context: JobContext): (PackFeed & { checkpoint: string })[] {
   context.checkpoint();
   const newest = new Map<string, string>();
   for (const { feed, text } of context.trailSource().checkpoints()) newest.set(feed, text);
@@ -50,7 +51,8 @@ function markFeeds(context: JobContext): (PackFeed & { checkpoint: string })[] {
 }
 
 type Common = Omit<PrintTask, 'kind' | 'document'>;
-function common(context: JobContext, name: string): Common {
+/** What every print needs beside its words. Refuses on a device without a seal. */
+export function common(context: JobContext, name: string): Common {
   if (context.seal === null) throw appError('no_seal');
   mkdirSync(context.exportsDir, { recursive: true });
   const keys = context.read(({ db }) => db.all<{ key: string }>('SELECT key FROM device ORDER BY feed')).map(({ key }) => Buffer.from(key, 'hex'));
@@ -67,14 +69,16 @@ async function orCancelled<T>(control: JobControl, act: Promise<T>): Promise<T> 
   }
 }
 
-function exported(context: JobContext, written: { kind: string; of: string; name: string; path: string; sha256: string }): ExportedFile {
+/** Notes in the trail that a file was written. */
+export function exported(context: JobContext, written: { kind: string; of: string; name: string; path: string; sha256: string }): ExportedFile {
   context.write((write) => {
     write.append([{ type: 'document.written', subject: subjectOf('document', write.newId()), data: { kind: written.kind, of: written.of, sha256: written.sha256 }, text: { name: written.name } }]);
   });
   return { name: written.name, folder: context.exportsDir, size: statSync(written.path).size, sha256: written.sha256 };
 }
 
-function assertArchival({ findings }: SignedFile): void {
+/** A print that is no PDF/A is a fault of ours. */
+export function assertArchival({ findings }: SignedFile): void {
   if (findings.length > 0) throw new Error(`the printed file is not PDF/A: ${findings.map((f) => f.text).join(' ')}`);
 }
 

@@ -11,6 +11,7 @@ import { attachEvidence, writeEvidenceFile } from './evidence.ts';
 import { dryRun, inspect, runImport, undoImport } from './imports.ts';
 import { writeQuarantine } from './imports-set-aside.ts';
 import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
+import { writeRisk } from './risk.ts';
 import { rebuildTables, verifyWorkspace } from './trail.ts';
 
 export const jobHandlers: JobHandlers<JobContext> = {
@@ -49,6 +50,7 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'minutes.write': writeMinutes,
   'pack.write': writePack,
   'export.changes': exportChanges,
+  'risk.write': writeRisk,
   'trail.verify': verifyWorkspace,
   'trail.rebuild': rebuildTables,
 };

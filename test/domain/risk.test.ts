@@ -73,7 +73,7 @@ test('RISK-02 with the integration section open the gate names it, and nothing i
 
 test('RISK-02 unknown scores exactly as the worst answer, and an open question no better', () => {
   const scored = (said: Said | undefined): number => { const all = answering(); if (said) all['data.schema'] = kept(said); else delete all['data.schema']; return scoreOf(given({ risk: aForm({ answers: all }) }), now).score; };
-  const every = [...answers.flatMap((answer): Said[] => (answer === 'yes' ? [null, ...residuals].map((residual) => ({ ...no, answer, residual })) : [{ ...no, answer }]))];
+  const every = answers.flatMap((answer): Said[] => (answer === 'yes' ? [null, ...residuals].map((residual) => ({ ...no, answer, residual })) : [{ ...no, answer }]));
   const worst = Math.max(...every.map(scored));
   expect([scored({ ...no, answer: 'unknown' }), scored({ ...no, answer: 'yes' }), scored(undefined)]).toEqual([worst, worst, worst]);
   const all = (said: Said): number => pointsFor(given({ risk: aForm({ answers: answering({}, said) }) }), 'complexity');
