@@ -94,6 +94,11 @@ const emergency = (data: Fields, text: Fields, apart: { data?: Fields; text?: Fi
   return { given, event: { type, subject, data, text }, apart: { type: apart.type ?? type, subject, data: apart.data ?? data, text: apart.text ?? text } };
 };
 
+/** A backout that both say something about apart. */
+const backingOut = (name: string, said: { data: Fields; text?: Fields }, apart: { type?: EventType; data: Fields; text?: Fields }): Maker => of('change', (scene) => ({ given: [creating(scene)], ...said, apart: { type: `backout.${name}` as EventType, subject: scene.subject, ...apart } }));
+const backoutPlan = (title: string): Json => ({ steps: [{ id: 'a', title, owner: 'p', minutes: 10, script: '', verification: 'Smoke' }], pointOfNoReturn: 'None', changesData: false, dataReversal: '', limitations: '', rtoMinutes: 45, rpoMinutes: null });
+const errorTrigger = (threshold: string): Json => ({ id: 'e', metric: 'errors', comparison: 'above', threshold, unit: 'percent', seconds: 300, isAutomatic: true });
+
 export const examples: Partial<Record<EventType, Maker>> = {
   'org.founded': (type, one) => ({ event: { type, subject: subjectOf('org', one.store.organisation.id), data: { root: one.store.organisation.rootKey, ca: null }, text: { name: 'Another name' } }, asRoot: true }),
   'org.rootRotated': (type, one) => {
@@ -132,6 +137,8 @@ export const examples: Partial<Record<EventType, Maker>> = {
     return { given: [granting(proposal, id)], event: { type, subject: subjectOf('person', id), data: { ...signedAs('registrar'), proposal }, text: { reason: 'Not now' } }, apart: { type: 'roster.confirmed', subject: subjectOf('person', id), data: { ...signedAs('registrar'), proposal } } };
   },
   'board.created': record('board', { lengthMinutes: 60, zone: 'UTC' }, { name: 'Board' }),
+  'board.seatEnded': of('board', ({ subject }) => ({ given: [{ type: 'board.created', subject, data: { lengthMinutes: 60, zone: 'UTC' }, text: { name: 'Board' } } satisfies DomainEvent, { type: 'board.seatGiven', subject, data: { person: 'p', isVoting: true }, text: { function: 'Chair' } } satisfies DomainEvent], data: { person: 'p', on: '2026-12-01' }, apart: { type: 'board.seatGiven', subject, data: { person: 'p', isVoting: false }, text: { function: 'Guest' } } })),
+  'board.chartered': of('board', ({ subject }) => ({ given: [{ type: 'board.created', subject, data: { lengthMinutes: 60, zone: 'UTC' }, text: { name: 'Board' } }], data: { kind: 'cab', rule: 'majority', quorum: 'majority', level: 2, cadence: null, cutOffHours: 48, leadHours: 24 }, text: { requiredFunctions: ['Security'] }, apart: { type: 'board.chartered', subject, data: { kind: 'cab', rule: 'unanimous', quorum: 'majority', level: 2, cadence: null, cutOffHours: 24, leadHours: 24 }, text: { requiredFunctions: ['Business'] } } })),
   'board.seatGiven': of('board', ({ subject }) => ({ given: [{ type: 'board.created', subject, data: { lengthMinutes: 60, zone: 'UTC' }, text: { name: 'Board' } }], data: { person: 'p', isVoting: true }, text: { function: 'Chair' }, apart: { type: 'board.seatGiven', subject, data: { person: 'p', isVoting: false }, text: { function: 'Guest' } } })),
   'service.registered': record('service', { tier: 1 }, { name: 'Cards', owner: 'Zoe' }),
   'item.registered': record('item', { service: 's' }, { name: 'Host 4' }),
@@ -182,15 +189,42 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'risk.reversibilitySet': risking({ reversibility: 'written' }, { reversibility: 'automatic' }),
   'risk.tierSet': of('change', (scene) => ({ given: [creating(scene)], data: { tier: 'critical', from: 'high', scope: 's' }, text: { reason: 'Pay day' }, apart: { type: 'risk.tierSet', subject: scene.subject, data: { tier: 'low', from: 'high', scope: 's' }, text: { reason: 'Tried before' } } })),
   'risk.signed': of('change', (scene) => ({ given: [creating(scene)], data: assessed(61), apart: { type: 'risk.signed', subject: scene.subject, data: assessed(64) } })),
+  'backout.planWritten': backingOut('planWritten', { data: {}, text: { plan: backoutPlan('Stop the traffic') } }, { data: {}, text: { plan: backoutPlan('Put the old image back') } }),
+  'backout.scriptAttached': backingOut('scriptAttached', { data: { script: 's1', sha256: 'a'.repeat(64), size: 3 }, text: { name: 'undo.sh', bytes: 'YWJj' } }, { data: { script: 's2', sha256: 'b'.repeat(64), size: 4 }, text: { name: 'undo.sh', bytes: 'YWJjZA==' } }),
+  'backout.scriptRemoved': of('change', (scene) => ({ given: [creating(scene), { type: 'backout.scriptAttached', subject: scene.subject, data: { script: 's1', sha256: 'a'.repeat(64), size: 3 }, text: { name: 'undo.sh', bytes: 'YWJj' } }], data: { script: 's1' } })),
+  'backout.noneKnownSigned': backingOut('noneKnownSigned', { data: { plan: 'v', ...signedAs('change-manager') } }, { data: { plan: 'w', ...signedAs('change-manager') } }),
+  'backout.triggersSet': backingOut('triggersSet', { data: { deadlineAt: '2026-12-01T05:20:00.000Z' }, text: { triggers: [errorTrigger('5')] } }, { data: { deadlineAt: null }, text: { triggers: [errorTrigger('2.5')] } }),
+  'backout.reviewed': backingOut('reviewed', { data: { review: 'r1', plan: 'v', verdict: 'approve', items: ['complete', 'timed'], ...signedAs('change-manager') }, text: { note: 'Clear' } }, { data: { review: 'r2', plan: 'v', verdict: 'rework', items: [], ...signedAs('change-manager') }, text: { note: 'No times' } }),
+  'backout.rehearsed': backingOut('rehearsed', { data: { rehearsal: 'h1', plan: 'v', finishedAt: '2026-11-24T10:00:00.000Z', steps: [{ step: 'a', seconds: 600 }] }, text: { environment: 'staging', checks: [{ name: 'rows', before: '5', after: '5' }], deviations: '', evidence: 'log' } }, { data: { rehearsal: 'h2', plan: 'v', finishedAt: '2026-11-24T11:00:00.000Z', steps: [] }, text: { environment: 'test', checks: [], deviations: 'Stopped', evidence: '' } }),
+  'backout.ownerNamed': backingOut('ownerNamed', { data: { owner: 'p', deputy: 'q' } }, { data: { owner: 'q', deputy: null } }),
+  'backout.ownerAccepted': backingOut('ownerAccepted', { data: { startsAt: '2026-12-01T05:00:00.000Z', endsAt: '2026-12-01T06:00:00.000Z', as: 'owner', ...signedAs('change-manager') } }, { data: { startsAt: '2026-12-02T05:00:00.000Z', endsAt: '2026-12-02T06:00:00.000Z', as: 'deputy', ...signedAs('change-manager') } }),
+  'backout.ordered': backingOut('ordered', { data: { order: 'o1', trigger: 'manual', orderedAt: '2026-12-01T05:15:00.000Z', ...signedAs('change-manager') }, text: { reason: 'Errors' } }, { data: { order: 'o2', trigger: 'manual', orderedAt: '2026-12-01T05:16:00.000Z', ...signedAs('change-manager') }, text: { reason: 'Calls' } }),
+  'backout.orderImported': backingOut('orderImported', { data: { order: 'o1', trigger: 'time_limit', orderedAt: '2026-12-01T05:15:00.000Z', key: 'c'.repeat(64) }, text: { reason: 'No verdict', claimedBy: 'Pipeline', source: '{}' } }, { type: 'backout.ordered', data: { order: 'o2', trigger: 'manual', orderedAt: '2026-12-01T05:16:00.000Z', ...signedAs('change-manager') }, text: { reason: 'Calls' } }),
+  'backout.dissentRecorded': backingOut('dissentRecorded', { data: { dissent: 'd1' }, text: { reason: 'Stay live' } }, { data: { dissent: 'd2' }, text: { reason: 'Too early' } }),
+  'backout.stepDone': backingOut('stepDone', { data: { order: 'o1', step: 'a' } }, { data: { order: 'o1', step: 'a' } }),
+  'backout.backupRegistered': backingOut('backupRegistered', { data: { backup: 'b1', takenAt: '2026-11-24T09:00:00.000Z', size: 5, digest: 'd', restoreTestedOn: '2026-11-01' }, text: { system: 'Ledger', job: 'J-1', catalogue: 'C/1' } }, { data: { backup: 'b2', takenAt: '2026-11-24T08:00:00.000Z', size: 6, digest: '', restoreTestedOn: null }, text: { system: 'Ledger', job: 'J-2', catalogue: 'C/2' } }),
+  'service.backupScheduleSet': of('service', ({ subject }) => ({ given: [{ type: 'service.registered', subject, data: { tier: 1 }, text: { name: 'Cards', owner: 'Zoe' } }], data: { everyMinutes: 720 }, text: { system: 'Vault' }, apart: { type: 'service.backupScheduleSet', subject, data: { everyMinutes: 60 }, text: { system: 'Tape' } } })),
   'meeting.created': of('meeting', (scene) => ({ data: calling(scene).data })),
   'meeting.itemAdmitted': meeting({ change: 'y', rank: 'c', minutes: 8, late: true }, { reason: 'Urgent' }),
   'meeting.itemDropped': meeting({ change: 'x' }),
   'meeting.itemMoved': meeting({ change: 'x', rank: 'q' }),
   'meeting.itemMinutesSet': meeting({ change: 'x', minutes: 12 }),
+  'meeting.topicAdded': meeting({ item: 't', rank: 'c', minutes: 5 }, { title: 'Standing item' }),
+  'meeting.topicConcluded': of('meeting', (scene) => ({ given: [calling(scene), { type: 'meeting.topicAdded', subject: scene.subject, data: { item: 't', rank: 'c', minutes: 5 }, text: { title: 'Standing item' } }], data: { item: 't' }, text: { outcome: 'Noted' }, apart: { type: 'meeting.itemMoved', subject: scene.subject, data: { item: 't', change: 't', rank: 'b' } } })),
+  'meeting.itemOpened': meeting({ item: 'x' }),
+  'meeting.itemSetAside': meeting({ item: 'x' }),
+  'meeting.itemBroughtBack': meeting({ item: 'x', rank: 'z' }),
+  'meeting.paused': meeting(),
+  'meeting.resumed': meeting(),
+  'meeting.recused': meeting({ change: 'x', person: 'p' }, { reason: 'Shareholder' }),
+  'meeting.proxyGiven': meeting({ from: 'p', to: 'q' }),
+  'meeting.noteTaken': meeting({ item: 'x' }, { note: 'Rehearse on node 4' }),
+  'meeting.ballotReceived': meeting({ change: 'x', person: 'p', vote: 'approve', digest: 'a'.repeat(64) }, { question: '' }),
   'meeting.started': meeting(),
   'meeting.attendanceNoted': meeting({ person: 'p', status: 'present' }),
   'meeting.voteCast': meeting({ change: 'x', person: 'p', vote: 'approve' }),
   'meeting.ended': meeting({}, { actions: [{ text: 'Call', owner: 'Zoe', dueOn: '2026-12-03' }] }),
+  'minutes.addendumSigned': meeting({ ...signedAs('chair') }, { addendum: 'The owner is Grace' }),
   'minutes.signed': meeting({ digest: 'a'.repeat(64), ...signedAs('chair') }),
   'entitlement.snapshotImported': of('entitlements', ({ subject }) => ({ ...snapshot('approve'), apart: { type: 'entitlement.snapshotImported', subject, ...snapshot('push') } })),
   'entitlement.identityMapped': of('entitlements', ({ subject }) => ({ given: [{ type: 'entitlement.snapshotImported', subject, ...snapshot('approve') }], data: { kind: 'personal', person: 'p' }, text: { identity: 'zoe' }, apart: { type: 'entitlement.identityMapped', subject, data: { kind: 'service', person: 'q' }, text: { identity: 'zoe' } } })),
