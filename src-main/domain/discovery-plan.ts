@@ -1,7 +1,7 @@
 // What importing a discovery file would do, decided before anything is written: new, changed, missing, waiting for a choice, refused (CFG-01).
 import type { RelationKind } from '#contract/configuration.ts';
 import { itemEvent, refuseRelation, refuseUnowned, relationEvent } from './configuration.ts';
-import type { Difference, DiscoverySource, FoundItem, Identified, KnownItem, WaitingRecord } from './discovery.ts';
+import type { Difference, DiscoverySource, FoundItem, Identified, ItemIndex, KnownItem, WaitingRecord } from './discovery.ts';
 import { differencesOf, discoveredItemId, identify, indexItems, isNewsToSource, recordKey } from './discovery.ts';
 import type { DomainEvent } from './event.ts';
 import { subjectOf } from './event.ts';
@@ -30,7 +30,7 @@ export type Plan = {
   choices: Record<string, string>;
   unknownServices: Map<string, number>; unclearRelations: number; loops: string[];
 };
-type State = { plan: Plan; facts: RegisterFacts; how: Planning; /** Items by the row that is them. */ taken: Map<string, number>; /** Items this file speaks of, and may speak of. */ seen: Set<string>; rows: { found: FoundItem; id: string; isNew: boolean; item: Item | null }[] };
+type State = { plan: Plan; facts: RegisterFacts; index: ItemIndex; how: Planning; /** Items by the row that is them. */ taken: Map<string, number>; /** Items this file speaks of, and may speak of. */ seen: Set<string>; rows: { found: FoundItem; id: string; isNew: boolean; item: Item | null }[] };
 
 const refuseRow = ({ plan }: State, row: number, field: string, told: { why: string; value: string }): void => { plan.refused.push({ row, field, ...told }); };
 
@@ -78,6 +78,7 @@ function place(state: State, record: FoundItem, id: string): void {
   const isNews = item === null || differences.length > 0 || isNewsToSource(item, how.source);
   if (isNews) plan.events.push(itemEvent('item.discovered', id, patch, { source: how.source, import: how.import }));
   const placed: Placed = { row: record.row, id, name: record.name || textOf(item?.values ?? {}, 'name'), type: record.type, environment: record.environment, differences };
+  state.index.learn(id, found);
   if (item === null) plan.new.push(placed);
   else if (isNews) plan.changed.push({ ...placed, differences: differences.length > 0 ? differences : [{ name: 'missing', before: item.sightings[how.source] === undefined ? 'not known to this source' : 'missing', after: 'listed' }] });
   else plan.unchanged += 1;
@@ -123,13 +124,15 @@ function relateAll(state: State): void {
   }
 }
 
+const isNamed = ({ name, serial, externalId, fqdn }: FoundItem): boolean => [name, serial, externalId, fqdn].some((text) => text.trim() !== '');
 /** Judges every record of a file. What the source listed before and no record may be is missing; it is marked, never taken away. */
 export function planDiscovery(found: readonly FoundItem[], facts: RegisterFacts, how: Planning): Plan {
   const plan: Plan = { events: [], new: [], changed: [], unchanged: 0, missing: [], waiting: [], refused: [], choices: {}, unknownServices: new Map(), unclearRelations: 0, loops: [] };
-  const state: State = { plan, facts, how, taken: new Map(), seen: new Set(), rows: [] };
+  const state: State = { plan, facts, index: indexItems(facts.known), how, taken: new Map(), seen: new Set(), rows: [] };
   const index = indexItems(facts.known);
   for (const record of found) {
-    const chosen = choose(state, record, identify(record, index));
+    if (!isNamed(record)) { refuseRow(state, record.row, 'name', { why: 'nothing identifies it', value: '' }); continue; }
+    const chosen = choose(state, record, identify(record, state.index));
     if (chosen === 'left') refuseRow(state, record.row, 'row', { why: 'left out by choice', value: record.name });
     else if (chosen !== 'waits') place(state, record, chosen.item);
   }

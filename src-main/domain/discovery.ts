@@ -17,7 +17,7 @@ export type FoundItem = {
 /** What identification asks of an item that is known. */
 export type KnownItem = { id: string; name: string; environment: string; serial: string; externalId: string; fqdn: string };
 export type Identified = { how: 'one'; item: string; by: string } | { how: 'none' } | { how: 'many'; items: { item: string; by: string }[]; why: string };
-export type ItemIndex = { by(rule: IdentificationRule, value: string): readonly KnownItem[]; add(item: KnownItem): void };
+export type ItemIndex = { by(rule: IdentificationRule, value: string): readonly KnownItem[]; /** Takes in what a record says of an item, so that the next record is judged by it. */ learn(id: string, said: Identifiers): void };
 
 /** CFG-01: the identification rules in their order; the first that finds an item decides. */
 export const identificationRules = ['serial', 'externalId', 'fqdn', 'name'] as const;
@@ -33,18 +33,27 @@ const keyOf = (rule: IdentificationRule, item: Identifiers): string => {
 /** Known items by each of their identifiers. */
 export function indexItems(items: Iterable<KnownItem>): ItemIndex {
   const found = new Map<string, KnownItem[]>();
+  const byId = new Map<string, KnownItem>();
   const add = (item: KnownItem): void => {
+    byId.set(item.id, item);
     for (const rule of identificationRules) {
       const key = keyOf(rule, item);
       if (key === '') continue;
       const at = `${rule}\n${key}`;
       const known = found.get(at);
-      if (known) known.push(item);
-      else found.set(at, [item]);
+      if (!known) found.set(at, [item]);
+      else if (!known.includes(item)) known.push(item);
     }
   };
-  for (const item of items) add(item);
-  return { add, by: (rule, value) => found.get(`${rule}\n${value}`) ?? [] };
+  const learn = (id: string, said: Identifiers): void => {
+    const item = byId.get(id) ?? { id, name: '', environment: '', serial: '', externalId: '', fqdn: '' };
+    const stood = identificationRules.map((rule) => `${rule}\n${keyOf(rule, item)}`);
+    for (const name of ['name', 'environment', 'serial', 'externalId', 'fqdn'] as const) if (said[name] !== '') item[name] = said[name];
+    for (const at of stood) { const others = found.get(at)?.filter((other) => other !== item); if (others) found.set(at, others); }
+    add(item);
+  };
+  for (const item of items) add({ ...item });
+  return { learn, by: (rule, value) => found.get(`${rule}\n${value}`) ?? [] };
 }
 
 /** A serial number is of one machine: a record with another one is not that item, whatever else they share. */

@@ -99,6 +99,8 @@ const backingOut = (name: string, said: { data: Fields; text?: Fields }, apart: 
 const backoutPlan = (title: string): Json => ({ steps: [{ id: 'a', title, owner: 'p', minutes: 10, script: '', verification: 'Smoke' }], pointOfNoReturn: 'None', changesData: false, dataReversal: '', limitations: '', rtoMinutes: 45, rpoMinutes: null });
 const errorTrigger = (threshold: string): Json => ({ id: 'e', metric: 'errors', comparison: 'above', threshold, unit: 'percent', seconds: 300, isAutomatic: true });
 
+const seated = (subject: string): DomainEvent[] => [{ type: 'board.created', subject, data: { lengthMinutes: 60, zone: 'UTC' }, text: { name: 'Board' } }, { type: 'board.seatGiven', subject, data: { person: 'p', isVoting: true }, text: { function: 'Chair' } }];
+
 export const examples: Partial<Record<EventType, Maker>> = {
   'org.founded': (type, one) => ({ event: { type, subject: subjectOf('org', one.store.organisation.id), data: { root: one.store.organisation.rootKey, ca: null }, text: { name: 'Another name' } }, asRoot: true }),
   'org.rootRotated': (type, one) => {
@@ -137,7 +139,7 @@ export const examples: Partial<Record<EventType, Maker>> = {
     return { given: [granting(proposal, id)], event: { type, subject: subjectOf('person', id), data: { ...signedAs('registrar'), proposal }, text: { reason: 'Not now' } }, apart: { type: 'roster.confirmed', subject: subjectOf('person', id), data: { ...signedAs('registrar'), proposal } } };
   },
   'board.created': record('board', { lengthMinutes: 60, zone: 'UTC' }, { name: 'Board' }),
-  'board.seatEnded': of('board', ({ subject }) => ({ given: [{ type: 'board.created', subject, data: { lengthMinutes: 60, zone: 'UTC' }, text: { name: 'Board' } } satisfies DomainEvent, { type: 'board.seatGiven', subject, data: { person: 'p', isVoting: true }, text: { function: 'Chair' } } satisfies DomainEvent], data: { person: 'p', on: '2026-12-01' }, apart: { type: 'board.seatGiven', subject, data: { person: 'p', isVoting: false }, text: { function: 'Guest' } } })),
+  'board.seatEnded': of('board', ({ subject }) => ({ given: seated(subject), data: { person: 'p', on: '2026-12-01' }, apart: { type: 'board.seatGiven', subject, data: { person: 'p', isVoting: false }, text: { function: 'Guest' } } })),
   'board.chartered': of('board', ({ subject }) => ({ given: [{ type: 'board.created', subject, data: { lengthMinutes: 60, zone: 'UTC' }, text: { name: 'Board' } }], data: { kind: 'cab', rule: 'majority', quorum: 'majority', level: 2, cadence: null, cutOffHours: 48, leadHours: 24 }, text: { requiredFunctions: ['Security'] }, apart: { type: 'board.chartered', subject, data: { kind: 'cab', rule: 'unanimous', quorum: 'majority', level: 2, cadence: null, cutOffHours: 24, leadHours: 24 }, text: { requiredFunctions: ['Business'] } } })),
   'board.seatGiven': of('board', ({ subject }) => ({ given: [{ type: 'board.created', subject, data: { lengthMinutes: 60, zone: 'UTC' }, text: { name: 'Board' } }], data: { person: 'p', isVoting: true }, text: { function: 'Chair' }, apart: { type: 'board.seatGiven', subject, data: { person: 'p', isVoting: false }, text: { function: 'Guest' } } })),
   'service.registered': record('service', { tier: 1 }, { name: 'Cards', owner: 'Zoe' }),
