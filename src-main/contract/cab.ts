@@ -1,17 +1,29 @@
 import { z } from 'zod';
 import { ChangeRow, Condition, ConditionState, DecisionRecord, DecisionVerdict, HistoryEntry, Piece } from './change.ts';
 import { command, job, query } from './define.ts';
-import { Count, ExportedFile, Instant, Line, May, Page, Prose, Receipt, Ref, Zone } from './values.ts';
+import { Count, Day, ExportedFile, Instant, Line, May, Page, Prose, Receipt, Ref, Zone } from './values.ts';
 
-export const votes = ['approve', 'approve-with-conditions', 'reject', 'defer', 'abstain'] as const;
+export const votes = ['approve', 'approve-with-conditions', 'reject', 'defer', 'request-information', 'abstain'] as const;
 export const Vote = z.enum(votes);
 export const attendances = ['present', 'apologies', 'late', 'left', 'unknown'] as const;
 export const Attendance = z.enum(attendances);
 export const meetingStates = ['planned', 'running', 'ended'] as const;
 export const MeetingState = z.enum(meetingStates);
 
-export const Seat = z.object({ person: z.string(), name: z.string(), function: z.string(), isVoting: z.boolean() });
-export const BoardRow = z.object({ id: z.string(), name: z.string(), seats: z.array(Seat), lengthMinutes: Count, zone: z.string() });
+/** Boards by what they are for, with the level an item escalates through (CAB-07): domain, CAB, enterprise, executive. */
+export const boardKinds = ['domain-board', 'cab', 'emergency-cab', 'review-board', 'enterprise-board'] as const;
+export const boardRules = ['majority', 'unanimous', 'chair-decides'] as const;
+/** A regular session: every so many weeks on a weekday (1 is Monday) at a local time, counted from a day (CAB-02). */
+export const Cadence = z.strictObject({ weekday: z.number().int().min(1).max(7), everyWeeks: z.number().int().min(1).max(12), time: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time such as 14:00'), from: Day });
+/** How a board works (CAB-01, CAB-02). `quorum` by `functions` asks for every required function and nobody else (EMG-02). */
+export const Charter = z.strictObject({
+  kind: z.enum(boardKinds).default('cab'), rule: z.enum(boardRules).default('chair-decides'), quorum: z.enum(['majority', 'functions']).default('majority'),
+  requiredFunctions: z.array(z.string().trim().min(1).max(60)).max(12), level: z.number().int().min(1).max(4).default(2), cadence: Cadence.nullable().default(null),
+  cutOffHours: z.number().int().min(0).max(1000).default(48), leadHours: z.number().int().min(0).max(1000).default(24), scope: Prose.default(''), text: Prose.default(''),
+});
+export const Seat = z.object({ person: z.string(), name: z.string(), function: z.string(), isVoting: z.boolean(), from: z.string().nullable(), until: z.string().nullable(), deputy: z.string().nullable() });
+/** `lacks` names the required functions nobody holds in term today. */
+export const BoardRow = z.object({ id: z.string(), name: z.string(), seats: z.array(Seat), lengthMinutes: Count, zone: z.string(), charter: Charter, isConstituted: z.boolean(), lacks: z.array(z.string()), mayManage: May });
 export const MeetingRow = z.object({ id: z.string(), number: z.string(), board: z.string(), boardName: z.string(), startsAt: z.string(), zone: z.string(), lengthMinutes: Count, state: MeetingState, items: Count, decided: Count, minutesSigned: z.boolean() });
 export type MeetingRow = z.output<typeof MeetingRow>;
 
@@ -23,7 +35,7 @@ export const Card = ChangeRow.extend({
   mayAdmit: May, mayDecide: May,
 });
 export type Card = z.output<typeof Card>;
-export const Quorum = z.object({ have: Count, need: Count, isQuorate: z.boolean(), why: z.string() });
+export const Quorum = z.object({ have: Count, need: Count, isQuorate: z.boolean(), why: z.string(), lacks: z.array(z.string()), /** One voter less and decisions stop. */ isExact: z.boolean() });
 
 export const AgendaBoard = z.object({
   meeting: MeetingRow.nullable(),
@@ -46,13 +58,16 @@ export const Packet = z.object({
   decisions: z.array(DecisionRecord), votes: z.array(z.object({ person: z.string(), name: z.string(), vote: Vote })), recent: z.array(HistoryEntry),
 });
 
+const SeatGiven = { person: Ref, function: Line.default('Member'), isVoting: z.boolean().default(true), from: Day.optional(), until: Day.optional(), deputy: Ref.optional() };
 const InMeeting = { meeting: Ref };
 const OnItem = { ...InMeeting, change: Ref };
 export const cab = {
   'board.create': command('Creates a board with seats and its usual meeting length.',
-    z.strictObject({ name: Line, seats: z.array(z.strictObject({ person: Ref, function: Line.default('Member'), isVoting: z.boolean().default(true) })).max(60).default([]), lengthMinutes: z.number().int().min(5).max(600).default(90), zone: Zone.default('UTC') }), Receipt),
+    z.strictObject({ name: Line, seats: z.array(z.strictObject(SeatGiven)).max(60).default([]), lengthMinutes: z.number().int().min(5).max(600).default(90), zone: Zone.default('UTC'), /** Left out: no function is required and the chair decides. */ charter: Charter.optional() }), Receipt),
+  'board.charter': command('Sets how a board works: what it is for, its rule, the functions it must have, its sessions (CAB-01, CAB-02).', z.strictObject({ board: Ref, charter: Charter }), Receipt),
+  'board.endSeat': command('Ends a seat; it no longer counts from that day on.', z.strictObject({ board: Ref, person: Ref, on: Day }), Receipt),
   'board.seat': command('Gives a person a seat, or changes it.',
-    z.strictObject({ board: Ref, person: Ref, function: Line.default('Member'), isVoting: z.boolean().default(true) }), Receipt),
+    z.strictObject({ board: Ref, ...SeatGiven }), Receipt),
   'board.list': query('Boards and their seats.', z.strictObject({}), z.array(BoardRow), ['board', 'person']),
   'meeting.create': command('Calls a meeting of a board.',
     z.strictObject({ board: Ref, startsAt: Instant, zone: Zone.optional(), lengthMinutes: z.number().int().min(5).max(600).optional() }), Receipt),
@@ -66,7 +81,17 @@ export const cab = {
   'cab.setMinutes': command('Plans minutes for an item.', z.strictObject({ ...OnItem, minutes: z.number().int().min(1).max(240) }), Receipt),
   'meeting.start': command('Starts the meeting.', z.strictObject(InMeeting), Receipt),
   'meeting.rollCall': command('Notes who is there.', z.strictObject({ ...InMeeting, attendance: z.array(z.strictObject({ person: Ref, status: Attendance })).min(1).max(60) }), Receipt),
-  'meeting.vote': command('Records a member’s vote on an item.', z.strictObject({ ...OnItem, person: Ref, vote: Vote }), Receipt),
+  'meeting.vote': command('Records a member’s vote on an item; to ask for information counts as deferring.', z.strictObject({ ...OnItem, person: Ref, vote: Vote, question: Prose.optional() }), Receipt),
+  'meeting.open': command('Takes an item up; its clock runs and the one before it stops.', z.strictObject({ ...InMeeting, item: Ref }), Receipt),
+  'meeting.pause': command('Stops the clocks of the meeting.', z.strictObject(InMeeting), Receipt),
+  'meeting.resume': command('Lets the clocks run again.', z.strictObject(InMeeting), Receipt),
+  'meeting.setAside': command('Puts an item off until later in this meeting.', z.strictObject({ ...InMeeting, item: Ref }), Receipt),
+  'meeting.bringBack': command('Takes an item that was set aside back into the agenda.', z.strictObject({ ...InMeeting, item: Ref }), Receipt),
+  'meeting.recuse': command('A member declares a conflict of interest on an item and does not vote on it.', z.strictObject({ ...OnItem, person: Ref, reason: Line }), Receipt),
+  'meeting.proxy': command('A member who is away gives the vote to somebody in the room; null takes it back.', z.strictObject({ ...InMeeting, from: Ref, to: Ref.nullable() }), Receipt),
+  'meeting.note': command('Writes a line into the minutes, to an item or to the meeting.', z.strictObject({ ...InMeeting, item: Ref.optional(), text: Prose }), Receipt),
+  'meeting.addTopic': command('Puts something that is no change on the agenda.', z.strictObject({ ...InMeeting, title: Line, minutes: z.number().int().min(1).max(240).default(5), before: Ref.nullable().default(null), reason: Prose.optional() }), Receipt),
+  'meeting.conclude': command('Notes the outcome of something that is no change.', z.strictObject({ ...InMeeting, item: Ref, outcome: Line }), Receipt),
   'cab.recordDecision': command('Records the board’s decision, signed by the person who chairs (CAB-05).',
     z.strictObject({ ...OnItem, verdict: DecisionVerdict, reason: Prose.default(''), conditions: z.array(Condition).max(20).default([]), deferredTo: z.iso.date().optional(), revision: z.string().max(128).describe('the revision that was on the screen').optional() }), Receipt),
   'meeting.end': command('Ends the meeting; items without a decision stay open.', z.strictObject({ ...InMeeting, actions: z.array(z.strictObject({ text: Line, owner: Line, dueOn: z.iso.date() })).max(100).default([]) }), Receipt),

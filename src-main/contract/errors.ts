@@ -208,7 +208,7 @@ export const errors = {
   own_skill: entry('denied', () => 'Nobody vouches for their own skill. Ask another registrar or administrator.'),
   evidence_missing: entry('refused', (f) => `${t(f['label'])}: nothing is attached yet.`),
   evidence_mismatch: entry('refused', (f) => `${t(f['evidence'])} (${t(f['name'])}) is about ${f['artefact'] ? `another artefact, ${t(f['artefact']).slice(0, 12)}…` : 'no artefact'}; this change delivers ${t(Array.isArray(f['artefacts']) && f['artefacts'].length > 0 ? f['artefacts'].map((d) => `${t(d).slice(0, 12)}…`) : 'none that anybody declared')}.`),
-  evidence_stale: entry('refused', (f) => `${t(f['evidence'])} (${t(f['name'])}) is ${t(f['days'])} days old; it counts for ${t(f['most'])}. Attach a newer one.`),
+  evidence_stale: entry('refused', (f) => `${t(f['evidence'])} (${t(f['name'])}) is from ${t(f['observedOn'])}; evidence counts for ${t(f['most'])} days. Attach a newer one.`),
   coverage_low: entry('refused', (f) => `${t(f['evidence'])} (${t(f['name'])}) ${typeof f['measured'] === 'number' ? `covers ${f['measured'] / 100} % of the lines` : 'states no coverage'}; ${Number(f['least']) / 100} % are needed, or documented manual tests.`),
   observation_short: entry('refused', (f) => `A change on ${t(f['services'])} is watched for ${t(f['hours'])} hours after it ended, until ${t(f['until'])}, because nothing there rolls back by itself.`),
   evidence_empty: entry('invalid', (f) => `${t(f['file'])} has no bytes, so it proves nothing. Choose another file.`),

@@ -1,5 +1,7 @@
 // Rules of boards and meetings (CAB-03 to CAB-06 in outline).
 import type { Input } from '#contract/index.ts';
+import type { Board, BoardSeat } from './board.ts';
+import { refuseUnconstituted } from './board.ts';
 import type { Change } from './change.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
@@ -8,35 +10,31 @@ import { refuseGate } from './gates.ts';
 import { mayAdmit } from './lifecycle.ts';
 import { heldBack, openDecisions } from './merge-change.ts';
 import type { AgendaItem, Meeting } from './meeting.ts';
+import { isDone } from './meeting.ts';
 import { policy } from './policy.ts';
+import { quorumOf, tallyOf, votersOf } from './quorum.ts';
+import type { Room } from './quorum.ts';
 import { rankBetween } from './rank.ts';
 import { needs } from './roles.ts';
+import { dayIn } from './zone.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
 import type { By, Refused, Verdict } from './verdict.ts';
 
-export type BoardSeat = { person: string; name: string; function: string; isVoting: boolean };
 type Events = Verdict<DomainEvent>;
 const event = (meeting: Pick<Meeting, 'id'>, type: EventType, data: Record<string, Json> = {}, text?: Record<string, Json>): DomainEvent =>
   text ? { type, subject: subjectOf('meeting', meeting.id), data, text } : { type, subject: subjectOf('meeting', meeting.id), data };
 
-/** CAB-04 in outline: more than half of the voting seats must be in the room. */
-export function quorumOf(seats: readonly BoardSeat[], meeting: Pick<Meeting, 'attendance'>): { have: number; need: number; isQuorate: boolean; why: string } {
-  const voting = seats.filter((s) => s.isVoting);
-  const have = voting.filter((s) => ['present', 'late'].includes(meeting.attendance[s.person]?.status ?? 'unknown')).length;
-  const need = Math.floor(voting.length / 2) + 1;
-  const isQuorate = voting.length > 0 && have >= need;
-  const why = voting.length === 0 ? 'The board has no voting seats' : `${have} of ${voting.length} voting members present, ${need} needed`;
-  return { have, need, isQuorate, why };
-}
-
-const mayPrepare = (meeting: Meeting, { actor }: By): Refused | null =>
+export const mayPrepare = (meeting: Meeting, { actor }: By): Refused | null =>
   firstRefusal(meeting.state === 'ended' ? refuse('meeting_not_planned', { state: meeting.state }) : null, needs('prepareAgenda', actor));
-const itemOf = (meeting: Meeting, change: Pick<Change, 'id' | 'number'>): AgendaItem | Refused =>
-  meeting.items.find((item) => item.change === change.id) ?? refuse('not_on_agenda', { change: change.number });
-const isRefused = (x: AgendaItem | Refused): x is Refused => 'ok' in x;
+/** An item by its UUID; `name` is what people call it. */
+export const itemOf = (meeting: Meeting, { id, number: name }: Pick<Change, 'id' | 'number'>): AgendaItem | Refused =>
+  meeting.items.find((item) => item.change === id) ?? refuse('not_on_agenda', { change: name });
+/** An item as acts name it: a change, or a topic under its title. */
+export type Named = Pick<Change, 'id' | 'number'>;
+export const isRefused = (x: AgendaItem | Refused): x is Refused => 'ok' in x;
 
 /** The rank before a given item, or at the end when `before` is null; `except` is the item being moved. */
-function rankBefore(meeting: Meeting, before: string | null, except: string): string {
+export function rankBefore(meeting: Meeting, before: string | null, except: string): string {
   const others = meeting.items.filter((item) => item.change !== except);
   const at = before === null ? others.length : others.findIndex((item) => item.change === before);
   const place = at < 0 ? others.length : at;
@@ -58,13 +56,13 @@ export function admit(meeting: Meeting, dossier: Dossier, placing: Placing, by: 
   return accept(event(meeting, 'meeting.itemAdmitted', data, placing.reason ? { reason: placing.reason } : undefined));
 }
 
-export function drop(meeting: Meeting, change: Change, by: By): Events {
+export function drop(meeting: Meeting, change: Named, by: By): Events {
   const item = itemOf(meeting, change);
   if (isRefused(item)) return item;
-  return mayPrepare(meeting, by) ?? (item.decision ? refuse('already_decided', { change: change.number }) : accept(event(meeting, 'meeting.itemDropped', { change: change.id })));
+  return mayPrepare(meeting, by) ?? (isDone(item) ? refuse('already_decided', { change: change.number }) : accept(event(meeting, 'meeting.itemDropped', { change: change.id })));
 }
 
-export function reorder(meeting: Meeting, change: Change, before: string | null, by: By): Events {
+export function reorder(meeting: Meeting, change: Named, before: string | null, by: By): Events {
   const item = itemOf(meeting, change);
   if (isRefused(item)) return item;
   const no = mayPrepare(meeting, by);
@@ -73,42 +71,22 @@ export function reorder(meeting: Meeting, change: Change, before: string | null,
   return rank === item.rank ? accept<DomainEvent>() : accept(event(meeting, 'meeting.itemMoved', { change: change.id, rank }));
 }
 
-export function setMinutes(meeting: Meeting, change: Change, minutes: number, by: By): Events {
+export function setMinutes(meeting: Meeting, change: Named, minutes: number, by: By): Events {
   const item = itemOf(meeting, change);
   if (isRefused(item)) return item;
   return mayPrepare(meeting, by) ?? (item.minutes === minutes ? accept<DomainEvent>() : accept(event(meeting, 'meeting.itemMinutesSet', { change: change.id, minutes })));
 }
 
-export const mayStartMeeting = (meeting: Meeting, seats: readonly BoardSeat[], { actor }: By): Refused | null =>
-  firstRefusal(meeting.state === 'planned' ? null : refuse('meeting_not_planned', { state: meeting.state }), needs('runMeeting', actor),
-    seats.some((s) => s.isVoting) ? null : refuse('board_without_seats'));
-export const startMeeting = (meeting: Meeting, seats: readonly BoardSeat[], by: By): Events => mayStartMeeting(meeting, seats, by) ?? accept(event(meeting, 'meeting.started'));
+export const isRunning = (meeting: Meeting): Refused | null => (meeting.state === 'running' ? null : refuse('meeting_not_running', { state: meeting.state }));
 
-const isRunning = (meeting: Meeting): Refused | null => (meeting.state === 'running' ? null : refuse('meeting_not_running', { state: meeting.state }));
-
-export function rollCall(meeting: Meeting, seats: readonly BoardSeat[], attendance: Input<'meeting.rollCall'>['attendance'], by: By): Events {
-  const no = firstRefusal(isRunning(meeting), needs('runMeeting', by.actor));
-  if (no) return no;
-  const stranger = attendance.find((a) => !seats.some((s) => s.person === a.person));
-  if (stranger) return refuse('not_a_member', { person: stranger.person });
-  const differing = attendance.filter((a) => meeting.attendance[a.person]?.status !== a.status);
-  return accept(...differing.map((a) => event(meeting, 'meeting.attendanceNoted', { person: a.person, status: a.status })));
-}
-
-/** CAB-05: votes are cast by voting members who are in the room, until the item is decided. */
-export function castVote(meeting: Meeting, change: Change, ballot: { seat: BoardSeat | undefined; vote: string }, by: By): Events {
-  const item = itemOf(meeting, change);
-  if (isRefused(item)) return item;
-  const { seat, vote } = ballot;
-  const no = firstRefusal(isRunning(meeting), needs('runMeeting', by.actor), item.decision ? refuse('already_decided', { change: change.number }) : null,
-    seat?.isVoting ? null : refuse('not_a_member', { person: seat?.name ?? '' }));
-  return no ?? accept(event(meeting, 'meeting.voteCast', { change: change.id, person: seat!.person, vote }));
-}
+/** What a vote on an item is taken in. */
+export const roomOf = ({ meeting, board, seats }: { meeting: Meeting; board: Board; seats: readonly BoardSeat[] }, now: string, item?: AgendaItem, fields?: Change['fields']): Room => ({ meeting, board, seats, day: dayIn(board.zone, now), ...(item ? { item } : {}), ...(fields ? { fields } : {}) });
 
 /** CAB-05: may the person who chairs decide this item now? The same rule greys the button. */
-export function mayDecide(meeting: Meeting | null, dossier: Dossier, seats: readonly BoardSeat[], { actor, now }: By): Refused | null {
+export function mayDecide(scene: { meeting: Meeting; board: Board; seats: readonly BoardSeat[] } | null, dossier: Dossier, { actor, now }: By): Refused | null {
   const { change } = dossier;
-  if (meeting === null) return refuse('meeting_not_running', { state: 'not called' });
+  if (scene === null) return refuse('meeting_not_running', { state: 'not called' });
+  const { meeting, board, seats } = scene;
   const no = firstRefusal(needs('decide', actor), isRunning(meeting), change.isArriving ? refuse('arriving') : null);
   if (no) return no;
   const item = meeting.items.find((i) => i.change === change.id);
@@ -118,28 +96,61 @@ export function mayDecide(meeting: Meeting | null, dossier: Dossier, seats: read
   if (held) return held;
   if (change.state !== 'awaiting-authorisation') return refuse('not_awaiting_authorisation', { state: change.state });
   if (change.fields.owner === actor.name || change.fields.requester === actor.name) return refuse('own_change');
-  const quorum = quorumOf(seats, meeting);
-  return quorum.isQuorate ? refuseGate('decision', dossier, now) : refuse('no_quorum', { have: quorum.have, need: quorum.need });
+  const room = roomOf(scene, now, item, change.fields);
+  const unconstituted = refuseUnconstituted(board, seats, room.day);
+  if (unconstituted) return unconstituted;
+  const quorum = quorumOf(room);
+  return quorum.isQuorate ? null : refuse('no_quorum', { have: quorum.have, need: quorum.need, lacks: quorum.lacks });
 }
 
 const reasoned = ['rejected', 'deferred', 'withdrawn', 'referred'];
-/** CAB-05: the decision, bound to the revision that was on the screen; signed by the chair when appended. */
-export function recordDecision(meeting: Meeting, dossier: Dossier, seats: readonly BoardSeat[], act: { input: Input<'cab.recordDecision'>; decision: string; by: By }): Events {
-  const { input, decision, by } = act;
-  const { change } = dossier;
-  const no = mayDecide(meeting, dossier, seats, by);
-  if (no) return no;
-  if (input.revision !== undefined && input.revision !== change.revision) return refuse('stale_revision', { have: input.revision, now: change.revision });
+const approving = ['approved', 'approved-with-conditions'];
+
+/** CAB-05: whether the board's rule lets the vote end this way. A chair who decides may go against the vote, with a reason that is printed. */
+export function refuseAgainstVote(verdict: string, reason: string, room: Room): Refused | null {
+  const { result, need, approve, conditions } = tallyOf(room);
+  const isApproving = approving.includes(verdict);
+  const isCast = Object.keys(room.item?.votes ?? {}).length + Object.keys(room.item?.ballots ?? {}).length > 0;
+  if (room.board.charter.rule === 'chair-decides') {
+    const isAgainst = isCast && ((isApproving && (result === 'reject' || result === 'defer' || result === 'tied')) || (verdict === 'rejected' && result === 'approve'));
+    return isAgainst && reason.trim() === '' ? refuse('against_the_vote', { have: approve + conditions, need }, { field: 'reason' }) : null;
+  }
+  if (isApproving) return result === 'approve' ? null : refuse('vote_not_carried', { have: approve + conditions, need });
+  return verdict === 'rejected' && result === 'approve' ? refuse('vote_carried', { have: approve + conditions }) : null;
+}
+
+function refuseIncomplete(input: Input<'cab.recordDecision'>): Refused | null {
   if (reasoned.includes(input.verdict) && input.reason.trim() === '') return refuse('reason_needed', { what: `a change that is ${input.verdict}` }, { field: 'reason' });
   if (input.verdict === 'approved-with-conditions' && input.conditions.length === 0) return refuse('conditions_needed', {}, { field: 'conditions' });
-  if (input.verdict === 'deferred' && input.deferredTo === undefined) return refuse('defer_date_needed', {}, { field: 'deferredTo' });
+  return input.verdict === 'deferred' && input.deferredTo === undefined ? refuse('defer_date_needed', {}, { field: 'deferredTo' }) : null;
+}
+
+/** CAB-05: the decision, bound to the revision that was on the screen, with the votes and the quorum it was taken with; signed by the chair when appended. */
+export function recordDecision(scene: { meeting: Meeting; board: Board; seats: readonly BoardSeat[] }, dossier: Dossier, act: { input: Input<'cab.recordDecision'>; decision: string; by: By }): Events {
+  const { input, decision, by } = act;
+  const { change, policy: { version } } = dossier;
+  const no = mayDecide(scene, dossier, by);
+  if (no) return no;
+  if (input.revision !== undefined && input.revision !== change.revision) return refuse('stale_revision', { have: input.revision, now: change.revision });
+  const item = scene.meeting.items.find((i) => i.change === change.id);
+  const room = roomOf(scene, by.now, item, change.fields);
+  const isApproving = approving.includes(input.verdict);
+  const wrong = firstRefusal(refuseIncomplete(input), refuseAgainstVote(input.verdict, input.reason, room)) ?? (isApproving ? refuseGate('decision', dossier, by.now) : null);
+  if (wrong) return wrong;
   const text: Record<string, Json> = {};
   if (input.reason.trim() !== '') text['reason'] = input.reason;
   if (input.conditions.length > 0) text['conditions'] = input.conditions;
+  const { have, need } = quorumOf(room);
   return accept({ type: 'cab.decisionRecorded', subject: subjectOf('change', change.id), text,
-    data: { decision, meeting: meeting.id, verdict: input.verdict, rev: change.revision, policy: dossier.policy.version, role: 'chair', supersedes: openDecisions(change).map((d) => d.id),
+    data: { decision, meeting: scene.meeting.id, verdict: input.verdict, rev: change.revision, policy: version, role: 'chair', supersedes: openDecisions(change).map((d) => d.id), votes: votesOf(room), quorum: { have, need },
       ...(input.deferredTo ? { deferredTo: input.deferredTo } : {}) } });
 }
+
+/** Who voted what, by seat; ballots among them. */
+const votesOf = (room: Room): Record<string, Json> => Object.fromEntries(votersOf(room).flatMap(({ seat }) => {
+  const vote = room.item?.votes[seat.person] ?? room.item?.ballots[seat.person]?.vote;
+  return vote === undefined ? [] : [[seat.person, vote]];
+}));
 
 export const mayEndMeeting = (meeting: Meeting, { actor }: By): Refused | null => firstRefusal(isRunning(meeting), needs('runMeeting', actor));
 /** CAB-06: every action has an owner and a date; the contract sees to both. The ending names what was decided, so that two made apart can be compared (SYN-02). */

@@ -1,16 +1,45 @@
 // A meeting: its folded form and how each event moves it.
 import type { z } from 'zod';
 import { attendances, votes } from '#contract/cab.ts';
-import type { Attendance, MeetingState, Vote } from '#contract/cab.ts';
+import type { Attendance, MeetingState, Vote as VoteSchema } from '#contract/cab.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
 
-export type AgendaItem = { change: string; rank: string; minutes: number; isLate: boolean; decision: string | null; votes: Record<string, z.output<typeof Vote>> };
+export type Vote = z.output<typeof VoteSchema>;
+/** A stretch of time on the clock; `to` is null while it runs. */
+export type Spell = { from: string; to: string | null };
+export type Note = { text: string; by: string; at: string };
+export type Ballot = { vote: Vote; question: string; receivedAt: string };
+/** A change or, with a title of its own, something that is none; `change` is the UUID of either. */
+export type AgendaItem = {
+  change: string; kind: 'change' | 'topic'; title: string; rank: string; minutes: number; isLate: boolean; decision: string | null; votes: Record<string, Vote>;
+  /** Put off until later in the meeting. */
+  isSetAside: boolean;
+  /** Who declared a conflict of interest, and why; recusal by rule is not written down, it follows from the change. */
+  recused: Record<string, string>;
+  /** Votes of absent members, handed in as signed files. */
+  ballots: Record<string, Ballot>;
+  spells: Spell[]; notes: Note[];
+  /** What became of a topic. */
+  outcome: string | null;
+};
 export type Action = { text: string; owner: string; dueOn: string };
 export type Meeting = {
   id: string; number: string; version: number; board: string; startsAt: string; zone: string; lengthMinutes: number;
   state: z.output<typeof MeetingState>; items: AgendaItem[];
   attendance: Record<string, { status: z.output<typeof Attendance>; at: string }>;
+  /** Every arrival and departure in its order, for the history of the quorum (CAB-04). */
+  movements: { person: string; status: z.output<typeof Attendance>; at: string }[];
+  /** Whose vote somebody in the room holds: from the absent member to the holder. */
+  proxies: Record<string, string>;
+  /** The item that is up, and when the clocks stand still. */
+  current: string | null; isPaused: boolean;
+  notes: Note[];
+  /** Ballots that do not count, with the reason (CAB-05). */
+  refusedBallots: { person: string; item: string; why: string; at: string }[];
+  /** The agenda as it was frozen at the start: ids in their order (peers, idea 1). */
+  frozen: string[];
+  addenda: { text: string; by: string; at: string }[];
   startedAt: string | null; endedAt: string | null; actions: Action[];
   /** Decisions its ending named, sorted; null where the ending said nothing of them. */
   closedWith: string[] | null;
@@ -18,7 +47,7 @@ export type Meeting = {
   dropped: AgendaItem[];
   minutes: { digest: string; by: string; at: string } | null;
   /** Endings and minutes made apart that say different things (trail design, B5); the first one stands until people have compared them. */
-  conflicts: { kind: 'ended' | 'minutes'; by: string; at: string; what: string }[];
+  conflicts: { kind: 'started' | 'ended' | 'minutes'; by: string; at: string; what: string }[];
 };
 
 const withItem = (meeting: Meeting, change: string, alter: (item: AgendaItem) => AgendaItem): Meeting => {
@@ -32,14 +61,25 @@ const isAction = (value: Json): boolean => typeof value === 'object' && value !=
 const actionsIn = (value: Json | undefined): Action[] => (Array.isArray(value) ? value.filter(isAction) as unknown as Action[] : []);
 const namesIn = (value: Json | undefined): string[] | null => (Array.isArray(value) ? value.filter((name) => typeof name === 'string').toSorted() : null);
 const isAttendance = (value: Json | undefined): value is z.output<typeof Attendance> => (attendances as readonly unknown[]).includes(value);
-const isVote = (value: Json | undefined): value is z.output<typeof Vote> => (votes as readonly unknown[]).includes(value);
+const isVote = (value: Json | undefined): value is Vote => (votes as readonly unknown[]).includes(value);
+
+const blankItem = (change: string): AgendaItem => ({ change, kind: 'change', title: '', rank: '', minutes: 8, isLate: false, decision: null, votes: {}, isSetAside: false, recused: {}, ballots: {}, spells: [], notes: [], outcome: null });
+
+/** Something that is no change: a request, a finding, a standing item. */
+function topicAdded(meeting: Meeting, event: StampedEvent): Meeting {
+  const { data } = event;
+  const id = text(data['item']);
+  if (id === '' || meeting.items.some((item) => item.change === id)) return meeting;
+  const title = event.redacted.includes('internal') ? '(erased)' : text(event.text['title']);
+  return { ...meeting, items: [...meeting.items, { ...blankItem(id), kind: 'topic', title, rank: text(data['rank']), minutes: count(data['minutes'], 5), isLate: data['late'] === true }] };
+}
 
 /** An item is on the agenda once, whoever put it there; the later place in the order of the trail counts. */
 function admitted(meeting: Meeting, { data }: StampedEvent): Meeting {
   const change = text(data['change']);
   if (change === '') return meeting;
   const known = meeting.items.find((item) => item.change === change);
-  const item: AgendaItem = { change, rank: text(data['rank']), minutes: count(data['minutes'], 8), isLate: data['late'] === true, decision: known?.decision ?? null, votes: known?.votes ?? {} };
+  const item: AgendaItem = { ...(known ?? blankItem(change)), rank: text(data['rank']), minutes: count(data['minutes'], 8), isLate: data['late'] === true };
   return { ...meeting, items: [...meeting.items.filter((other) => other.change !== change), item], dropped: meeting.dropped.filter((other) => other.change !== change) };
 }
 
@@ -53,7 +93,7 @@ function dropped(meeting: Meeting, { data }: StampedEvent): Meeting {
 function ended(meeting: Meeting, event: StampedEvent): Meeting {
   const actions = actionsIn(event.text['actions']);
   const closedWith = namesIn(event.data['decisions']);
-  if (meeting.state !== 'ended') return { ...meeting, state: 'ended', endedAt: event.at, actions, closedWith };
+  if (meeting.state !== 'ended') return { ...meeting, state: 'ended', endedAt: event.at, actions, closedWith, isPaused: false, items: stopAll(meeting, event.at).items };
   const isSameDecided = closedWith === null || meeting.closedWith === null || JSON.stringify(closedWith) === JSON.stringify(meeting.closedWith);
   if (isSameDecided && JSON.stringify(actions) === JSON.stringify(meeting.actions)) return meeting;
   const what = closedWith === null ? `${actions.length} actions` : `${closedWith.length} decisions, ${actions.length} actions`;
@@ -68,7 +108,66 @@ function minutesSigned(meeting: Meeting, event: StampedEvent): Meeting {
 
 /** Per person the last word in the order of the trail counts. */
 function attended(meeting: Meeting, { data: { person, status }, at }: StampedEvent): Meeting {
-  return text(person) !== '' && isAttendance(status) ? { ...meeting, attendance: { ...meeting.attendance, [text(person)]: { status, at } } } : meeting;
+  if (text(person) === '' || !isAttendance(status)) return meeting;
+  return { ...meeting, attendance: { ...meeting.attendance, [text(person)]: { status, at } }, movements: [...meeting.movements, { person: text(person), status, at }] };
+}
+
+/** Stops the clock that runs, if one does; a clock that was put back in the meantime never counts less than nothing. */
+const stopClock = (item: AgendaItem, at: string): AgendaItem => {
+  const last = item.spells.at(-1);
+  return !last || last.to !== null ? item : { ...item, spells: [...item.spells.slice(0, -1), { from: last.from, to: at < last.from ? last.from : at }] };
+};
+const stopAll = (meeting: Meeting, at: string): Meeting => ({ ...meeting, items: meeting.items.map((item) => stopClock(item, at)) });
+
+function opened(meeting: Meeting, { data, at }: StampedEvent): Meeting {
+  const id = text(data['item']);
+  if (meeting.state !== 'running' || !meeting.items.some((item) => item.change === id)) return meeting;
+  const stopped = stopAll(meeting, at);
+  const running = meeting.isPaused ? stopped : withItem(stopped, id, (item) => (item.decision === null && item.outcome === null ? { ...item, spells: [...item.spells, { from: at, to: null }], isSetAside: false } : item));
+  return { ...running, current: id };
+}
+function resumed(meeting: Meeting, { at }: StampedEvent): Meeting {
+  if (!meeting.isPaused) return meeting;
+  const { current } = meeting;
+  const awake = { ...meeting, isPaused: false };
+  return current === null ? awake : withItem(awake, current, (item) => (item.decision === null && item.outcome === null ? { ...item, spells: [...item.spells, { from: at, to: null }] } : item));
+}
+
+/** Started apart on two laptops: the first one stands, and both are told (CAB-04). */
+function started(meeting: Meeting, event: StampedEvent): Meeting {
+  if (meeting.state === 'planned') return { ...meeting, state: 'running', startedAt: event.at, frozen: meeting.items.map(({ change }) => change) };
+  return { ...meeting, conflicts: [...meeting.conflicts, { kind: 'started', by: idOf(event.by), at: event.at, what: 'a second start' }] };
+}
+
+function recused(meeting: Meeting, { data, text: words }: StampedEvent): Meeting {
+  const person = text(data['person']);
+  return person === '' ? meeting : withItem(meeting, text(data['change']), (item) => ({ ...item, recused: { ...item.recused, [person]: text(words['reason']) || 'declared' } }));
+}
+
+function proxyGiven(meeting: Meeting, { data }: StampedEvent): Meeting {
+  const from = text(data['from']);
+  if (from === '') return meeting;
+  const { [from]: _before, ...others } = meeting.proxies;
+  return { ...meeting, proxies: typeof data['to'] === 'string' && data['to'] !== '' ? { ...others, [from]: data['to'] } : others };
+}
+
+function noted(meeting: Meeting, event: StampedEvent): Meeting {
+  const note: Note = { text: event.redacted.includes('internal') ? '(erased)' : text(event.text['note']), by: idOf(event.by), at: event.at };
+  if (note.text === '') return meeting;
+  return typeof event.data['item'] === 'string' ? withItem(meeting, event.data['item'], (item) => ({ ...item, notes: [...item.notes, note] })) : { ...meeting, notes: [...meeting.notes, note] };
+}
+
+/** The first ballot of a member counts; what does not count is listed with its reason (CAB-05). */
+function balloted(meeting: Meeting, { data, text: words, at }: StampedEvent): Meeting {
+  const [person, item, why] = [text(data['person']), text(data['change']), text(data['refused'])];
+  if (person === '') return meeting;
+  const refuseIt = (reason: string): Meeting => ({ ...meeting, refusedBallots: [...meeting.refusedBallots, { person, item, why: reason, at }] });
+  if (why !== '') return refuseIt(why);
+  const known = meeting.items.find((i) => i.change === item);
+  if (!known || !isVote(data['vote'])) return meeting;
+  if (known.ballots[person] !== undefined) return refuseIt('second');
+  const ballot: Ballot = { vote: data['vote'], question: text(words['question']), receivedAt: at };
+  return withItem(meeting, item, (i) => ({ ...i, ballots: { ...i.ballots, [person]: ballot } }));
 }
 function voted(meeting: Meeting, { data: { change, person, vote } }: StampedEvent): Meeting {
   return text(person) !== '' && isVote(vote) ? withItem(meeting, text(change), (item) => ({ ...item, votes: { ...item.votes, [text(person)]: vote } })) : meeting;
@@ -82,7 +181,19 @@ function step(meeting: Meeting, event: StampedEvent): Meeting {
     case 'meeting.itemDropped': return dropped(meeting, event);
     case 'meeting.itemMoved': return withItem(meeting, change, (item) => ({ ...item, rank: text(data['rank']) || item.rank }));
     case 'meeting.itemMinutesSet': return withItem(meeting, change, (item) => ({ ...item, minutes: count(data['minutes'], item.minutes) }));
-    case 'meeting.started': return meeting.state === 'planned' ? { ...meeting, state: 'running', startedAt: event.at } : meeting;
+    case 'meeting.topicAdded': return topicAdded(meeting, event);
+    case 'meeting.topicConcluded': return withItem(meeting, text(data['item']), (item) => (item.kind === 'topic' ? { ...stopClock(item, event.at), outcome: text(event.text['outcome']) || '(erased)' } : item));
+    case 'meeting.started': return started(meeting, event);
+    case 'meeting.itemOpened': return opened(meeting, event);
+    case 'meeting.itemSetAside': return withItem(meeting, text(data['item']), (item) => ({ ...stopClock(item, event.at), isSetAside: true }));
+    case 'meeting.itemBroughtBack': return withItem(meeting, text(data['item']), (item) => ({ ...item, isSetAside: false, rank: text(data['rank']) || item.rank }));
+    case 'meeting.paused': return { ...stopAll(meeting, event.at), isPaused: true };
+    case 'meeting.resumed': return resumed(meeting, event);
+    case 'meeting.recused': return recused(meeting, event);
+    case 'meeting.proxyGiven': return proxyGiven(meeting, event);
+    case 'meeting.noteTaken': return noted(meeting, event);
+    case 'meeting.ballotReceived': return balloted(meeting, event);
+    case 'minutes.addendumSigned': return { ...meeting, addenda: [...meeting.addenda, { text: text(event.text['addendum']) || '(erased)', by: idOf(event.by), at: event.at }] };
     case 'meeting.attendanceNoted': return attended(meeting, event);
     case 'meeting.voteCast': return voted(meeting, event);
     case 'meeting.ended': return ended(meeting, event);
@@ -96,7 +207,7 @@ export function evolveMeeting(meeting: Meeting | null, event: StampedEvent): Mee
   if (meeting === null) {
     const { data } = event;
     return { id: idOf(event.subject), number: text(data['number']), version: 1, board: text(data['board']), startsAt: text(data['startsAt']), zone: text(data['zone']), lengthMinutes: count(data['lengthMinutes'], 0),
-      state: 'planned', items: [], attendance: {}, startedAt: null, endedAt: null, actions: [], closedWith: null, dropped: [], minutes: null, conflicts: [] };
+      state: 'planned', items: [], attendance: {}, movements: [], proxies: {}, current: null, isPaused: false, notes: [], refusedBallots: [], frozen: [], addenda: [], startedAt: null, endedAt: null, actions: [], closedWith: null, dropped: [], minutes: null, conflicts: [] };
   }
   const next = step(meeting, event);
   return { ...next, version: meeting.version + 1, items: inRank(next.items) };
@@ -106,8 +217,14 @@ export function evolveMeeting(meeting: Meeting | null, event: StampedEvent): Mee
 const inRank = (items: readonly AgendaItem[]): AgendaItem[] => items.toSorted((a, b) => (a.rank < b.rank ? -1 : a.rank > b.rank ? 1 : a.change < b.change ? -1 : 1));
 
 /** Notes the decision on its item, which comes back if it was dropped apart; the decision itself is a fact of the change. */
-export function withDecision(meeting: Meeting, change: string, decision: string): Meeting {
+export function withDecision(meeting: Meeting, change: string, decision: string, at: string): Meeting {
   const item = meeting.dropped.find((other) => other.change === change);
   const whole = item ? { ...meeting, items: inRank([...meeting.items, item]), dropped: meeting.dropped.filter((other) => other !== item) } : meeting;
-  return withItem(whole, change, (known) => ({ ...known, decision }));
+  return withItem(whole, change, (known) => ({ ...stopClock(known, at), decision }));
 }
+
+/** Seconds an item has been up until `now`. */
+export const secondsOf = ({ spells }: Pick<AgendaItem, 'spells'>, now: string): number =>
+  Math.round(spells.reduce((sum, { from, to }) => sum + Math.max(0, Date.parse(to ?? now) - Date.parse(from)), 0) / 1000);
+/** Whether an item is done with: decided, or concluded. */
+export const isDone = ({ decision, outcome }: Pick<AgendaItem, 'decision' | 'outcome'>): boolean => decision !== null || outcome !== null;

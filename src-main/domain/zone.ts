@@ -1,4 +1,5 @@
 // Whether a time zone exists. Wall times are shown in it, so an unknown one would make a window unreadable.
+import { Temporal } from 'temporal-polyfill';
 import { refuse } from './verdict.ts';
 import type { Refused } from './verdict.ts';
 
@@ -15,3 +16,6 @@ export function isZone(name: string): boolean {
 
 /** Refuses what is no time zone; nothing written is nothing to refuse. */
 export const refuseZone = (zone: string | undefined): Refused | null => (zone === undefined || isZone(zone) ? null : refuse('zone_unknown', { zone }, { field: 'zone' }));
+
+/** The calendar day (`2026-11-24`) on which an instant falls in a zone; an unknown zone counts as UTC. */
+export const dayIn = (zone: string, at: string): string => Temporal.Instant.from(at).toZonedDateTimeISO(isZone(zone) ? zone : 'UTC').toPlainDate().toString();

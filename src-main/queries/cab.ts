@@ -1,13 +1,17 @@
 import type { AgendaBoard, Card, MeetingRow } from '#contract/cab.ts';
 import type { Input, Output } from '#contract/index.ts';
 import * as rules from '../domain/cab.ts';
-import type { BoardSeat } from '../domain/cab.ts';
+import type { Board, BoardSeat } from '../domain/board.ts';
+import { constitutionOf } from '../domain/board.ts';
 import type { Change } from '../domain/change.ts';
 import { subjectOf } from '../domain/event.ts';
 import { asksOf, gapsBefore, isLacking, piecesOf } from '../domain/gates.ts';
 import { mayAdmit } from '../domain/lifecycle.ts';
 import type { Meeting } from '../domain/meeting.ts';
+import { quorumOf } from '../domain/quorum.ts';
 import { needs } from '../domain/roles.ts';
+import { mayStartMeeting } from '../domain/session.ts';
+import { dayIn } from '../domain/zone.ts';
 import { refuse } from '../domain/verdict.ts';
 import type { Param } from '../store/open.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
@@ -27,8 +31,12 @@ export function currentMeeting(context: ReadContext): Meeting | null {
   return id ? context.loadMeeting(id) : null;
 }
 
-type Scene = { context: ReadContext; meeting: Meeting | null; seats: BoardSeat[] };
-function card({ context, meeting, seats }: Scene, change: Change): Card {
+/** A meeting with its board and who sits on it; nothing where no meeting is called. */
+export type Sitting = { meeting: Meeting; board: Board; seats: BoardSeat[] };
+export const sittingOf = (context: Pick<ReadContext, 'loadBoard' | 'seatsOf'>, meeting: Meeting | null): Sitting | null => (meeting ? { meeting, board: context.loadBoard(meeting.board), seats: context.seatsOf(meeting.board) } : null);
+type Scene = { context: ReadContext; sitting: Sitting | null };
+export function card({ context, sitting }: Scene, change: Change): Card {
+  const meeting = sitting?.meeting ?? null;
   const dossier = context.dossierOf(change);
   const pieces = asksOf('decision', piecesOf(dossier, context.now));
   const at = meeting?.items.findIndex((item) => item.change === change.id) ?? -1;
@@ -39,7 +47,7 @@ function card({ context, meeting, seats }: Scene, change: Change): Card {
     item: item ? { id: item.change, position: at + 1, minutes: item.minutes, isLate: item.isLate } : null,
     decision: last ? { verdict: last.verdict, meetingNumber: context.db.get<{ number: string }>('SELECT number FROM meeting WHERE id = ?', last.meeting)?.number ?? '', decidedAt: last.decidedAt, deferredTo: last.deferredTo,
       conditions: last.conditions.length, openConditions: last.conditions.filter((c) => c.metAt === null).length } : null,
-    mayAdmit: may(mayAdmit(dossier, context)), mayDecide: may(rules.mayDecide(meeting, dossier, seats, context)),
+    mayAdmit: may(mayAdmit(dossier, context)), mayDecide: may(rules.mayDecide(sitting, dossier, context)),
   };
 }
 
@@ -73,29 +81,30 @@ function queue(scene: Scene, which: 'notReady' | 'ready', filter: Input<'cab.boa
 function decided(scene: Scene, limit: number): { cards: Card[]; total: number } {
   const { db } = scene.context;
   const meetings = db.all<{ id: string }>("SELECT id FROM meeting WHERE state = 'ended' ORDER BY starts_at DESC LIMIT 2").map((m) => m.id);
-  if (scene.meeting && !meetings.includes(scene.meeting.id)) meetings.push(scene.meeting.id);
+  if (scene.sitting && !meetings.includes(scene.sitting.meeting.id)) meetings.push(scene.sitting.meeting.id);
   const of = `FROM decision WHERE meeting IN (${meetings.map(() => '?').join(', ')})`;
   const total = db.get<{ n: number }>(`SELECT count(DISTINCT change) AS n ${of}`, ...meetings)?.n ?? 0;
   const ids = db.all<{ change: string }>(`SELECT change, max(decided_at) AS at ${of} GROUP BY change ORDER BY at DESC, change LIMIT ?`, ...meetings, limit);
   return { cards: ids.flatMap(({ change }) => { const c = scene.context.findChange(change); return c ? [card(scene, c)] : []; }), total };
 }
 
-const attendanceOf = ({ meeting, seats }: Scene): AgendaBoard['attendance'] => seats.map((seat) => ({ ...seat, status: meeting?.attendance[seat.person]?.status ?? 'unknown' }));
+const attendanceOf = (sitting: Sitting | null): AgendaBoard['attendance'] => (sitting?.seats ?? []).map((seat) => ({ ...seat, status: sitting?.meeting.attendance[seat.person]?.status ?? 'unknown' }));
 
 function board(context: ReadContext, filter: Input<'cab.board'>): AgendaBoard {
   const meeting = filter.meeting ? context.loadMeeting(filter.meeting) : currentMeeting(context);
-  const scene: Scene = { context, meeting, seats: meeting ? context.seatsOf(meeting.board) : [] };
+  const sitting = sittingOf(context, meeting);
+  const scene: Scene = { context, sitting };
   const open = (meeting?.items ?? []).filter((item) => item.decision === null);
   const gaps = lacking(context);
   const plannedMinutes = (meeting?.items ?? []).reduce((sum, item) => sum + item.minutes, 0);
   return {
-    meeting: meeting ? rowOfMeeting(context, meeting.id) : null, attendance: attendanceOf(scene), quorum: meeting ? rules.quorumOf(scene.seats, meeting) : null,
+    meeting: meeting ? rowOfMeeting(context, meeting.id) : null, attendance: attendanceOf(sitting), quorum: sitting ? quorumOf(rules.roomOf(sitting, context.now)) : null,
     plannedMinutes, overBy: Math.max(0, plannedMinutes - (meeting?.lengthMinutes ?? plannedMinutes)),
     notReady: queue(scene, 'notReady', filter, gaps), ready: queue(scene, 'ready', filter, gaps),
     onAgenda: open.flatMap((item) => { const c = context.findChange(item.change); return c ? [card(scene, c)] : []; }), decided: decided(scene, filter.limit),
     may: {
       createMeeting: may(needs('prepareAgenda', context.actor)),
-      ...(meeting ? { start: may(rules.mayStartMeeting(meeting, scene.seats, context)), end: may(rules.mayEndMeeting(meeting, context)), prepare: may(needs('prepareAgenda', context.actor)), signMinutes: may(rules.maySignMinutes(meeting, context)), rollCall: may(rules.mayEndMeeting(meeting, context)) } : {}),
+      ...(meeting ? { start: may(mayStartMeeting(meeting, sitting!, context)), end: may(rules.mayEndMeeting(meeting, context)), prepare: may(needs('prepareAgenda', context.actor)), signMinutes: may(rules.maySignMinutes(meeting, context)), rollCall: may(rules.mayEndMeeting(meeting, context)) } : {}),
     },
   };
 }
@@ -113,7 +122,7 @@ export function conflictsOf({ db }: Pick<ReadContext, 'db'>, c: Change): Output<
 function packet(context: ReadContext, input: Input<'cab.packet'>): Output<'cab.packet'> {
   const c = context.loadChange(input.change);
   const meeting = input.meeting ? context.loadMeeting(input.meeting) : currentMeeting(context);
-  const scene: Scene = { context, meeting, seats: meeting ? context.seatsOf(meeting.board) : [] };
+  const scene: Scene = { context, sitting: sittingOf(context, meeting) };
   const record = context.db.get<{ completed: number; failed: number }>("SELECT count(*) AS completed, ifnull(sum(outcome IN ('failed', 'rolled-back')), 0) AS failed FROM (SELECT outcome FROM change WHERE service = ? AND outcome IS NOT NULL ORDER BY n DESC LIMIT 20)", c.fields.service);
   const cast = meeting?.items.find((item) => item.change === c.id)?.votes ?? {};
   const f = c.fields;
@@ -126,7 +135,7 @@ function packet(context: ReadContext, input: Input<'cab.packet'>): Output<'cab.p
 }
 
 /** What the minutes say, independent of who asks: this text, in canonical form, is what the chair signs (CAB-06). */
-export function minutesText(context: Pick<ReadContext, 'db' | 'loadMeeting' | 'seatsOf' | 'findChange'>, ref: string): Omit<Output<'minutes.show'>, 'isSigned' | 'signedBy' | 'signedAt' | 'digest' | 'may'> {
+export function minutesText(context: Pick<ReadContext, 'db' | 'loadMeeting' | 'loadBoard' | 'seatsOf' | 'findChange'>, ref: string): Omit<Output<'minutes.show'>, 'isSigned' | 'signedBy' | 'signedAt' | 'digest' | 'may'> {
   const meeting = context.loadMeeting(ref);
   const seats = context.seatsOf(meeting.board);
   const items = meeting.items.flatMap((item, at) => {
@@ -137,7 +146,7 @@ export function minutesText(context: Pick<ReadContext, 'db' | 'loadMeeting' | 's
   return {
     meeting: rowOfMeeting(context, meeting.id),
     attendance: seats.map((seat) => ({ ...seat, status: meeting.attendance[seat.person]?.status ?? 'unknown', since: meeting.attendance[seat.person]?.at ?? null })),
-    quorum: rules.quorumOf(seats, meeting), startedAt: meeting.startedAt, endedAt: meeting.endedAt, items, actions: meeting.actions,
+    quorum: quorumOf(rules.roomOf({ meeting, board: context.loadBoard(meeting.board), seats }, meeting.startedAt ?? meeting.startsAt)), startedAt: meeting.startedAt, endedAt: meeting.endedAt, items, actions: meeting.actions,
     openConditions: items.flatMap((i) => i.decision?.conditions ?? []).filter((c) => c.metAt === null),
   };
 }
@@ -161,8 +170,11 @@ export const signedText = (text: ReturnType<typeof minutesText>): unknown => ({
 });
 
 export const cabQueries = {
-  'board.list': (context) => context.db.all<{ id: string; name: string; length_minutes: number; zone: string }>('SELECT id, name, length_minutes, zone FROM board ORDER BY name, id LIMIT 500')
-    .map((b) => ({ id: b.id, name: b.name, lengthMinutes: b.length_minutes, zone: b.zone, seats: context.seatsOf(b.id) })),
+  'board.list': (context) => context.db.all<{ id: string }>('SELECT id FROM board ORDER BY name, id LIMIT 500').map(({ id }) => {
+    const board = context.loadBoard(id);
+    const seats = context.seatsOf(id);
+    return { ...board, seats, ...constitutionOf(board, seats, dayIn(board.zone, context.now)), mayManage: may(needs('manageBoards', context.actor)) };
+  }),
   'meeting.list': ({ db }, { limit, after, state }) => {
     const [startsAt = '9', id = ''] = after?.split('\n') ?? [];
     const rows = db.all<MeetingSqlRow>(`SELECT ${meetingColumns} WHERE (m.starts_at, m.id) < (?, ?) AND (? IS NULL OR m.state = ?) ORDER BY m.starts_at DESC, m.id DESC LIMIT ?`, startsAt, id, state ?? null, state ?? null, limit + 1);

@@ -23,7 +23,7 @@ type Entry = DomainEvent | { decided: string; change: string };
 
 /** One event an hour, so that the first one can be told by its time. */
 const fold = (...entries: Entry[]): Meeting => [called, ...entries].reduce<Meeting | null>((meeting, entry, i) =>
-  ('decided' in entry ? withDecision(meeting!, entry.change, entry.decided) : evolveMeeting(meeting, stamped(entry, `p${i}`, `2026-11-24T${String(10 + i)}:00:00.000Z`))), null)!;
+  ('decided' in entry ? withDecision(meeting!, entry.change, entry.decided, `2026-11-24T${String(10 + i)}:00:00.000Z`) : evolveMeeting(meeting, stamped(entry, `p${i}`, `2026-11-24T${String(10 + i)}:00:00.000Z`))), null)!;
 const agenda = (meeting: Meeting): string[] => meeting.items.map(({ change }) => change);
 
 describe('the agenda', () => {
@@ -36,11 +36,13 @@ describe('the agenda', () => {
   });
   it('SYN-02 putting an item on again keeps its votes and its decision', () => {
     const { items } = fold(admit('x'), vote('x', 'ravi', 'approve'), { decided: 'd1', change: 'x' }, admit('x', 'z'));
-    expect(items).toEqual([{ change: 'x', rank: 'z', minutes: 8, isLate: false, decision: 'd1', votes: { ravi: 'approve' } }]);
+    expect(items).toHaveLength(1);
+    expect(items[0]).toMatchObject({ change: 'x', rank: 'z', minutes: 8, isLate: false, decision: 'd1', votes: { ravi: 'approve' } });
   });
   it('SYN-02 what was decided stays on the agenda, whether it is dropped before or after', () => {
     for (const meeting of [fold(admit('x'), vote('x', 'ravi', 'approve'), { decided: 'd1', change: 'x' }, drop('x')), fold(admit('x'), vote('x', 'ravi', 'approve'), drop('x'), { decided: 'd1', change: 'x' })]) {
-      expect(meeting.items).toEqual([{ change: 'x', rank: 'm', minutes: 8, isLate: false, decision: 'd1', votes: { ravi: 'approve' } }]);
+      expect(meeting.items).toHaveLength(1);
+      expect(meeting.items[0]).toMatchObject({ change: 'x', rank: 'm', minutes: 8, isLate: false, decision: 'd1', votes: { ravi: 'approve' } });
       expect(meeting.dropped).toEqual([]);
     }
   });

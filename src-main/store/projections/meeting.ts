@@ -22,7 +22,7 @@ const upsert = `INSERT INTO meeting (id, number, board, starts_at, zone, length_
 const move = 'UPDATE meeting SET state = ?, items = ?, decided = ?, is_signed = ?, version = ?, body = ? WHERE id = ?';
 const upsertItem = 'INSERT INTO agenda_item (meeting, change, rank, minutes, is_open) VALUES (?, ?, ?, ?, ?) ON CONFLICT (meeting, change) DO UPDATE SET rank = excluded.rank, minutes = excluded.minutes, is_open = excluded.is_open';
 
-const isOpen = (m: Meeting, item: AgendaItem): boolean => item.decision === null && m.state !== 'ended';
+const isOpen = (m: Meeting, item: AgendaItem): boolean => item.kind === 'change' && item.decision === null && m.state !== 'ended';
 const isSameItem = (was: AgendaItem | undefined, item: AgendaItem, before: Meeting, after: Meeting): boolean =>
   was !== undefined && was.rank === item.rank && was.minutes === item.minutes && isOpen(before, was) === isOpen(after, item);
 
@@ -43,7 +43,7 @@ export function replayMeeting(db: WriteDb, id: string, replayed: readonly Replay
   let meeting: Meeting | null = null;
   for (const { event } of replayed) {
     if (event.type !== 'cab.decisionRecorded') meeting = meeting === null && event.type !== 'meeting.created' ? null : evolveMeeting(meeting, event);
-    else if (meeting) meeting = withDecision(meeting, idOf(event.subject), decisionIn(event));
+    else if (meeting) meeting = withDecision(meeting, idOf(event.subject), decisionIn(event), event.at);
   }
   db.run('DELETE FROM agenda_item WHERE meeting = ?', id);
   db.run('DELETE FROM meeting WHERE id = ?', id);
@@ -60,5 +60,5 @@ export function projectMeeting(db: WriteDb, event: StampedEvent): void {
 /** A decision is a fact of its change; the agenda notes that the item is done. */
 export function projectDecisionOnAgenda(db: WriteDb, event: StampedEvent): void {
   const meeting = typeof event.data['meeting'] === 'string' ? meetingById(db, event.data['meeting']) : null;
-  if (meeting) write(db, meeting, withDecision(meeting, idOf(event.subject), decisionIn(event)));
+  if (meeting) write(db, meeting, withDecision(meeting, idOf(event.subject), decisionIn(event), event.at));
 }

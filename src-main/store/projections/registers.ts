@@ -70,7 +70,14 @@ export const registers: Partial<Record<StampedEvent['type'], Fold>> = {
   },
   'board.created': insert('INSERT INTO board (id, name, length_minutes, zone, version) VALUES (?, ?, ?, ?, 1)', (id, { data, text }) => [id, str(text['name']) || erased, num(data['lengthMinutes']), str(data['zone'])]),
   'board.seatGiven': (db, id, { data, text }) => {
-    db.run('INSERT INTO seat (board, person, function, is_voting) VALUES (?, ?, ?, ?) ON CONFLICT (board, person) DO UPDATE SET function = excluded.function, is_voting = excluded.is_voting', id, str(data['person']), str(text['function']), data['isVoting'] === true ? 1 : 0);
+    db.run(`INSERT INTO seat (board, person, function, is_voting, starts_on, ends_on, deputy) VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (board, person) DO UPDATE SET function = excluded.function, is_voting = excluded.is_voting, starts_on = excluded.starts_on, ends_on = excluded.ends_on, deputy = excluded.deputy`,
+    id, str(data['person']), str(text['function']), data['isVoting'] === true ? 1 : 0, maybe(data['from']), maybe(data['until']), maybe(data['deputy']));
+    db.run('UPDATE board SET version = version + 1 WHERE id = ?', id);
+  },
+  'board.seatEnded': (db, id, { data }) => {
+    // The day itself no longer counts: the term ended on the day before.
+    db.run("UPDATE seat SET ends_on = date(?, '-1 day') WHERE board = ? AND person = ?", str(data['on']), id, str(data['person']));
     db.run('UPDATE board SET version = version + 1 WHERE id = ?', id);
   },
   'calendar.entryAdded': insert('INSERT INTO calendar_entry (id, kind, title, starts_at, ends_at, zone, scope) VALUES (?, ?, ?, ?, ?, ?, ?)',

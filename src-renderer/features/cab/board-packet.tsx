@@ -18,7 +18,7 @@ import { openDialog, selectCard } from './board-state.ts';
 import s from './board.module.css';
 
 type Packet = Output<'cab.packet'>;
-export const voteWords: Record<(typeof voteChoices)[number], string> = { approve: 'Approve', 'approve-with-conditions': 'With conditions', reject: 'Reject', defer: 'Defer', abstain: 'Abstain' };
+export const voteWords: Record<(typeof voteChoices)[number], string> = { approve: 'Approve', 'approve-with-conditions': 'With conditions', reject: 'Reject', defer: 'Defer', 'request-information': 'Ask for information', abstain: 'Abstain' };
 
 /** Every piece, those that lack something first, each with the way to where it is done. */
 function Pieces({ card }: { card: Card }) {

@@ -4,7 +4,7 @@ import { counted } from '../../ui/words.ts';
 
 export const meetingStateWords: Record<MeetingRow['state'], string> = { planned: 'Planned', running: 'Running', ended: 'Ended' };
 export const attendanceWords: Record<(typeof attendances)[number], string> = { present: 'Present', apologies: 'Apologies', late: 'Late', left: 'Left', unknown: 'Not noted' };
-const voteWords: Record<(typeof votes)[number], string> = { approve: 'approve', 'approve-with-conditions': 'approve with conditions', reject: 'reject', defer: 'defer', abstain: 'abstain' };
+const voteWords: Record<(typeof votes)[number], string> = { approve: 'approve', 'approve-with-conditions': 'approve with conditions', reject: 'reject', defer: 'defer', 'request-information': 'ask for information', abstain: 'abstain' };
 export const voteWord = (vote: string): string => voteWords[vote as keyof typeof voteWords] ?? vote;
 
 /** A calendar day, `YYYY-MM-DD`, in words. */
