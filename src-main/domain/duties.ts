@@ -1,5 +1,7 @@
 // Separation of duties (APR-03): who did what for a change, told apart by keys and not by names, and what one of them may not do as well.
 import { changeDuties } from '#contract/reviews.ts';
+import type { Approvals } from './approval.ts';
+import { standingApprovals } from './approval.ts';
 import type { Change, Decision } from './change.ts';
 import type { Control } from './control.ts';
 import type { Dossier, Piece } from './dossier.ts';
@@ -15,7 +17,9 @@ import { exceptionFor, waived } from './waivers.ts';
 /** Acts that the change itself does not remember: whoever wrote its plans, and everybody who implemented or validated. */
 export type Acted = { duty: ChangeDuty; person: string; at: string };
 const planFields = ['implementationPlan', 'testPlan', 'backoutPlan', 'rollbackCriteria'] as const;
-const dutyOfType: Partial<Record<StampedEvent['type'], ChangeDuty>> = { 'change.implementationStarted': 'implementer', 'change.implementationFinished': 'implementer', 'change.validated': 'validator' };
+const dutyOfType: Partial<Record<StampedEvent['type'], ChangeDuty>> = {
+  'change.implementationStarted': 'implementer', 'change.implementationFinished': 'implementer', 'change.validated': 'validator', 'emergency.validated': 'validator', 'emergency.authorised': 'approver',
+};
 
 function actIn(event: StampedEvent): Acted | null {
   const isPlan = (event.type === 'change.created' || event.type === 'change.edited') && planFields.some((name) => typeof event.text[name] === 'string' && event.text[name] !== '');
@@ -24,7 +28,7 @@ function actIn(event: StampedEvent): Acted | null {
 }
 
 export const dutySheet = sheet<Acted[]>({
-  name: 'duties', kind: 'change', types: ['change.created', 'change.edited', 'change.implementationStarted', 'change.implementationFinished', 'change.validated'],
+  name: 'duties', kind: 'change', types: ['change.created', 'change.edited', 'change.implementationStarted', 'change.implementationFinished', 'change.validated', 'emergency.validated', 'emergency.authorised'],
   fold: (acted, event) => {
     const act = actIn(event);
     if (act === null || acted?.some(({ duty, person }) => duty === act.duty && person === act.person)) return acted;
@@ -39,7 +43,7 @@ export type DutyClaim = { duty: ChangeDuty; at: string } & ({ person: string } |
 
 const approving: readonly Decision['verdict'][] = ['approved', 'approved-with-conditions'];
 /** Every duty that somebody holds now. A review counts while it is for the scope that stands, a decision while it stands. */
-export function dutyClaims(change: Change, scope: string, { acted, reviews }: { acted: readonly Acted[]; reviews: Control['reviews'] }): DutyClaim[] {
+export function dutyClaims(change: Change, scope: string, { acted, reviews, approvals }: { acted: readonly Acted[]; reviews: Control['reviews']; approvals: Approvals | null }): DutyClaim[] {
   const { fields, createdAt } = change;
   return [
     ...(!change.isImported ? [{ duty: 'requester' as const, person: change.createdBy, at: createdAt }] : []),
@@ -47,6 +51,7 @@ export function dutyClaims(change: Change, scope: string, { acted, reviews }: { 
     ...fields.implementers.map((named) => ({ duty: 'implementer' as const, named, at: change.updatedAt })),
     ...acted,
     ...change.decisions.filter((d) => d.isOpen && approving.includes(d.verdict)).map((d) => ({ duty: 'approver' as const, person: d.by, at: d.decidedAt })),
+    ...standingApprovals({ change, approvals }).filter(({ verdict }) => verdict === 'given').map((one) => ({ duty: 'approver' as const, person: one.by, at: one.at })),
     ...(reviews?.reviews ?? []).filter((r) => r.verdict === 'approve' && r.scope === scope).map((r) => ({ duty: 'reviewer' as const, person: r.by, at: r.at })),
   ];
 }

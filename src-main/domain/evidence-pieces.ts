@@ -2,6 +2,7 @@
 import { daysBetween, judgeBackup, judgeRehearsal, latestRehearsal } from './backout-judged.ts';
 import { isTaken } from './dossier.ts';
 import type { Dossier, Piece } from './dossier.ts';
+import { later } from './emergency-clocks.ts';
 import type { EvidenceItem } from './evidence.ts';
 import { definitionOf } from './model.ts';
 import { evidenceKinds } from './policy-document.ts';
@@ -37,15 +38,14 @@ export function neededEvidence(dossier: Pick<Dossier, 'change' | 'policy' | 'str
   return [...ordinary.filter(({ id }) => strict.every((need) => need.id !== id)), ...strict];
 }
 
-const dayMs = 86_400_000;
+const dayMinutes = 24 * 60;
 type Stands = Pick<Piece, 'status' | 'why'>;
 type Judged = Pick<Dossier, 'artefacts'>;
 /** How one item stands against what is needed; null when it counts. */
 export function flawOf(item: EvidenceItem, need: Pick<Need, 'days' | 'lines'>, { artefacts }: Judged, now: string): Stands | null {
   const facts = { evidence: item.number, name: item.name };
   if (item.artefact === null ? artefacts.length > 0 : !artefacts.includes(item.artefact)) return { status: 'missing', why: { code: 'evidence_mismatch', facts: { ...facts, artefact: item.artefact, artefacts: [...artefacts] } } };
-  const age = Math.floor((Date.parse(now) - Date.parse(item.observedAt)) / dayMs);
-  if (Date.parse(now) - Date.parse(item.observedAt) > need.days * dayMs) return { status: 'stale', why: { code: 'evidence_stale', facts: { ...facts, days: age, most: need.days } } };
+  if (item.observedAt < later(now, -need.days * dayMinutes)) return { status: 'stale', why: { code: 'evidence_stale', facts: { ...facts, observedOn: item.observedAt.slice(0, 10), most: need.days } } };
   if (item.kind === 'coverage' && need.lines !== undefined && (item.measured === null || item.measured < need.lines)) return { status: 'missing', why: { code: 'coverage_low', facts: { ...facts, measured: item.measured, least: need.lines } } };
   return null;
 }
@@ -80,7 +80,7 @@ export const evidencePiece = (need: Need, dossier: Dossier, now: string): Piece 
 function observationPieces(dossier: Dossier, now: string): Piece[] {
   const { change: { actualEndAt }, strict, policy: { strict: { observationHours: hours } } } = dossier;
   if (strict.length === 0 || actualEndAt === null) return [];
-  const until = new Date(Date.parse(actualEndAt) + hours * 3_600_000).toISOString();
+  const until = later(actualEndAt, hours * 60);
   const isOver = until <= now;
   return [waived({
     id: 'observation', rule: 'LEG-05/observation', label: `Observation of ${hours} hours`, gate: 'closure', part: 'reviews', status: isOver ? 'present' : 'waiting',

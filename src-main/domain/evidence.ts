@@ -70,10 +70,10 @@ export const mayAttach = ({ change }: Pick<Dossier, 'change'>, { actor }: By): R
 
 export type Attaching = { evidence: string; number: string; kind: EvidenceKind; name: string; note: string; sha256: string; size: number; artefact: string | null; observedAt: string; measured: number | null; isKept: boolean };
 /** APR-05: a file of no bytes proves nothing; neither does one from the future. */
-export function attachEvidence(dossier: Dossier, { name, note, isKept, ...said }: Attaching, by: By): Events {
-  const no = firstRefusal(mayAttach(dossier, by), said.size === 0 ? refuse('evidence_empty', { file: name }, { field: 'file' }) : null,
-    said.observedAt > by.now ? refuse('evidence_from_future', { at: said.observedAt }, { field: 'observedAt' }) : null);
-  return no ?? accept(event(dossier, 'evidence.attached', { ...said, kept: isKept }, { name, ...(note === '' ? {} : { note }) }));
+export function attachEvidence(dossier: Dossier, { name, note, isKept, ...facts }: Attaching, by: By): Events {
+  const no = firstRefusal(mayAttach(dossier, by), facts.size === 0 ? refuse('evidence_empty', { file: name }, { field: 'file' }) : null,
+    facts.observedAt > by.now ? refuse('evidence_from_future', { at: facts.observedAt }, { field: 'observedAt' }) : null);
+  return no ?? accept(event(dossier, 'evidence.attached', { ...facts, kept: isKept }, { name, ...(note === '' ? {} : { note }) }));
 }
 
 /** The bytes beside their evidence, in a record of their own, so that they can be erased alone. */

@@ -1,4 +1,5 @@
 // Time-boxed exceptions from a rule (APR-06): asked for, granted one level above the rule, renewed at most as often as the policy allows, ended by their last day.
+import { Temporal } from 'temporal-polyfill';
 import { roles } from '#contract/people.ts';
 import type { Role } from '#contract/people.ts';
 import type { DomainEvent, EventType, Json, StampedEvent } from './event.ts';
@@ -9,7 +10,7 @@ import { needs } from './roles.ts';
 import { sheet } from './sheet.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
 import type { By, Refused, Verdict } from './verdict.ts';
-import { countedRenewals, grantingRoles, lastDayOf, latestDay, standingOf, waivable } from './waivers.ts';
+import { countedRenewals, daysFrom, grantingRoles, lastDayOf, latestDay, standingOf, waivable } from './waivers.ts';
 
 export const scopeKinds = ['change', 'service', 'all'] as const;
 /** What an exception is for: a change or a service by its UUID, or everything. */
@@ -28,8 +29,12 @@ export type Exception = {
 /** A day that the calendar has. */
 function dayIn(value: Json | undefined): string | null {
   if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return null;
-  const at = new Date(`${value}T00:00:00.000Z`);
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value) ? value : null;
+  try {
+    return Temporal.PlainDate.from(value, { overflow: 'reject' }).toString();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 const said = (event: StampedEvent): Said => ({ by: idOf(event.by), at: event.at });
 
@@ -80,10 +85,9 @@ export type Asking = { id: string; number: string; rule: string; scope: Exceptio
 /** APR-06: an exception names a rule that can be waived, why, what is done instead, who answers for the risk, and its last day. */
 export function requestException(asking: Asking, policy: PolicyDocument, by: By): Events {
   const { id, number, rule, scope, justification, control, owner, from, until } = asking;
-  const days = (Date.parse(until) - Date.parse(from)) / 86_400_000 + 1;
+  const days = daysFrom(from, until) + 1;
   const no = firstRefusal(needs('raise', by.actor), waivable.some((one) => rule === one.rule || rule.startsWith(`${one.rule}/`)) ? null : refuse('rule_not_waivable', { rule }, { field: 'rule' }),
-    until < by.now.slice(0, 10) ? refuse('exception_over', { day: until }, { field: 'until' }) : null, days < 1 ? refuse('exception_ends_early', { from, until }, { field: 'until' }) : null,
-    days > policy.exceptions.days ? refuse('exception_too_long', { days, most: policy.exceptions.days, latest: latestDay(from, policy.exceptions.days) }, { field: 'until' }) : null);
+    until < by.now.slice(0, 10) ? refuse('exception_over', { day: until }, { field: 'until' }) : null, days < 1 ? refuse('exception_ends_early', { from, until }, { field: 'until' }) : null, days > policy.exceptions.days ? refuse('exception_too_long', { days, most: policy.exceptions.days, latest: latestDay(from, policy.exceptions.days) }, { field: 'until' }) : null);
   return no ?? accept(event(id, 'exception.requested', { number, rule, scope: scope.kind, of: scope.id, owner, from, until }, { justification, control }));
 }
 
@@ -124,7 +128,7 @@ export function renewException(exception: Exception, until: string, terms: Terms
   const no = mayRenew(exception, terms, by);
   if (no) return no;
   const was = lastDayOf(exception, terms.policy);
-  const days = (Date.parse(until) - Date.parse(was)) / 86_400_000;
+  const days = daysFrom(was, until);
   if (days < 1) return refuse('exception_ends_early', { from: was, until }, { field: 'until' });
   if (days > terms.policy.exceptions.days) return refuse('exception_too_long', { days, most: terms.policy.exceptions.days, latest: latestDay(was, terms.policy.exceptions.days + 1) }, { field: 'until' });
   return accept(event(exception.id, 'exception.renewed', { until, was, role: grantedAs(exception, by), rev: terms.rev, supersedes: [] }));

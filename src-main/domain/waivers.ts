@@ -1,4 +1,5 @@
 // What an exception does at a gate, who may grant one, and which rules can be waived at all (APR-06).
+import { Temporal } from 'temporal-polyfill';
 import type { Role } from '#contract/people.ts';
 import type { Dossier, Piece } from './dossier.ts';
 import type { Exception } from './exceptions.ts';
@@ -38,7 +39,9 @@ export function grantingRoles(rule: string): Role[] {
   return least === null ? [] : authorities.slice(authorities.indexOf(least)).flatMap((authority) => rolesAt[authority]);
 }
 
-const dayAfter = (day: string, days: number): string => new Date(Date.parse(`${day}T00:00:00.000Z`) + days * 86_400_000).toISOString().slice(0, 10);
+const dayAfter = (day: string, days: number): string => Temporal.PlainDate.from(day).add({ days }).toString();
+/** Days from one day to a later one; below zero when it is earlier. */
+export const daysFrom = (day: string, to: string): number => Temporal.PlainDate.from(day).until(to, { largestUnit: 'days' }).days;
 /** The last day that an exception over at most `days` days may have. */
 export const latestDay = (from: string, days: number): string => dayAfter(from, days - 1);
 

@@ -34,7 +34,7 @@ function rowOf(context: ReadContext, exception: Exception): ExceptionRow {
   return {
     id, number, rule, ruleName: waivable.find((one) => isPartOf(rule, one.rule))?.name ?? '', scope: { ...scope, label: labelOf(context, scope) }, justification, control, owner: nameOf(context, owner), from, until, standing,
     daysLeft: standing === 'valid' || standing === 'upcoming' ? daysLeft(until, context.now) : 0, requested: said(requested), approval: approval && said(approval), refused: refused && said(refused), revoked: revoked && said(revoked),
-    renewals: renewals.map(({ was: _, ...one }) => said(one)), renewalsLeft: Math.max(0, policy.exceptions.renewals - renewals.length), grantedBy: grantingRoles(rule),
+    renewals: renewals.map(({ by, at, until: to }) => ({ by: nameOf(context, by), at, until: to })), renewalsLeft: Math.max(0, policy.exceptions.renewals - renewals.length), grantedBy: grantingRoles(rule),
     mayApprove: may(mayApprove(exception, terms, context)), mayRenew: may(mayRenew(exception, terms, context)), mayRevoke: may(mayRevoke(exception, policy, context)), latestRenewal: latestDay(until, policy.exceptions.days + 1),
   };
 }

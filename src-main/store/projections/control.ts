@@ -1,4 +1,5 @@
 // Reads what the dossier of a change knows of its control: duties by key, reviews, evidence, exceptions, and services that do not roll back by themselves.
+import { approvalSheet } from '../../domain/approval.ts';
 import type { Change } from '../../domain/change.ts';
 import type { Control } from '../../domain/control.ts';
 import type { Acted, DutyAct, DutyClaim } from '../../domain/duties.ts';
@@ -62,7 +63,7 @@ export function controlOf(db: ReadDb, change: Change, scope: string): Control {
   const { own, strict } = servicesOf(db, change.fields);
   const reviewers = [...new Set((reviews?.reviews ?? []).map(({ by }) => by))];
   return {
-    acts: actsOf(db, dutyClaims(change, scope, { acted, reviews })), reviews, skills: Object.fromEntries(reviewers.map((person): [string, SkillState] => [person, findSheet(db, skillSheet, person) ?? []])),
+    acts: actsOf(db, dutyClaims(change, scope, { acted, reviews, approvals: findSheet(db, approvalSheet, change.id) })), reviews, skills: Object.fromEntries(reviewers.map((person): [string, SkillState] => [person, findSheet(db, skillSheet, person) ?? []])),
     evidence, artefacts: (evidence?.artefacts?.value ?? []).map(({ sha256 }) => sha256), exceptions: exceptionsFor(db, change.id, own), strict,
   };
 }
