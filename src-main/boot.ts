@@ -17,7 +17,9 @@ import { evidenceCommands } from './commands/evidence.ts';
 import { exceptionCommands } from './commands/exceptions.ts';
 import { exchangeCommands } from './commands/exchange.ts';
 import { incidentCommands } from './commands/incident.ts';
+import { modelCommands } from './commands/models.ts';
 import { peopleCommands } from './commands/people.ts';
+import { policyCommands } from './commands/policy.ts';
 import { reviewCommands } from './commands/reviews.ts';
 import { registerCommands } from './commands/registers.ts';
 import { riskCommands } from './commands/risk.ts';
@@ -42,7 +44,10 @@ import { exceptionQueries } from './queries/exceptions.ts';
 import { exchangeQueries } from './queries/exchange.ts';
 import { impactQueries } from './queries/impact.ts';
 import { incidentQueries } from './queries/incident.ts';
+import { modelQueries } from './queries/models.ts';
+import { meetingRunQueries } from './queries/meeting-run.ts';
 import { peopleQueries } from './queries/people.ts';
+import { policyQueries } from './queries/policy.ts';
 import { reviewQueries } from './queries/reviews.ts';
 import { registerQueries } from './queries/registers.ts';
 import { riskQueries } from './queries/risk.ts';
@@ -75,8 +80,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-const commands: CommandHandlers = { ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...emergencyCommands, ...incidentCommands };
-const queries: QueryHandlers = { ...reviewQueries, ...evidenceQueries, ...exceptionQueries, ...backoutQueries, ...changeQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...workQueries, ...emergencyQueries, ...incidentQueries };
+const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...emergencyCommands, ...incidentCommands };
+const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...evidenceQueries, ...exceptionQueries, ...backoutQueries, ...changeQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...meetingRunQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...workQueries, ...emergencyQueries, ...incidentQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ChangeRow, Condition, ConditionState, DecisionRecord, DecisionVerdict, HistoryEntry, Piece } from './change.ts';
+import { ChangeRow, Condition, ConditionState, DecisionRecord, DecisionVerdict, HistoryEntry, Piece, Tier } from './change.ts';
 import { command, job, query } from './define.ts';
 import { Count, Day, ExportedFile, Instant, Line, May, Page, Prose, Receipt, Ref, Zone } from './values.ts';
 
@@ -58,6 +58,31 @@ export const Packet = z.object({
   decisions: z.array(DecisionRecord), votes: z.array(z.object({ person: z.string(), name: z.string(), vote: Vote })), recent: z.array(HistoryEntry),
 });
 
+/** A voting seat as it stands for one item: who casts its vote, or why nobody does. */
+export const Voter = z.object({ person: z.string(), name: z.string(), function: z.string(), how: z.enum(['self', 'deputy', 'proxy', 'absent', 'recused']), by: z.string().nullable(), why: z.string(), vote: Vote.nullable(), isBallot: z.boolean() });
+export const Tally = z.object({ approve: Count, conditions: Count, reject: Count, defer: Count, abstain: Count, open: z.array(z.string()), able: Count, need: Count, result: z.enum(['approve', 'reject', 'defer', 'tied', 'open']) });
+export const RunItem = z.object({
+  id: z.string(), kind: z.enum(['change', 'topic']), position: Count, number: z.string(), title: z.string(), tier: Tier.nullable(), score: Count.nullable(), minutes: Count, /** Seconds on the clock; `runningSince` while it runs. */ seconds: Count, runningSince: z.string().nullable(),
+  isLate: z.boolean(), isSetAside: z.boolean(), isDone: z.boolean(), verdict: DecisionVerdict.nullable(), outcome: z.string().nullable(), notes: z.array(z.object({ text: z.string(), by: z.string(), at: z.string() })),
+});
+export type RunItem = z.output<typeof RunItem>;
+/** Everything the chair's view and the projector show of a meeting, but for the packet of the change at hand (`cab.packet`). */
+export const MeetingRun = z.object({
+  meeting: MeetingRow, startedAt: z.string().nullable(), endedAt: z.string().nullable(), isPaused: z.boolean(), rule: z.enum(boardRules), now: z.string(),
+  /** It was started on another laptop as well; both are told. */
+  isContested: z.boolean(),
+  items: z.array(RunItem), current: z.string().nullable(),
+  pace: z.object({ minutesLeft: z.number().int(), itemsLeft: Count, each: Count.nullable(), planned: Count, over: Count }),
+  room: z.array(Seat.extend({ status: Attendance, deputyName: z.string().nullable(), holds: z.string().nullable() })),
+  quorum: Quorum, voters: z.array(Voter), tally: Tally.nullable(),
+  late: z.array(z.object({ id: z.string(), number: z.string(), title: z.string(), tier: Tier.nullable(), score: Count.nullable(), minutesPastCutOff: Count, mayAdmit: May })),
+  /** Decisions of this board on changes that have been completed since, and how many of those went wrong (CAB-06). */
+  hitRate: z.object({ decided: Count, failed: Count, wrong: z.array(z.object({ number: z.string(), title: z.string(), outcome: z.string(), tier: Tier.nullable(), meeting: z.string() })) }),
+  refusedBallots: z.array(z.object({ name: z.string(), why: z.string() })), notes: z.array(z.object({ text: z.string(), by: z.string(), at: z.string() })),
+  may: z.record(z.string(), May),
+});
+export type MeetingRun = z.output<typeof MeetingRun>;
+
 const SeatGiven = { person: Ref, function: Line.default('Member'), isVoting: z.boolean().default(true), from: Day.optional(), until: Day.optional(), deputy: Ref.optional() };
 const InMeeting = { meeting: Ref };
 const OnItem = { ...InMeeting, change: Ref };
@@ -82,6 +107,7 @@ export const cab = {
   'meeting.start': command('Starts the meeting.', z.strictObject(InMeeting), Receipt),
   'meeting.rollCall': command('Notes who is there.', z.strictObject({ ...InMeeting, attendance: z.array(z.strictObject({ person: Ref, status: Attendance })).min(1).max(60) }), Receipt),
   'meeting.vote': command('Records a member’s vote on an item; to ask for information counts as deferring.', z.strictObject({ ...OnItem, person: Ref, vote: Vote, question: Prose.optional() }), Receipt),
+  'meeting.run': query('Everything the chair’s view and the projector show of a meeting; `item` looks at another item than the one that is up.', z.strictObject({ ...InMeeting, item: Ref.optional() }), MeetingRun, ['cab', 'change', 'board', 'person', 'policy']),
   'meeting.open': command('Takes an item up; its clock runs and the one before it stops.', z.strictObject({ ...InMeeting, item: Ref }), Receipt),
   'meeting.pause': command('Stops the clocks of the meeting.', z.strictObject(InMeeting), Receipt),
   'meeting.resume': command('Lets the clocks run again.', z.strictObject(InMeeting), Receipt),

@@ -59,13 +59,13 @@ const isWhole = "c.state = 'awaiting-authorisation' AND c.is_ready = 1";
  * Of the changes whose record is whole, those that lack something else. A record that another tool brought and nobody worked on here demands nothing more, so only
  * the others are looked at: what waits for a board at one time, not the archive.
  */
-function lacking(context: ReadContext): string {
+export function lacking(context: ReadContext): string {
   const mine = context.policy().imported === 'trusted' ? 'AND (c.source_digest IS NULL OR EXISTS (SELECT 1 FROM sheet s WHERE s.change = c.id))' : '';
   const ids = context.db.all<{ id: string }>(`SELECT c.id FROM change c WHERE ${isWhole} AND ${offAgenda} ${mine}`);
   return JSON.stringify(ids.filter(({ id }) => gapsBefore('decision', piecesOf(context.dossierOf(context.loadChange(id)), context.now)).length > 0).map(({ id }) => id));
 }
 
-function queue(scene: Scene, which: 'notReady' | 'ready', filter: Input<'cab.board'>, gaps: string): { cards: Card[]; total: number } {
+export function queue(scene: Scene, which: 'notReady' | 'ready', filter: Input<'cab.board'>, gaps: string): { cards: Card[]; total: number } {
   const isReady = `(${isWhole} AND c.id NOT IN (SELECT value FROM json_each(?)))`;
   const params: Param[] = [gaps];
   let where = `${waiting} AND ${which === 'ready' ? isReady : `NOT ${isReady}`} AND ${offAgenda}`;
