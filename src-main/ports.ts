@@ -12,12 +12,16 @@ import type { DomainEvent, StampedEvent } from './domain/event.ts';
 import type { Role } from '#contract/people.ts';
 import type { Model, ModelRuns } from './domain/model.ts';
 import type { PolicyDocument } from './domain/policy-document.ts';
+import type { PolicyRecord } from './domain/policy-record.ts';
+import type { ReplayRow } from './domain/policy-replay.ts';
 import type { Proposal } from './domain/people.ts';
 import type { Sheet } from './domain/sheet.ts';
 import type { Meeting } from './domain/meeting.ts';
 import type { Actor, By } from './domain/verdict.ts';
 import type { ReadDb } from './store/open.ts';
 import type { ConfigurationRecords } from './store/projections/configuration.ts';
+import type { RunRow } from './store/projections/policy.ts';
+import type { ReplayAsked } from './store/projections/policy-replay.ts';
 import type { SheetFilter } from './store/projections/sheets.ts';
 import type { MinutesDocument } from './documents/minutes-document.ts';
 import type { PackDocument } from './documents/pack-document.ts';
@@ -46,12 +50,14 @@ export type Records = ConfigurationRecords & {
   listSheets<S>(sheet: Sheet<S>, filter?: SheetFilter): S[];
   /** The policy in force (APR-07). */
   policy(): PolicyDocument;
-  /** The version in force, by its id; null while the default stands. */
-  activePolicy(): string | null;
+  /** Versions that were put in force, the one that counts first; none while the default stands. */
+  activePolicies(): PolicyRecord[];
   /** Roles that somebody holds who is not suspended. */
   rolesHeld(): Role[];
-  /** What history says of a model's runs (APR-02). */
-  modelRuns(model: Model): ModelRuns;
+  /** What history says of a model's runs, and the runs, the last one first (APR-02). */
+  modelRuns(model: Model): ModelRuns & { rows: RunRow[] };
+  /** Changes that a policy is replayed over, one by one (APR-07). */
+  replayRows(asked: ReplayAsked): Iterable<ReplayRow>;
   /** Failures of the last twelve months of a service, or of the people that charters count to a team; `rate` in basis points, null where nothing was completed (CHG-04). */
   failuresOf(of: { about: 'team' | 'service'; name: string }, now: string): { completed: number; failed: number; rate: number | null };
   /** Everything that the gates of a change ask for. */
@@ -182,7 +188,7 @@ export type PrintTask = {
 export type BundleToWrite = {
   gathering: Omit<Gathering, 'only'> & { only: string[] | null }; facts: Pick<Manifest, 'bundle' | 'made' | 'purpose'>; recipients: string[]; passphrase?: string; path: string;
 };
-export type WrittenBundle = { size: number; sha256: string; commits: number; events: number; texts: number; omitted: BundleOmission[] };
+export type WrittenBundle = { size: number; sha256: string; commits: number; events: number; texts: number; omitted: BundleOmission[]; records: { subject: string; events: number; digest: string }[]; recordsCount: number };
 export type Exchange = {
   write(bundle: BundleToWrite, control: JobControl): Promise<WrittenBundle>;
   /** Takes a bundle apart and merges it in one transaction; `look` reads the outcome while it stands. With `isTrial` everything is rolled back afterwards. */

@@ -63,6 +63,7 @@ export const models = {
   'model.edit': command('Writes a change model anew; a pre-authorisation was given to the text before.', z.strictObject({ model: Ref, definition: ModelDefinition, ifVersion: Count.optional() }), Receipt),
   'model.propose': command('Proposes a model to the board after enough successful Normal runs in a row (APR-02).', z.strictObject({ model: Ref }), Receipt),
   'model.preAuthorise': command('Writes down that the board pre-authorised a model, and which decision says so.', z.strictObject({ model: Ref, decidedOn: Ref.describe('change whose decision by the board is cited'), until: Day }), Receipt),
+  'model.use': command('Lets a change use a model: names it, fills in what is empty, and proposes the type.', z.strictObject({ change: Ref, model: Ref }), Receipt),
   'model.suspend': command('Suspends a model; its changes are Normal until the board pre-authorises it anew.', z.strictObject({ model: Ref, reason: Line }), Receipt),
   'model.retire': command('Ends a model for good.', z.strictObject({ model: Ref, reason: Line }), Receipt),
   'approval.show': query('Who may authorise a change, under which policy and why, and who has.', z.strictObject({ change: Ref }), ApprovalCard, ['change', 'policy', 'person', 'cab', 'service']),

@@ -37,7 +37,7 @@ export const PolicyReplay = z.object({
 export type PolicyReplay = z.output<typeof PolicyReplay>;
 
 /** Why a change goes where it goes; `code` names the reason, the rest is what it speaks of. */
-export const RouteBecause = z.object({ code: z.enum(['row', 'no-row', 'undelegated', 'no-lead', 'delegated', 'expired', 'profile', 'model']), team: z.string().optional(), until: z.string().optional(), name: z.string().optional(), profile: z.string().optional(), model: z.string().optional(), version: Count.optional(), decision: z.string().optional() });
+export const RouteBecause = z.object({ code: z.enum(['row', 'no-row', 'undelegated', 'no-lead', 'delegated', 'expired', 'profile', 'model', 'model-authority']), team: z.string().optional(), until: z.string().optional(), name: z.string().optional(), profile: z.string().optional(), model: z.string().optional(), version: Count.optional(), decision: z.string().optional() });
 export type RouteBecause = z.output<typeof RouteBecause>;
 export const RouteAnswer = z.object({ authority: Authority, row: MatrixRow.nullable(), because: RouteBecause });
 export type RouteAnswer = z.output<typeof RouteAnswer>;

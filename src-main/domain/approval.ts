@@ -13,9 +13,11 @@ import { oneIn, textIn } from './json-values.ts';
 import { authorityFor, chartersFor, strictness } from './matrix.ts';
 import type { Delegation, RouteFacts } from './matrix.ts';
 import { heldBack, openDecisions } from './merge-change.ts';
+import { definitionOf } from './model.ts';
 import type { Authority } from './policy-document.ts';
 import { withProfiles } from './profile.ts';
 import type { Profile, ProfiledRoute } from './profile.ts';
+import { labels as fieldLabels } from './readiness.ts';
 import { needs } from './roles.ts';
 import { sheet } from './sheet.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
@@ -57,12 +59,14 @@ export function routeFactsOf(dossier: Dossier, now: string): RouteFacts {
 }
 
 /** Why it is this authority: a row of the matrix, a charter, a profile, or the model of a Standard change. */
-export type FullRoute = Omit<ProfiledRoute, 'because'> & { because: ProfiledRoute['because'] | { code: 'model'; model: string; version: number; decision: string; until: string } };
-/** APR-01, APR-02, CHG-04: who may authorise this change now, under the policy in force. */
+export type FullRoute = Omit<ProfiledRoute, 'because'> & { because: ProfiledRoute['because'] | { code: 'model'; model: string; version: number; decision: string; until: string } | { code: 'model-authority'; model: string } };
+/** APR-01, APR-02, CHG-03, CHG-04: who may authorise this change now, under the policy in force. */
 export function routeOf(dossier: Dossier, now: string): FullRoute {
   const { because } = classifiedOf(dossier, now);
   if (because.code === 'model' && dossier.change.fields.type === 'standard') return { authority: 'automatic', row: null, because };
-  return withProfiles(authorityFor(routeFactsOf(dossier, now), dossier.policy.matrix, dossier.route.charters, now), dossier.route.profiles);
+  const route = withProfiles(authorityFor(routeFactsOf(dossier, now), dossier.policy.matrix, dossier.route.charters, now), dossier.route.profiles);
+  const own = dossier.model && definitionOf(dossier.model.model)?.authority;
+  return own && strictness(own) > strictness(route.authority) ? { authority: own, row: route.row, because: { code: 'model-authority', model: dossier.model!.model.name } } : route;
 }
 
 /** Whose word each authority asks for; the board speaks through its decisions. */
@@ -110,12 +114,18 @@ export function approvalPieces(dossier: Dossier, now: string): Piece[] {
   const isGrounded = type === 'normal' || typeInForce(dossier.change, classified, dossier.classification) === type;
   const typePiece: Piece[] = type !== 'standard' ? [] : [{ id: 'classification', rule: 'CHG-02', label: 'Type of change', gate: 'submission', part: 'approval', status: isGrounded ? 'present' : 'missing',
     ...(isGrounded ? {} : { why: { code: 'type_proposed', facts: { type, proposed: classified.type, why: becauseWords(classified.because) } } }) }];
+  const mandatory = (dossier.model && definitionOf(dossier.model.model)?.mandatory) ?? [];
+  const fields = mandatory.map((field): Piece => {
+    const isThere = !isEmpty(dossier.change.fields[field]);
+    return { id: `model-field:${field}`, rule: 'CHG-03', label: fieldLabels[field] ?? field, gate: 'submission', part: 'record', status: isThere ? 'present' : 'missing', ...(isThere ? {} : { why: { code: 'incomplete', facts: { fields: [fieldLabels[field] ?? field] } } }) };
+  });
   const voices = voicesOf(dossier, now).filter(({ who }) => who !== 'cab').map(({ who, status, approval }): Piece => ({
     id: `authority:${who}`, rule: 'APR-01', label: labels[who], gate: 'decision', part: 'approval', status: statuses[status],
     ...(status === 'given' ? {} : { why: status === 'refused' ? { code: 'approval_refused', facts: { by: approval?.as ?? '', reason: approval?.reason ?? '' } } : { code: 'approval_waits', facts: { who } } }),
   }));
-  return [...typePiece, ...voices];
+  return [...typePiece, ...fields, ...voices];
 }
+const isEmpty = (value: unknown): boolean => value === null || value === '' || (Array.isArray(value) && value.length === 0);
 /** Pieces that keep the board from deciding: of the voices only the executive's, because a board may decide what a lesser authority could. */
 export const holdsBoard = ({ id }: Pick<Piece, 'id'>): boolean => !id.startsWith('authority:') || id === 'authority:executive';
 
@@ -156,4 +166,10 @@ export function decideApproval(dossier: Dossier, input: Deciding, by: By): Verdi
   return accept({ type: input.verdict === 'given' ? 'approval.given' : 'approval.refused', subject: subjectOf('change', change.id),
     data: { approval: input.id, as, role: roleOf[as] ?? by.actor.roles[0] ?? '', rev: change.revision, policy: policy.version, supersedes: standingApprovals(dossier).filter((a) => a.by === by.actor.id).map((a) => a.id) },
     ...(input.reason.trim() === '' ? {} : { text: { reason: input.reason } }) });
+}
+
+/** Whether every authority has decided once this one has said yes: then the change is authorised. */
+export function completes(dossier: Dossier, said: DomainEvent, { actor, now }: By): boolean {
+  const approval = approvalIn({ ...said, text: said.text ?? {}, by: subjectOf('person', actor.id), at: now, isSigned: true, signature: null, redacted: [] });
+  return approval !== null && isAuthorised({ ...dossier, approvals: { all: [...(dossier.approvals?.all ?? []), approval] } }, now);
 }

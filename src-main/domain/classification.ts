@@ -5,6 +5,7 @@ import type { Change } from './change.ts';
 import type { DomainEvent, Json, StampedEvent } from './event.ts';
 import { subjectOf } from './event.ts';
 import { oneIn, recordIn, textIn } from './json-values.ts';
+import { mayEdit } from './lifecycle.ts';
 import type { Model, ModelRuns, ModelState } from './model.ts';
 import { definitionOf, stateOf } from './model.ts';
 import { alterationWords, alterationsOf } from './model-use.ts';
@@ -90,11 +91,14 @@ export function maySetType(type: ChangeType, classified: Classified, actor: Acto
   if (type === classified.type || demand(type) > demand(classified.type)) return needs('raise', actor);
   return needs('assess', actor) === null ? null : refuse('type_proposed', { type, proposed: classified.type, why: becauseWords(classified.because) }, { field: 'type' });
 }
+/** Up to here the type is not settled: nothing was authorised by it. */
+const unsettled: readonly Change['state'][] = ['draft', 'returned', 'submitted', 'assessment', 'awaiting-authorisation', 'deferred'];
+export const mayClassify = (change: Change, by: By): Refused | null => firstRefusal(mayEdit(change, by), unsettled.includes(change.state) ? null : refuse('field_settled', { field: 'The type', state: change.state }));
 export type TypeSetting = { type: ChangeType; reason: string };
 /** CHG-02: sets the type; lowering what was proposed is the change manager's, with a written reason that is kept. */
 export function setType(change: Change, classified: Classified, { type, reason }: TypeSetting, by: By): Events {
   const isLower = demand(type) < demand(classified.type);
-  const no = firstRefusal(maySetType(type, classified, by.actor), isLower && reason.trim() === '' ? refuse('reason_needed', { what: `the type ${type} where ${classified.type} is proposed` }, { field: 'reason' }) : null);
+  const no = firstRefusal(mayClassify(change, by), maySetType(type, classified, by.actor), isLower && reason.trim() === '' ? refuse('reason_needed', { what: `the type ${type} where ${classified.type} is proposed` }, { field: 'reason' }) : null);
   if (no) return no;
   const subject = subjectOf('change', change.id);
   const edited: DomainEvent[] = change.fields.type === type ? [] : [{ type: 'change.edited', subject, data: { type } }];
@@ -109,11 +113,11 @@ export function flipAfter(change: Pick<Change, 'id' | 'fields'>, classified: Cla
 }
 
 /** Values of the model's parameters, as the requester gives them. */
-export function answerParameters(change: Pick<Change, 'id'>, parameters: Parameters, { actor }: By): Events {
+export function answerParameters(change: Change, parameters: Parameters, by: By): Events {
   const numbers: Record<string, Json> = {};
   const choices: Record<string, Json> = {};
   for (const [id, value] of Object.entries(parameters)) (typeof value === 'number' ? numbers : choices)[id] = value;
-  return needs('raise', actor) ?? accept({ type: 'classification.answered', subject: subjectOf('change', change.id), data: { numbers }, ...(Object.keys(choices).length > 0 ? { text: { choices } } : {}) });
+  return mayClassify(change, by) ?? accept({ type: 'classification.answered', subject: subjectOf('change', change.id), data: { numbers }, ...(Object.keys(choices).length > 0 ? { text: { choices } } : {}) });
 }
 
 const stateWords: Record<ModelState, string> = {

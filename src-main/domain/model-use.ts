@@ -2,6 +2,7 @@
 import type { ChangeFields } from '#contract/change.ts';
 import type { ModelDefinition } from '#contract/models.ts';
 import type { Parameters } from './classification.ts';
+import { minutesBetween } from './spans.ts';
 
 /** What is altered, in an order that does not depend on chance: the first one is named in a refusal. */
 export type Alteration =
@@ -43,9 +44,9 @@ function parameterAlterations({ parameters }: ModelDefinition, given: Parameters
   });
 }
 
-const minutesBetween = (from: string | null, to: string | null): number | null => (from === null || to === null ? null : Math.ceil((Date.parse(to) - Date.parse(from)) / 60_000));
 function limitAlterations({ limits }: ModelDefinition, fields: ChangeFields): Alteration[] {
-  const minutes = minutesBetween(fields.plannedStartAt, fields.plannedEndAt);
+  const { plannedStartAt: from, plannedEndAt: to } = fields;
+  const minutes = from === null || to === null ? null : minutesBetween(from, to);
   return [
     ...(limits.services.length === 0 || limits.services.some((name) => same(name, fields.service)) ? [] : [{ kind: 'service', value: fields.service } as const]),
     ...(limits.environments.length === 0 || limits.environments.some((name) => same(name, fields.environment)) ? [] : [{ kind: 'environment', value: fields.environment } as const]),

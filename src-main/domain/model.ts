@@ -4,12 +4,12 @@ import { ModelDefinition } from '#contract/models.ts';
 import type { DomainEvent, EventType, Json, StampedEvent } from './event.ts';
 import { idOf, subjectOf } from './event.ts';
 import { textIn, timeIn } from './json-values.ts';
-import { addDays } from './profile.ts';
 import { evidenceKinds } from './policy-document.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import { needs } from './roles.ts';
 import type { Kept } from './sheet.ts';
 import { sheet, writeKept } from './sheet.ts';
+import { addMonths, endOfDay } from './spans.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
 import type { By, Refused, Verdict } from './verdict.ts';
 
@@ -136,17 +136,9 @@ export function preAuthorise(model: Model, { decision, until }: { decision: Cite
   const no = mayPreAuthorise(model, by);
   if (no) return no;
   if (decision === null || !decision.verdict.startsWith('approved')) return refuse('decision_not_cited', {}, { field: 'decidedOn' });
-  if (until <= by.now || until > addMonths(by.now, standard.months)) return refuse('pre_authorisation_too_long', { months: standard.months }, { field: 'until' });
+  if (until <= by.now || until > endOfDay(addMonths(by.now, standard.months))) return refuse('pre_authorisation_too_long', { months: standard.months }, { field: 'until' });
   return accept(event(model, 'model.preAuthorised', { rev: model.definition.value.digest, role: 'chair', supersedes: [], decision: decision.id, change: decision.change, until }));
 }
-/** The same day that many months later, at the latest the last day of that month, and a day of grace for the time of day. */
-export function addMonths(at: string, months: number): string {
-  const from = new Date(Date.parse(at));
-  const last = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months + 1, 0)).getUTCDate();
-  const then = Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months, Math.min(from.getUTCDate(), last));
-  return addDays(new Date(then).toISOString(), 1);
-}
-
 export const maySuspendModel = (model: Model, by: By): Refused | null => firstRefusal(mayKeepModels(by), standing(model), model.suspended !== null ? refuse('model_suspended', { model: model.name, why: model.suspended.reason }) : null);
 export const suspendModel = (model: Model, reason: string, by: By): Events => maySuspendModel(model, by) ?? accept(event(model, 'model.suspended', {}, { reason }));
 export const mayRetireModel = (model: Model, by: By): Refused | null => firstRefusal(mayKeepModels(by), standing(model));

@@ -55,7 +55,10 @@ function rowProblem(row: Json, at: string): PolicyProblem[] {
   return [];
 }
 
-const wordsOf = ({ authority: _, ...set }: MatrixRow): string => (Object.keys(set).length === 0 ? 'every change' : Object.values(set).join(', '));
+function wordsOf(row: MatrixRow): string {
+  const set = Object.entries(row).flatMap(([name, value]) => (name === 'authority' ? [] : [String(value)]));
+  return set.length === 0 ? 'every change' : set.join(', ');
+}
 function matrixProblems(value: Json | undefined): PolicyProblem[] {
   if (value === undefined) return [];
   if (!Array.isArray(value) || value.length > mostRows) return [{ at: 'matrix', problem: `is no list of at most ${mostRows} rows` }];

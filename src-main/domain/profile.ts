@@ -10,6 +10,7 @@ import type { Authority, PolicyDocument } from './policy-document.ts';
 import { needs } from './roles.ts';
 import type { Kept } from './sheet.ts';
 import { sheet, writeKept } from './sheet.ts';
+import { addDays } from './spans.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
 import type { By, Refused, Verdict } from './verdict.ts';
 
@@ -65,10 +66,8 @@ export function withProfiles(route: Route, profiles: readonly Profile[]): Profil
   return { ...route, authority: floor, because: { code: 'profile', name: strictest.name, profile: strictest.scored.value.chosen } };
 }
 
-const day = 86_400_000;
 /** The day a profile is to be looked at again, in UTC. */
 export const reviewAt = (at: string, policy: PolicyDocument): string => addDays(at, policy.profileDays);
-export const addDays = (at: string, days: number): string => new Date(Date.parse(at) + days * day).toISOString();
 
 /** CHG-04: why a profile is to be reviewed now: its day has come, or what is known today recommends another one than was recommended then. */
 export function reviewReasons(profile: Profile, failures: number | null, policy: PolicyDocument, now: string): ('due' | 'recommendation')[] {

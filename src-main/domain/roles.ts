@@ -56,7 +56,7 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'change.schedule': 'schedule', 'change.unschedule': 'schedule', 'change.start': 'implement', 'change.finish': 'implement', 'change.retry': 'validate', 'change.validate': 'validate',
   'import.inspect': null, 'import.dryRun': null, 'import.run': 'import', 'import.undo': 'import', 'mapping.save': 'import',
   'policy.propose': 'proposePolicy', 'policy.sign': 'signPolicy', 'policy.withdraw': 'proposePolicy', 'charter.grant': 'grantCharter', 'charter.end': 'grantCharter', 'profile.score': 'keepProfiles',
-  'model.draft': 'keepModels', 'model.edit': 'keepModels', 'model.propose': 'proposeModel', 'model.preAuthorise': 'decide', 'model.suspend': 'keepModels', 'model.retire': 'keepModels',
+  'model.draft': 'keepModels', 'model.edit': 'keepModels', 'model.propose': 'proposeModel', 'model.preAuthorise': 'decide', 'model.use': 'raise', 'model.suspend': 'keepModels', 'model.retire': 'keepModels',
   'approval.decide': 'approve', 'classification.answer': 'raise', 'classification.setType': 'raise',
   'board.create': 'manageBoards', 'board.seat': 'manageBoards', 'board.charter': 'manageBoards', 'board.endSeat': 'manageBoards', 'calendar.addEntry': 'planCalendar',
   'meeting.create': 'prepareAgenda', 'cab.admit': 'prepareAgenda', 'cab.drop': 'prepareAgenda', 'cab.order': 'prepareAgenda', 'cab.setMinutes': 'prepareAgenda',

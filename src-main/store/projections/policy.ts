@@ -1,4 +1,5 @@
 // What the gates ask of policies, models, charters and profiles: one version in force, few records, and the runs of one model.
+import type { Role } from '#contract/people.ts';
 import type { Change } from '../../domain/change.ts';
 import { charterSheet, delegationOf } from '../../domain/charter.ts';
 import type { ModelFacts } from '../../domain/classification.ts';
@@ -10,7 +11,10 @@ import { defaultPolicy } from '../../domain/policy-document.ts';
 import type { PolicyDocument } from '../../domain/policy-document.ts';
 import type { PolicyRecord } from '../../domain/policy-record.ts';
 import { profileSheet } from '../../domain/profile.ts';
+import { addMonths } from '../../domain/spans.ts';
+import type { Records } from '../../ports.ts';
 import type { ReadDb } from '../open.ts';
+import { replayRows } from './policy-replay.ts';
 import { findSheet, listSheets } from './sheets.ts';
 
 /** Versions that were put in force, the one that counts first: the trail's order decides between two that were put in force apart (APR-07). */
@@ -55,6 +59,29 @@ export function countRuns(db: ReadDb, model: Model, { standard }: PolicyDocument
 export function modelFacts(db: ReadDb, name: string, policy: PolicyDocument): ModelFacts {
   const model = name === '' ? null : findSheet(db, modelSheet, name);
   if (model === null) return null;
-  const { rows: _, ...runs } = countRuns(db, model, policy);
-  return { model, runs };
+  const { inARow, runs, failures, incident } = countRuns(db, model, policy);
+  return { model, runs: { inARow, runs, failures, incident } };
 }
+
+type Failures = ReturnType<Records['failuresOf']>;
+const failed = "sum(outcome IN ('failed', 'rolled-back'))";
+/** MET-01: failed among completed changes of the last twelve months. A team is the people its charters name. */
+export function failuresOf(db: ReadDb, { about, name }: { about: 'team' | 'service'; name: string }, now: string): Failures {
+  const since = addMonths(now, -12);
+  const people = about === 'service' ? [] : [...new Set(listSheets(db, charterSheet).filter(({ team }) => team.toLowerCase() === name.toLowerCase()).flatMap(({ members }) => members))];
+  const of = about === 'service' ? 'service = ?1' : `(created_by IN (SELECT value FROM json_each(?1)) OR owner IN (SELECT name FROM person WHERE id IN (SELECT value FROM json_each(?1))))`;
+  const row = db.get<{ completed: number; failed: number | null }>(`SELECT count(*) AS completed, ${failed} AS failed FROM change WHERE ${of} AND updated_at >= ?2 AND outcome IS NOT NULL AND outcome <> 'cancelled-in-window' AND ifnull(actual_end_at, updated_at) BETWEEN ?2 AND ?3`,
+  about === 'service' ? name : JSON.stringify(people), since, now);
+  const completed = row?.completed ?? 0;
+  const count = row?.failed ?? 0;
+  return { completed, failed: count, rate: completed === 0 ? null : Math.round((count * 10_000) / completed) };
+}
+
+export const policyRecords = (db: ReadDb): Pick<Records, 'policy' | 'activePolicies' | 'rolesHeld' | 'modelRuns' | 'replayRows' | 'failuresOf'> => ({
+  policy: () => policyInForce(db),
+  activePolicies: () => activePolicies(db),
+  rolesHeld: () => db.all<{ role: Role }>('SELECT DISTINCT g.role FROM role_grant g JOIN person p ON p.id = g.person WHERE p.suspended_at IS NULL ORDER BY g.role').map(({ role }) => role),
+  modelRuns: (model) => countRuns(db, model, policyInForce(db)),
+  replayRows: (asked) => replayRows(db, asked),
+  failuresOf: (of, now) => failuresOf(db, of, now),
+});

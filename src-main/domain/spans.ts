@@ -1,0 +1,12 @@
+// Spans of days, months and minutes between instants (UTC, milliseconds). The instants are given; nothing here knows the time.
+import { Temporal } from 'temporal-polyfill';
+
+const inUtc = (at: string): Temporal.ZonedDateTime => Temporal.Instant.from(at).toZonedDateTimeISO('UTC');
+const written = (at: Temporal.ZonedDateTime): string => at.toInstant().toString({ fractionalSecondDigits: 3 });
+export const addDays = (at: string, days: number): string => written(inUtc(at).add({ days }));
+/** The same day that many months later or earlier, at most the last day of that month, at the same time of day. */
+export const addMonths = (at: string, months: number): string => written(inUtc(at).add({ months }));
+/** The end of a calendar day, as the first instant of the next one. Takes a day or an instant of it. */
+export const endOfDay = (day: string): string => addDays(`${day.slice(0, 10)}T00:00:00.000Z`, 1);
+/** Whole minutes from one instant to another, the last one begun counted. */
+export const minutesBetween = (from: string, to: string): number => Math.ceil(Temporal.Instant.from(from).until(to, { largestUnit: 'second' }).total({ unit: 'minute' }));
