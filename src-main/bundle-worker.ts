@@ -3,6 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Refusal } from '#contract/errors.ts';
+import { bundledRecords } from './store/merge/bundled-records.ts';
+import type { BundledRecord } from './store/merge/bundled-records.ts';
 import { createStaging } from './store/merge/staging.ts';
 import { gatherBundle, manifestOf } from './store/merge/gather.ts';
 import type { Gathering } from './store/merge/gather.ts';
@@ -20,7 +22,7 @@ export type WriteOrder = {
   facts: Pick<Manifest, 'bundle' | 'org' | 'from' | 'made' | 'purpose'>; deviceSeed: Uint8Array; lock: AgeLock; check: BundleKeys; path: string;
 };
 export type StageOrder = { kind: 'stage'; path: string; keys: BundleKeys; folder: string; /** what the file it is taken apart into is encrypted with, where the workspace is */ scratchKey: Uint8Array | null };
-export type WrittenBundle = { size: number; sha256: string; commits: number; events: number; texts: number; omitted: BundleOmission[] };
+export type WrittenBundle = { size: number; sha256: string; commits: number; events: number; texts: number; omitted: BundleOmission[]; records: BundledRecord[]; recordsCount: number };
 export type FromBundler = { kind: 'progress'; done: number } | { kind: 'written'; bundle: WrittenBundle } | { kind: 'staged'; path: string; folder: string } | { kind: 'refused'; error: Refusal } | { kind: 'cancelled' } | { kind: 'failed'; problem: string };
 
 const port = parentPort!;
@@ -42,7 +44,8 @@ async function write(order: WriteOrder): Promise<FromBundler> {
     const nothing = { manifest: () => {}, commit: () => {}, text: () => {}, checkpoint: () => {}, end: () => {} };
     const file = await writeBundleFile(order.path, frames, { lock: order.lock, check: (partial) => readBundleFile(partial, order.check, nothing, { signal: stop.signal }), ...control });
     gathered.close();
-    return { kind: 'written', bundle: { size: file.size, sha256: file.sha256, commits: gathered.commitCount, events: gathered.eventCount, texts: gathered.textCount, omitted: gathered.omitted } };
+    const { records, count } = bundledRecords(db, gathered.subjects);
+    return { kind: 'written', bundle: { size: file.size, sha256: file.sha256, commits: gathered.commitCount, events: gathered.eventCount, texts: gathered.textCount, omitted: gathered.omitted, records, recordsCount: count } };
   } finally {
     db.close();
   }

@@ -58,6 +58,10 @@ export type HeldFeed = z.output<typeof HeldFeed>;
 export type Fork = z.output<typeof Fork>;
 export type Waiting = z.output<typeof Waiting>;
 
+/** A record that a bundle speaks about. `digest` is over its whole history as it stands where it is shown: alike on two laptops that hold the same of it. */
+export const BundleRecord = z.object({ subject: z.string(), kind: z.string(), number: z.string(), title: z.string(), events: Count, digest: z.string() });
+export type BundleRecord = z.output<typeof BundleRecord>;
+
 /** What a bundle would change here; nothing is written to find out. */
 export const BundlePreview = z.object({
   bundle: z.string(), purpose: z.string(), made: z.string(), from: z.object({ feed: z.string(), site: z.string(), person: z.string() }),
@@ -66,6 +70,8 @@ export const BundlePreview = z.object({
   omitted: z.array(Omission), aheadOfClock: Count,
   /** What is new, as a person would say it: "Meeting M-B2-0004: 6 decisions, 31 votes". */
   groups: z.array(z.object({ kind: z.string(), title: z.string(), detail: z.string(), count: Count, act: z.enum(['add', 'merge', 'decide', 'choose', 'wait']) })),
+  /** At most 200 of the records touched, as they will stand; `recordsCount` says of how many. */
+  records: z.array(BundleRecord), recordsCount: Count,
   /** With their sides where the preview knows them, so that they can be looked at before anything is written. */
   conflicts: z.array(ConflictRow.extend(ConflictView.pick({ sides: true, timeline: true }).partial().shape)),
 });
@@ -82,7 +88,7 @@ export const exchange = {
       to: z.array(Peer).max(64).default([]), everyone: z.boolean().default(false), scope: z.enum(scopes).default('since'), meeting: Ref.optional(),
       audience: Audience.default('full'), passphrase: Secret.optional(), name: z.string().max(120).optional(),
     }),
-    z.object({ file: ExportedFile, bundle: z.string(), commits: Count, events: Count, payloads: Count, omitted: z.array(Omission), recipients: z.array(z.string()) })),
+    z.object({ file: ExportedFile, bundle: z.string(), commits: Count, events: Count, payloads: Count, omitted: z.array(Omission), recipients: z.array(z.string()), records: z.array(BundleRecord), recordsCount: Count })),
   'bundle.inspect': job('What a bundle holds and what it would change here; writes nothing (SYN-02).',
     z.strictObject({ file: z.string(), passphrase: Secret.optional() }), BundlePreview),
   'bundle.import': job('Merges a bundle in one transaction, or leaves everything as it was (SYN-02).',

@@ -8,6 +8,7 @@ import { needs } from '../domain/roles.ts';
 import { subjectOf } from '../domain/event.ts';
 import type { JobContext, JobControl, ReadContext } from '../ports.ts';
 import { peersOf } from '../queries/exchange.ts';
+import { named } from '../queries/exchange-records.ts';
 import { mergeReport, previewOf } from '../queries/exchange-report.ts';
 
 /** Classes of text an audience does not get. */
@@ -67,7 +68,7 @@ export async function exportBundle(context: JobContext, input: Input<'bundle.exp
   context.exchange.noteSent(plan.chosen.map(({ feed }) => feed), bundle);
   return {
     file: { name, folder: context.exportsDir, size: written.size, sha256: written.sha256 }, bundle, commits: written.commits, events: written.events, payloads: written.texts, omitted: written.omitted,
-    recipients: plan.chosen.map(({ site }) => site),
+    recipients: plan.chosen.map(({ site }) => site), records: context.read((read) => written.records.map((record) => named(read, record))), recordsCount: written.recordsCount,
   };
 }
 

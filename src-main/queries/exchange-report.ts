@@ -3,6 +3,7 @@ import type { BundlePreview, MergeReport } from '#contract/exchange.ts';
 import type { Merged, ReadContext, TrailEvent } from '../ports.ts';
 import { nameOf } from './change.ts';
 import { conflictRows, conflictViews } from './conflicts.ts';
+import { named } from './exchange-records.ts';
 import { forksOf, heldOf, siteOf, waitingOf } from './exchange.ts';
 
 const many = (count: number, one: string, more = `${one}s`): string => `${count} ${count === 1 ? one : more}`;
@@ -67,6 +68,19 @@ function senderOf(context: ReadContext, merged: Merged): string {
   return nameOf(context, (last?.envelope.events.at(-1)?.by ?? row?.by ?? '').slice(7));
 }
 
+/** Records named of one bundle, as its sender names them. */
+const mostRecords = 200;
+const isRecord = (subject: string): boolean => !/^(org|device|person|access|restore):/.test(subject);
+function recordsOf(context: ReadContext, merged: Merged): Pick<BundlePreview, 'records' | 'recordsCount'> {
+  const rank = (subject: string): number => (subject.startsWith('meeting:') ? 0 : subject.startsWith('change:') ? 1 : 2);
+  const subjects = [...new Set(eventsOf(merged).map(({ s }) => s))].filter(isRecord).toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  const records = subjects.slice(0, mostRecords).map((subject) => {
+    const events = context.trail.ofSubject(subject).map(({ hash, place }) => `${hash}:${place}`);
+    return named(context, { subject, events: events.length, digest: context.digest(events) });
+  });
+  return { records, recordsCount: subjects.length };
+}
+
 export function previewOf(context: ReadContext, merged: Merged, isSeen: boolean): BundlePreview {
   const { manifest } = merged;
   const report = mergeReport(context, merged);
@@ -80,6 +94,6 @@ export function previewOf(context: ReadContext, merged: Merged, isSeen: boolean)
       ...(merged.aheadOfClock > 0 ? [{ isGood: false, text: `${many(merged.aheadOfClock, 'commit')} dated more than a day ahead` }] : []),
     ],
     isSeen, commits, events: report.events, new: report.new, known: report.known, waiting: report.waiting, quarantined: report.quarantined, forks: report.forks, omitted: report.omitted, aheadOfClock: report.aheadOfClock,
-    groups: groupsOf(context, merged), conflicts: [...conflictViews(context, touchedChanges(merged)), ...report.conflicts.filter(({ kind }) => kind === 'meeting')],
+    groups: groupsOf(context, merged), ...recordsOf(context, merged), conflicts: [...conflictViews(context, touchedChanges(merged)), ...report.conflicts.filter(({ kind }) => kind === 'meeting')],
   };
 }

@@ -72,6 +72,29 @@ test('SYN-01 a copy for an audience outside lacks restricted and personal texts,
   expect(projectionsOf(bo)).toEqual(projectionsOf(ada));
 });
 
+test('SYN-01 a bundle lists each record with a digest of its history, and the other laptop finds the same ones', async () => {
+  const { ada, bo } = await twoWorkspaces();
+  await aChange(ada, 'Switch');
+  await sends(ada, bo);
+  await aChange(ada, 'Second');
+  await ada.call('change.edit', { change: 'C-A1-0001', fields: { title: 'Switch both' } });
+  const out = await ada.call('bundle.export', { to: ['B2'] });
+  expect(out.records.map(({ kind, number, title }) => [kind, number, title]).toSorted()).toEqual([['change', 'C-A1-0001', 'Switch both'], ['change', 'C-A1-0002', 'Second']]);
+  expect(out.recordsCount).toBe(2);
+  for (const { digest, events } of out.records) expect([digest, events]).toEqual([expect.stringMatching(/^[0-9a-f]{64}$/), expect.any(Number)]);
+  expect(new Set(out.records.map(({ digest }) => digest)).size).toBe(2);
+  const preview = await bo.call('bundle.inspect', { file: handTo(bo, pathOf(out)) });
+  expect(preview.records).toEqual(out.records);
+  // A record that was worked on apart is not the same on both laptops, and its digest says so.
+  await bo.call('change.edit', { change: 'C-A1-0001', fields: { description: 'Worked on here' } });
+  const apart = await bo.call('bundle.inspect', { file: handTo(bo, pathOf(out)) });
+  const digestIn = (records: typeof out.records, number: string): string => records.find((record) => record.number === number)!.digest;
+  expect(digestIn(apart.records, 'C-A1-0002')).toBe(digestIn(out.records, 'C-A1-0002'));
+  expect(digestIn(apart.records, 'C-A1-0001')).not.toBe(digestIn(out.records, 'C-A1-0001'));
+  await bo.call('bundle.import', { file: handTo(bo, pathOf(out)) });
+  expect(await bo.call('bundle.inspect', { file: handTo(bo, pathOf(out)) })).toMatchObject({ new: 0, records: [], recordsCount: 0 });
+});
+
 test('SYN-01 a person without a role that may exchange is refused', async () => {
   const { ada, bo } = await twoWorkspaces();
   const { person } = await bo.call('session.state', {});

@@ -74,6 +74,7 @@ export const preview: BundlePreview = {
     { kind: 'meeting', title: 'Meeting M-B2-0047', detail: '6 decisions, 31 votes, attendance', count: 44, act: 'add' }, { kind: 'change', title: 'Changes edited', detail: '9 fields in 5 changes, no overlap', count: 9, act: 'merge' },
     { kind: 'evidence', title: 'Evidence', detail: '4 files, digests agree', count: 4, act: 'add' }, { kind: 'calendar', title: 'Calendar', detail: '2 windows moved', count: 2, act: 'merge' },
   ],
+  records: [{ subject: 'meeting:m47', kind: 'meeting', number: 'M-B2-0047', title: '', events: 44, digest: 'b7'.repeat(32) }, { subject: 'change:0415', kind: 'change', number: 'C-A1-0415', title: 'Open banking edge: certificate rotation', events: 12, digest: '4e'.repeat(32) }], recordsCount: 9,
   conflicts: [{ ...decisionRow, sides: decisionView.sides, timeline }, titleRow],
 };
 export const report: MergeReport = { bundle: preview.bundle, new: 212, known: 18, events: 268, waiting: [manchesterGap], promoted: 3, quarantined: [], forks: [], conflicts: [decisionRow, titleRow], omitted: [], redacted: 0, aheadOfClock: 0 };
@@ -99,4 +100,4 @@ export const status: Output<'exchange.status'> = {
     { bundle: 'b3', from: feeds.room, site: 'B2', purpose: 'meeting', at: '2026-11-13T13:22:00.000Z', new: 0 },
   ],
 };
-export const exported: Output<'bundle.export'> = { file: { name: 'A1-for-B2-2026-11-24-1602.cabsync', folder: 'Documents/Gavel exports', size: 412_300, sha256: head('9') }, bundle: 'b-9', commits: 47, events: 61, payloads: 52, omitted: [], recipients: ['B2'] };
+export const exported: Output<'bundle.export'> = { file: { name: 'A1-for-B2-2026-11-24-1602.cabsync', folder: 'Documents/Gavel exports', size: 412_300, sha256: head('9') }, bundle: 'b-9', commits: 47, events: 61, payloads: 52, omitted: [], recipients: ['B2'], records: [{ subject: 'change:0415', kind: 'change', number: 'C-A1-0415', title: 'Open banking edge: certificate rotation', events: 12, digest: '4e'.repeat(32) }], recordsCount: 1 };

@@ -1,6 +1,7 @@
 // Commands of exchange: bundles out and in, and how a second machine joins (cli.md).
 import { resolve } from 'node:path';
 import { contract } from '#contract/index.ts';
+import type { Output } from '#contract/index.ts';
 import { appError } from '../../app-error.ts';
 import { callOperation, optionalSecret } from './command.ts';
 import type { Answer, Command } from './command.ts';
@@ -20,15 +21,27 @@ const exportBundle: Command = {
     const everyone = desk.globals.all;
     desk.globals.all = false;
     const scope = input['meeting'] !== undefined ? 'meeting' : input['everything'] === true ? 'everything' : 'since';
-    return callOperation(desk, 'bundle.export', { ...without(input, 'everything'), everyone, scope, ...bundleSecret(desk) });
+    const answer = await callOperation(desk, 'bundle.export', { ...without(input, 'everything'), everyone, scope, ...bundleSecret(desk) });
+    const { records, recordsCount, ...made } = answer.value as Output<'bundle.export'>;
+    const { name, folder, size, sha256 } = made.file;
+    const lines: [string, string][] = [['File', `${folder}/${name}`], ['Size', `${size} bytes`], ['SHA-256', sha256], ['Holds', `${made.commits} commits, ${made.events} events, ${made.payloads} texts`], ['Opens for', made.recipients.join(', ') || 'whoever knows the passphrase'], ['Left out', made.omitted.map((o) => `${o.count} ${o.class} texts (${o.reason})`).join(', ') || 'nothing']];
+    return { ...answer, text: () => [facts(lines), recordsText({ records, recordsCount })].filter(Boolean).join('\n\n') };
   },
 };
 
+type Records = { records: { kind: string; number: string; title: string; events: number; digest: string }[]; recordsCount: number };
+/** The digests can be read out: laptops that hold the same of a record show the same one. */
+const recordsText = ({ records, recordsCount }: Records): string => (records.length === 0 ? '' : [
+  table(['Record', 'Title', 'Events', 'Digest'], records.slice(0, 50).map(({ kind, number, title, events, digest }) => [number || kind, title, events, digest.slice(0, 12)])),
+  ...(recordsCount > 50 ? [`… and ${recordsCount - 50} more; --json shows the first ${records.length}.`] : []),
+].join('\n'));
+
 const inspectText = (value: unknown): string => {
-  const { from, made, purpose, checks, groups, conflicts } = value as { from: { site: string; person: string }; made: string; purpose: string; checks: { isGood: boolean; text: string }[]; groups: { title: string; detail: string }[]; conflicts: { number: string; summary: string }[] };
+  const { from, made, purpose, checks, groups, conflicts } = value as { from: { site: string; person: string }; made: string; purpose: string; checks: { isGood: boolean; text: string }[]; groups: { title: string; detail: string }[]; conflicts: { number: string; summary: string }[] } & Records;
   return [
     facts([['From', `${from.site} ${from.person}`], ['Made', made], ['Purpose', purpose]]), checks.map(({ isGood, text }) => `${isGood ? 'ok ' : '!  '} ${text}`).join('\n'),
     groups.length > 0 ? table(['New', ''], groups.map(({ title, detail }) => [title, detail])) : 'Everything in this bundle is here already.',
+    recordsText(value as Records),
     conflicts.length > 0 ? table(['Conflict', ''], conflicts.map(({ number, summary }) => [number, summary])) : '',
   ].filter(Boolean).join('\n\n');
 };

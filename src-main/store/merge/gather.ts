@@ -8,7 +8,7 @@ import type { ReadDb, WriteDb } from '../open.ts';
 /** `since`: what the receiver has seen, or nothing. `omit`: classes of text left out. `only`: records whose texts go along, or all. */
 export type Gathering = { since: Past; omit: readonly string[]; only: ReadonlySet<string> | null; reason: string };
 export type Gathered = {
-  ranges: BundleRange[]; requires: string[]; roster: [number, string]; omitted: BundleOmission[]; commitCount: number; eventCount: number; textCount: number;
+  ranges: BundleRange[]; /** Records it speaks about; of a selection those whose texts go along. */ subjects: ReadonlySet<string>; requires: string[]; roster: [number, string]; omitted: BundleOmission[]; commitCount: number; eventCount: number; textCount: number;
   commits: Iterable<BundleCommit>; texts: Iterable<BundleText>; checkpoints: Iterable<BundleCheckpoint>; close(): void;
 };
 type Row = { feed: string; seq: number; hash: Buffer; prev: Buffer | null; env: Uint8Array; sig: Uint8Array };
@@ -55,16 +55,18 @@ function* commitsOf(db: ReadDb, chains: readonly Chain[]): Generator<Row> {
 }
 
 /** Sorts the texts in a file of its own: there may be millions of them, and a bundle brings them in the order of their commitments. */
-function sortTexts(db: ReadDb, chains: readonly Chain[], { omit, only }: Gathering): { scratch: WriteDb; events: number; texts: number; omitted: Map<string, number> } {
+function sortTexts(db: ReadDb, chains: readonly Chain[], { omit, only }: Gathering): { scratch: WriteDb; subjects: Set<string>; events: number; texts: number; omitted: Map<string, number> } {
   const scratch = openScratch('');
   scratch.exec('CREATE TABLE wanted (commitment BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID; BEGIN');
   const omitted = new Map<string, number>();
+  const subjects = new Set<string>();
   let events = 0;
   let texts = 0;
   for (const { env } of commitsOf(db, chains)) {
     const envelope = JSON.parse(Buffer.from(env).toString('utf8')) as Envelope;
     events += envelope.events.length;
     for (const event of envelope.events) {
+      if (only === null || only.has(event.s)) subjects.add(event.s);
       for (const ref of Object.values(event.p ?? {})) {
         const isRosterText = event.s.startsWith('org:') || event.s.startsWith('device:');
         const isOut = !isRosterText && (omit.includes(ref.k) || (only !== null && !only.has(event.s)));
@@ -74,7 +76,7 @@ function sortTexts(db: ReadDb, chains: readonly Chain[], { omit, only }: Gatheri
     }
   }
   scratch.exec('COMMIT');
-  return { scratch, events, texts, omitted };
+  return { scratch, subjects, events, texts, omitted };
 }
 
 function* textsOf(db: ReadDb, scratch: WriteDb): Generator<BundleText> {
@@ -97,10 +99,10 @@ const checkpointsOf = (db: ReadDb): BundleCheckpoint[] =>
 export function gatherBundle(db: ReadDb, rosterFeed: string, gathering: Gathering): Gathered {
   const branches = branchRanges(db);
   const chains = [...logRanges(db, gathering, rosterFeed), ...branches];
-  const { scratch, events, texts, omitted } = sortTexts(db, chains, gathering);
+  const { scratch, subjects, events, texts, omitted } = sortTexts(db, chains, gathering);
   const roster = db.get<{ count: number; head: Buffer }>('SELECT count, head FROM merkle_frontier WHERE feed = ?', rosterFeed)!;
   return {
-    ranges: chains.map(({ f, from, to, prev, head }) => ({ f, from, to, prev, head })), requires: branches.length > 0 ? ['forks'] : [], roster: [roster.count, roster.head.toString('hex')],
+    ranges: chains.map(({ f, from, to, prev, head }) => ({ f, from, to, prev, head })), subjects, requires: branches.length > 0 ? ['forks'] : [], roster: [roster.count, roster.head.toString('hex')],
     omitted: [...omitted].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => ({ class: kind, count, reason: gathering.reason })),
     commitCount: chains.reduce((sum, { from, to }) => sum + to - from, 0), eventCount: events, textCount: texts,
     commits: commitsOf(db, chains), texts: textsOf(db, scratch), checkpoints: checkpointsOf(db), close: () => { scratch.close(); },

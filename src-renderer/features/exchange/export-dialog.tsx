@@ -17,6 +17,7 @@ import { counted, figure, listed } from '../../ui/words.ts';
 import { Segments } from '../../ui/tabs.tsx';
 import { audienceWords, behindWords, omissionWords, scopeWords } from './exchange-words.ts';
 import { Radios } from './radios.tsx';
+import { RecordDigests } from './record-digests.tsx';
 import s from './exchange.module.css';
 
 /** The usual choice first. */
@@ -113,6 +114,7 @@ function Written({ made, isSecret, onClose }: { made: Output<'bundle.export'>; i
         <dt>Opens for</dt><dd className="prose">{isSecret ? 'whoever knows the passphrase' : listed(made.recipients)}</dd>
         <dt>Left out</dt><dd className="prose">{made.omitted.length === 0 ? 'nothing' : made.omitted.map(omissionWords).join('; ')}</dd>
       </dl>
+      <RecordDigests records={made.records} recordsCount={made.recordsCount} />
       <p className="dim">It was read back and checked after writing. Bring it over by stick, mail or any other way; {isSecret ? 'without the passphrase nobody opens it.' : 'only its recipients can open it.'}</p>
     </Dialog>
   );

@@ -12,6 +12,7 @@ import { formatMoment } from '../../ui/time-words.ts';
 import { counted } from '../../ui/words.ts';
 import { importBundle, putAway, useExchange } from './exchange-state.ts';
 import { purposeWords } from './exchange-words.ts';
+import { RecordDigests } from './record-digests.tsx';
 import { ReviewDetail } from './review-detail.tsx';
 import { actWords, itemsOf } from './review-items.ts';
 import type { ReviewItem } from './review-items.ts';
@@ -63,6 +64,7 @@ function Identity({ preview }: { preview: BundlePreview }) {
       <h2 className="row"><ArrowDownToLine aria-hidden="true" /><span>Laptop {preview.from.site}</span></h2>
       <p className="dim prose">Bundle of {formatMoment(preview.made)}{preview.from.person !== '' && `, sent by ${preview.from.person}`}{preview.purpose !== '' && `. ${purposeWords(preview.purpose)}`}</p>
       <ul>{preview.checks.map((check) => <li key={check.text}><SignalMark signal={check.isGood ? 'ok' : 'bad'}>{check.text}</SignalMark></li>)}</ul>
+      <RecordDigests records={preview.records} recordsCount={preview.recordsCount} />
     </header>
   );
 }

@@ -86,7 +86,7 @@ test('SYN-02 a dropped bundle is shown with its checks and groups, and nothing i
   const { place, bridge } = await open();
   await drop();
   expect(place.textContent).toContain('Import review');
-  for (const text of ['Sender on the roster', '212 commits link to ours', 'Meeting M-B2-0047', '6 decisions, 31 votes, attendance', 'C-A1-0415', 'Two decisions, made apart', 'MC1 feed', 'Nothing is written until you import, and then all of it at once.']) expect(place.textContent).toContain(text);
+  for (const text of ['Sender on the roster', '212 commits link to ours', 'Meeting M-B2-0047', '6 decisions, 31 votes, attendance', 'C-A1-0415', 'Two decisions, made apart', 'MC1 feed', '9 records, each with its digest', 'C-A1-0415, Open banking edge: certificate rotation 4e4e4e4e4e4e', 'And 7 more.', 'Nothing is written until you import, and then all of it at once.']) expect(place.textContent).toContain(text);
   expect(callsOf(bridge, 'bundle.import')).toEqual([]);
 });
 
