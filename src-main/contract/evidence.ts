@@ -6,6 +6,10 @@ import { Count, ExportedFile, Instant, Line, May, Prose, Receipt, Ref } from './
 /** What evidence can be of (APR-05); the last ones serve changes on services without automatic rollback (LEG-05). */
 export const evidenceKinds = ['test-results', 'backout-script', 'stakeholder-sign-off', 'security-scan', 'communication-plan', 'full-regression', 'backup-restore-test', 'coverage', 'manual-tests', 'backout-rehearsal', 'other'] as const;
 export const EvidenceKind = z.enum(evidenceKinds);
+export const evidenceLabels: Record<(typeof evidenceKinds)[number], string> = {
+  'test-results': 'Test results', 'backout-script': 'Backout script', 'stakeholder-sign-off': 'Stakeholder sign-off', 'security-scan': 'Security scan', 'communication-plan': 'Communication plan',
+  'full-regression': 'Full regression', 'backup-restore-test': 'Backup with tested restore', coverage: 'Coverage', 'manual-tests': 'Documented manual tests', 'backout-rehearsal': 'Rehearsed manual backout', other: 'Other evidence',
+};
 /** A SHA-256 in hex; written with or without `sha256:` before it. */
 export const Sha256 = z.string().trim().overwrite((text) => text.toLowerCase().replace(/^sha256:/, '')).regex(/^[0-9a-f]{64}$/, 'is no SHA-256: 64 hexadecimal digits').describe('SHA-256, such as sha256:9f86…');
 

@@ -5,11 +5,14 @@ import { Count, May, Page, Prose, Receipt, Ref } from './values.ts';
 
 export const reviewKinds = ['technical', 'architecture', 'security'] as const;
 export const ReviewKind = z.enum(reviewKinds);
+export type ReviewKind = z.output<typeof ReviewKind>;
+export const reviewLabels: Record<ReviewKind, string> = { technical: 'Technical review', architecture: 'Architecture review', security: 'Security review' };
 export const reviewVerdicts = ['approve', 'rework'] as const;
 export const ReviewVerdict = z.enum(reviewVerdicts);
 /** What one person may do for a change (APR-03). */
 export const changeDuties = ['requester', 'author', 'approver', 'implementer', 'reviewer', 'validator', 'rollback-owner'] as const;
 export const ChangeDuty = z.enum(changeDuties);
+export type ChangeDuty = z.output<typeof ChangeDuty>;
 
 const SaidBy = { by: z.string(), at: z.string() };
 export const ReviewRow = z.object({ id: z.string(), kind: ReviewKind, verdict: ReviewVerdict, comments: z.string(), ...SaidBy, /** Signed for another scope than the one that stands. */ isStale: z.boolean(), signature: z.string() });

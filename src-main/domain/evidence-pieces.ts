@@ -1,4 +1,5 @@
 // Which evidence a change needs and how each piece of it stands (APR-05), with the stricter set where nothing rolls back by itself (LEG-05).
+import { evidenceLabels } from '#contract/evidence.ts';
 import { daysBetween, judgeBackup, judgeRehearsal, latestRehearsal } from './backout-judged.ts';
 import { isTaken } from './dossier.ts';
 import type { Dossier, Piece } from './dossier.ts';
@@ -9,10 +10,6 @@ import { evidenceKinds } from './policy-document.ts';
 import type { EvidenceKind } from './policy-document.ts';
 import { waived } from './waivers.ts';
 
-export const evidenceLabels: Record<EvidenceKind, string> = {
-  'test-results': 'Test results', 'backout-script': 'Backout script', 'stakeholder-sign-off': 'Stakeholder sign-off', 'security-scan': 'Security scan', 'communication-plan': 'Communication plan',
-  'full-regression': 'Full regression', 'backup-restore-test': 'Backup with tested restore', coverage: 'Coverage', 'manual-tests': 'Documented manual tests', 'backout-rehearsal': 'Rehearsed manual backout', other: 'Other evidence',
-};
 /** One thing that must be proved, by any of these kinds. `days` is how old it may be, `lines` the least coverage in hundredths of a percent. */
 export type Need = { id: string; rule: string; label: string; kinds: readonly EvidenceKind[]; days: number; lines?: number };
 

@@ -1,5 +1,5 @@
 // Independent peer reviews of a change (APR-04): who is asked, what is said, what is signed for which scope.
-import { reviewVerdicts } from '#contract/reviews.ts';
+import { reviewLabels, reviewVerdicts } from '#contract/reviews.ts';
 import type { Dossier, Piece } from './dossier.ts';
 import { isTaken } from './dossier.ts';
 import { dutyConflict, isSameKey, pairsFor } from './duties.ts';
@@ -104,7 +104,6 @@ export function reviewPieces(dossier: Dossier, now: string): Piece[] {
   if (isTaken(dossier) && dossier.reviews === null) return [];
   return neededReviews(dossier).map((kind) => waived({ id: `review:${kind}`, rule: `APR-04/${kind}`, label: reviewLabels[kind], gate: 'authorisation', part: 'reviews', ...reviewStands(kind, dossier) }, dossier, now));
 }
-export const reviewLabels: Record<ReviewKind, string> = { technical: 'Technical review', architecture: 'Architecture review', security: 'Security review' };
 
 type Events = Verdict<DomainEvent>;
 const event = ({ change }: Pick<Dossier, 'change'>, type: EventType, data: Record<string, Json>, text?: Record<string, Json>): DomainEvent => ({ type, subject: subjectOf('change', change.id), data, ...(text ? { text } : {}) });

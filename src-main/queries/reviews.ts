@@ -2,11 +2,11 @@
 import type { ChecklistItem } from '#contract/evidence.ts';
 import type { Output } from '#contract/index.ts';
 import type { ViolationRow } from '#contract/reviews.ts';
-import { reviewKinds } from '#contract/reviews.ts';
+import { reviewKinds, reviewLabels } from '#contract/reviews.ts';
 import type { ReviewKind } from '../domain/policy-document.ts';
 import type { Dossier, Piece } from '../domain/dossier.ts';
 import { pairsFor, violationsOf } from '../domain/duties.ts';
-import { mayComment, mayRequest, mayResolve, maySign, neededReviews, reviewLabels, reviewPieces, reviewRole, reviewStands } from '../domain/reviews.ts';
+import { mayComment, mayRequest, mayResolve, maySign, neededReviews, reviewPieces, reviewRole, reviewStands } from '../domain/reviews.ts';
 import { skillSheet } from '../domain/skills.ts';
 import { needs } from '../domain/roles.ts';
 import { exceptionFor, waived } from '../domain/waivers.ts';
