@@ -10,7 +10,7 @@ export type ItemField = (typeof itemFields)[number];
 export type ItemMapping = { columns: Partial<Record<ItemField, string>>; relations: Record<string, string> };
 export type ItemQuestion = { about: 'field'; field: ItemField; text: string; candidates: string[] };
 
-/** Names a column may have, in their plain form, the likeliest first: where several columns fit a field, the first name wins. */
+/** Names a column may have, in their plain form, the likeliest first: where several columns fit a field, the first name wins. No name stands for two fields. */
 const knownNames: Record<ItemField, readonly string[]> = {
   name: ['name', 'ciname', 'configurationitem', 'itemname', 'displayname', 'resourcename', 'assetname', 'devicename', 'servername', 'computername', 'instancename', 'hostname', 'host', 'inventoryhostname'],
   serial: ['serial', 'serialnumber', 'serialno', 'productserial', 'chassisserial'],
@@ -47,12 +47,9 @@ export function recognisedItems(columns: readonly string[]): ItemMapping {
     const [names, name] = tag === null ? [direct, plain(column)] : [tagged, plain(tag)];
     if (!names.has(name)) names.set(name, column);
   }
-  const used = new Set<string>();
   const found = itemFields.flatMap((field) => {
-    const column = [direct, tagged].flatMap((names) => knownNames[field].flatMap((name) => names.get(name) ?? [])).find((each) => !used.has(each));
-    if (column === undefined) return [];
-    used.add(column);
-    return [[field, column] as const];
+    const column = [direct, tagged].flatMap((names) => knownNames[field].flatMap((name) => names.get(name) ?? []))[0];
+    return column === undefined ? [] : [[field, column] as const];
   });
   const relations = columns.flatMap((column) => (relationKinds.has(plain(column)) ? [[column, relationKinds.get(plain(column))!] as const] : []));
   return { columns: Object.fromEntries(found), relations: Object.fromEntries(relations) };

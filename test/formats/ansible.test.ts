@@ -46,6 +46,12 @@ describe('CFG-01 facts of hosts', () => {
     expect(items).toMatchObject([{ type: 'container', service: 'Payments', owner: 'Ops', attributes: { 'local.gavel.general.rack': 'R1' } }, { type: 'network-device' }]);
   });
 
+  test('CFG-01 a host that is reached as localhost or by its address is called by its own name', async () => {
+    const own = { ansible_facts: facts('control', { ansible_default_ipv4: {} }), changed: false };
+    const found = await read({ localhost: own, '10.0.0.3': own, '127.0.0.1': own });
+    expect(found.items.map(({ identifiers }) => [identifiers.name, identifiers.address ?? ''])).toEqual([['control', ''], ['control', '10.0.0.3'], ['control', '']]);
+  });
+
   test('CFG-01 a host that tells no name is set aside', async () => {
     expect((await read([answer, { ansible_facts: {} }])).setAside).toEqual([{ row: 2, field: 'name', reason: 'missing', value: '' }]);
   });

@@ -9,7 +9,7 @@ const read = async (text: string | Uint8Array, options = {}) => readCoverage(awa
 const refusal = async (text: string | Uint8Array, options = {}) => refusalOf(read(text, options));
 
 const cobertura = (lines: string, root = ''): string => `<?xml version="1.0"?>\n<coverage ${root}>\n<packages><package><classes>\n<class filename="a.ts">${lines}</class>\n</classes></package></packages></coverage>`;
-const someLines = '<methods><method><lines><line number="1" hits="0"/></lines></method></methods><lines><line number="1" hits="3"/><line number="2" hits="0" branch="true" condition-coverage="50% (1/2)"/></lines>';
+const someLines = '<methods><method><lines><line number="1" hits="0"/><line number="2" hits="0" branch="true" condition-coverage="50% (1/2)"/><line number="9" hits="1"/></lines></method></methods><lines><line number="1" hits="3"/><line number="2" hits="0" branch="true" condition-coverage="50% (1/2)"/></lines>';
 const jacoco = (inner: string, head = ''): string => `<?xml version="1.0"?>${head}<report name="App">${inner}</report>`;
 const doctype = '<!DOCTYPE report PUBLIC "-//JACOCO//DTD Report 1.1//EN" "report.dtd">';
 const sourceFile = '<package name="p"><sourcefile name="A.java"><line nr="1" mi="0" ci="4" mb="1" cb="1"/><line nr="2" mi="3" ci="0" mb="0" cb="0"/></sourcefile></package>';
@@ -27,8 +27,8 @@ describe('RISK-07 the three formats', () => {
   });
 
   test('RISK-07 a line that two classes list is one line, and covered when one of them ran it', async () => {
-    const twice = '<coverage><class filename="a.ts"><lines><line number="1" hits="0"/></lines></class><class filename="a.ts"><lines><line number="1" hits="1"/></lines></class></coverage>';
-    expect(await read(twice)).toMatchObject({ lines: { covered: 1, total: 1 }, files: 1 });
+    const listed = (hits: number): string => `<class filename="a.ts"><lines><line number="1" hits="${hits}"/></lines></class>`;
+    for (const text of [`${listed(0)}${listed(1)}`, `${listed(1)}${listed(0)}`]) expect(await read(`<coverage>${text}</coverage>`)).toMatchObject({ lines: { covered: 1, total: 1 }, files: 1 });
   });
 
   test('RISK-07 JaCoCo counts lines of source files, takes its last dump as time, and its external DTD is never looked for', async () => {
@@ -43,6 +43,7 @@ describe('RISK-07 the three formats', () => {
   test('RISK-07 LCOV counts lines and branches themselves, a branch that never ran among the missed', async () => {
     expect(await read(lcov)).toMatchObject({ format: 'lcov', lines: { covered: 1, total: 2 }, branches: { covered: 1, total: 2 }, timestamp: null, files: 1 });
     expect(await read(`\uFEFF${lcov.replaceAll('\n', '\r\n')}${lcov.replace('DA:2,0', 'DA:2,5,checksum')}`)).toMatchObject({ lines: { covered: 2, total: 2 }, files: 1 });
+    expect(await read(`${lcov}${lcov.replace('BRDA:1,0,0,1', 'BRDA:1,0,0,0')}`)).toMatchObject({ branches: { covered: 1, total: 2 } });
   });
 
   test('RISK-07 UTF-16 and a declared encoding are read; a negative count is no hit', async () => {
@@ -125,6 +126,15 @@ describe('RISK-07 what is no report', () => {
     expect((await refusal(`<coverage>${'<a>'.repeat(40)}${'</a>'.repeat(40)}</coverage>`)).code).toBe('too_deep');
     expect(await refusal(`<coverage a="${'x'.repeat(600_000)}"/>`, { limits: { recordBytes: 100_000 } })).toMatchObject({ code: 'too_large' });
     expect((await refusal(`TN:${'x'.repeat(400_000)}`, { limits: { cellLength: 100_000 } })).code).toBe('too_large');
+  });
+
+  test('RISK-07 more lines than fit the memory are refused with the limit', async () => {
+    const lines = Array.from({ length: 2_000_001 }, (_, i) => `DA:${i},1`);
+    expect(await refusal(`SF:a\n${lines.join('\n')}\nend_of_record\n`)).toMatchObject({ code: 'too_large', facts: { limit: '2000000 lines and branches' } });
+  });
+
+  test('RISK-07 a time beyond the calendar is told and is none', async () => {
+    expect(await read(cobertura(someLines, 'timestamp="999999999999999"'))).toMatchObject({ timestamp: null, warnings: [expect.stringContaining('cannot be read')] });
   });
 
   test('RISK-07 bytes that are not UTF-8 are refused at their line unless the encoding is said', async () => {

@@ -43,6 +43,7 @@ describe('CFG-01 tables', () => {
     const long = 'n'.repeat(201);
     const found = await read(`name,type,relations\na,server,runs-on: host-1; uses -> bus\n,server,\n${long},server,\nb,server,host-1\nc,server\nd,,\n`);
     expect(found.items.map((each) => each.identifiers.name)).toEqual(['a', 'd']);
+    expect(found.items[0]?.attributes).toEqual({});
     expect(found.items[0]?.relations).toEqual([{ kind: 'runs-on', to: 'host-1' }, { kind: 'uses', to: 'bus' }]);
     expect(found.setAside.map(({ row, field, reason }) => [row, field, reason])).toEqual([[2, 'name', 'missing'], [3, 'name', 'too_long'], [4, 'relations', 'relation_unclear'], [5, 'row', 'ragged_row']]);
     expect(found.records).toBe(found.items.length + found.setAside.length);
@@ -82,6 +83,10 @@ describe('CFG-01 JSON', () => {
     expect(found.setAside.map(({ row, line, field, reason }) => [row, line, field, reason])).toEqual([[2, 2, 'row', 'malformed_json'], [3, 3, 'row', 'not_an_object'], [4, 4, 'relations[0]', 'relation_unclear'], [5, 5, 'name', 'half_character']]);
   });
 
+  test('CFG-01 a file of broken rows alone sets each aside and asks nothing', async () => {
+    expect(await read('p,q,r\n1,2,3,4\n5,6,7,8\n')).toMatchObject({ questions: [], items: [], setAside: [{ row: 1, reason: 'ragged_row' }, { row: 2, reason: 'ragged_row' }] });
+  });
+
   test('CFG-01 names of built-ins are names like any other', async () => {
     const { items: [item] } = await read('[{"name":"a","__proto__":{"owner":"x"},"constructor":"y","toString":"z"}]');
     expect(item).toMatchObject({ owner: null, attributes: { '__proto__.owner': 'x', constructor: 'y', toString: 'z' } });
@@ -101,7 +106,7 @@ describe('CFG-01 cloud inventories', () => {
   });
 
   test('CFG-01 a list of resources with labels is read', async () => {
-    const found = await read([{ id: '/subscriptions/1/vm/a', name: 'a', type: 'Microsoft.Compute/virtualMachines', resourceGroup: 'rg', tags: { env: 'test', owner: 'Ops' } }, { id: '/subscriptions/1/vm/b', name: 'b', type: 'x', tags: null }]);
+    const found = await read([{ id: '/subscriptions/1/vm/a', name: 'a', type: 'Microsoft.Compute/virtualMachines', resourceGroup: 'rg', environment: 'test', tags: { env: 'other', owner: 'Ops' } }, { id: '/subscriptions/1/vm/b', name: 'b', type: 'x', tags: null }]);
     expect(found.kind).toBe('cloud');
     expect(found.items).toMatchObject([{ identifiers: { name: 'a', externalId: '/subscriptions/1/vm/a' }, type: 'Microsoft.Compute/virtualMachines', environment: 'test', owner: 'Ops', attributes: { resourceGroup: 'rg' } }, { identifiers: { name: 'b' }, owner: null }]);
   });
@@ -127,6 +132,8 @@ describe('CFG-01 what is no inventory', () => {
   test('CFG-01 a record of thousands of names, and a list of more items than fit, are refused', async () => {
     const wide = Object.fromEntries(Array.from({ length: 1100 }, (_, i) => [`k${i}`, 'x']));
     expect(await refusal([{ name: 'a' }, wide])).toMatchObject({ code: 'too_large', where: { row: 2 } });
+    const different = Array.from({ length: 250 }, (_, row) => ({ name: 'a', ...Object.fromEntries(Array.from({ length: 100 }, (__, i) => [`k${row}-${i}`, 'x'])) }));
+    expect(await refusal(different)).toMatchObject({ code: 'too_large', facts: { limit: '20000 names' } });
     expect((await refusal(`name,type\n${'a,b\n'.repeat(200_001)}`)).code).toBe('too_large');
   });
 });

@@ -14,6 +14,7 @@ describe('RISK-07 counting', () => {
   test('RISK-07 suites within suites are counted once, each test by its worst outcome', async () => {
     const inner = suite(`${passed}<testcase name="both"><skipped/><failure/><error/></testcase>`);
     const text = `<testsuites>${suite(`${inner}${failed}<testcase name="left out"><skipped/></testcase>`)}</testsuites>`;
+    expect(await read(suite('<testcase name="downwards"><error/><failure/><skipped/></testcase>'))).toMatchObject({ tests: 1, errors: 1, failures: 0, skipped: 0 });
     expect(await read(text)).toEqual({
       tests: 4, failures: 1, errors: 1, skipped: 1, timeMs: 1750, suites: 2, failed: ['both', 'C › bad'], faultsOutsideTests: 0, commit: null, artefact: null, timestamp: null, files: 1, contradictions: [], warnings: [],
     });
@@ -31,6 +32,7 @@ describe('RISK-07 counting', () => {
       { file: 'results.xml', line: 2, suite: 'S', attribute: 'tests', declared: 5, counted: 2 }, { file: 'results.xml', line: 2, suite: 'S', attribute: 'failures', declared: 5, counted: 0 },
     ]);
     expect((await read(`<testsuites tests="1">${suite(`${passed}${suite(passed, 'tests="1"')}`, 'tests="1"')}</testsuites>`)).contradictions).toMatchObject([{ suite: '', declared: 1, counted: 2 }]);
+    expect((await read(suite('<testcase name="a"><skipped/></testcase><testcase name="b" status="notrun"/>', 'skipped="1" disabled="1"'))).contradictions).toEqual([]);
     expect((await read(`<testsuites failures="0">${suite(failed)}</testsuites>`)).contradictions).toMatchObject([{ attribute: 'failures', declared: 0, counted: 1 }]);
   });
 
@@ -64,6 +66,7 @@ describe('RISK-07 what the run says of itself', () => {
     const withProperties = (...values: string[]): string => suite(`<properties>${values.map((value) => `<property name="commit" value="${value}"/>`).join('')}</properties>${passed}`);
     expect((await read(withProperties(commit.slice(0, 9), commit))).commit).toBe(commit);
     expect(await read(withProperties('f'.repeat(40), commit))).toMatchObject({ commit: null, warnings: [expect.stringContaining('several commits')] });
+    expect((await read(suite(`<testcase name="t"><properties><property name="commit" value="${commit}"/></properties></testcase>`))).commit).toBeNull();
     expect((await read(withProperties('main', '0'.repeat(40)))).commit).toBeNull();
   });
 

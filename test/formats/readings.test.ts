@@ -55,6 +55,15 @@ describe('BCK-02 readings in the wrong unit or order are refused', () => {
     expect((await refusal('at,ts,metric,value,unit\n')).where).toMatchObject({ field: 'time' });
   });
 
+  test('BCK-02 of two columns that could be the time, the one called time is it', async () => {
+    expect((await read('timestamp,time,metric,value,unit\nlater,2026-06-01T10:00:00Z,a,1,ms\n'))[0]?.at).toBe('2026-06-01T10:00:00.000Z');
+  });
+
+  test('BCK-02 more readings than fit the memory are refused with the limit', async () => {
+    const many = Array.from({ length: 500_001 }, (_, i) => `${1_780_308_000_000 + i},a,1,ms`);
+    expect(await refusal(`time,metric,value,unit\n${many.join('\n')}\n`)).toMatchObject({ code: 'too_large', where: { row: 500_001 }, facts: { limit: '500000 readings' } });
+  });
+
   test('BCK-02 a broken line among good ones refuses the file at that line', async () => {
     const lines = objects.map((each) => JSON.stringify(each));
     expect((await refusal([lines[0], '{"time":', lines[1]].join('\n'))).where).toMatchObject({ row: 2, line: 2 });
