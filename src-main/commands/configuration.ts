@@ -1,31 +1,18 @@
 // Keeping the register of items and services, and what owners of affected services answer (CFG-01, LEG-05, RISK-04).
 import type { ItemFields, ServiceFields } from '#contract/configuration.ts';
 import type { Receipt } from '#contract/values.ts';
-import { appError, orRefuse } from '../app-error.ts';
+import { orRefuse } from '../app-error.ts';
 import type { ItemPatch, Relating, ServicePatch } from '../domain/configuration.ts';
 import { describeItem, describeService, registerItem, registerService, relate, unrelate } from '../domain/configuration.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
 import { respond } from '../domain/impact.ts';
-import type { Holder, Item, Service } from '../domain/item.ts';
+import type { Holder, Item } from '../domain/item.ts';
 import { nameKey, textOf } from '../domain/item.ts';
 import type { Verdict } from '../domain/verdict.ts';
-import type { CommandHandlers, Records, WriteContext } from '../ports.ts';
+import type { CommandHandlers, WriteContext } from '../ports.ts';
 
-/** One item by UUID, name or host name; several of one name are told apart by their ids. */
-export function loadItem(records: Pick<Records, 'findItems'>, ref: string): Item {
-  const [item, ...others] = records.findItems(ref);
-  if (!item) throw appError('record_missing', { record: 'configuration item', id: ref });
-  if (others.length > 0) throw appError('item_ambiguous', { name: ref, ids: [item, ...others].map((one) => `${one.id} (${textOf(one.values, 'environment') || 'no environment'})`).join(', ') }, { field: 'item' });
-  return item;
-}
-export function loadService(records: Pick<Records, 'findService'>, ref: string, field = 'service'): Service {
-  const service = records.findService(ref);
-  if (!service) throw appError('record_missing', { record: 'service', id: ref }, { field });
-  return service;
-}
-
-const patchOf = (context: WriteContext, { service, ...fields }: Partial<ItemFields>): ItemPatch => ({ ...fields, ...(service === undefined ? {} : { service: service === null ? null : loadService(context, service).id }) });
+const patchOf = (context: WriteContext, { service, ...fields }: Partial<ItemFields>): ItemPatch => ({ ...fields, ...(service === undefined ? {} : { service: service === null ? null : context.loadService(service).id }) });
 const holderOf = (context: WriteContext, name: string): Holder => ({ name, person: name === '' ? null : context.personCalled(name) });
 const servicePatchOf = (context: WriteContext, { owner, deputies, ...fields }: Partial<ServiceFields>): ServicePatch =>
   ({ ...fields, ...(owner === undefined ? {} : { owner: holderOf(context, owner) }), ...(deputies === undefined ? {} : { deputies: deputies.map((name) => holderOf(context, name)) }) });
@@ -35,11 +22,11 @@ function write(context: WriteContext, subject: string, verdict: Verdict<DomainEv
   return { id: subject.slice(subject.indexOf(':') + 1), version: context.versionOf(subject) };
 }
 const ofItem = (context: WriteContext, ref: string, rule: (item: Item) => Verdict<DomainEvent>): Receipt => {
-  const item = loadItem(context, ref);
+  const item = context.loadItem(ref);
   return write(context, subjectOf('item', item.id), rule(item));
 };
 const graphOf = ({ partsOf, itemName }: WriteContext): { partsOf: (item: string) => string[]; nameOf: (item: string) => string } => ({ partsOf, nameOf: itemName });
-const relating = (context: WriteContext, { kind, to }: { kind: Relating['kind']; to: string }): Relating => ({ kind, to: loadItem(context, to) });
+const relating = (context: WriteContext, { kind, to }: { kind: Relating['kind']; to: string }): Relating => ({ kind, to: context.loadItem(to) });
 
 export const configurationCommands = {
   'item.register': (context, fields) => {
@@ -55,12 +42,12 @@ export const configurationCommands = {
     return write(context, subjectOf('service', id), registerService(id, { ...servicePatchOf(context, fields), name: fields.name }, context.findService(fields.name), context));
   },
   'service.describe': (context, { service: ref, fields }) => {
-    const service = loadService(context, ref);
+    const service = context.loadService(ref);
     return write(context, subjectOf('service', service.id), describeService(service, servicePatchOf(context, fields), context.openChangesOf(textOf(service.values, 'name'), context.actor), context));
   },
   'impact.respond': (context, { change: ref, service: about, response, note }) => {
     const change = context.loadChange(ref);
-    const service = loadService(context, about);
+    const service = context.loadService(about);
     context.append(orRefuse(respond(context.dossierOf(change), { id: context.newId(), service: service.id, response, note }, context)));
     return { id: change.id, number: change.number, version: change.version + 1 };
   },

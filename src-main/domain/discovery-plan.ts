@@ -129,7 +129,6 @@ const isNamed = ({ name, serial, externalId, fqdn }: FoundItem): boolean => [nam
 export function planDiscovery(found: readonly FoundItem[], facts: RegisterFacts, how: Planning): Plan {
   const plan: Plan = { events: [], new: [], changed: [], unchanged: 0, missing: [], waiting: [], refused: [], choices: {}, unknownServices: new Map(), unclearRelations: 0, loops: [] };
   const state: State = { plan, facts, index: indexItems(facts.known), how, taken: new Map(), seen: new Set(), rows: [] };
-  const index = indexItems(facts.known);
   for (const record of found) {
     if (!isNamed(record)) { refuseRow(state, record.row, 'name', { why: 'nothing identifies it', value: '' }); continue; }
     const chosen = choose(state, record, identify(record, state.index));

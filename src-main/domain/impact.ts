@@ -4,8 +4,9 @@ import type { RelationKind } from '#contract/configuration.ts';
 import type { Dossier, Piece } from './dossier.ts';
 import type { DomainEvent, Json, StampedEvent } from './event.ts';
 import { idOf, subjectOf } from './event.ts';
-import type { Holder } from './item.ts';
-import { isHeldBy } from './item.ts';
+import type { Holder, Service } from './item.ts';
+import { deputiesOf, isHeldBy, nameKey, numberOf, ownerOf, textOf } from './item.ts';
+import type { PolicyDocument } from './policy-document.ts';
 import { needs, permissions } from './roles.ts';
 import type { Sheet } from './sheet.ts';
 import { sheet } from './sheet.ts';
@@ -77,11 +78,18 @@ export type AffectedService = { id: string; name: string; tier: number | null; o
 /** What gates and screens know of the reach of a change. `unknown`: items it names that are in no register, so that its scope is unknown as far as they go. */
 export type ImpactFacts = { depth: number; items: number; reached: number; unknown: readonly string[]; services: readonly AffectedService[]; answers: readonly (ConsultAnswer & { byName: string })[] };
 
+/** RISK-04: the owner of a tier 1 or 2 service other than the change's own is asked; its own service speaks through the change. `own` is the name of that. */
+export function affected({ service, distance }: { service: Service; distance: number }, own: string, policy: Pick<PolicyDocument, 'reach'>): AffectedService {
+  const tier = numberOf(service.values, 'tier');
+  const name = textOf(service.values, 'name');
+  return { id: service.id, name, tier, owner: ownerOf(service), deputies: deputiesOf(service), distance, isConsulted: tier !== null && tier <= policy.reach.consultTier && nameKey(name) !== nameKey(own) };
+}
+
 export const holdersOf = ({ owner, deputies }: Pick<AffectedService, 'owner' | 'deputies'>): Holder[] => [owner, ...deputies];
 type Standing = { status: 'answered' | 'stale' | 'waiting' | 'unowned'; answer: ImpactFacts['answers'][number] | null };
 /** Where the consultation of a service stands: the latest answer of its owner or a deputy counts while the scope is the one it was given for. */
 export function standingOf(service: AffectedService, answers: ImpactFacts['answers'], scope: string): Standing {
-  const own = answers.filter((a) => a.service === service.id && holdersOf(service).some((h) => isHeldBy(h, { id: a.by, name: a.byName }))).toSorted((a, b) => (a.at !== b.at ? (a.at < b.at ? 1 : -1) : a.id < b.id ? -1 : 1));
+  const own = answers.filter((a) => a.service === service.id && holdersOf(service).some((h) => isHeldBy(h, { id: a.by, name: a.byName }))).toReversed();
   const current = own.find((a) => a.scope === scope);
   if (current) return { status: 'answered', answer: current };
   if (own[0]) return { status: 'stale', answer: own[0] };

@@ -1,7 +1,6 @@
 // The register of items and services for screens (CFG-01): lists, one item with where its values came from, and how they changed.
 import type { ItemChange, ItemRecord, ItemRow, ItemValue, RelationRow, ServiceRow } from '#contract/configuration.ts';
 import type { Input, Output } from '#contract/index.ts';
-import { loadItem } from '../commands/configuration.ts';
 import { mayClearRollback, mayKeepConfiguration } from '../domain/configuration.ts';
 import { discoverySheet } from '../domain/discovery.ts';
 import type { Json } from '../domain/event.ts';
@@ -109,7 +108,7 @@ function relationsOf(context: ReadContext, item: Item, names: Names): RelationRo
 }
 
 function show(context: ReadContext, { item: ref }: Input<'item.show'>): ItemRecord {
-  const item = loadItem(context, ref);
+  const item = context.loadItem(ref);
   const names = namesOf(context);
   const text = (name: string): string => textOf(item.values, name);
   const row = context.db.get<Row>(`SELECT ${rowColumns} FROM item i LEFT JOIN service s ON s.id = i.service WHERE i.id = ?`, item.id)!;
@@ -121,7 +120,7 @@ function show(context: ReadContext, { item: ref }: Input<'item.show'>): ItemReco
 
 /** Each value that an event changed, latest first, with who or which source said it (CFG-01). Reads every event of the item: a few dozen. */
 function history(context: ReadContext, { item: ref, limit, after }: Input<'item.history'>): Output<'item.history'> {
-  const { id } = loadItem(context, ref);
+  const { id } = context.loadItem(ref);
   const names = namesOf(context);
   const changes: ItemChange[] = [];
   let item: Item | null = null;
@@ -155,7 +154,7 @@ export const configurationQueries = {
   'item.facets': facets,
   'item.show': show,
   'item.history': history,
-  'item.events': (context, { item, limit, after }) => historyOf(context, subjectOf('item', loadItem(context, item).id), { limit, after }),
+  'item.events': (context, { item, limit, after }) => historyOf(context, subjectOf('item', context.loadItem(item).id), { limit, after }),
   'service.list': (context, { text, limit, after }) => {
     const from = Math.max(0, Math.trunc(Number(after ?? 0)) || 0);
     const rows = context.db.all<{ body: string }>("SELECT body FROM service WHERE name_key LIKE ? ESCAPE '\\' ORDER BY ifnull(tier, 9), name_key, id LIMIT ? OFFSET ?", likeOf(text ?? ''), limit + 1, from);

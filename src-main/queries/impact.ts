@@ -1,12 +1,10 @@
 // What a change reaches, for its page and the command line (RISK-04): items by distance, services with their owners, what cannot be seen, and who else works there.
 import type { BlindSpot, ImpactItem, ImpactReport, ImpactService, OtherChange } from '#contract/impact.ts';
 import type { Change } from '../domain/change.ts';
-import type { ImpactFacts, Walk } from '../domain/impact.ts';
-import { mayRespond, standingOf, walkImpact } from '../domain/impact.ts';
+import type { ImpactFacts } from '../domain/impact.ts';
+import { affected, mayRespond, standingOf } from '../domain/impact.ts';
 import { nameKey, textOf } from '../domain/item.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
-import { affected, itemsNamed, mostReached, servicesOf, stepsFrom } from '../store/projections/impact.ts';
-import type { NamedItems } from '../store/projections/impact.ts';
 import { may } from './change.ts';
 
 /** Items, blind spots and other changes one answer lists. */
@@ -48,10 +46,11 @@ function othersOf({ db }: Pick<ReadContext, 'db'>, change: Change | null, items:
   }).slice(0, shown.changes);
 }
 
-type Asked = { change: Change | null; named: NamedItems; depth: number };
+type Reached = ReturnType<ReadContext['reachOf']>;
+type Asked = { change: Change | null; named: ReturnType<ReadContext['itemsNamed']>; depth: number };
 type Consulted = Pick<ImpactFacts, 'answers'> & { scope: string };
 
-function serviceOf(context: ReadContext, one: ReturnType<typeof servicesOf>[number], { change, consulted }: { change: Change | null; consulted: Consulted }): ImpactService {
+function serviceOf(context: ReadContext, one: Reached['services'][number], { change, consulted }: { change: Change | null; consulted: Consulted }): ImpactService {
   const service = affected(one, change?.fields.service ?? '', context.policy());
   const { status, answer } = standingOf(service, consulted.answers, consulted.scope);
   return {
@@ -61,8 +60,7 @@ function serviceOf(context: ReadContext, one: ReturnType<typeof servicesOf>[numb
 }
 
 function report(context: ReadContext, { change, named, depth }: Asked, consulted: Consulted): ImpactReport {
-  const { db } = context;
-  const walk: Walk = walkImpact(named.starts, { depth, most: mostReached }, stepsFrom(db));
+  const { walk, services } = context.reachOf(named.starts, depth);
   const all = [...named.starts, ...walk.reached.map((r) => r.item)];
   const rows = new Map(rowsOf(context, all).map((row) => [row.id, row]));
   const nameOf = (id: string): string => rows.get(id)?.name ?? 'an unknown item';
@@ -72,7 +70,6 @@ function report(context: ReadContext, { change, named, depth }: Asked, consulted
   };
   const items = [...named.starts.map((id) => asItem(id, 0, [id])), ...walk.reached.slice(0, shown.items).map((r) => asItem(r.item, r.distance, r.path))].slice(0, shown.items);
   const isShown = new Set(items.map(({ id }) => id));
-  const services = servicesOf(db, named.starts, walk);
   const blind = blindSpots([...rows.values()], named.unknown);
   return {
     depth, items, total: all.length, edges: walk.steps.filter((step) => isShown.has(step.from) && isShown.has(step.to)).slice(0, shown.edges), services: services.map((one) => serviceOf(context, one, { change, consulted })),
@@ -85,11 +82,11 @@ export const impactQueries = {
   'impact.show': (context, { change: ref, depth }) => {
     const change = context.loadChange(ref);
     const { scope, impact } = context.dossierOf(change);
-    return report(context, { change, named: itemsNamed(context.db, change.fields.items, change.fields.environment), depth: depth ?? context.policy().reach.depth }, { scope, answers: impact?.answers ?? [] });
+    return report(context, { change, named: context.itemsNamed(change.fields.items, change.fields.environment), depth: depth ?? context.policy().reach.depth }, { scope, answers: impact?.answers ?? [] });
   },
   'impact.ofItems': (context, { items, depth }) => {
     const ids = context.db.all<{ id: string }>(`SELECT id FROM item WHERE id ${inList}`, JSON.stringify(items)).map(({ id }) => id);
-    const byName = itemsNamed(context.db, items.filter((item) => !ids.includes(item)), '');
+    const byName = context.itemsNamed(items.filter((item) => !ids.includes(item)), '');
     return report(context, { change: null, named: { starts: [...new Set([...ids, ...byName.starts])], unknown: byName.unknown }, depth: depth ?? context.policy().reach.depth }, { scope: '', answers: [] });
   },
 } satisfies Partial<QueryHandlers>;

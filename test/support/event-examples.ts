@@ -48,7 +48,7 @@ const record = (kind: string, data: Fields, text?: Fields): Maker => of(kind, ({
 }));
 const kindsOwn: Record<string, EventType> = { board: 'board.created', service: 'service.registered', item: 'item.registered' };
 /** An item that both have, with what it contains; meanwhile the other laptop describes it. */
-const item = (data: Fields, text?: Fields): Maker => of('item', ({ subject }) => ({
+const item = (data: Fields, text?: Fields): Maker => of('item', ({ subject }): Told => ({
   given: [{ type: 'item.registered', subject, data: { tier: 2 }, text: { name: 'Host 4', version: '1.0' } }, { type: 'item.discovered', subject, data: { source: 'd', import: 'h' }, text: { version: '1.1' } }, { type: 'item.related', subject, data: { kind: 'contains', to: 'part' } }],
   data, ...(text ? { text } : {}), apart: { type: 'item.described', subject, data: { tier: 3 }, text: { version: '1.2', owner: 'Ada', attributes: { Rack: '13' } } },
 }));
@@ -100,6 +100,20 @@ const backoutPlan = (title: string): Json => ({ steps: [{ id: 'a', title, owner:
 const errorTrigger = (threshold: string): Json => ({ id: 'e', metric: 'errors', comparison: 'above', threshold, unit: 'percent', seconds: 300, isAutomatic: true });
 
 const seated = (subject: string): DomainEvent[] => [{ type: 'board.created', subject, data: { lengthMinutes: 60, zone: 'UTC' }, text: { name: 'Board' } }, { type: 'board.seatGiven', subject, data: { person: 'p', isVoting: true }, text: { function: 'Chair' } }];
+
+const proposing = (version: string): { data: Fields; text: Fields } => ({ data: { document: { version, tiers: { medium: 25, high: 60, critical: 80 } }, digest: 'd1', cause: 'pir' }, text: { reference: 'P-A1-0003', reason: 'Too many went wrong' } });
+/** A version that both have. */
+const policy = (data: Fields, text?: Fields, apart?: Omit<DomainEvent, 'subject'>): Maker => of('policy', ({ subject }) => ({
+  given: [{ type: 'policy.proposed', subject, ...proposing('2027-1') }], data, ...(text ? { text } : {}), apart: { ...(apart ?? { type: 'policy.withdrawn', data: {}, text: { reason: 'Not now' } }), subject },
+}));
+const chartering = (until: string): { data: Fields; text: Fields } => ({ data: { members: ['p', 'q'], lead: 'p', tiers: ['low'], from: '2026-11-01T00:00:00.000Z', until }, text: { team: 'Payments', services: ['Cards'], environments: ['production'] } });
+const scoring = (chosen: string): { data: Fields; text: Fields } => ({ data: { about: 'team', answers: { testAutomation: 4, observability: 4, rollbackAutomation: 5, traceability: 4, incidentPerformance: 4 }, perMonth: 40, chosen, recommended: 'continuous', failures: 1000, owner: 'p' }, text: { name: 'Payments', reason: 'New people' } });
+const modelText = (name: string, step: string): Json => ({ name, about: '', steps: [{ text: step, isLocked: true }], parameters: [], mandatory: [], evidence: [], authority: null, plans: { testPlan: '', backoutPlan: '', rollbackCriteria: '' }, lockedPlans: [], limits: { services: [], environments: [], outageMinutes: null, durationMinutes: null } });
+const drafting = (name: string): { data: Fields; text: Fields } => ({ data: { digest: 'd1' }, text: { name, definition: modelText(name, 'Restart') } });
+/** A model that both have. */
+const model = (data: Fields, text?: Fields, apart?: Omit<DomainEvent, 'subject'>): Maker => of('model', ({ subject }) => ({
+  given: [{ type: 'model.drafted', subject, ...drafting('Patch') }], data, ...(text ? { text } : {}), apart: { ...(apart ?? { type: 'model.suspended', data: {}, text: { reason: 'Looks wrong' } }), subject },
+}));
 
 export const examples: Partial<Record<EventType, Maker>> = {
   'org.founded': (type, one) => ({ event: { type, subject: subjectOf('org', one.store.organisation.id), data: { root: one.store.organisation.rootKey, ca: null }, text: { name: 'Another name' } }, asRoot: true }),
@@ -260,6 +274,22 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'emergency.rootCauseSet': emergency({}, { cause: 'Worn disk', note: 'Nine years' }, { text: { cause: 'Heat' } }),
   'emergency.ratified': emergency(signedAs('chair'), { reason: 'Right' }, { type: 'emergency.contested', text: { reason: 'Could have waited' } }),
   'emergency.contested': emergency({ ...signedAs('chair'), meeting: 'm' }, { reason: 'Could have waited' }, { type: 'emergency.ratified' }),
+  'policy.proposed': of('policy', ({ subject }) => ({ ...proposing('2027-1'), apart: { type: 'policy.proposed', subject, ...proposing('2027-2') } })),
+  'policy.signed': policy({ ...signedAs('chair'), rev: 'd1', supersedes: ['p0'] }, undefined, { type: 'policy.signed', data: { ...signedAs('change-manager'), rev: 'd1' } }),
+  'policy.withdrawn': policy({}, { reason: 'Too early' }, { type: 'policy.signed', data: { ...signedAs('chair'), rev: 'd1' } }),
+  'charter.granted': of('charter', ({ subject }) => ({ ...chartering('2026-12-31T00:00:00.000Z'), apart: { type: 'charter.granted', subject, ...chartering('2027-01-31T00:00:00.000Z') } })),
+  'charter.ended': of('charter', ({ subject }) => ({ given: [{ type: 'charter.granted', subject, ...chartering('2026-12-31T00:00:00.000Z') }], text: { reason: 'Team split' }, apart: { type: 'charter.ended', subject, data: {}, text: { reason: 'Over' } } })),
+  'profile.scored': of('profile', ({ subject }) => ({ ...scoring('continuous'), apart: { type: 'profile.scored', subject, ...scoring('plan-driven') } })),
+  'model.drafted': of('model', ({ subject }) => ({ ...drafting('Patch'), apart: { type: 'model.drafted', subject, ...drafting('Patches') } })),
+  'model.edited': model({ digest: 'd2' }, { definition: modelText('Patch', 'Restart twice') }, { type: 'model.edited', data: { digest: 'd3' }, text: { definition: modelText('Patch', 'Restart thrice') } }),
+  'model.proposed': model({ runs: 5, digest: 'd1' }),
+  'model.preAuthorised': model({ ...signedAs('chair'), rev: 'd1', decision: 'x', change: 'c', until: '2027-11-24T00:00:00.000Z' }, undefined, { type: 'model.edited', data: { digest: 'd3' }, text: { definition: modelText('Patch', 'Restart thrice') } }),
+  'model.suspended': model({}, { reason: 'Two went wrong' }),
+  'model.retired': model({}, { reason: 'No longer run' }),
+  'classification.answered': change({ numbers: { 'batch-size': 20 } }, { choices: { region: 'north' } }, ({ subject }) => [{ type: 'classification.answered', subject, data: { numbers: { 'batch-size': 10 } } }]),
+  'classification.typeSet': change({ type: 'standard', proposed: 'normal' }, { reason: 'Step renamed only' }, ({ subject }) => [{ type: 'classification.typeSet', subject, data: { type: 'emergency', proposed: 'normal' }, text: { reason: 'Sooner' } }]),
+  'approval.given': change({ ...signedAs('change-manager'), approval: 'a1', as: 'change-manager', rev: 'r', policy: 'p' }, { reason: 'Read' }),
+  'approval.refused': change({ ...signedAs('change-manager'), approval: 'a2', as: 'change-manager', rev: 'r', policy: 'p' }, { reason: 'No test' }),
   'document.written': of('document', () => ({ data: { kind: 'minutes', of: 'm', sha256: 'a'.repeat(64) }, text: { name: 'minutes.pdf' } })),
   'import.started': of('import', () => ({ text: { name: 'changes.csv', source: 'Jira' } })),
   'import.rowsQuarantined': imported({}, { rows: [{ row: 3, field: 'plannedStartAt', why: 'no date', value: 'soon' }] }),

@@ -1,9 +1,13 @@
 // Configuration items and services as tables (CFG-01): the folded record as one text, beside it what lists and identification ask for, and relations both ways.
+import { appError } from '../../app-error.ts';
 import type { StampedEvent } from '../../domain/event.ts';
 import { idOf } from '../../domain/event.ts';
 import type { KnownItem } from '../../domain/discovery.ts';
 import type { Item, Service } from '../../domain/item.ts';
 import { evolveItem, evolveService, missingSince, nameKey, numberOf, ownerOf, textOf } from '../../domain/item.ts';
+import type { Reach } from './impact.ts';
+import { itemsNamed, mostReached, reachOf } from './impact.ts';
+import type { NamedItems } from './impact.ts';
 import type { Param, ReadDb, WriteDb } from '../open.ts';
 import type { Replayed } from '../replay.ts';
 import { causesOf } from '../replay.ts';
@@ -80,6 +84,13 @@ export type ConfigurationRecords = {
   /** Items by UUID, else by name or full host name; several may share a name. */
   findItems(ref: string): Item[];
   findService(ref: string): Service | null;
+  /** One item; refuses when there is none, or several of the name. */
+  loadItem(ref: string): Item;
+  loadService(ref: string): Service;
+  /** Items as a change names them. */
+  itemsNamed(names: readonly string[], environment: string): NamedItems;
+  /** What items reach, and the services that all of them belong to (RISK-04). */
+  reachOf(items: readonly string[], depth: number): Reach;
   /** What an item directly contains. */
   partsOf(item: string): string[];
   itemName(item: string): string;
@@ -98,17 +109,31 @@ const over = "('closed', 'rejected', 'cancelled')";
 
 export function configurationRecords(db: ReadDb): ConfigurationRecords {
   const itemsWhere = (sql: string, param: Param): Item[] => db.all<{ body: string }>(`SELECT body FROM item WHERE ${sql} ORDER BY id LIMIT 20`, param).map(({ body }) => JSON.parse(body) as Item);
+  const findItems = (ref: string): Item[] => {
+    const one = itemAt(db, ref);
+    if (one) return [one];
+    const named = itemsWhere('name_key = ?', nameKey(ref));
+    return named.length > 0 || nameKey(ref) === '' ? named : itemsWhere("fqdn_key = ? AND fqdn_key <> ''", nameKey(ref));
+  };
+  const findService = (ref: string): Service | null => {
+    const row = db.get<{ id: string }>('SELECT id FROM service WHERE id = ?', ref) ?? db.get<{ id: string }>('SELECT id FROM service WHERE name_key = ? ORDER BY id LIMIT 1', nameKey(ref));
+    return row ? serviceAt(db, row.id) : null;
+  };
   return {
-    findItems: (ref) => {
-      const one = itemAt(db, ref);
-      if (one) return [one];
-      const named = itemsWhere('name_key = ?', nameKey(ref));
-      return named.length > 0 || nameKey(ref) === '' ? named : itemsWhere("fqdn_key = ? AND fqdn_key <> ''", nameKey(ref));
+    findItems, findService,
+    loadItem: (ref) => {
+      const [item, ...others] = findItems(ref);
+      if (!item) throw appError('record_missing', { record: 'configuration item', id: ref });
+      if (others.length > 0) throw appError('item_ambiguous', { name: ref, ids: [item, ...others].map((one) => `${one.id} (${textOf(one.values, 'environment') || 'no environment'})`).join(', ') }, { field: 'item' });
+      return item;
     },
-    findService: (ref) => {
-      const row = db.get<{ id: string }>('SELECT id FROM service WHERE id = ?', ref) ?? db.get<{ id: string }>('SELECT id FROM service WHERE name_key = ? ORDER BY id LIMIT 1', nameKey(ref));
-      return row ? serviceAt(db, row.id) : null;
+    loadService: (ref) => {
+      const service = findService(ref);
+      if (!service) throw appError('record_missing', { record: 'service', id: ref }, { field: 'service' });
+      return service;
     },
+    itemsNamed: (names, environment) => itemsNamed(db, names, environment),
+    reachOf: (items, depth) => reachOf(db, items, { depth, most: mostReached }),
     partsOf: (item) => db.all<{ to: string }>("SELECT target_item AS 'to' FROM item_relation WHERE source_item = ? AND kind = 'contains'", item).map(({ to }) => to),
     itemName: (item) => db.get<{ name: string }>('SELECT name FROM item WHERE id = ?', item)?.name ?? 'an unknown item',
     knownItems: () => db.all<KnownRow>('SELECT id, name, environment, serial, external_id, fqdn FROM item').map(({ external_id: externalId, ...item }) => ({ ...item, externalId })),

@@ -1,10 +1,10 @@
 // The reach of a change, walked level by level over the indexed relations (RISK-04).
 import type { RelationKind } from '#contract/configuration.ts';
 import type { Change } from '../../domain/change.ts';
-import type { AffectedService, ImpactFacts, Step, Walk } from '../../domain/impact.ts';
-import { consultSheet, reachesSource, walkImpact } from '../../domain/impact.ts';
+import type { ImpactFacts, Step, Walk } from '../../domain/impact.ts';
+import { affected, consultSheet, reachesSource, walkImpact } from '../../domain/impact.ts';
 import type { Service } from '../../domain/item.ts';
-import { deputiesOf, nameKey, numberOf, ownerOf, textOf } from '../../domain/item.ts';
+import { nameKey } from '../../domain/item.ts';
 import type { PolicyDocument } from '../../domain/policy-document.ts';
 import type { ReadDb } from '../open.ts';
 import { findSheet } from './sheets.ts';
@@ -50,11 +50,10 @@ export function servicesOf(db: ReadDb, starts: readonly string[], walk: Walk): {
     .map(({ body }) => { const service = JSON.parse(body) as Service; return { service, distance: nearest.get(service.id)! }; }).toSorted((a, b) => a.distance - b.distance);
 }
 
-/** RISK-04: the owner of a tier 1 or 2 service other than the change's own is asked; its own service speaks through the change. */
-export function affected({ service, distance }: { service: Service; distance: number }, own: string, policy: PolicyDocument): AffectedService {
-  const tier = numberOf(service.values, 'tier');
-  const name = textOf(service.values, 'name');
-  return { id: service.id, name, tier, owner: ownerOf(service), deputies: deputiesOf(service), distance, isConsulted: tier !== null && tier <= policy.reach.consultTier && nameKey(name) !== nameKey(own) };
+export type Reach = { walk: Walk; services: { service: Service; distance: number }[] };
+export function reachOf(db: ReadDb, items: readonly string[], bounds: { depth: number; most: number }): Reach {
+  const walk = walkImpact(items, bounds, stepsFrom(db));
+  return { walk, services: servicesOf(db, items, walk) };
 }
 
 /** What the gates ask; null when the change names no item, so that nothing is read for it. */
@@ -63,7 +62,7 @@ export function impactFactsOf(db: ReadDb, change: Change, policy: PolicyDocument
   if (items.length === 0) return null;
   const { starts, unknown } = itemsNamed(db, items, environment);
   const { depth } = policy.reach;
-  const walk = walkImpact(starts, { depth, most: mostReached }, stepsFrom(db));
+  const { walk, services } = reachOf(db, starts, { depth, most: mostReached });
   const names = new Map<string, string>();
   const nameOf = (person: string): string => {
     const name = names.get(person) ?? db.get<{ name: string }>('SELECT name FROM person WHERE id = ?', person)?.name ?? '';
@@ -71,7 +70,7 @@ export function impactFactsOf(db: ReadDb, change: Change, policy: PolicyDocument
     return name;
   };
   return {
-    depth, items: starts.length, reached: walk.reached.length, unknown, services: servicesOf(db, starts, walk).map((one) => affected(one, service, policy)),
+    depth, items: starts.length, reached: walk.reached.length, unknown, services: services.map((one) => affected(one, service, policy)),
     answers: (findSheet(db, consultSheet, change.id)?.answers ?? []).map((answer) => ({ ...answer, byName: nameOf(answer.by) })),
   };
 }
