@@ -56,5 +56,5 @@ export const people = {
     z.strictObject({ role: z.enum(['pipeline']).default('pipeline'), site: SiteCode, name: Line, passphrase: Passphrase }), z.object({ file: ExportedFile, /** Text of the request, which holds no secret. */ request: z.string(), words: z.string() })),
   'key.rotateRoot': job('Lets the organisation’s root give way to a new one, in a new recovery kit under a new passphrase. The old kit opens nothing more.', z.strictObject({ recoveryPassphrase: Passphrase, newPassphrase: Passphrase }), z.object({ words: z.string(), was: z.string() })),
   'key.restoreKit': job('Brings the recovery kit back from the text of its printed page.', z.strictObject({ file: z.string(), recoveryPassphrase: Passphrase }), z.object({ words: z.string() })),
-  'key.recoveryKit': job('Writes the recovery kit to be printed and locked away: the organisation root, encrypted under its passphrase.', z.strictObject({ name: z.string().max(120).optional() }), z.object({ file: ExportedFile })),
+  'key.recoveryKit': job('Writes the recovery kit to be printed and locked away: the organisation root, encrypted under its passphrase.', z.strictObject({ name: z.string().max(120).optional(), format: z.enum(['txt', 'pdf']).default('txt').describe('plain text, or one page of PDF with the same words and lines') }), z.object({ file: ExportedFile })),
 };

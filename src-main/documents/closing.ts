@@ -54,8 +54,13 @@ export function moveToFront(paper: Paper, pages: number, after: number): void {
 
 /** Attaches, leaves the place for the signature, numbers the pages and waits until the sink has everything. */
 export async function closePaper(paper: Paper, attachments: readonly Attachment[], reason: string): Promise<{ pages: number }> {
-  const { doc, root, options } = paper;
   addSignatureField(paper, reason);
+  return endPaper(paper, attachments);
+}
+
+/** The same for a paper that nobody signs. */
+export async function endPaper(paper: Paper, attachments: readonly Attachment[]): Promise<{ pages: number }> {
+  const { doc, root, options } = paper;
   finishPage(paper);
   const order: readonly InsideRef[] = pageList(doc);
   numberPages(paper, order);

@@ -8,8 +8,11 @@ const bytesPerLine = 20;
 const checkOf = (line: string): string => createHash('sha256').update(`gavel-kit-v1\n${line}`).digest('hex').slice(0, 4);
 const groups = (text: string): string => text.match(/.{1,8}/g)!.join(' ');
 
-/** The page. The kit's bytes stand in hexadecimal: no letter in it can be mistaken for another. */
-export function kitText({ organisation, rootKey, kit, made }: Kit): string {
+/** What stands on the page, for whichever way it is written. */
+export type KitPage = { title: string; written: string; about: string[]; wordsLead: string; words: string[]; back: string[]; lines: string[] };
+
+/** The kit's bytes stand in hexadecimal: no letter in it can be mistaken for another. */
+export function kitPage({ organisation, rootKey, kit, made }: Kit): KitPage {
   const packed = gzipSync(Buffer.from(JSON.stringify(JSON.parse(kit))));
   const lines: string[] = [];
   for (let at = 0; at < packed.length; at += bytesPerLine) {
@@ -18,15 +21,23 @@ export function kitText({ organisation, rootKey, kit, made }: Kit): string {
     lines.push(`${number}  ${groups(hex).padEnd(44)}  ${checkOf(number + hex)}`);
   }
   const words = fingerprintWords(Buffer.from(rootKey, 'hex')).split(' ');
-  return [
-    `Recovery kit of ${organisation}`, `Written ${made}`, '',
-    'This page holds the root key of the organisation, encrypted under the passphrase of its founder.',
-    'Print it, lock it away, and delete the file. It is needed to rotate the root and when two registrars cannot sign.',
-    'Whoever has this page and the passphrase speaks for the organisation.', '',
-    'The root is known by these twelve words:', ...[0, 4, 8].map((at) => `    ${words.slice(at, at + 4).join(' ')}`), '',
-    'To bring it back, type the lines below into a text file and use: gavel key restore-kit FILE',
-    'The four characters at the end of each line tell a mistyped one.', '', ...lines, '',
-  ].join('\n');
+  return {
+    title: `Recovery kit of ${organisation}`, written: `Written ${made}`,
+    about: [
+      'This page holds the root key of the organisation, encrypted under the passphrase of its founder.',
+      'Print it, lock it away, and delete the file. It is needed to rotate the root and when two registrars cannot sign.',
+      'Whoever has this page and the passphrase speaks for the organisation.',
+    ],
+    wordsLead: 'The root is known by these twelve words:', words: [0, 4, 8].map((at) => words.slice(at, at + 4).join(' ')),
+    back: ['To bring it back, type the lines below into a text file and use: gavel key restore-kit FILE', 'The four characters at the end of each line tell a mistyped one.'],
+    lines,
+  };
+}
+
+/** The page as plain text, fit to be printed and to be read back. */
+export function kitText(kit: Kit): string {
+  const { title, written, about, wordsLead, words, back, lines } = kitPage(kit);
+  return [title, written, '', ...about, '', wordsLead, ...words.map((line) => `    ${line}`), '', ...back, '', ...lines, ''].join('\n');
 }
 
 /** Reads the lines of a kit back. Answers the kit, or the number of the first line that does not hold. */

@@ -1,6 +1,6 @@
 // Enrolling people and devices, and roles. Making keys and opening the recovery kit take a moment (scrypt), hence jobs.
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Input, Output } from '#contract/index.ts';
 import { appError, orRefuse } from '../app-error.ts';
@@ -11,6 +11,8 @@ import type { RosterEntry } from '../domain/people.ts';
 import { policy } from '../domain/policy.ts';
 import type { JobContext } from '../ports.ts';
 import { kitFromText, kitText } from '../documents/recovery-kit.ts';
+import type { Kit } from '../documents/recovery-kit.ts';
+import { printKit } from '../documents/recovery-kit-page.ts';
 import type { ReadRequest } from '../trail/join-request.ts';
 import { readJoinRequest } from '../trail/join-request.ts';
 
@@ -125,11 +127,15 @@ export async function rotateRoot(context: JobContext, input: Input<'key.rotateRo
 }
 
 /** The encrypted kit as a page to print: what it is for, the organisation's words, and lines with a check of their own (SEC-02). */
-export async function writeRecoveryKit(context: JobContext, { name }: Input<'key.recoveryKit'>): Promise<Output<'key.recoveryKit'>> {
+export async function writeRecoveryKit(context: JobContext, { name, format }: Input<'key.recoveryKit'>): Promise<Output<'key.recoveryKit'>> {
   context.write((write) => { const no = rules.mayPropose('', write); if (no) orRefuse(no); });
-  const bytes = Buffer.from(kitText({ organisation: context.organisation.name, rootKey: context.organisation.rootKey, kit: context.recoveryKit(), made: context.now() }));
-  mkdirSync(context.exportsDir, { recursive: true });
-  const file = `${name ?? `Recovery kit ${context.organisation.name.replace(/[^\p{L}\p{N} ]+/gu, ' ').trim()}`}.txt`;
-  writeFileSync(join(context.exportsDir, file), bytes, { mode: 0o600, flush: true });
-  return { file: { name: file, folder: context.exportsDir, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') } };
+  const { organisation: { name: organisation, rootKey }, exportsDir } = context;
+  const kit: Kit = { organisation, rootKey, kit: context.recoveryKit(), made: context.now() };
+  mkdirSync(exportsDir, { recursive: true });
+  const file = `${name ?? `Recovery kit ${organisation.replace(/[^\p{L}\p{N} ]+/gu, ' ').trim()}`}.${format}`;
+  const path = join(exportsDir, file);
+  if (format === 'pdf') await printKit(kit, createWriteStream(path, { mode: 0o600, flush: true }), { fontsDir: join(context.resourcesDir, 'fonts') });
+  else writeFileSync(path, kitText(kit), { mode: 0o600, flush: true });
+  const bytes = readFileSync(path);
+  return { file: { name: file, folder: exportsDir, size: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') } };
 }

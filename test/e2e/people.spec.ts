@@ -151,7 +151,7 @@ test('SEC-02 a device is enrolled from its file once its words were compared, wi
   expect(await axe()).toEqual([]);
   await shot('people-policy');
   await pressOn(page.getByRole('button', { name: 'Write the recovery kit' }));
-  await expect(page.getByText(/^Recovery kit .*\.txt$/)).toBeVisible();
+  await expect(page.getByText(/^Recovery kit .*\.pdf$/)).toBeVisible();
 
   const words = page.getByRole('group', { name: 'Words of the organisation’s root' });
   const before = (await words.innerText()).split(/\s+/).join(' ');

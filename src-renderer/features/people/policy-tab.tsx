@@ -45,7 +45,7 @@ function Root({ root: { words, was }, mayManage }: { root: Output<'policy.list'>
       {was.map((old) => <p key={old} className="dim">It was: <span className="mono">{old}</span></p>)}
       <p className="sec">The recovery kit holds the root, encrypted under its passphrase. Print it and lock it away: it signs where two registrars cannot.</p>
       <div className="row wrap">
-        <Button refusal={mayManage} isPending={kit.isRunning} onPress={() => { void kit.run({}); }}>Write the recovery kit</Button>
+        <Button refusal={mayManage} isPending={kit.isRunning} onPress={() => { void kit.run({ format: 'pdf' }); }}>Write the recovery kit</Button>
         <Button kind="quiet" refusal={mayManage} onPress={() => { setRotating(true); }}>Rotate the root…</Button>
         {kit.value && <span role="status" className="row wrap"><span className="mono">{kit.value.file.name}</span> <Button kind="quiet" onPress={() => { void bridge().call('workspace.revealExports', {}); }}>Open folder</Button></span>}
       </div>
