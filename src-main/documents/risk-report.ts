@@ -24,7 +24,7 @@ function printOpening(paper: Paper, r: RiskDocument): void {
 async function printScore(paper: Paper, r: RiskDocument): Promise<void> {
   const section = group(paper, paper.root, 'Sect');
   heading(paper, section, 2, 'Score');
-  printText(paper, section, [...spansOf(r), { text: `, ${r.score} of 100. ` }, { text: `${r.deciding}.` }]);
+  printText(paper, section, [...riskSpans({ tier: r.tier, score: r.score }), { text: ` of 100. ${r.deciding}.` }], { after: 3 });
   const isSigned = r.factors.some(({ signed }) => signed !== null);
   const rows = r.factors.map((f): Row => ({ cells: [f.label, f.because, ...(isSigned ? [f.signed === null ? '–' : String(f.signed)] : []), String(f.points), String(f.most)] }));
   const total: Row = { cells: ['Together', '', ...(isSigned ? [String(r.signed?.score ?? '–')] : []), String(r.score), '100'], isBold: true };
@@ -35,8 +35,6 @@ async function printScore(paper: Paper, r: RiskDocument): Promise<void> {
   printText(paper, section, `Impact: ${r.impact}. Way back: ${r.reversibility}.`, { before: 4 });
   section.end();
 }
-const spansOf = (r: RiskDocument): Exclude<Rich, string> => { const rich = riskSpans({ tier: r.tier, score: r.score }); return typeof rich === 'string' ? [{ text: rich }] : rich; };
-
 async function printAnswers(paper: Paper, r: RiskDocument): Promise<void> {
   for (const { label: name, answers } of r.sections) {
     const section = group(paper, paper.root, 'Sect');

@@ -142,12 +142,12 @@ export function tierThatHolds(computed: Tier, manual: ManualTier | null, scope: 
   return holds ? { tier: manual.tier, rule: 'lowered' } : { tier: computed, rule: 'points' };
 }
 
-function decidingOf(score: number, computed: Tier, dossier: Dossier): Pick<Score, 'tier' | 'deciding'> {
+function decidingOf(computed: Tier, dossier: Dossier): Pick<Score, 'tier' | 'deciding'> {
   const { tiers: bands, version } = dossier.policy;
   const manual = dossier.risk?.manual?.value ?? null;
   const { tier, rule } = tierThatHolds(computed, manual, dossier.scope);
   const byPoints = computed === 'low' ? `${words.low} is below ${bands.medium} of 100 (policy ${version})` : `${words[computed]} begins at ${bands[computed]} of 100 (policy ${version})`;
-  if (rule === 'points' || manual === null) return { tier, deciding: { rule: 'points', said: `${score} points: ${byPoints}` } };
+  if (rule === 'points' || manual === null) return { tier, deciding: { rule: 'points', said: byPoints } };
   return { tier, deciding: { rule, said: `${rule === 'raised' ? 'Raised' : 'Lowered'} by hand from ${words[computed]} to ${words[tier]}${manual.reason === '' ? '' : `: ${manual.reason}`}` } };
 }
 
@@ -162,7 +162,7 @@ export function scoreOf(dossier: Dossier, now: string): Score {
   const factors = factorIds.map((id): Factor => ({ id, label: labels[id], points: pointsOf(dossier.policy.weights[id], shares[id]), most: dossier.policy.weights[id], because: shares[id].because }));
   const score = factors.reduce((sum, { points }) => sum + points, 0);
   const computed = tierOfScore(score, dossier.policy.tiers);
-  return { score, computed, factors, ...decidingOf(score, computed, dossier) };
+  return { score, computed, factors, ...decidingOf(computed, dossier) };
 }
 
 export const pointsIn = (factors: readonly Factor[]): Points => Object.fromEntries(factors.map(({ id, points }) => [id, points])) as Points;

@@ -7,6 +7,7 @@ export type Route =
   | { place: 'change'; change: string; part?: string }
   | { place: 'work' }
   | { place: 'meetings' }
+  | { place: 'risk' }
   | { place: 'minutes'; meeting: string }
   | { place: 'import' }
   | { place: 'exchange' }
@@ -23,7 +24,7 @@ export function routeOf(hash: string): Route {
   if (place === 'changes') return second ? { place: 'change', change: second, ...(third ? { part: third } : {}) } : { place: 'changes', filter };
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
-  if (place === 'work' || place === 'import' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
+  if (place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
   return { place: 'board', meeting: place === 'board' && second ? second : null };
 }
 
@@ -45,7 +46,7 @@ export function hrefOf(route: Route): string {
     case 'change': return route.part === undefined ? `#/changes/${e(route.change)}` : `#/changes/${e(route.change)}/${e(route.part)}`;
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
     case 'conflict': return `#/exchange/conflicts/${e(route.conflict)}`;
-    case 'work': case 'meetings': case 'import': case 'exchange': case 'people': case 'entitlements': case 'audit': return `#/${route.place}`;
+    case 'work': case 'meetings': case 'risk': case 'import': case 'exchange': case 'people': case 'entitlements': case 'audit': return `#/${route.place}`;
     default: return route satisfies never;
   }
 }

@@ -13,6 +13,7 @@ const ChangeScreen = lazy(async () => ({ default: (await import('../features/cha
 const PeopleScreen = lazy(async () => ({ default: (await import('../features/people/people-screen.tsx')).PeopleScreen }));
 const EntitlementsScreen = lazy(async () => ({ default: (await import('../features/entitlements/entitlements-screen.tsx')).EntitlementsScreen }));
 const WorkScreen = lazy(async () => ({ default: (await import('../features/work/work-screen.tsx')).WorkScreen }));
+const RiskScreen = lazy(async () => ({ default: (await import('../features/risk/risk-screen.tsx')).RiskScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('../features/trail/audit-screen.tsx')).AuditScreen }));
 
 export function ScreenOf({ route }: { route: Route }) {
@@ -28,6 +29,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'change': return <ChangeScreen key={route.change} change={route.change} part={route.part ?? null} />;
     case 'people': return <PeopleScreen />;
     case 'entitlements': return <EntitlementsScreen />;
+    case 'risk': return <RiskScreen />;
     case 'audit': return <AuditScreen />;
     default: return route satisfies never;
   }

@@ -177,7 +177,7 @@ test('RISK-03 with fixed inputs each factor has its points and they add up to th
     ['reversibility', 7, 10, 'Backout written, not rehearsed'],
     ['load', 5, 10, '24 hours before the freeze Quarter-end'],
   ]);
-  expect([score, tier, deciding]).toEqual([57, 'medium', { rule: 'points', said: '57 points: Medium begins at 30 of 100 (policy 2026-1)' }]);
+  expect([score, tier, deciding]).toEqual([57, 'medium', { rule: 'points', said: 'Medium begins at 30 of 100 (policy 2026-1)' }]);
 });
 
 test('RISK-03 two failures of the service raise the next score', () => {

@@ -2,10 +2,10 @@
 import type { Change } from '../../domain/change.ts';
 import type { Dossier } from '../../domain/dossier.ts';
 import { walkImpact } from '../../domain/impact.ts';
-import { nameKey, textOf } from '../../domain/item.ts';
+import { nameKey } from '../../domain/item.ts';
 import type { PolicyDocument } from '../../domain/policy-document.ts';
 import type { ReadDb } from '../open.ts';
-import { itemsNamed, servicesOf, stepsFrom } from './impact.ts';
+import { itemsNamed, stepsFrom } from './impact.ts';
 import { isFailure, runsOf } from './runs.ts';
 
 type RiskFacts = Pick<Dossier, 'history' | 'reach' | 'load'>;
@@ -15,12 +15,12 @@ const mostDependents = 1000;
 
 /** Items that the change names and those that rely on them directly, with the services all of them belong to. */
 function reachOf(db: ReadDb, { items, service, environment }: Change['fields']): RiskFacts['reach'] {
-  const own = service === '' ? [] : [nameKey(service)];
+  const own = service === '' ? [] : [db.get<{ id: string }>('SELECT id FROM service WHERE name_key = ? ORDER BY id LIMIT 1', nameKey(service))?.id ?? ''];
   if (items.length === 0) return { items: 0, services: own.length };
   const { starts, unknown } = itemsNamed(db, items, environment);
-  const walk = walkImpact(starts, { depth: 1, most: mostDependents }, stepsFrom(db));
-  const touched = servicesOf(db, starts, walk).map(({ service: one }) => nameKey(textOf(one.values, 'name')));
-  return { items: starts.length + unknown.length + walk.reached.length, services: new Set([...own, ...touched]).size };
+  const { reached } = walkImpact(starts, { depth: 1, most: mostDependents }, stepsFrom(db));
+  const touched = db.all<{ service: string }>('SELECT DISTINCT service FROM item WHERE id IN (SELECT value FROM json_each(?)) AND service IS NOT NULL', JSON.stringify([...starts, ...reached.map(({ item }) => item)]));
+  return { items: starts.length + unknown.length + reached.length, services: new Set([...own, ...touched.map((row) => row.service)]).size };
 }
 
 /** A freeze is for everybody, or for the services, items and environments it names, one after the other. */

@@ -9,4 +9,6 @@ export type Part = { id: string; label: string; /** Absent: for every change. */
 /** A component that a module exports by name, loaded when it is shown. */
 export const part = (load: () => Promise<ComponentType<{ record: ChangeRecord }>>): Part['Content'] => lazy(async () => ({ default: await load() }));
 
-export const parts: readonly Part[] = [];
+export const parts: readonly Part[] = [
+  { id: 'risk', label: 'Risk', Content: part(async () => (await import('../risk/risk-part.tsx')).RiskPart) },
+];
