@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { expect, test } from 'vitest';
 import { contract } from '#contract/index.ts';
+import { backout } from '#contract/backout.ts';
 import { calendar } from '#contract/calendar.ts';
 import { cab } from '#contract/cab.ts';
 import { emergency } from '#contract/emergency.ts';
@@ -142,6 +143,7 @@ test('no source imports a test', () => {
 
 /** Which words may begin an operation of each file of the contract. */
 const prefixes = {
+  backout: { ops: backout, may: ['backout'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key', 'policy'] }, change: { ops: change, may: ['change', 'list'] },
   cab: { ops: cab, may: ['cab', 'board', 'meeting', 'minutes'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
   exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] }, emergency: { ops: emergency, may: ['emergency'] }, incident: { ops: incident, may: ['incident'] },

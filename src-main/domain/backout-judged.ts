@@ -5,6 +5,7 @@ import type { BackoutSheet, BackoutReview, Backup, Rehearsal } from './backout.t
 import { totalMinutes } from './backout.ts';
 import type { Dossier } from './dossier.ts';
 import type { PolicyDocument } from './policy-document.ts';
+import { instantMs } from './rollback.ts';
 
 /**
  * What the gates ask about a backout. `version` is the digest of the plan as it stands, computed where it is read, so that nobody can claim another one; `names` are those of
@@ -16,8 +17,8 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 /** Whole minutes from one instant to a later one; below zero when it is earlier. */
-export const minutesBetween = (from: string, to: string): number => Math.floor((Date.parse(to) - Date.parse(from)) / minuteMs);
-export const daysBetween = (from: string, to: string): number => Math.floor((Date.parse(to) - Date.parse(from)) / dayMs);
+export const minutesBetween = (from: string, to: string): number => Math.floor((instantMs(to) - instantMs(from)) / minuteMs);
+export const daysBetween = (from: string, to: string): number => Math.floor((instantMs(to) - instantMs(from)) / dayMs);
 
 /** A rehearsal happens anywhere but there: whatever a word for production names (BCK-04). */
 export const isLive = (environment: string): boolean => isProduction(environment, {}) === true || /^(?:prod|production|live)\b/i.test(environment.trim());
@@ -109,7 +110,7 @@ export function judgeBackup(dossier: Pick<Dossier, 'service' | 'policy' | 'backo
   if (backup === null) return { status: 'none', ...judged };
   if (backup.takenAt > now) return { status: 'in-future', ...judged };
   if (rpo === null) return { status: 'no-objective', ...judged };
-  if (Date.parse(now) - Date.parse(backup.takenAt) > limitMinutes * minuteMs) return { status: 'too-old', ...judged };
+  if (instantMs(now) - instantMs(backup.takenAt) > limitMinutes * minuteMs) return { status: 'too-old', ...judged };
   if (backup.restoreTestedOn === null) return { status: 'no-restore-test', ...judged };
   return { status: daysBetween(`${backup.restoreTestedOn}T00:00:00.000Z`, now) > limits.restoreTestDays ? 'restore-test-too-old' : 'good', ...judged };
 }

@@ -41,10 +41,10 @@ export type BackoutSheet = {
 export const emptyBackout: BackoutSheet = { plan: null, authors: [], scripts: [], noneKnown: [], triggers: null, reviews: [], rehearsals: [], ownership: null, acceptances: [], orders: [], dissents: [], done: [], backups: [] };
 
 const most = { steps: 200, triggers: 50, checks: 200 };
-const listIn = (value: Json | undefined, most: number): readonly Json[] => (Array.isArray(value) ? value.slice(0, most) : []);
+const listIn = (value: Json | undefined, atMost: number): readonly Json[] => (Array.isArray(value) ? value.slice(0, atMost) : []);
 const countIn = (value: Json | undefined): number | null => wholeIn(value, 0, Number.MAX_SAFE_INTEGER);
-const day = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const sha256 = /^[0-9a-f]{64}$/;
+const dayForm = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
+const digestForm = /^[0-9a-f]{64}$/;
 const likeIn = (value: Json | undefined, form: RegExp): string | null => (typeof value === 'string' && form.test(value) ? value : null);
 
 const stepIn = (value: Json): BackoutStep => {
@@ -82,7 +82,7 @@ function writePlan(state: BackoutSheet, event: StampedEvent, cause?: Cause): Bac
 /** One name is one script: the later file takes the place of the one before. */
 function attach(state: BackoutSheet, event: StampedEvent): BackoutSheet {
   const { data, text } = event;
-  const [id, digest, size, name] = [textIn(data['script']), likeIn(data['sha256'], sha256), countIn(data['size']) ?? 0, textIn(text['name'])];
+  const [id, digest, size, name] = [textIn(data['script']), likeIn(data['sha256'], digestForm), countIn(data['size']) ?? 0, textIn(text['name'])];
   if (id === '' || digest === null || size === 0 || name === '' || state.scripts.some((s) => s.id === id)) return state;
   return { ...state, scripts: [...state.scripts.filter((s) => s.name !== name), { id, name, sha256: digest, size, ...whoAndWhen(event) }], authors: withAuthor(state, event) };
 }
@@ -123,7 +123,7 @@ function backUp(state: BackoutSheet, event: StampedEvent): BackoutSheet {
   const { data, text } = event;
   const takenAt = timeIn(data['takenAt']);
   if (takenAt === null) return state;
-  return { ...state, backups: added(state.backups, { id: textIn(data['backup']), system: textIn(text['system']), job: textIn(text['job']), takenAt, size: countIn(data['size']) ?? 0, digest: textIn(data['digest']), catalogue: textIn(text['catalogue']), restoreTestedOn: likeIn(data['restoreTestedOn'], day), ...whoAndWhen(event) }) };
+  return { ...state, backups: added(state.backups, { id: textIn(data['backup']), system: textIn(text['system']), job: textIn(text['job']), takenAt, size: countIn(data['size']) ?? 0, digest: textIn(data['digest']), catalogue: textIn(text['catalogue']), restoreTestedOn: likeIn(data['restoreTestedOn'], dayForm), ...whoAndWhen(event) }) };
 }
 
 type Fold = (state: BackoutSheet, event: StampedEvent, cause?: Cause) => BackoutSheet;
@@ -147,7 +147,7 @@ const folds: Partial<Record<StampedEvent['type'], Fold>> = {
   },
   'backout.ownerAccepted': accept,
   'backout.ordered': (state, event) => order(state, event, { claimedBy: null, key: null }),
-  'backout.orderImported': (state, event) => order(state, event, { claimedBy: textIn(event.text['claimedBy']), key: likeIn(event.data['key'], sha256) }),
+  'backout.orderImported': (state, event) => order(state, event, { claimedBy: textIn(event.text['claimedBy']), key: likeIn(event.data['key'], digestForm) }),
   'backout.dissentRecorded': (state, event) => ({ ...state, dissents: added(state.dissents, { id: textIn(event.data['dissent']), ...whoAndWhen(event), reason: textIn(event.text['reason']) }) }),
   'backout.stepDone': stepDone,
   'backout.backupRegistered': backUp,

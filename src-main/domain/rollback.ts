@@ -1,4 +1,5 @@
 // Whether readings demand a rollback (BCK-02): pure, exact, the same on a laptop and in a pipeline. Values are decimal texts and never become floats.
+import { Temporal } from 'temporal-polyfill';
 import type { Trigger, triggerComparisons } from '#contract/backout.ts';
 import { refuse } from './verdict.ts';
 import type { Refused } from './verdict.ts';
@@ -44,37 +45,46 @@ export function isBreach(trigger: Pick<RollbackTrigger, 'comparison' | 'threshol
   return holds[trigger.comparison](compareDecimals(read, limit));
 }
 
+/** Milliseconds since 1970 of an RFC 3339 instant; NaN for a text that is none, such as the 31st of February. */
+export function instantMs(at: string): number {
+  try {
+    return Temporal.Instant.from(at).epochMilliseconds;
+  } catch (error) {
+    if (error instanceof RangeError) return Number.NaN;
+    throw error;
+  }
+}
+type Timed = RollbackReading & { ms: number };
+
 /** Readings a trigger can use: decimals, in its own unit, each not before the one above it. The row is counted from 1. */
-function refuseReadings(triggers: readonly RollbackTrigger[], readings: readonly RollbackReading[]): Refused | null {
+function refuseReadings(triggers: readonly RollbackTrigger[], readings: readonly Timed[]): Refused | null {
   const units = new Map<string, string>(triggers.map(({ metric, unit }) => [metric, unit]));
   const last = new Map<string, number>();
-  for (const [i, { at, metric, value, unit }] of readings.entries()) {
+  for (const [i, { at, metric, value, unit, ms }] of readings.entries()) {
     const asked = units.get(metric);
     const place = { row: i + 1 };
-    const instant = Date.parse(at);
-    if (Number.isNaN(instant)) return refuse('readings_unusable', { row: i + 1, problem: `“${at}” is no time` }, place);
+    if (Number.isNaN(ms)) return refuse('readings_unusable', { row: i + 1, problem: `“${at}” is no time` }, place);
     if (asked === undefined) continue;
     if (unit !== asked) return refuse('readings_unusable', { row: i + 1, problem: `${metric} is in ${unit === '' ? 'no unit' : unit}, and its trigger is in ${asked}` }, place);
     if (!decimalOf(value)) return refuse('readings_unusable', { row: i + 1, problem: `“${value}” is no number` }, place);
-    if (instant < (last.get(metric) ?? Number.NEGATIVE_INFINITY)) return refuse('readings_unusable', { row: i + 1, problem: `${metric} is out of order: ${at} comes after a later reading` }, place);
-    last.set(metric, instant);
+    if (ms < (last.get(metric) ?? Number.NEGATIVE_INFINITY)) return refuse('readings_unusable', { row: i + 1, problem: `${metric} is out of order: ${at} comes after a later reading` }, place);
+    last.set(metric, ms);
   }
   return null;
 }
 
-function findingOf(trigger: RollbackTrigger, readings: readonly RollbackReading[], deadlineAt: string | null): TriggerFinding {
-  const deadline = deadlineAt === null ? Number.POSITIVE_INFINITY : Date.parse(deadlineAt);
-  let from: RollbackReading | null = null;
+function findingOf(trigger: RollbackTrigger, readings: readonly Timed[], deadline: number): TriggerFinding {
+  let from: Timed | null = null;
   let breach: Breach | null = null;
   const seen = { longest: 0, count: 0, isRead: false, isQuiet: false };
   for (const reading of readings) {
     if (reading.metric !== trigger.metric) continue;
     seen.count += 1;
     const isBad = isBreach(trigger, reading.value);
-    if (Date.parse(reading.at) <= deadline) { seen.isRead = true; seen.isQuiet = !isBad; }
+    if (reading.ms <= deadline) { seen.isRead = true; seen.isQuiet = !isBad; }
     if (!isBad) { from = null; continue; }
     from ??= reading;
-    const lasted = Date.parse(reading.at) - Date.parse(from.at);
+    const lasted = reading.ms - from.ms;
     seen.longest = Math.max(seen.longest, lasted);
     if (lasted >= trigger.seconds * 1000) breach ??= { from: from.at, to: reading.at, value: reading.value };
   }
@@ -85,16 +95,18 @@ function findingOf(trigger: RollbackTrigger, readings: readonly RollbackReading[
  * BCK-02: a breach that lasts at least the trigger's duration orders a rollback; so does a deadline that has passed while not every metric was read and quiet by then.
  * A breach lasts from its first reading to its last one: time after the last reading is not guessed.
  */
-export function judgeReadings({ triggers, deadlineAt }: RollbackTerms, readings: readonly RollbackReading[], now: string): Refused | { ok: true; verdict: RollbackVerdict } {
+export function judgeReadings({ triggers, deadlineAt }: RollbackTerms, given: readonly RollbackReading[], now: string): Refused | { ok: true; verdict: RollbackVerdict } {
+  const readings = given.map((reading): Timed => ({ ...reading, ms: instantMs(reading.at) }));
+  const deadline = deadlineAt === null ? Number.POSITIVE_INFINITY : instantMs(deadlineAt);
   const no = refuseReadings(triggers, readings);
   if (no) return no;
-  const findings = triggers.map((trigger) => findingOf(trigger, readings, deadlineAt));
-  const lasting = findings.filter((f): f is TriggerFinding & { breach: Breach } => f.breach !== null).toSorted((a, b) => Date.parse(a.breach.to) - Date.parse(b.breach.to));
+  const findings = triggers.map((trigger) => findingOf(trigger, readings, deadline));
+  const lasting = findings.filter((f): f is TriggerFinding & { breach: Breach } => f.breach !== null).toSorted((a, b) => instantMs(a.breach.to) - instantMs(b.breach.to));
   const ordering = lasting.find(({ trigger }) => trigger.isAutomatic);
   if (ordering) return { ok: true, verdict: { verdict: 'roll-back', because: ordering.trigger.id, findings } };
   const isHealthy = findings.length > 0 && lasting.length === 0 && findings.every((f) => f.isRead && f.isQuiet);
   if (isHealthy) return { ok: true, verdict: { verdict: 'healthy', because: null, findings } };
-  if (deadlineAt !== null && Date.parse(now) >= Date.parse(deadlineAt)) return { ok: true, verdict: { verdict: 'roll-back', because: 'time_limit', findings } };
+  if (instantMs(now) >= deadline) return { ok: true, verdict: { verdict: 'roll-back', because: 'time_limit', findings } };
   const [manual] = lasting;
   return { ok: true, verdict: manual ? { verdict: 'decide', because: manual.trigger.id, findings } : { verdict: 'watching', because: null, findings } };
 }

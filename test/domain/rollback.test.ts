@@ -60,8 +60,7 @@ test.each([
   ['no number', [reading(0, '1'), reading(1, 'NaN')], 2, '“NaN” is no number'],
   ['no time', [reading(0, '1', { at: 'yesterday' })], 1, '“yesterday” is no time'],
 ] as const)('BCK-02 readings in %s are refused with their row', (_, readings, row, problem) => {
-  expect(judgeReadings(terms, readings, at(10))).toMatchObject({ ok: false, error: { code: 'readings_unusable', facts: { row }, where: { row } } });
-  expect((judgeReadings(terms, readings, at(10)) as { error: { facts: { problem: string } } }).error.facts.problem).toContain(problem);
+  expect(judgeReadings(terms, readings, at(10))).toMatchObject({ ok: false, error: { code: 'readings_unusable', facts: { row, problem: expect.stringContaining(problem) as string }, where: { row } } });
 });
 
 test('BCK-02 metrics no trigger asks about may be in any unit and order', () => {

@@ -4,9 +4,10 @@ import { resolve } from 'node:path';
 import { contract } from '#contract/index.ts';
 import type { RollbackCheck } from '#contract/backout.ts';
 import type { Refusal } from '#contract/errors.ts';
-import { AppError } from '../../app-error.ts';
+import { AppError, appError } from '../../app-error.ts';
 import type { Command } from './command.ts';
-import { ownFlag, usage } from './flags.ts';
+import type { Desk } from './desk.ts';
+import { ownFlag } from './flags.ts';
 import { table } from './text.ts';
 
 const comparisonWords: Record<string, string> = { above: 'above', 'at-least': 'at least', below: 'below', 'at-most': 'at most' };
@@ -44,19 +45,22 @@ const rollbackCheck: Command = {
     const key = input['key'] === undefined ? {} : { key: app.stagePath(String(input['key'])), passphrase: await desk.secret() };
     const optional = Object.fromEntries(['trust', 'zone'].flatMap((name) => (input[name] === undefined ? [] : [[name, String(input[name])]])));
     const reply = await bridge.call('backout.check', { plan: app.stagePath(String(input['plan'])), metrics: app.stagePath(String(input['metrics'])), ...key, ...optional });
-    if (!reply.ok) throw new AppError(reply.error);
+    // Exit code 1 means roll back and nothing else, so a key that does not open is unusable input here.
+    if (!reply.ok) throw reply.error.code === 'wrong_passphrase' ? appError('unreadable_file', { file: String(input['key']), reason: 'the passphrase does not open it' }) : new AppError(reply.error);
     const check = reply.value;
-    const out = globals.out !== undefined && check.order !== null ? resolve(globals.out) : null;
-    if (out !== null) writeOrder(out, check.order!);
+    const out = globals.out !== undefined && check.order !== null && isWritten(resolve(globals.out), check.order, desk) ? resolve(globals.out) : null;
     return { value: check, refusal: rollbackRefusal(check), text: () => textOf(check, out) };
   },
 };
 
-function writeOrder(path: string, order: string): void {
+/** The verdict stands whether or not the order can be written; then it is on standard output alone. */
+function isWritten(path: string, order: string, desk: Desk): boolean {
   try {
     writeFileSync(path, order, { flush: true });
+    return true;
   } catch {
-    throw usage(`The order cannot be written to ${path}.`);
+    desk.say(`The order cannot be written to ${path}; it is printed instead.`);
+    return false;
   }
 }
 
