@@ -56,7 +56,15 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   const exception = { reason: 'Small team', owner: 'Ingrid Solberg', expiresOn: '2026-12-31' };
   await answer(chair, 'entitlement.accept', { conflict: accepted, ...exception });
 
+  for (const name of ['Clearing node', 'Clearing store']) await answer(release, 'item.register', { name });
+  await answer(release, 'service.register', { name: 'Clearing', tier: 1, owner: 'Marta Lindqvist' });
+  await answer(release, 'item.register', { name: 'Clearing desk', service: 'Clearing' });
+  for (const [item, to] of [['Clearing node', 'Clearing store'], ['Clearing desk', 'Clearing node']] as const) await answer(release, 'item.relate', { item, kind: 'depends-on', to });
+  const { id: reaching } = await answer(release, 'change.create', { ...completeChange, title: 'Reaches far', items: ['Clearing node'] });
+
   return {
+    'item.register': { name: 'A new item' }, 'item.describe': { item: 'Clearing node', fields: { version: '2.0' } }, 'item.relate': { item: 'Clearing store', kind: 'contains', to: 'Clearing desk' }, 'item.unrelate': { item: 'Clearing node', kind: 'depends-on', to: 'Clearing store' },
+    'service.register': { name: 'A new service' }, 'service.describe': { service: 'Clearing', fields: { rtoMinutes: 30 } }, 'impact.respond': { change: reaching, service: 'Clearing', response: 'agree' },
     'change.create': { title: 'New' }, 'change.edit': { change: draft, fields: { title: 'Edited' } }, 'change.submit': { change: draft }, 'change.assess': { change: assessable, score: 30 },
     'change.return': { change: awaiting[0], reason: 'Too thin' }, 'change.schedule': { change: authorised }, 'change.unschedule': { change: await inState('scheduled'), reason: 'Not now' }, 'change.start': { change: startable },
     'change.finish': { change: implementing, actualStartAt: window.plannedStartAt, actualEndAt: window.plannedEndAt }, 'change.retry': { change: validating, reason: 'Smoke test failed' }, 'change.validate': { change: validating, outcome: 'successful' },
