@@ -1,7 +1,7 @@
 // The house around every screen: places at the start side, the person and the trail at its foot.
 import { Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, Grid3x3, KeyRound, Link2, ListTodo, Lock, SearchCheck, UsersRound, Presentation } from 'lucide-react';
+import { ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, Grid3x3, KeyRound, Link2, ListTodo, Lock, SearchCheck, ShieldOff, UsersRound, Presentation } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useQuery } from '../data/use-query.ts';
 import { useExchange } from '../features/exchange/exchange-state.ts';
@@ -29,6 +29,7 @@ const items: readonly NavItem[] = [
   { label: 'Board', hotkey: 'G B', icon: Columns3, route: { place: 'board', meeting: null }, places: ['board'] },
   { label: 'For me', hotkey: 'G Q', icon: ListTodo, route: { place: 'work' }, places: ['work'] },
   { label: 'Changes', hotkey: 'G H', icon: ArrowLeftRight, route: { place: 'changes', filter: '' }, places: ['changes', 'change'] },
+  { label: 'Exceptions', hotkey: 'G W', icon: ShieldOff, route: { place: 'exceptions' }, places: ['exceptions'] },
   { label: 'Meetings', hotkey: 'G M', icon: Presentation, route: { place: 'meetings' }, places: ['meetings', 'minutes'] },
   { label: 'Risk', hotkey: 'G R', icon: Grid3x3, route: { place: 'risk' }, places: ['risk'] },
   { label: 'Audit', hotkey: 'G A', icon: SearchCheck, route: { place: 'audit' }, places: ['audit'] },
@@ -53,6 +54,9 @@ export function Frame({ workspace, person }: Props) {
     { id: 'workspace.close', label: 'Close this workspace', group: 'Everywhere', run: () => { void closeWorkspace(); } },
   ]);
   useEffect(() => { document.title = `${items.find((i) => i.places.includes(route.place))?.label ?? 'Gavel'} – ${workspace.organisation} – Gavel`; }, [route.place, workspace.organisation]);
+  const screen = <ErrorBoundary key={hash.split('?')[0]}><Suspense fallback={<main className={s.waiting} aria-busy="true" />}><ScreenOf route={route} /></Suspense></ErrorBoundary>;
+  // A meeting has the whole window: nobody in the room looks at the navigation.
+  if (route.place === 'run' || route.place === 'projector') return screen;
   return (
     <div className={s.app}>
       <a className={s.skip} href="#main" onClick={(e) => { e.preventDefault(); document.getElementById('main')?.focus(); }}>Skip to the page</a>
@@ -70,7 +74,7 @@ export function Frame({ workspace, person }: Props) {
           </div>
         </div>
       </nav>
-      <ErrorBoundary key={hash.split('?')[0]}><Suspense fallback={<main className={s.waiting} aria-busy="true" />}><ScreenOf route={route} /></Suspense></ErrorBoundary>
+      {screen}
     </div>
   );
 }

@@ -8,7 +8,11 @@ export type Route =
   | { place: 'work' }
   | { place: 'meetings' }
   | { place: 'risk' }
+  | { place: 'exceptions' }
   | { place: 'minutes'; meeting: string }
+  /** The meeting as its chair runs it, and as it is on the wall. */
+  | { place: 'run'; meeting: string }
+  | { place: 'projector'; meeting: string }
   | { place: 'import' }
   | { place: 'exchange' }
   | { place: 'conflict'; conflict: string }
@@ -22,9 +26,9 @@ export function routeOf(hash: string): Route {
   const [path = '', filter = ''] = hash.replace(/^#\/?/, '').split('?');
   const [place = '', second, third] = path.split('/').map(decoded);
   if (place === 'changes') return second ? { place: 'change', change: second, ...(third ? { part: third } : {}) } : { place: 'changes', filter };
-  if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : { place: 'meetings' };
+  if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : second && (third === 'run' || third === 'projector') ? { place: third, meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
-  if (place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
+  if (place === 'exceptions' || place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
   return { place: 'board', meeting: place === 'board' && second ? second : null };
 }
 
@@ -45,8 +49,9 @@ export function hrefOf(route: Route): string {
     case 'changes': return route.filter === '' ? '#/changes' : `#/changes?${route.filter}`;
     case 'change': return route.part === undefined ? `#/changes/${e(route.change)}` : `#/changes/${e(route.change)}/${e(route.part)}`;
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
+    case 'run': case 'projector': return `#/meetings/${e(route.meeting)}/${route.place}`;
     case 'conflict': return `#/exchange/conflicts/${e(route.conflict)}`;
-    case 'work': case 'meetings': case 'risk': case 'import': case 'exchange': case 'people': case 'entitlements': case 'audit': return `#/${route.place}`;
+    case 'exceptions': case 'work': case 'meetings': case 'risk': case 'import': case 'exchange': case 'people': case 'entitlements': case 'audit': return `#/${route.place}`;
     default: return route satisfies never;
   }
 }

@@ -4,6 +4,7 @@ import type { Route } from './routes.ts';
 
 const BoardScreen = lazy(async () => ({ default: (await import('../features/cab/board-screen.tsx')).BoardScreen }));
 const MeetingsScreen = lazy(async () => ({ default: (await import('../features/cab/meetings-screen.tsx')).MeetingsScreen }));
+const RunScreen = lazy(async () => ({ default: (await import('../features/meeting/run-screen.tsx')).RunScreen }));
 const MinutesScreen = lazy(async () => ({ default: (await import('../features/cab/minutes-screen.tsx')).MinutesScreen }));
 const ImportScreen = lazy(async () => ({ default: (await import('../features/import/import-screen.tsx')).ImportScreen }));
 const ExchangeScreen = lazy(async () => ({ default: (await import('../features/exchange/exchange-screen.tsx')).ExchangeScreen }));
@@ -14,6 +15,7 @@ const PeopleScreen = lazy(async () => ({ default: (await import('../features/peo
 const EntitlementsScreen = lazy(async () => ({ default: (await import('../features/entitlements/entitlements-screen.tsx')).EntitlementsScreen }));
 const WorkScreen = lazy(async () => ({ default: (await import('../features/work/work-screen.tsx')).WorkScreen }));
 const RiskScreen = lazy(async () => ({ default: (await import('../features/risk/risk-screen.tsx')).RiskScreen }));
+const ExceptionsScreen = lazy(async () => ({ default: (await import('../features/exceptions/exceptions-screen.tsx')).ExceptionsScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('../features/trail/audit-screen.tsx')).AuditScreen }));
 
 export function ScreenOf({ route }: { route: Route }) {
@@ -22,6 +24,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'work': return <WorkScreen />;
     case 'meetings': return <MeetingsScreen />;
     case 'minutes': return <MinutesScreen key={route.meeting} meeting={route.meeting} />;
+    case 'run': case 'projector': return <RunScreen key={route.meeting} meeting={route.meeting} isOnWall={route.place === 'projector'} />;
     case 'import': return <ImportScreen />;
     case 'exchange': return <ExchangeScreen />;
     case 'conflict': return <ConflictScreen conflict={route.conflict} />;
@@ -30,6 +33,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'people': return <PeopleScreen />;
     case 'entitlements': return <EntitlementsScreen />;
     case 'risk': return <RiskScreen />;
+    case 'exceptions': return <ExceptionsScreen />;
     case 'audit': return <AuditScreen />;
     default: return route satisfies never;
   }

@@ -5,6 +5,7 @@ import { changeDuties } from '../../src-main/contract/reviews.ts';
 import type { Dossier } from '../../src-main/domain/dossier.ts';
 import type { DutyAct } from '../../src-main/domain/duties.ts';
 import { dutyClaims, dutyConflict, dutyPair, dutyPieces, dutySheet, isSameKey, pairsFor, violationsOf } from '../../src-main/domain/duties.ts';
+import type { DomainEvent } from '../../src-main/domain/event.ts';
 import type { Exception } from '../../src-main/domain/exceptions.ts';
 import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
 import type { ChangeDuty } from '../../src-main/domain/policy-document.ts';
@@ -73,9 +74,9 @@ test('APR-03 an approval that arrived from elsewhere by the requester is a viola
 });
 
 test('APR-03 duties are read from what happened: plans written, work begun, decisions that stand, reviews of this scope', () => {
-  const events = [
-    { type: 'change.created' as const, subject: 'change:1', data: {}, text: { title: 'Switch' } }, { type: 'change.edited' as const, subject: 'change:1', data: {}, text: { implementationPlan: 'Node by node' } },
-    { type: 'change.edited' as const, subject: 'change:1', data: {}, text: { implementationPlan: 'Node by node, slowly' } }, { type: 'change.implementationStarted' as const, subject: 'change:1', data: {} },
+  const events: DomainEvent[] = [
+    { type: 'change.created', subject: 'change:1', data: {}, text: { title: 'Switch' } }, { type: 'change.edited', subject: 'change:1', data: {}, text: { implementationPlan: 'Node by node' } },
+    { type: 'change.edited', subject: 'change:1', data: {}, text: { implementationPlan: 'Node by node, slowly' } }, { type: 'change.implementationStarted', subject: 'change:1', data: {} },
   ];
   const acted = events.reduce<ReturnType<typeof dutySheet.fold>>((state, event, i) => dutySheet.fold(state, stamped(event, i === 3 ? 'ravi' : 'ada')), null)!;
   expect(acted).toEqual([{ duty: 'author', person: 'ada', at: now }, { duty: 'implementer', person: 'ravi', at: now }]);

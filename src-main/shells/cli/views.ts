@@ -7,6 +7,7 @@ import type { OpName, Output } from '#contract/index.ts';
 import type { ExportedFile, Receipt } from '#contract/values.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
 import type { Cell } from './text.ts';
+import { controlViews as controls } from './control-views.ts';
 import { discoveryText, impactText, itemText, itemsText, servicesText } from './views-configuration.ts';
 
 type View = (value: unknown) => string;
@@ -98,6 +99,10 @@ const pages: Partial<Record<OpName, View>> = {
   'change.list': page<'change.list'>(({ rows, next }) => changes(rows) + more(next)),
   'change.show': page<'change.show'>(changePage),
   'change.history': page<'change.history'>(({ rows, next }) => table(['At', 'By', 'What'], rows.map((h) => [moment(h.at), h.by, h.said])) + more(next)),
+  'review.list': page<'review.list'>(controls.reviews),
+  'evidence.list': page<'evidence.list'>(controls.evidence),
+  'exception.list': page<'exception.list'>((value) => controls.exceptions(value) + more(value.next)),
+  'duty.show': page<'duty.show'>(controls.duties),
   'person.list': page<'person.list'>(({ rows, next }) => table(['Name', 'Roles', 'Signs here', 'Id'], rows.map((p) => [p.name, p.roles.join(', '), p.canSignHere, p.id])) + more(next)),
   'board.list': page<'board.list'>(boards),
   'meeting.list': page<'meeting.list'>(({ rows, next }) => meetings(rows) + more(next)),

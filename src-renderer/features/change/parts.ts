@@ -10,5 +10,6 @@ export type Part = { id: string; label: string; /** Absent: for every change. */
 export const part = (load: () => Promise<ComponentType<{ record: ChangeRecord }>>): Part['Content'] => lazy(async () => ({ default: await load() }));
 
 export const parts: readonly Part[] = [
+  { id: 'reviews', label: 'Reviews and evidence', Content: part(async () => (await import('../reviews/reviews-part.tsx')).ReviewsPart) },
   { id: 'risk', label: 'Risk', Content: part(async () => (await import('../risk/risk-part.tsx')).RiskPart) },
 ];
