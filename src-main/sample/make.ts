@@ -24,7 +24,7 @@ export type SampleSize = keyof typeof sizes;
 
 const rolesOf: Record<string, readonly Role[]> = {
   'Marta Lindqvist': ['chair', 'member', 'change-manager', 'registrar'], 'Tomasz Zielinski': ['release-manager', 'implementer', 'requester'], 'Ingrid Solberg': ['change-manager', 'administrator', 'registrar', 'requester'], 'Owen Hughes': ['auditor'],
-  'Ravi Menon': ['member', 'implementer'], 'Aisha Bello': ['member', 'requester'], 'Hannah Schuster': ['member', 'requester'], 'Luis Ortega': ['member', 'implementer', 'requester'], 'Grace Obi': ['member', 'implementer', 'requester'],
+  'Ravi Menon': ['member', 'implementer'], 'Aisha Bello': ['member', 'requester'], 'Hannah Schuster': ['member', 'requester', 'executive'], 'Luis Ortega': ['member', 'implementer', 'requester'], 'Grace Obi': ['member', 'implementer', 'requester'],
 };
 const signers = new Set(['Marta Lindqvist', 'Tomasz Zielinski', 'Ingrid Solberg', 'Owen Hughes']);
 /** scrypt N of the example's keys: weak on purpose, so that opening it is quick. */

@@ -69,9 +69,10 @@ const failed = "sum(outcome IN ('failed', 'rolled-back'))";
 export function failuresOf(db: ReadDb, { about, name }: { about: 'team' | 'service'; name: string }, now: string): Failures {
   const since = addMonths(now, -12);
   const people = about === 'service' ? [] : [...new Set(listSheets(db, charterSheet).filter(({ team }) => team.toLowerCase() === name.toLowerCase()).flatMap(({ members }) => members))];
-  const of = about === 'service' ? 'service = ?1' : `(created_by IN (SELECT value FROM json_each(?1)) OR owner IN (SELECT name FROM person WHERE id IN (SELECT value FROM json_each(?1))))`;
-  const row = db.get<{ completed: number; failed: number | null }>(`SELECT count(*) AS completed, ${failed} AS failed FROM change WHERE ${of} AND updated_at >= ?2 AND outcome IS NOT NULL AND outcome <> 'cancelled-in-window' AND ifnull(actual_end_at, updated_at) BETWEEN ?2 AND ?3`,
-  about === 'service' ? name : JSON.stringify(people), since, now);
+  const of = about === 'service' ? 'service = ?' : '(created_by IN (SELECT value FROM json_each(?)) OR owner IN (SELECT name FROM person WHERE id IN (SELECT value FROM json_each(?))))';
+  const whose = about === 'service' ? [name] : [JSON.stringify(people), JSON.stringify(people)];
+  const row = db.get<{ completed: number; failed: number | null }>(`SELECT count(*) AS completed, ${failed} AS failed FROM change WHERE ${of} AND updated_at >= ? AND outcome IS NOT NULL AND outcome <> 'cancelled-in-window' AND ifnull(actual_end_at, updated_at) BETWEEN ? AND ?`,
+    ...whose, since, since, now);
   const completed = row?.completed ?? 0;
   const count = row?.failed ?? 0;
   return { completed, failed: count, rate: completed === 0 ? null : Math.round((count * 10_000) / completed) };
