@@ -18,6 +18,7 @@ export type Route =
   | { place: 'conflict'; conflict: string }
   | { place: 'people' }
   | { place: 'entitlements' }
+  | { place: 'emergencies'; part: string | null }
   | { place: 'audit' };
 export type Place = Route['place'];
 
@@ -29,6 +30,7 @@ export function routeOf(hash: string): Route {
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : second && (third === 'run' || third === 'projector') ? { place: third, meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
   if (place === 'exceptions' || place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
+  if (place === 'emergencies') return { place, part: second || null };
   return { place: 'board', meeting: place === 'board' && second ? second : null };
 }
 
@@ -50,6 +52,7 @@ export function hrefOf(route: Route): string {
     case 'change': return route.part === undefined ? `#/changes/${e(route.change)}` : `#/changes/${e(route.change)}/${e(route.part)}`;
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
     case 'run': case 'projector': return `#/meetings/${e(route.meeting)}/${route.place}`;
+    case 'emergencies': return route.part === null ? '#/emergencies' : `#/emergencies/${e(route.part)}`;
     case 'conflict': return `#/exchange/conflicts/${e(route.conflict)}`;
     case 'exceptions': case 'work': case 'meetings': case 'risk': case 'import': case 'exchange': case 'people': case 'entitlements': case 'audit': return `#/${route.place}`;
     default: return route satisfies never;

@@ -16,6 +16,7 @@ const EntitlementsScreen = lazy(async () => ({ default: (await import('../featur
 const WorkScreen = lazy(async () => ({ default: (await import('../features/work/work-screen.tsx')).WorkScreen }));
 const RiskScreen = lazy(async () => ({ default: (await import('../features/risk/risk-screen.tsx')).RiskScreen }));
 const ExceptionsScreen = lazy(async () => ({ default: (await import('../features/exceptions/exceptions-screen.tsx')).ExceptionsScreen }));
+const EmergenciesScreen = lazy(async () => ({ default: (await import('../features/emergency/emergencies-screen.tsx')).EmergenciesScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('../features/trail/audit-screen.tsx')).AuditScreen }));
 
 export function ScreenOf({ route }: { route: Route }) {
@@ -34,6 +35,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'entitlements': return <EntitlementsScreen />;
     case 'risk': return <RiskScreen />;
     case 'exceptions': return <ExceptionsScreen />;
+    case 'emergencies': return <EmergenciesScreen part={route.part} />;
     case 'audit': return <AuditScreen />;
     default: return route satisfies never;
   }

@@ -273,7 +273,7 @@ describe('EMG-04 validation and papers', () => {
   test('EMG-04 a second try asks for a validation of its own', () => {
     const first = validateEmergency(worked(), { ...allPassed, smoke: 'failed' }, { validation: 'v1', drafting, by: by(validator) });
     const known = then(worked(), first);
-    const retried = [{ type: 'change.validationFailed', subject, data: {}, text: { reason: 'r' } }, { ...finishing, data: { actualEndAt: later(now, 30) } }] satisfies DomainEvent[];
+    const retried: DomainEvent[] = [{ type: 'change.validationFailed', subject, data: {}, text: { reason: 'r' } }, { ...finishing, data: { actualEndAt: later(now, 30) } }];
     const again = then(known, { ok: true, events: retried }, later(now, 30));
     expect(health(again, later(now, 31)).status).toBe('unknown');
     expect(clocksOf({ emergency: again.emergency.sheet, change: again.change, policy: again.policy }, later(now, 31)).find(({ id }) => id === 'validation')).toMatchObject({ state: 'running', dueAt: later(now, 90) });
