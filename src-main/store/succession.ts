@@ -13,8 +13,7 @@ export function startNewFeed(store: Store, unlocked: Unlocked, act: { site: stri
   if (store.readOnly === null || store.readOnly.code === 'chain_broken') throw appError('feed_is_current');
   if (db.get('SELECT 1 FROM device WHERE site = ?', act.site)) throw appError('site_taken', { site: act.site }, { field: 'site' });
   // What another copy wrote under the old name is not gone on from.
-  const old = log.headOfOwn(organisation.deviceFeed);
-  if (!old) throw appError('not_verified', { problem: 'This copy holds nothing that this device ever wrote, so there is nothing to go on from. Put a newer copy back.' });
+  const old = log.headOfOwn(organisation.deviceFeed) ?? { count: 0, hash: '' };
   const device = generateKeyPair();
   const feed = feedIdOf(device.publicKey);
   const age = db.get<{ age: string | null }>('SELECT age FROM device WHERE feed = ?', organisation.deviceFeed)?.age ?? null;

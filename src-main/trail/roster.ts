@@ -71,8 +71,10 @@ function deviceIn({ t, d, s }: Entry): RosterFact | null {
   if (!isKey(key)) return null;
   const own = feedIdOf(Buffer.from(key, 'hex'));
   if (isSuccessor) {
-    if (typeof feed !== 'string' || typeof count !== 'number' || count < 1 || !isKey(head) || feed === own || s !== `device:${own}`) return null;
-    return { kind: 'device', device: { feed: own, key, site: text(site), seal: isKey(seal) ? seal : null, succeeds: { feed, count, head } } };
+    // A device that came back before it had written anything names no head.
+    const isHead = typeof count === 'number' && (count === 0 ? head === '' : count > 0 && isKey(head));
+    if (typeof feed !== 'string' || !isHead || feed === own || s !== `device:${own}`) return null;
+    return { kind: 'device', device: { feed: own, key, site: text(site), seal: isKey(seal) ? seal : null, succeeds: { feed, count, head: text(head) } } };
   }
   if (feed !== own || s !== `device:${own}`) return null;
   return { kind: 'device', device: { feed: own, key, site: text(site), seal: isKey(seal) ? seal : null, succeeds: null } };

@@ -51,4 +51,15 @@ test('SYN-03 a workspace is backed up, lost, and restored from the first screen'
   await page.keyboard.press('a');
   await page.getByRole('button', { name: 'Verify', exact: true }).click();
   await expect(page.getByText(/^Trail intact at/)).toBeVisible();
+
+  // The device does not write on in a feed that came out of a backup: the window says so and offers the way on.
+  await page.getByRole('button', { name: 'Reading only' }).click();
+  const reading = page.getByRole('dialog', { name: 'This workspace is open for reading only' });
+  await expect(reading.getByText(/put back from a backup/)).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('restored-reading-only');
+  await reading.getByLabel('New site code').fill('A2');
+  await reading.getByRole('button', { name: 'Start a new feed' }).click();
+  await expect(reading).toBeHidden({ timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Reading only' })).toBeHidden();
 });

@@ -93,6 +93,21 @@ test('SYN-03 an older copy is shown as such: the gap stands in the verdict, noth
   expect(await answer(desk.bridge, 'trail.rebuild', {})).toMatchObject({ isEqual: true });
 });
 
+test('SYN-03 a workspace whose device had written nothing yet goes on in a new feed as well, and the trail holds', async () => {
+  const desk = aDesk();
+  await answer(desk.bridge, 'workspace.create', { organisation: 'Harbour Trust', person: 'Ada Quill', site: 'B2', passphrase });
+  const made = await backUp(desk);
+  expect(made.feeds).toHaveLength(1);
+  await answer(desk.bridge, 'workspace.close', {});
+  rmSync(join(desk.dataDir, 'workspaces'), { recursive: true });
+  await restore(desk, pathOf(made));
+  await signIn(desk);
+  expect(await onwards(desk)).toMatchObject({ workspace: { isReadOnly: false, site: 'B3' } });
+  expect(await answer(desk.bridge, 'change.create', { title: 'The first one' })).toMatchObject({ number: 'C-B3-0001' });
+  expect(await answer(desk.bridge, 'trail.verify', { deep: true })).toMatchObject({ verdict: 'intact', findings: [] });
+  expect(await answer(desk.bridge, 'trail.rebuild', {})).toMatchObject({ isEqual: true });
+});
+
 test('SYN-03 SEC-04 an encrypted workspace stays encrypted in its backup and afterwards, and opens with the passphrase of its people', async () => {
   const desk = aDesk();
   await answer(desk.bridge, 'workspace.create', { organisation: 'Harbour Trust', person: 'Ada Quill', site: 'B2', passphrase, encrypted: true });

@@ -58,6 +58,9 @@ describe('roster', () => {
 
   it.each<[string, TrailEvent]>([
     ['a device under another feed', event('device.enrolled', `device:${feeds.b}`, { feed: feeds.b, key: hexOf(keys.a.publicKey), site: 'A1' })], ['a device without a key', event('device.enrolled', `device:${feeds.a}`, { feed: feeds.a, site: 'A1' })],
+    ['a device that follows one which wrote nothing, with a head', event('device.succeeded', `device:${feeds.a}`, { feed: feeds.b, count: 0, head: key, key: hexOf(keys.a.publicKey), site: 'A1' })],
+    ['a device that follows one which wrote, without a head', event('device.succeeded', `device:${feeds.a}`, { feed: feeds.b, count: 3, head: '', key: hexOf(keys.a.publicKey), site: 'A1' })],
+    ['a device that follows less than nothing', event('device.succeeded', `device:${feeds.a}`, { feed: feeds.b, count: -1, head: '', key: hexOf(keys.a.publicKey), site: 'A1' })],
     ['a device that follows itself', event('device.succeeded', `device:${feeds.a}`, { feed: feeds.a, count: 3, head: key, key: hexOf(keys.a.publicKey), site: 'A1' })], ['a person without a key field', event('person.enrolled', 'person:1', {})], ['a key that is none', event('person.keyIssued', 'person:1', { key: 'ab' })],
     ['a role without a name', event('role.granted', 'person:1', { role: 'chair' })], ['a role of no person', event('role.granted', 'change:1', { granted: 'chair' })], ['a founding without a root', event('org.founded', 'org:1', {})],
   ])('makes no fact of %s', (_, e) => {
