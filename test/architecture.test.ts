@@ -13,6 +13,7 @@ import { exchange } from '#contract/exchange.ts';
 import { change } from '#contract/change.ts';
 import { imports } from '#contract/imports.ts';
 import { people } from '#contract/people.ts';
+import { risk } from '#contract/risk.ts';
 import { trail } from '#contract/trail.ts';
 import { workspace } from '#contract/workspace.ts';
 
@@ -143,6 +144,7 @@ test('no source imports a test', () => {
 
 /** Which words may begin an operation of each file of the contract. */
 const prefixes = {
+  risk: { ops: risk, may: ['risk'] },
   backout: { ops: backout, may: ['backout'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key', 'policy'] }, change: { ops: change, may: ['change', 'list'] },
   cab: { ops: cab, may: ['cab', 'board', 'meeting', 'minutes'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },

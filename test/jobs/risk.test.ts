@@ -2,24 +2,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Connection } from '../../src-main/boot.ts';
 import type { Asked, Output } from '../../src-main/contract/index.ts';
 import { questions } from '../../src-main/domain/questionnaire.ts';
 import { aWorkspace, answer, completeChange, refusal } from '../support/workspace.ts';
+import { fillRisk } from '../support/risk-acts.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
 
-const fill = async (connection: Connection, change: string, but: readonly string[] = []): Promise<void> => {
-  for (const { id } of questions) if (!but.includes(id)) await answer(connection, 'risk.answer', { change, question: id, answer: 'no' });
-};
 async function aChange(w: TestWorkspace, over: Partial<Asked<'change.create'>> = {}): Promise<string> {
   const { id } = await w.call('change.create', { ...completeChange, owner: 'Tomasz Zielinski', requester: 'Tomasz Zielinski', ...over });
   return id;
 }
-const signable = async (w: TestWorkspace, change: string): Promise<void> => {
-  await fill(w.chair, change);
-  await w.call('risk.classify', { change, sensitivity: 'internal', users: 400 });
-  await w.call('risk.setReversibility', { change, reversibility: 'rehearsed' });
-};
 const factor = (shown: Output<'risk.show'>, id: string): number => shown.factors.find((f) => f.id === id)!.points;
 
 test('RISK-01 an impact that is no impact is refused by its field, and a real one is on the record at once', async () => {
@@ -39,13 +31,11 @@ test('RISK-02 two people fill different sections; the open one is named until it
   const w = await aWorkspace();
   const change = await aChange(w, { items: ['switch-1'] });
   const manager = await w.as('Tomasz Zielinski');
-  await w.call('risk.classify', { change, sensitivity: 'internal', users: 400 });
-  await w.call('risk.setReversibility', { change, reversibility: 'written' });
-  await fill(manager, change, questions.filter(({ id }) => id.startsWith('integration.')).map(({ id }) => id));
+  await fillRisk(manager, change, questions.filter(({ id }) => id.startsWith('integration.')).map(({ id }) => id));
   expect(await w.refused('risk.sign', { change })).toMatchObject({ code: 'risk_section_open', facts: { sections: ['Integration points'] } });
   expect((await w.call('risk.show', { change })).sections.map((s) => [s.label, s.open])).toEqual([['Data integrity', 0], ['Performance', 0], ['Integration points', 5], ['Security', 0], ['Operability', 0]]);
   const before = (await w.call('risk.show', { change })).score;
-  await fill(w.chair, change);
+  for (const { id } of questions.filter((q) => q.id.startsWith('integration.'))) await w.call('risk.answer', { change, question: id, answer: 'no' });
   await w.call('risk.answer', { change, question: 'integration.format', answer: 'unknown' });
   const unknown = await w.call('risk.show', { change });
   await w.call('risk.answer', { change, question: 'integration.format', answer: 'yes', residual: 'low', mitigation: 'Partners confirmed it' });
@@ -68,7 +58,7 @@ test('RISK-02 two people fill different sections; the open one is named until it
 test('RISK-02 an auditor fills in and signs nothing, and prints', async () => {
   const w = await aWorkspace();
   const change = await aChange(w);
-  await signable(w, change);
+  await fillRisk(w.chair, change);
   const auditor = await w.as('Owen Hughes');
   expect(await refusal(auditor, 'risk.answer', { change, question: 'data.schema', answer: 'no' })).toMatchObject({ code: 'auditor_reads_only' });
   expect(await refusal(auditor, 'risk.sign', { change })).toMatchObject({ code: 'auditor_reads_only' });
@@ -82,7 +72,7 @@ test('RISK-03 the parts add up to the score, and two failures of the service rai
     w.raw((db) => db.prepare('UPDATE change SET state = ?, outcome = ?, actual_end_at = ? WHERE id = ?').run('closed', outcome, '2026-11-24T10:00:00.000Z', change));
   };
   const next = await aChange(w, { service: 'Fresh service' });
-  await signable(w, next);
+  await fillRisk(w.chair, next);
   const first = await w.call('risk.show', { change: next });
   expect(first.factors.reduce((sum, f) => sum + f.points, 0)).toBe(first.score);
   expect([factor(first, 'history'), first.factors.find((f) => f.id === 'history')!.because]).toEqual([10, 'No comparable change was completed yet']);
@@ -99,7 +89,7 @@ test('RISK-03 the parts add up to the score, and two failures of the service rai
 test('RISK-03 a lower tier without a reason is refused; with one it stands, and who set it', async () => {
   const w = await aWorkspace();
   const change = await aChange(w);
-  await signable(w, change);
+  await fillRisk(w.chair, change);
   const shown = await w.call('risk.show', { change });
   expect(shown.computed).toBe('medium');
   expect(await w.refused('risk.setTier', { change, tier: 'low' })).toMatchObject({ code: 'reason_needed' });
@@ -114,7 +104,7 @@ test('RISK-03 a lower tier without a reason is refused; with one it stands, and 
 test('RISK-03 the heat map counts what waits by impact and likelihood, and says how many have no place on it', async () => {
   const w = await aWorkspace();
   const change = await aChange(w);
-  await signable(w, change);
+  await fillRisk(w.chair, change);
   const none = await w.call('risk.heatMap', {});
   await w.call('change.submit', { change });
   const { cells, shown, unplaced } = await w.call('risk.heatMap', {});
@@ -130,7 +120,7 @@ test('RISK-03 the heat map counts what waits by impact and likelihood, and says 
 test('RISK-02 the report is printed as a sealed PDF that holds the assessment as data, signed or not', async () => {
   const w = await aWorkspace();
   const change = await aChange(w);
-  await signable(w, change);
+  await fillRisk(w.chair, change);
   const { file, pages } = await w.call('risk.write', { change });
   const path = join(file.folder, file.name);
   expect(existsSync(path)).toBe(true);

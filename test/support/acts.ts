@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Asked, NameOf } from '../../src-main/contract/index.ts';
 import type { Connection } from '../../src-main/boot.ts';
 import { backoutActs } from './backout-acts.ts';
+import { riskActs } from './risk-acts.ts';
 import { answer, completeChange } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
 
@@ -79,6 +80,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     'bundle.resolve': { id: 'C-A1-0001:decision' }, 'fork.resolve': { feed: 'A1', keep: '0123456789abcdef', reason: 'Asked both' }, 'payload.redact': { subject: `change:${draft}`, class: 'internal', reason: 'Asked to' },
     'entitlement.map': { source: 'Pipeline', identity: 'robot', kind: 'service', person: 'Grace Obi' }, 'entitlement.accept': { conflict: open, ...exception }, 'entitlement.reopen': { conflict: accepted, reason: 'Over' },
     ...backouts,
+    ...await riskActs(release),
     'calendar.addEntry': { kind: 'freeze', title: 'Stocktaking', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' },
     'mapping.save': { mapping: { version: 1, name: 'Ours', source: 'desk', externalId: 'Number', fields: { title: { from: 'Short description' } } } },
   };

@@ -134,7 +134,7 @@ export const shorts: Record<string, Short> = {
   'evidence list': onChange('evidence.list'),
   'evidence attach': { op: 'evidence.attach', takes: ['change', 'kind', 'file'] },
   'evidence withdraw': { op: 'evidence.withdraw', takes: ['change', 'evidence', 'reason'] },
-  'evidence declare': { op: 'evidence.declare', takes: ['change', 'artefacts…'], renamed: { artefacts: 'artefact' } },
+  'evidence declare': { op: 'evidence.declare', takes: ['change', 'artefact…'], renamed: { artefacts: 'artefact' } },
   'evidence write': { op: 'evidence.write', takes: ['change', 'evidence'] },
   'exception list': { op: 'exception.list' },
   'exception request': { op: 'exception.request', takes: ['rule'] },

@@ -26,12 +26,12 @@ export function HitCard({ risk }: { risk: RiskRecord }) {
   return (
     <Card title="What it hits, and the way back">
       <div className={s.hit}>
-        {cannot ? <ReadField label="Data sensitivity">{impact.sensitivity === null ? <span className="dim">not said</span> : sensitivityWords[impact.sensitivity]}</ReadField>
+        {cannot ? <dl><ReadField label="Data sensitivity">{impact.sensitivity === null ? <span className="dim">not said</span> : sensitivityWords[impact.sensitivity]}</ReadField></dl>
           : <Select label="Data sensitivity" value={sensitivity} onChange={(of) => { setSensitivity(of); say(of, users); }} placeholder="Choose…" options={sensitivities.map((value) => ({ value, label: sensitivityWords[value] }))} />}
-        {cannot ? <ReadField label="Users affected">{impact.users === null ? <span className="dim">not said</span> : figure(impact.users)}</ReadField>
+        {cannot ? <dl><ReadField label="Users affected">{impact.users === null ? <span className="dim">not said</span> : figure(impact.users)}</ReadField></dl>
           : <div onBlur={() => { say(sensitivity, users); }}><NumberField label="Users affected" value={users} onChange={setUsers} least={0} onEnter={() => { say(sensitivity, users); }} /></div>}
-        <ReadField label="Impact level"><b>{capital(impact.level)}</b> <span className="dim">{impact.because}</span></ReadField>
-        {cannot ? <ReadField label="Way back">{reversibility.value === null ? <span className="dim">not said</span> : reversibilityWords[reversibility.value]}</ReadField>
+        <dl><ReadField label="Impact level"><b>{capital(impact.level)}</b> <span className="dim">{impact.because}</span></ReadField></dl>
+        {cannot ? <dl><ReadField label="Way back">{reversibility.value === null ? <span className="dim">not said</span> : reversibilityWords[reversibility.value]}</ReadField></dl>
           : <Select<Reversibility> label="Way back" value={reversibility.value ?? ''} onChange={(value) => { void reverse.run({ change: risk.id, reversibility: value }); }} placeholder="Choose…" options={reversibilities.map((value) => ({ value, label: reversibilityWords[value] }))} />}
       </div>
       <AlsoWritten also={[...(impact.written?.also ?? []), ...(reversibility.written?.also ?? [])]} />

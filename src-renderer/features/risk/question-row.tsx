@@ -50,7 +50,7 @@ function Limits({ question, shown, isExcusing, isReadOnly, saying, onSay }: Limi
   const isReason = shown === 'not-applicable';
   const stood = isReason ? saying.reason : saying.mitigation;
   const [text, setText] = useState(stood);
-  const field = useRef<HTMLInputElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => { if (isExcusing) field.current?.focus(); }, [isExcusing]);
   if (shown === null) return <span className="dim">–</span>;
   if (shown === 'no') return <span className="dim">Not needed</span>;
@@ -60,7 +60,7 @@ function Limits({ question, shown, isExcusing, isReadOnly, saying, onSay }: Limi
     onSay(isReason ? { ...saying, answer: 'not-applicable', residual: null, reason: text } : { ...saying, answer: shown, mitigation: text });
   };
   return (
-    <input ref={field} className={s.limits} value={text} maxLength={2000} aria-label={`${isReason ? 'Why it does not apply' : shown === 'unknown' ? 'Who finds out, and by when' : 'Mitigation'}: ${question.text}`}
+    <textarea ref={field} className={s.limits} rows={1} value={text} maxLength={2000} aria-label={`${isReason ? 'Why it does not apply' : shown === 'unknown' ? 'Who finds out, and by when' : 'Mitigation'}: ${question.text}`}
       placeholder={isReason ? 'Why does it not apply?' : shown === 'unknown' ? 'Who finds out, by when?' : question.hint} aria-invalid={(isExcusing || (shown === 'yes' && stood === '')) || undefined}
       onChange={(e) => { setText(e.target.value); }} onBlur={save} onKeyDown={(e) => { if (e.key === 'Enter') { e.preventDefault(); save(); } }} />
   );

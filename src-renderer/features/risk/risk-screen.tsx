@@ -28,7 +28,7 @@ export function RiskScreen() {
   const chosen = picked ?? (map ? worstPlace(map.cells) : null);
   const cell = map?.cells.find((one) => isSamePlace(one, chosen));
   return (
-    <Screen title="Risk" sub={map && counted(map.shown, 'change')} acts={<Segments label="Which changes" choices={[{ value: 'queue', label: 'Queue' }, { value: 'planned', label: 'Planned' }]} chosen={which} onChoose={show} />}>
+    <Screen title="Risk" sub={map && map.shown > 0 ? counted(map.shown, 'change') : undefined} acts={<Segments label="Which changes" choices={[{ value: 'queue', label: 'Queue' }, { value: 'planned', label: 'Planned' }]} chosen={which} onChoose={show} />}>
       <div className={s.page}>
         <RefusalLine refusal={answer.error} />
         {map && map.shown === 0 && <Teaching which={which} unplaced={map.unplaced} />}
