@@ -56,6 +56,12 @@ describe('encodings', () => {
     expect(await detectEncoding(await fileOf(bytes))).toEqual({ name: null, bomBytes: 0, line: 40_002 });
   });
 
+  test('characters cut by the edge of a piece are no sign of another encoding, half a character at the end of a file is', async () => {
+    for (let before = 0; before < 4; before += 1) expect(await detectEncoding(await fileOf(`${'a'.repeat(before)}${'€'.repeat(200_000)}`)), String(before)).toEqual({ name: 'utf-8', bomBytes: 0 });
+    expect(await detectEncoding(await fileOf(`\uFEFF${'😀'.repeat(150_000)}`))).toEqual({ name: 'utf-8', bomBytes: 3 });
+    for (const size of [5, 131_072, 400_000]) expect(await detectEncoding(await fileOf(Buffer.concat([Buffer.from('line\n'.repeat(size / 5 | 0)), Buffer.from('€').subarray(0, 2)]))), String(size)).toEqual({ name: null, bomBytes: 0, line: (size / 5 | 0) + 1 });
+  });
+
   test('characters cut by the edge of a piece stay whole', async () => {
     const text = `a${'€'.repeat(200_000)}`;
     const path = await fileOf(text);

@@ -11,6 +11,6 @@ test('SYN-02 five hundred random histories of four devices converge, with forks,
     expect(outcome.differences, `seed ${seed}`).toEqual([]);
     for (const name of Object.keys(sum) as (keyof typeof sum)[]) sum[name] += outcome[name] > 0 ? 1 : 0;
   }
-  // A campaign that met none of these would prove nothing.
-  for (const [name, count] of Object.entries(sum)) expect(count, name).toBeGreaterThan(0);
+  // A campaign that met none of these would prove nothing; a short look (`GAVEL_HISTORIES=25`) may.
+  if (rounds >= 500) for (const [name, count] of Object.entries(sum)) expect(count, name).toBeGreaterThan(0);
 }, 600_000);
