@@ -39,7 +39,7 @@ function freezesOf(db: ReadDb, fields: Change['fields']): RiskFacts['load']['fre
 /** Other High or Critical changes in the window that are not over; counted up to `most`. The terms about tier and state are those of an index, so that only such changes are read. */
 function othersOf(db: ReadDb, { id, fields: { plannedStartAt: from, plannedEndAt: to } }: Change, most: number): number {
   if (from === null || to === null) return 0;
-  return db.all(`SELECT 1 FROM change WHERE tier IN ('high', 'critical') AND state IN ('assessment', 'awaiting-authorisation', 'authorised', 'scheduled', 'implementing', 'validating')
+  return db.all(`SELECT 1 FROM change INDEXED BY change_by_open_risk WHERE tier IN ('high', 'critical') AND state IN ('assessment', 'awaiting-authorisation', 'authorised', 'scheduled', 'implementing', 'validating')
     AND planned_start_at < ? AND planned_end_at > ? AND id <> ? LIMIT ?`, to, from, id, most).length;
 }
 
