@@ -19,6 +19,23 @@ function attendance(input: Record<string, unknown>): Record<string, unknown> {
   return { meeting, attendance: all };
 }
 
+/** `--incident I`, `--advisory A --score 9.8 --exploited`, `--data-loss TEXT`, `--legal-order REF` and one `--evidence TEXT` become the criteria of an emergency. */
+function criteria({ incident, advisory, score, exploited, 'data-loss': loss, 'legal-order': order, evidence, criteria: whole = [], ...rest }: Record<string, unknown>): Record<string, unknown> {
+  const proved = evidence === undefined ? {} : { evidence };
+  const named = [
+    ...(incident === undefined ? [] : [{ kind: 'incident', incident }]), ...(advisory === undefined ? [] : [{ kind: 'vulnerability', advisory, ...(score === undefined ? {} : { score }), isExploited: exploited === 'yes', ...proved }]),
+    ...(loss === undefined ? [] : [{ kind: 'data-loss', statement: loss, ...proved }]), ...(order === undefined ? [] : [{ kind: 'legal-order', statement: order, ...proved }]),
+  ];
+  const all = [...(whole as unknown[]), ...named];
+  if (all.length === 0) throw usage('Say what makes it an emergency: --incident NUMBER, --advisory ID --score 9.8, --data-loss TEXT or --legal-order REFERENCE, with --evidence TEXT.');
+  return { ...rest, criteria: all };
+}
+/** `--bypass freeze=REASON` lists a control that an emergency sets aside. */
+function bypassing({ bypass = [], bypassed = [], ...rest }: Record<string, unknown>): Record<string, unknown> {
+  const named = (bypass as string[]).map((text) => { const at = text.indexOf('='); return { control: at < 0 ? text : text.slice(0, at), reason: at < 0 ? '' : text.slice(at + 1) }; });
+  return { ...rest, bypassed: [...(bypassed as unknown[]), ...named] };
+}
+
 export const shorts: Record<string, Short> = {
   'status': { op: 'workspace.status' },
   'person list': { op: 'person.list', takes: ['text'] },
@@ -106,6 +123,26 @@ export const shorts: Record<string, Short> = {
   'impact': { op: 'impact.show', takes: ['change'] },
   'impact of': { op: 'impact.ofItems', takes: ['items…'] },
   'impact respond': { op: 'impact.respond', takes: ['change', 'service', 'response'] },
+
+  'incident open': { op: 'incident.open', takes: ['severity', 'service', 'summary'] },
+  'incident update': { op: 'incident.update', takes: ['incident'] },
+  'incident close': { op: 'incident.close', takes: ['incident', 'resolution'] },
+  'incident list': { op: 'incident.list' },
+  'emergency declare': onChange('emergency.declare', {
+    own: [ownFlag('incident', 'an open incident of severity 1 or 2'), ownFlag('advisory', 'the advisory of a vulnerability, such as CVE-2026-1234'), ownFlag('score', 'its CVSS score, such as 9.8'), ownFlag('exploited', 'yes where it is being exploited'),
+      ownFlag('data-loss', 'which data is about to be lost'), ownFlag('legal-order', 'the reference of a binding order'), ownFlag('evidence', 'what proves it: a file, a ticket, a digest')],
+    supplied: ['criteria'], shape: criteria,
+  }),
+  'emergency vote': { op: 'emergency.castBallot', takes: ['change', 'vote'] },
+  'emergency authorise': onChange('emergency.authorise', { own: [ownFlag('bypass', 'CONTROL=REASON, a control that is set aside', { isList: true })], supplied: ['bypassed'], shape: bypassing }),
+  'emergency extend': { op: 'emergency.extend', takes: ['change', 'hours', 'reason'] },
+  'emergency health': { op: 'emergency.importHealth', takes: ['change', 'file'] },
+  'emergency validate': onChange('emergency.validate'),
+  'emergency show': onChange('emergency.show'),
+  'emergency cause': { op: 'emergency.setRootCause', takes: ['change', 'cause'] },
+  'emergency ratify': { op: 'emergency.ratify', takes: ['change', 'verdict', 'reason'] },
+  'emergency register': { op: 'emergency.register' },
+  'emergency trends': { op: 'emergency.trends' },
 
   'meeting create': { op: 'meeting.create', renamed: { startsAt: 'at' } },
   'meeting list': { op: 'meeting.list' },

@@ -96,6 +96,14 @@ const file = (value: { file: ExportedFile }): string => {
 
 /** An operation's answer has one shape, so its page may rely on it. */
 const page = <N extends OpName>(act: (value: Output<N>) => string): View => act as View;
+const emergencies = (rows: Output<'emergency.register'>['rows']): string => (rows.length === 0 ? 'No emergencies.'
+  : table(['Change', 'State', 'Criterion', 'Incident', 'Until', 'Overdue', 'Cause', 'Title'], rows.map((r) => [r.number, r.state, r.criteria.join(', '), r.incidents.join(', '), moment(r.until), r.clocks.filter((c) => c.state === 'overdue').map((c) => c.id).join(', '), r.rootCause, r.title])));
+const incidents = (rows: Output<'incident.list'>['rows']): string => (rows.length === 0 ? 'No incidents.' : table(['Number', 'Severity', 'State', 'Service', 'Opened', 'Summary'], rows.map((r) => [r.number, r.severity, r.state, r.service, moment(r.openedAt), r.summary])));
+function emergencyTrends({ share, repeats, days, total, byService, byTeam, byCause, misuseByTeam }: Output<'emergency.trends'>): string {
+  const counts = (head: string, rows: typeof byService): string => (rows.length === 0 ? `${head}: none` : table([head, 'Emergencies'], rows.map((row) => [row.name, row.count])));
+  return [`${share.isAlert ? 'ALERT' : 'Within the limit'}: ${share.basisPoints / 100} %. ${share.why}.`, ...repeats.found.map((one) => `ALERT: ${oneLine(one.problem.statement)}`), `${total} ${total === 1 ? 'emergency' : 'emergencies'} in ${days} days`, counts('Service', byService), counts('Team', byTeam), counts('Cause', byCause), counts('Contested, by team', misuseByTeam)].join('\n\n');
+}
+
 const pages: Partial<Record<OpName, View>> = {
   'change.list': page<'change.list'>(({ rows, next }) => changes(rows) + more(next)),
   'change.show': page<'change.show'>(changePage),
@@ -104,6 +112,9 @@ const pages: Partial<Record<OpName, View>> = {
   'evidence.list': page<'evidence.list'>(controls.evidence),
   'exception.list': page<'exception.list'>((value) => controls.exceptions(value) + more(value.next)),
   'duty.show': page<'duty.show'>(controls.duties),
+  'emergency.register': page<'emergency.register'>(({ rows, next }) => emergencies(rows) + more(next)),
+  'emergency.trends': page<'emergency.trends'>(emergencyTrends),
+  'incident.list': page<'incident.list'>(({ rows, next }) => incidents(rows) + more(next)),
   'person.list': page<'person.list'>(({ rows, next }) => table(['Name', 'Roles', 'Signs here', 'Id'], rows.map((p) => [p.name, p.roles.join(', '), p.canSignHere, p.id])) + more(next)),
   'board.list': page<'board.list'>(boards),
   'meeting.list': page<'meeting.list'>(({ rows, next }) => meetings(rows) + more(next)),

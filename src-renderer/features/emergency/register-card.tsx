@@ -44,8 +44,8 @@ export function RegisterCard() {
 function Row({ row }: { row: RegisterRow }) {
   return (
     <tr>
-      <td><div className={s.two}><a href={hrefOf({ place: 'change', change: row.number, part: 'emergency' })}><span className="mono">{row.number}</span> <b>{row.title}</b></a><span className="dim">{[row.service, row.team, stateWords[row.state as keyof typeof stateWords]].filter((part) => part !== '').join(', ')}</span></div></td>
-      <td><div className={s.two}><span>{row.criteria.map((kind) => criterionWords[kind]).join(', ')}</span><span className="dim">{row.incidents.length > 0 && <span className="mono">{row.incidents.join(', ')} </span>}<Moment at={row.declaredAt} isShort /></span></div></td>
+      <td className={s.stack}><a href={hrefOf({ place: 'change', change: row.number, part: 'emergency' })}><span className="mono">{row.number}</span> <b>{row.title}</b></a><span className="dim">{[row.service, row.team, stateWords[row.state as keyof typeof stateWords]].filter((part) => part !== '').join(', ')}</span></td>
+      <td className={s.stack}><span>{row.criteria.map((kind) => criterionWords[kind]).join(', ')}</span><span className="dim">{row.incidents.length > 0 && <span className="mono">{row.incidents.join(', ')} </span>}<Moment at={row.declaredAt} isShort /></span></td>
       <td>{row.authorisedAt === null ? <SignalMark signal="missing">not yet</SignalMark> : <div className={s.two}><span>{row.approvers.join(', ')}</span><span className="dim">until <Moment at={row.until ?? row.authorisedAt} isShort />{row.bypassed.length > 0 && `, ${row.bypassed.length} bypassed`}</span></div>}</td>
       <td><div className={s.two}>{row.health === 'bad' && <SignalMark signal="bad">roll back?</SignalMark>}<SmallClocks clocks={row.clocks} />{row.ratification && <span className="dim">{ratifiedWords[row.ratification]}</span>}</div></td>
       <td>{row.rootCause === '' ? <span className="dim">not found yet</span> : <span className="prose">{row.rootCause}</span>}</td>

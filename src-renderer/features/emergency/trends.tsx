@@ -70,8 +70,8 @@ function Bars({ title, head, caption, rows, none = 'No emergency was declared.' 
     <Card title={title} aside={caption}>
       {rows.length === 0 ? <p className="sec">{none}</p> : (
         <table className={s.bars}>
-          <thead className="unseen"><tr><th scope="col">{head}</th><th scope="col">Share</th><th scope="col">Emergencies</th></tr></thead>
-          <tbody>{all.map(({ name, count }) => <tr key={name}><th scope="row">{name}</th><td><i className={s.bar} style={vars({ '--v': (Math.min(count, most) / most) * 100 })} aria-hidden="true" /></td><td className={s.count}>{count}</td></tr>)}</tbody>
+          <thead className="unseen"><tr><th scope="col">{head}</th><th scope="col" aria-hidden="true" /><th scope="col">Emergencies</th></tr></thead>
+          <tbody>{all.map(({ name, count }) => <tr key={name}><th scope="row">{name}</th><td aria-hidden="true"><i className={s.bar} style={vars({ '--v': (Math.min(count, most) / most) * 100 })} /></td><td className={s.count}>{count}</td></tr>)}</tbody>
         </table>
       )}
     </Card>
