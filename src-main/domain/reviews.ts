@@ -119,7 +119,7 @@ export const requestReview = (dossier: Dossier, { request, kind, reviewer, note 
 /** APR-04: a reviewer holds the role and the skill, and no duty of the change that a rule keeps apart from reviewing. */
 export function maySign(dossier: Dossier, kind: ReviewKind, skills: readonly ReviewKind[], by: By): Refused | null {
   const { actor } = by;
-  return firstRefusal(isOver(dossier), actor.roles.includes(reviewRole) ? null : refuse('role_needed', { roles: reviewRole, person: actor.name, have: actor.roles.join(', ') }),
+  return firstRefusal(isOver(dossier), needs('review', actor),
     skills.includes(kind) ? null : refuse('skill_needed', { person: actor.name, kind, have: skills.join(', ') }), dutyConflict('reviewer', by, dossier));
 }
 type Signing = { review: string; kind: ReviewKind; verdict: ReviewVerdict; comments: string; scope?: string | undefined; skills: readonly ReviewKind[] };

@@ -5,6 +5,7 @@ import type { Asked, NameOf } from '../../src-main/contract/index.ts';
 import type { Connection } from '../../src-main/boot.ts';
 import { backoutActs } from './backout-acts.ts';
 import { riskActs } from './risk-acts.ts';
+import { controlActs } from './control-acts.ts';
 import { answer, completeChange } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
 
@@ -40,6 +41,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   const assessable = await raised('To be assessed');
   await answer(release, 'change.submit', { change: assessable });
   const [authorised, startable, implementing, validating] = [await decided(hands, running, 'One'), await decided(hands, running, 'Two'), await decided(hands, running, 'Three'), await decided(hands, running, 'Four')] as const;
+  const controls = await controlActs(workspace, hands);
   const backouts = await backoutActs(workspace, release, implementing);
   for (const change of [startable, implementing, validating]) await answer(release, 'change.schedule', { change });
   for (const change of [implementing, validating]) await answer(release, 'change.start', { change });
@@ -80,6 +82,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     'bundle.resolve': { id: 'C-A1-0001:decision' }, 'fork.resolve': { feed: 'A1', keep: '0123456789abcdef', reason: 'Asked both' }, 'payload.redact': { subject: `change:${draft}`, class: 'internal', reason: 'Asked to' },
     'entitlement.map': { source: 'Pipeline', identity: 'robot', kind: 'service', person: 'Grace Obi' }, 'entitlement.accept': { conflict: open, ...exception }, 'entitlement.reopen': { conflict: accepted, reason: 'Over' },
     ...backouts,
+    ...controls,
     ...await riskActs(release),
     'calendar.addEntry': { kind: 'freeze', title: 'Stocktaking', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' },
     'mapping.save': { mapping: { version: 1, name: 'Ours', source: 'desk', externalId: 'Number', fields: { title: { from: 'Short description' } } } },
