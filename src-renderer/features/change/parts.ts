@@ -13,4 +13,5 @@ export const parts: readonly Part[] = [
   { id: 'reviews', label: 'Reviews and evidence', Content: part(async () => (await import('../reviews/reviews-part.tsx')).ReviewsPart) },
   { id: 'risk', label: 'Risk', Content: part(async () => (await import('../risk/risk-part.tsx')).RiskPart) },
   { id: 'emergency', label: 'Emergency', isFor: ({ fields }) => fields.type === 'emergency', Content: part(async () => (await import('../emergency/emergency-part.tsx')).EmergencyPart) },
+  { id: 'backout', label: 'Backout', Content: part(async () => (await import('../backout/backout-part.tsx')).BackoutPart) },
 ];
