@@ -72,6 +72,30 @@ test('SYN-01 a copy for an audience outside lacks restricted and personal texts,
   expect(projectionsOf(bo)).toEqual(projectionsOf(ada));
 });
 
+test('SYN-02 two scores given apart are one conflict with both values and who gave them; settled once, both laptops show it', async () => {
+  const { ada, bo } = await twoWorkspaces();
+  await aChange(ada, 'Switch');
+  await ada.call('change.submit', { change: 'C-A1-0001' });
+  await sends(ada, bo);
+  bo.clock.now += 60_000;
+  await ada.call('change.assess', { change: 'C-A1-0001', score: 20 });
+  await bo.call('change.assess', { change: 'C-A1-0001', score: 90 });
+  const toBo = await exported(ada, bo);
+  const toAda = await exported(bo, ada);
+  for (const [machine, path] of [[ada, toAda], [bo, toBo]] as const) {
+    const { conflicts } = await machine.call('bundle.import', { file: handTo(machine, path) });
+    expect(conflicts).toMatchObject([{ id: 'C-A1-0001:field:score', isHolding: false, summary: 'Risk assessment edited on both sides' }]);
+  }
+  expect(projectionsOf(ada)).toEqual(projectionsOf(bo));
+  const view = await ada.call('bundle.conflict', { id: 'C-A1-0001:field:score' });
+  expect(view.sides.map(({ value, by, isCurrent }) => [value, by.name, isCurrent])).toEqual([['90', 'Bo Larsen', true], ['20', expect.stringContaining('Ada'), false]]);
+  expect(await ada.call('change.show', { change: 'C-A1-0001' })).toMatchObject({ score: 90, tier: 'critical', isInConflict: false, overwritten: [{ field: 'score', value: '20' }, { field: 'tier', value: 'low' }] });
+  await ada.call('bundle.resolve', { id: view.id, keep: view.sides[1]!.place, reason: 'The board looked at it again' });
+  await sends(ada, bo);
+  for (const machine of [ada, bo]) expect(await machine.call('change.show', { change: 'C-A1-0001' })).toMatchObject({ score: 20, tier: 'low', overwritten: [] });
+  expect(projectionsOf(ada)).toEqual(projectionsOf(bo));
+});
+
 test('SYN-01 a bundle lists each record with a digest of its history, and the other laptop finds the same ones', async () => {
   const { ada, bo } = await twoWorkspaces();
   await aChange(ada, 'Switch');

@@ -51,7 +51,7 @@ export function ReadFields({ record }: { record: ChangeRecord }) {
           <ReadField label="Owner">{value('owner', fields.owner, fields.owner === '')}</ReadField>
           <ReadField label="Requester">{value('requester', fields.requester, fields.requester === '')}</ReadField>
           <ReadField label="Implementers">{value('implementers', fields.implementers.join(', '), fields.implementers.length === 0)}</ReadField>
-          {record.actualStartAt !== null && record.actualEndAt !== null && <ReadField label="Actual work"><Span from={record.actualStartAt} to={record.actualEndAt} zone={fields.zone} /></ReadField>}
+          {record.actualStartAt !== null && record.actualEndAt !== null && <ReadField label="Actual work"><Span from={record.actualStartAt} to={record.actualEndAt} zone={fields.zone} />{also('actualStartAt', 'actualEndAt')}</ReadField>}
           {record.validator !== null && <ReadField label="Validated by">{record.validator}</ReadField>}
           {fields.dataClassification !== null && <ReadField label="Data classification">{capital(fields.dataClassification)}{also('dataClassification')}</ReadField>}
           {fields.regulatoryTags.length > 0 && <ReadField label="Regulatory tags">{fields.regulatoryTags.join(', ')}{also('regulatoryTags')}</ReadField>}

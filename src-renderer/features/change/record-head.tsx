@@ -10,6 +10,9 @@ import s from './record.module.css';
 const track = changeStates.slice(0, 11);
 const short: Partial<Record<ChangeState, string>> = { 'awaiting-authorisation': 'Awaiting auth.' };
 
+/** Scores given apart bring their tiers apart; the one is settled with the other. */
+const hasScoreApart = (record: ChangeRecord): boolean => (record.overwritten ?? []).some(({ field }) => field === 'score');
+
 export function RecordHead({ record }: { record: ChangeRecord }) {
   const { fields } = record;
   const kind = [typeWords[record.fields.type] + (fields.model === '' ? '' : `, ${fields.model}`), fields.service].filter((w) => w !== '').join('. ');
@@ -23,7 +26,7 @@ export function RecordHead({ record }: { record: ChangeRecord }) {
         <span className="end"><RiskMark tier={record.tier} score={record.score} isPill /></span>
       </div>
       <h2 className={s.title}><bdi>{fields.title}</bdi></h2>
-      <AlsoEdited record={record} fields={['title']} />
+      <AlsoEdited record={record} fields={['title', 'outcome', hasScoreApart(record) ? 'score' : 'tier']} />
       <Track record={record} />
       <ConflictMarks record={record} />
     </header>
