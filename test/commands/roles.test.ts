@@ -23,7 +23,7 @@ const jobs: Acts<'job'> = {
   'backout.attachScript': { change: 'C-A1-0001', file: 'nothing' }, 'backout.verifyScript': { change: 'C-A1-0001', script: 'undo.sh' }, 'backout.exportPlan': { change: 'C-A1-0001' }, 'backout.importOrder': { change: 'C-A1-0001', file: 'nothing' },
   'discovery.dryRun': { file: 'nothing', source: 'Inventory' }, 'discovery.import': { file: 'nothing', source: 'Inventory' },
   'evidence.attach': { change: 'C-A1-0001', kind: 'test-results', file: 'nothing' }, 'evidence.write': { change: 'C-A1-0001', evidence: 'E-A1-0001' },
-  'risk.write': { change: 'C-A1-0001' },
+  'risk.write': { change: 'C-A1-0001' }, 'emergency.importHealth': { change: 'C-A1-0001', file: 'nothing' }, 'emergency.export': {},
   'minutes.write': { meeting: 'M-A1-0001' }, 'pack.write': { change: ['C-A1-0001'] }, 'export.changes': {}, 'trail.verify': {}, 'trail.rebuild': {},
 };
 const jobNames = Object.keys(jobs) as (keyof typeof jobs)[];

@@ -6,6 +6,7 @@ import type { Connection } from '../../src-main/boot.ts';
 import { backoutActs } from './backout-acts.ts';
 import { riskActs } from './risk-acts.ts';
 import { controlActs } from './control-acts.ts';
+import { emergencyActs } from './emergency-acts.ts';
 import { answer, completeChange } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
 
@@ -65,7 +66,10 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   for (const [item, to] of [['Clearing node', 'Clearing store'], ['Clearing desk', 'Clearing node']] as const) await answer(release, 'item.relate', { item, kind: 'depends-on', to });
   const { id: reaching } = await answer(release, 'change.create', { ...completeChange, title: 'Reaches far', items: ['Clearing node'] });
 
+  const emergencies = await emergencyActs(workspace, release);
+
   return {
+    ...emergencies,
     'item.register': { name: 'A new item' }, 'item.describe': { item: 'Clearing node', fields: { version: '2.0' } }, 'item.relate': { item: 'Clearing store', kind: 'contains', to: 'Clearing desk' }, 'item.unrelate': { item: 'Clearing node', kind: 'depends-on', to: 'Clearing store' },
     'service.register': { name: 'A new service' }, 'service.describe': { service: 'Clearing', fields: { rtoMinutes: 30 } }, 'impact.respond': { change: reaching, service: 'Clearing', response: 'agree' },
     'change.create': { title: 'New' }, 'change.edit': { change: draft, fields: { title: 'Edited' } }, 'change.submit': { change: draft }, 'change.assess': { change: assessable, score: 30 },
