@@ -30,10 +30,9 @@ const notFinal = (change: Change): Refused | null => inState(change, [...before,
 
 /** BCK-01: what was decided on stays as it was; a plan that is still missing may be written late, and paperwork of an emergency follows the act. */
 export function mayPlanBackout({ change, backout }: Backout, { actor }: By): Refused | null {
-  const isDecided = change.state === 'authorised' || change.state === 'scheduled';
+  const isDecided = change.state === 'authorised' || change.state === 'scheduled' || live.includes(change.state);
   const isSettled = isDecided && (backout.sheet?.plan ?? null) !== null && change.fields.type !== 'emergency';
-  const isEmergency = change.fields.type === 'emergency' && live.includes(change.state);
-  return firstRefusal(needs('planBackout', actor), isEmergency ? null : inState(change, before), isSettled ? refuse('backout_settled', { change: change.number }) : null);
+  return firstRefusal(needs('planBackout', actor), inState(change, [...before, ...live]), isSettled ? refuse('backout_settled', { change: change.number }) : null);
 }
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);

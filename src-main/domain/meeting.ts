@@ -4,6 +4,7 @@ import { attendances, votes } from '#contract/cab.ts';
 import type { Attendance, MeetingState, Vote as VoteSchema } from '#contract/cab.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
+import { msBetween } from './spans.ts';
 
 export type Vote = z.output<typeof VoteSchema>;
 /** A stretch of time on the clock; `to` is null while it runs. */
@@ -225,6 +226,6 @@ export function withDecision(meeting: Meeting, change: string, decision: string,
 
 /** Seconds an item has been up until `now`. */
 export const secondsOf = ({ spells }: Pick<AgendaItem, 'spells'>, now: string): number =>
-  Math.round(spells.reduce((sum, { from, to }) => sum + Math.max(0, Date.parse(to ?? now) - Date.parse(from)), 0) / 1000);
+  Math.round(spells.reduce((sum, { from, to }) => sum + Math.max(0, msBetween(from, to ?? now)), 0) / 1000);
 /** Whether an item is done with: decided, or concluded. */
 export const isDone = ({ decision, outcome }: Pick<AgendaItem, 'decision' | 'outcome'>): boolean => decision !== null || outcome !== null;

@@ -1,6 +1,7 @@
 // How a meeting keeps to its time: what is left, divided by what is to come (peers, idea 19).
 import type { Meeting } from './meeting.ts';
 import { isDone, secondsOf } from './meeting.ts';
+import { msBetween } from './spans.ts';
 
 export type Pace = {
   /** Minutes until the planned end; negative once it has passed. */
@@ -15,10 +16,9 @@ export type Pace = {
 };
 
 /** Pauses do not move the end: the room is booked until then. */
-export function paceOf(meeting: Pick<Meeting, 'items' | 'startedAt' | 'startsAt' | 'lengthMinutes'>, now: string): Pace {
-  const endMs = Date.parse(meeting.startedAt ?? meeting.startsAt) + meeting.lengthMinutes * 60_000;
-  const fromMs = meeting.startedAt === null ? Date.parse(meeting.startsAt) : Date.parse(now);
-  const minutesLeft = Math.floor((endMs - fromMs) / 60_000);
+export function paceOf(meeting: Pick<Meeting, 'items' | 'startedAt' | 'lengthMinutes'>, now: string): Pace {
+  const passed = meeting.startedAt === null ? 0 : msBetween(meeting.startedAt, now);
+  const minutesLeft = Math.floor(meeting.lengthMinutes - passed / 60_000);
   const left = meeting.items.filter((item) => !isDone(item));
   const rest = left.map((item) => Math.max(0, item.minutes - Math.floor(secondsOf(item, now) / 60)));
   const planned = rest.reduce((sum, minutes) => sum + minutes, 0);

@@ -8,5 +8,14 @@ export const addDays = (at: string, days: number): string => written(inUtc(at).a
 export const addMonths = (at: string, months: number): string => written(inUtc(at).add({ months }));
 /** The end of a calendar day, as the first instant of the next one. Takes a day or an instant of it. */
 export const endOfDay = (day: string): string => addDays(`${day.slice(0, 10)}T00:00:00.000Z`, 1);
+/** Milliseconds from one instant to another; less than nothing when the second one is earlier. An instant that another device made up is none away. */
+export function msBetween(from: string, to: string): number {
+  try {
+    return Temporal.Instant.from(to).epochMilliseconds - Temporal.Instant.from(from).epochMilliseconds;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return 0;
+  }
+}
 /** Whole minutes from one instant to another, the last one begun counted. */
 export const minutesBetween = (from: string, to: string): number => Math.ceil(Temporal.Instant.from(from).until(to, { largestUnit: 'second' }).total({ unit: 'minute' }));

@@ -4,6 +4,7 @@ import type { ErrorCode, Facts } from '#contract/errors.ts';
 import type { Role } from '#contract/people.ts';
 import type { Dossier, Gate, Piece } from './dossier.ts';
 import { gapsBefore, piecesOf } from './gates.ts';
+import { msBetween } from './spans.ts';
 import type { Actor, By } from './verdict.ts';
 
 /** What is to be done: a step of the life cycle, a piece that is missing, a condition to meet. `dueAt` is the instant it holds something up. */
@@ -39,7 +40,7 @@ function stepOf(dossier: Dossier, { actor, now }: By): Task[] {
   const isMine = mover.step === 'submit' ? isOwn(dossier, actor) : mover.step === 'start' || mover.step === 'finish' ? isImplementer : mover.roles.some((role) => actor.roles.includes(role)) && !(mover.step === 'validate' && change.startedBy === actor.id);
   // A window that opens next month is no work for today.
   const opensAt = change.fields.plannedStartAt;
-  const isFar = mover.step === 'start' && opensAt !== null && Date.parse(opensAt) - Date.parse(now) > day;
+  const isFar = mover.step === 'start' && opensAt !== null && msBetween(now, opensAt) > day;
   return isMine && !isFar ? [{ id: `step:${mover.step}`, kind: 'step', step: mover.step, label: mover.label, part: 'record', dueAt: change.state === 'implementing' ? change.fields.plannedEndAt : opensAt }] : [];
 }
 

@@ -171,9 +171,9 @@ export const signedText = (text: ReturnType<typeof minutesText>): unknown => ({
 
 export const cabQueries = {
   'board.list': (context) => context.db.all<{ id: string }>('SELECT id FROM board ORDER BY name, id LIMIT 500').map(({ id }) => {
-    const board = context.loadBoard(id);
+    const known = context.loadBoard(id);
     const seats = context.seatsOf(id);
-    return { ...board, seats, ...constitutionOf(board, seats, dayIn(board.zone, context.now)), mayManage: may(needs('manageBoards', context.actor)) };
+    return { ...known, seats, ...constitutionOf(known, seats, dayIn(known.zone, context.now)), mayManage: may(needs('manageBoards', context.actor)) };
   }),
   'meeting.list': ({ db }, { limit, after, state }) => {
     const [startsAt = '9', id = ''] = after?.split('\n') ?? [];

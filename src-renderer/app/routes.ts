@@ -19,6 +19,8 @@ export type Route =
   | { place: 'people' }
   | { place: 'entitlements' }
   | { place: 'emergencies'; part: string | null }
+  /** `item`: the one that is open beside the list. */
+  | { place: 'configuration'; filter: string; item?: string; isServices?: true }
   | { place: 'audit' };
 export type Place = Route['place'];
 
@@ -31,8 +33,18 @@ export function routeOf(hash: string): Route {
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
   if (place === 'exceptions' || place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
   if (place === 'emergencies') return { place, part: second || null };
+  if (place === 'configuration') return second === 'services' ? { place, filter: '', isServices: true } : { place, ...withoutItem(filter) };
   return { place: 'board', meeting: place === 'board' && second ? second : null };
 }
+
+/** An open item stands in the filter, so that the list beside it stays as it is. */
+function withoutItem(filter: string): { filter: string; item?: string } {
+  const params = new URLSearchParams(filter);
+  const item = params.get('item');
+  params.delete('item');
+  return { filter: params.toString(), ...(item ? { item } : {}) };
+}
+const asQuery = (parts: readonly string[]): string => { const text = parts.filter((part) => part !== '').join('&'); return text === '' ? '' : `?${text}`; };
 
 function decoded(part: string): string {
   try {
@@ -53,6 +65,7 @@ export function hrefOf(route: Route): string {
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
     case 'run': case 'projector': return `#/meetings/${e(route.meeting)}/${route.place}`;
     case 'emergencies': return route.part === null ? '#/emergencies' : `#/emergencies/${e(route.part)}`;
+    case 'configuration': return route.isServices ? '#/configuration/services' : `#/configuration${asQuery([route.item === undefined ? '' : `item=${e(route.item)}`, route.filter])}`;
     case 'conflict': return `#/exchange/conflicts/${e(route.conflict)}`;
     case 'exceptions': case 'work': case 'meetings': case 'risk': case 'import': case 'exchange': case 'people': case 'entitlements': case 'audit': return `#/${route.place}`;
     default: return route satisfies never;

@@ -17,6 +17,7 @@ const WorkScreen = lazy(async () => ({ default: (await import('../features/work/
 const RiskScreen = lazy(async () => ({ default: (await import('../features/risk/risk-screen.tsx')).RiskScreen }));
 const ExceptionsScreen = lazy(async () => ({ default: (await import('../features/exceptions/exceptions-screen.tsx')).ExceptionsScreen }));
 const EmergenciesScreen = lazy(async () => ({ default: (await import('../features/emergency/emergencies-screen.tsx')).EmergenciesScreen }));
+const ConfigurationScreen = lazy(async () => ({ default: (await import('../features/configuration/configuration-screen.tsx')).ConfigurationScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('../features/trail/audit-screen.tsx')).AuditScreen }));
 
 export function ScreenOf({ route }: { route: Route }) {
@@ -36,6 +37,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'risk': return <RiskScreen />;
     case 'exceptions': return <ExceptionsScreen />;
     case 'emergencies': return <EmergenciesScreen part={route.part} />;
+    case 'configuration': return <ConfigurationScreen key={route.isServices ? 'services' : 'items'} filter={route.filter} item={route.item ?? null} isServices={route.isServices === true} />;
     case 'audit': return <AuditScreen />;
     default: return route satisfies never;
   }

@@ -1,6 +1,6 @@
 // Deciding: buttons with their keys, then one dialog that names the consequence. What is typed survives until it is recorded.
 import { useEffect, useState } from 'react';
-import type { AgendaBoard, Card } from '#contract/cab.ts';
+import type { Card } from '#contract/cab.ts';
 import type { Condition } from '#contract/change.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
 import { readStored, store } from '../../data/stored.ts';
@@ -11,20 +11,22 @@ import { Checkbox, DayField, Select, TextArea, TextField } from '../../ui/fields
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Shape } from '../../ui/shapes.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { openDecision, openDialog, useBoardState } from './board-state.ts';
+import { openDecision } from './board-state.ts';
 import type { Verdict } from './board-state.ts';
 import s from './board.module.css';
 
 export const verdictActs: readonly { verdict: Verdict; label: string; hotkey: string; said: string }[] = [
   { verdict: 'approved', label: 'Approve', hotkey: 'A', said: 'approved' }, { verdict: 'approved-with-conditions', label: 'With conditions', hotkey: 'C', said: 'approved with conditions' },
   { verdict: 'deferred', label: 'Defer', hotkey: 'D', said: 'deferred' }, { verdict: 'rejected', label: 'Reject', hotkey: 'R', said: 'rejected' },
-  { verdict: 'withdrawn', label: 'Withdraw', hotkey: 'W', said: 'withdrawn' }, { verdict: 'noted', label: 'Note only', hotkey: 'N', said: 'noted' },
+  { verdict: 'referred', label: 'Refer', hotkey: 'F', said: 'referred' },
+  { verdict: 'withdrawn', label: 'Withdraw', hotkey: 'W', said: 'withdrawn' }, { verdict: 'noted', label: 'Note', hotkey: 'N', said: 'noted' },
 ];
 const consequences: Record<Verdict, string> = {
   approved: 'The change becomes Authorised and can be scheduled. Your signature is on the decision.',
   'approved-with-conditions': 'The change becomes Authorised; an open condition due before the start holds it back until it is met.',
   deferred: 'The change leaves the queue and comes back on the day you name.',
   rejected: 'Rejected is final. The requester may raise a new change.',
+  referred: 'Another board or an expert answers first; the change goes on awaiting authorisation. Say who, what the question is and by when.',
   withdrawn: 'The change becomes Cancelled, which is final.',
   noted: 'The item is done and the change goes on awaiting authorisation.',
 };
@@ -69,21 +71,20 @@ function useDraft(change: string, verdict: Verdict): [Draft, (part: Partial<Draf
   return [draft, (part) => { setDraft((d) => ({ ...d, ...part })); }, () => { store(key, null); }];
 }
 
-export function DecideDialog({ board, card, onDone }: { board: AgendaBoard; card: Card; onDone: () => void }) {
-  const verdict = useBoardState((x) => x.verdict);
+type DecideProps = { meeting: string; /** Who can own a condition. */ people: readonly string[]; card: Card; verdict: Verdict; onClose: () => void; onDone: () => void; /** The decision is seen elsewhere at once. */ isQuiet?: boolean };
+export function DecideDialog({ meeting, people, card, verdict, onClose: close, onDone, isQuiet = false }: DecideProps) {
   const act = verdictActs.find((a) => a.verdict === verdict)!;
   const [draft, set, forget] = useDraft(card.id, verdict);
   const command = useCommand('cab.recordDecision');
   // The revision that was on the screen when the dialog opened; a later edit is refused, not overlooked.
   const [revision] = useState(card.revision);
-  const close = (): void => { openDialog('none'); };
   const send = async (): Promise<void> => {
     if (command.isPending) return;
-    const reply = await command.run({ meeting: board.meeting!.id, change: card.id, verdict, reason: draft.reason, revision,
+    const reply = await command.run({ meeting, change: card.id, verdict, reason: draft.reason, revision,
       conditions: verdict === 'approved-with-conditions' ? draft.conditions : [], ...(verdict === 'deferred' && draft.deferredTo ? { deferredTo: draft.deferredTo } : {}) });
     if (!reply.ok) return;
     forget();
-    showToast({ text: `${card.number} ${act.said}` });
+    if (!isQuiet) showToast({ text: `${card.number} ${act.said}` });
     onDone();
   };
   return (
@@ -97,16 +98,16 @@ export function DecideDialog({ board, card, onDone }: { board: AgendaBoard; card
       <div className={s.form}>
         <p><b><bdi>{card.title}</bdi></b></p>
         <p className="sec">{consequences[verdict]}</p>
-        {verdict === 'approved-with-conditions' && <Conditions conditions={draft.conditions} owners={board.attendance.map((a) => a.name)} onChange={(conditions) => { set({ conditions }); }} />}
+        {verdict === 'approved-with-conditions' && <Conditions conditions={draft.conditions} owners={people} onChange={(conditions) => { set({ conditions }); }} />}
         {verdict === 'deferred' && <DayField label="Comes back on" value={draft.deferredTo} onChange={(deferredTo) => { set({ deferredTo }); }} isRequired />}
-        <TextArea label="Reason" value={draft.reason} onChange={(reason) => { set({ reason }); }} isRequired={verdict === 'deferred' || verdict === 'rejected' || verdict === 'withdrawn'} rows={2} />
+        <TextArea label="Reason" value={draft.reason} onChange={(reason) => { set({ reason }); }} isRequired={verdict === 'deferred' || verdict === 'rejected' || verdict === 'referred' || verdict === 'withdrawn'} rows={2} />
         <RefusalLine refusal={command.error} />
       </div>
     </Dialog>
   );
 }
 
-const shapes = { approved: 'out-approved', 'approved-with-conditions': 'out-conditions', deferred: 'out-deferred', rejected: 'out-rejected', withdrawn: 'out-withdrawn', noted: 'out-noted' } as const;
+export const verdictShapes = { approved: 'out-approved', 'approved-with-conditions': 'out-conditions', deferred: 'out-deferred', rejected: 'out-rejected', referred: 'out-referred', withdrawn: 'out-withdrawn', noted: 'out-noted' } as const;
 /** The bar under the board while the meeting runs: the item before the board, and the keys that decide it. */
 export function DecideBar({ card }: { card: Card | undefined }) {
   return (
@@ -116,7 +117,7 @@ export function DecideBar({ card }: { card: Card | undefined }) {
         <p>{card?.mayDecide.ok === false ? 'Press a greyed act to see why' : 'J and K go through the agenda'}</p>
       </div>
       <div className={s.acts}>
-        {verdictActs.slice(0, 4).map((a) => <Button key={a.verdict} size="large" hotkey={a.hotkey} isDisabled={!card} refusal={refusalOf(card?.mayDecide)} icon={<Shape name={shapes[a.verdict]} />} onPress={() => { openDecision(a.verdict); }}>{a.label}</Button>)}
+        {verdictActs.slice(0, 4).map((a) => <Button key={a.verdict} size="large" hotkey={a.hotkey} isDisabled={!card} refusal={refusalOf(card?.mayDecide)} icon={<Shape name={verdictShapes[a.verdict]} />} onPress={() => { openDecision(a.verdict); }}>{a.label}</Button>)}
       </div>
     </section>
   );

@@ -15,22 +15,22 @@ import { counted } from '../../ui/words.ts';
 import { openDialog } from './board-state.ts';
 import s from './board.module.css';
 
-const close = (): void => { openDialog('none'); };
+const closeBoard = (): void => { openDialog('none'); };
 type Status = (typeof attendances)[number];
 const statusWords: Record<Exclude<Status, 'unknown'>, string> = { present: 'Here', late: 'Late', apologies: 'Apologies', left: 'Left' };
 
 /** Escape ends the roll call even when the button that had the focus is gone. */
-function DoneKey() {
-  useActions([{ id: 'rollCall.done', label: 'Done', hotkey: 'Escape', isSilent: true, run: close }]);
+function DoneKey({ onDone }: { onDone: () => void }) {
+  useActions([{ id: 'rollCall.done', label: 'Done', hotkey: 'Escape', isSilent: true, run: onDone }]);
   return null;
 }
 
 /** Who is there. Every press is saved as it happens. */
-export function RollCallDialog({ board }: { board: AgendaBoard }) {
+type RollCallProps = { meeting: string; room: readonly AgendaBoard['attendance'][number][]; quorum: { why: string; isQuorate: boolean } | null; onClose: () => void };
+export function RollCallDialog({ meeting, room, quorum, onClose: close }: RollCallProps) {
   const call = useCommand('meeting.rollCall');
-  const meeting = board.meeting!.id;
   const note = (people: readonly string[], status: Status): void => { void call.run({ meeting, attendance: people.map((person) => ({ person, status })) }); };
-  const open = board.attendance.filter((a) => a.status === 'unknown').map((a) => a.person);
+  const open = room.filter((a) => a.status === 'unknown').map((a) => a.person);
   return (
     <Dialog title="Roll call" isOpen onClose={close} size="medium" footer={(
       <>
@@ -38,10 +38,10 @@ export function RollCallDialog({ board }: { board: AgendaBoard }) {
         <Button kind="primary" hotkey="Escape" onPress={close}>Done</Button>
       </>
     )}>
-      <DoneKey />
-      <p role="status" className="sec">{board.quorum?.why}: {board.quorum?.isQuorate ? 'the board can decide.' : 'the board cannot decide yet.'}</p>
+      <DoneKey onDone={close} />
+      <p role="status" className="sec">{quorum?.why}: {quorum?.isQuorate ? 'the board can decide.' : 'the board cannot decide yet.'}</p>
       <ul className={s.people}>
-        {board.attendance.map((a) => (
+        {room.map((a) => (
           <li key={a.person}><Avatar name={a.name} /><span><span className="trunc">{a.name}</span><small>{a.function}{a.isVoting ? '' : ', no vote'}</small></span>
             <Segments label={`Attendance of ${a.name}`} choices={(Object.keys(statusWords) as (keyof typeof statusWords)[]).map((value) => ({ value, label: statusWords[value] }))} chosen={a.status as keyof typeof statusWords} onChoose={(status) => { note([a.person], status); }} />
           </li>
@@ -58,13 +58,13 @@ export function MoveDialog({ board, card, onAdmit, onOrder, onDrop }: MoveProps)
   const others = board.onAgenda.filter((c) => c.id !== card.id);
   const [to, setTo] = useState<string>(card.item ? others[0]?.id ?? 'end' : 'end');
   const go = (): void => {
-    close();
+    closeBoard();
     if (to === 'ready') onDrop();
     else (card.item ? onOrder : onAdmit)(to === 'end' ? null : to);
   };
   const options = [...others.map((c, i) => ({ value: c.id, label: `Before ${i + 1}. ${c.title}` })), { value: 'end', label: 'At the end of the agenda' }, ...(card.item ? [{ value: 'ready', label: 'Off the agenda, back to Ready' }] : [])];
   return (
-    <Dialog title={`Move ${card.number}`} isOpen onClose={close} footer={<><Button hotkey="Escape" onPress={close}>Leave it there</Button><Button kind="primary" onPress={go}>Move</Button></>}>
+    <Dialog title={`Move ${card.number}`} isOpen onClose={closeBoard} footer={<><Button hotkey="Escape" onPress={closeBoard}>Leave it there</Button><Button kind="primary" onPress={go}>Move</Button></>}>
       <Select label="To" value={to} onChange={setTo} options={options} autoFocus />
     </Dialog>
   );
@@ -74,10 +74,10 @@ export function MinutesDialog({ board, card }: { board: AgendaBoard; card: Card 
   const [minutes, setMinutes] = useState<number | null>(card.item?.minutes ?? 8);
   const command = useCommand('cab.setMinutes');
   const send = async (): Promise<void> => {
-    if (minutes !== null && (await command.run({ meeting: board.meeting!.id, change: card.id, minutes })).ok) close();
+    if (minutes !== null && (await command.run({ meeting: board.meeting!.id, change: card.id, minutes })).ok) closeBoard();
   };
   return (
-    <Dialog title={`Minutes for ${card.number}`} isOpen onClose={close} footer={<><Button hotkey="Escape" onPress={close}>Leave it</Button><Button kind="primary" hotkey="Enter" isPending={command.isPending} isDisabled={minutes === null} onPress={() => { void send(); }}>Set</Button></>}>
+    <Dialog title={`Minutes for ${card.number}`} isOpen onClose={closeBoard} footer={<><Button hotkey="Escape" onPress={closeBoard}>Leave it</Button><Button kind="primary" hotkey="Enter" isPending={command.isPending} isDisabled={minutes === null} onPress={() => { void send(); }}>Set</Button></>}>
       <NumberField label="Planned minutes" value={minutes} onChange={setMinutes} least={1} most={240} unit="min" autoFocus onEnter={() => { void send(); }} />
       <RefusalLine refusal={command.error} />
     </Dialog>
@@ -86,17 +86,16 @@ export function MinutesDialog({ board, card }: { board: AgendaBoard; card: Card 
 
 type Action = { text: string; owner: string; dueOn: string | null };
 /** Ends the meeting: names what stays undecided, and takes the actions with owner and date. */
-export function EndDialog({ board }: { board: AgendaBoard }) {
+type EndProps = { meeting: { id: string; number: string }; people: readonly string[]; undecided: readonly string[]; onClose: () => void };
+export function EndDialog({ meeting, people, undecided, onClose: close }: EndProps) {
   const [actions, setActions] = useState<Action[]>([]);
   const command = useCommand('meeting.end');
-  const meeting = board.meeting!;
   const isWhole = actions.every((a) => a.text.trim() !== '' && a.owner.trim() !== '' && a.dueOn !== null);
   const set = (i: number, part: Partial<Action>): void => { setActions(actions.map((a, k) => (k === i ? { ...a, ...part } : a))); };
   const end = async (): Promise<void> => {
     const reply = await command.run({ meeting: meeting.id, actions: actions.map((a) => ({ text: a.text, owner: a.owner, dueOn: a.dueOn! })) });
     if (reply.ok) { close(); goTo({ place: 'minutes', meeting: meeting.number }); }
   };
-  const undecided = board.onAgenda.map((c) => c.number);
   return (
     <ConfirmDialog title={`End ${meeting.number}?`} verb="End the meeting" isOpen isPending={command.isPending} isDisabled={!isWhole} error={command.error} onClose={close} onConfirm={() => { void end(); }}
       consequence={undecided.length === 0 ? 'Every item is decided. The minutes are drafted from what was recorded and wait for your signature.' : `${counted(undecided.length, 'item')} not decided (${undecided.join(', ')}): they go back to the queue and the minutes say so.`}>
@@ -104,7 +103,7 @@ export function EndDialog({ board }: { board: AgendaBoard }) {
         {actions.map((a, i) => (
           <fieldset key={i} className={s.condition}><legend>Action {i + 1}</legend>
             <TextField label="What" value={a.text} onChange={(text) => { set(i, { text }); }} isRequired autoFocus />
-            <div className={s.two}><TextField label="Owner" value={a.owner} onChange={(owner) => { set(i, { owner }); }} suggestions={board.attendance.map((p) => p.name)} isRequired /><DayField label="Due" value={a.dueOn} onChange={(dueOn) => { set(i, { dueOn }); }} isRequired /></div>
+            <div className={s.two}><TextField label="Owner" value={a.owner} onChange={(owner) => { set(i, { owner }); }} suggestions={people} isRequired /><DayField label="Due" value={a.dueOn} onChange={(dueOn) => { set(i, { dueOn }); }} isRequired /></div>
           </fieldset>
         ))}
         <Button onPress={() => { setActions([...actions, { text: '', owner: '', dueOn: null }]); }}>Add an action</Button>

@@ -101,6 +101,7 @@ function useKeys(board: AgendaBoard | undefined, card: Card | undefined, moves: 
     { id: 'board.later', label: 'Later on the agenda', hotkey: 'Alt+ArrowDown', group: 'Board', run: () => { if (card && board && at >= 0 && at < board.onAgenda.length - 1) void moves.onOrder(card, board.onAgenda[at + 2]?.id ?? null); } },
     { id: 'board.drop', label: 'Take off the agenda', hotkey: ['Backspace', 'Delete'], group: 'Board', run: () => { if (card && isOnAgenda) void moves.onDrop(card); } },
     { id: 'board.deselect', label: 'Close the packet', hotkey: 'Escape', isSilent: true, run: () => { selectCard(null); } },
+    ...(board?.meeting && board.meeting.state !== 'ended' ? [{ id: 'meeting.view', label: 'Meeting view', hotkey: 'V', group: 'Meeting', run: () => { goTo({ place: 'run', meeting: board.meeting!.number }); } } satisfies Action] : []),
     { id: 'meeting.rollCall', label: 'Roll call…', hotkey: 'O', group: 'Meeting', may: board?.may['rollCall'], run: () => { openDialog('rollCall'); } },
     { id: 'meeting.new', label: 'Call a meeting…', group: 'Meeting', may: board?.may['createMeeting'], run: () => { openDialog('new'); } },
     { id: 'meeting.end', label: 'End the meeting…', hotkey: 'Shift+E', group: 'Meeting', may: board?.may['end'], run: () => { openDialog('end'); } },
@@ -117,8 +118,8 @@ function Acts({ board }: { board: AgendaBoard }) {
   useActions([{ id: 'meeting.start', label: 'Start the meeting', hotkey: 'S', group: 'Meeting', may: board.may['start'], run: () => { void begin(); } }]);
   if (!meeting) return <Button kind="primary" refusal={refusalOf(board.may['createMeeting'])} onPress={() => { openDialog('new'); }}>Call a meeting</Button>;
   if (meeting.state === 'ended') return <><Button onPress={() => { openDialog('new'); }} refusal={refusalOf(board.may['createMeeting'])}>Call a meeting</Button><Button kind="primary" onPress={() => { goTo({ place: 'minutes', meeting: meeting.number }); }}>Minutes</Button></>;
-  if (meeting.state === 'running') return <><Button hotkey="O" onPress={() => { openDialog('rollCall'); }}>Roll call</Button><Button kind="primary" refusal={refusalOf(board.may['end'])} onPress={() => { openDialog('end'); }}>End meeting</Button></>;
-  return <Button kind="primary" hotkey="S" isPending={start.isPending} refusal={refusalOf(board.may['start'])} onPress={() => { void begin(); }}>Start meeting</Button>;
+  if (meeting.state === 'running') return <><Button hotkey="V" onPress={() => { goTo({ place: 'run', meeting: meeting.number }); }}>Meeting view</Button><Button hotkey="O" onPress={() => { openDialog('rollCall'); }}>Roll call</Button><Button kind="primary" refusal={refusalOf(board.may['end'])} onPress={() => { openDialog('end'); }}>End meeting</Button></>;
+  return <><Button hotkey="V" onPress={() => { goTo({ place: 'run', meeting: meeting.number }); }}>Meeting view</Button><Button kind="primary" hotkey="S" isPending={start.isPending} refusal={refusalOf(board.may['start'])} onPress={() => { void begin(); }}>Start meeting</Button></>;
 }
 
 function Filters({ board }: { board: AgendaBoard }) {
@@ -135,6 +136,7 @@ function Filters({ board }: { board: AgendaBoard }) {
 
 function Dialogs({ board, card, moves }: { board: AgendaBoard; card: Card | undefined; moves: Moves }) {
   const dialog = useBoardState((x) => x.dialog);
+  const verdict = useBoardState((x) => x.verdict);
   const next = (): void => {
     openDialog('none');
     const at = board.onAgenda.findIndex((c) => c.id === card?.id);
@@ -143,10 +145,10 @@ function Dialogs({ board, card, moves }: { board: AgendaBoard; card: Card | unde
   };
   if (dialog === 'new') return <NewMeeting onClose={() => { openDialog('none'); }} onCalled={(number) => { goTo({ place: 'board', meeting: number }); }} />;
   if (!board.meeting) return null;
-  if (dialog === 'rollCall') return <RollCallDialog board={board} />;
-  if (dialog === 'end') return <EndDialog board={board} />;
+  if (dialog === 'rollCall') return <RollCallDialog meeting={board.meeting!.id} room={board.attendance} quorum={board.quorum} onClose={() => { openDialog('none'); }} />;
+  if (dialog === 'end') return <EndDialog meeting={board.meeting!} people={board.attendance.map((a) => a.name)} undecided={board.onAgenda.map((c) => c.number)} onClose={() => { openDialog('none'); }} />;
   if (!card) return null;
-  if (dialog === 'decide') return <DecideDialog key={`${card.id}`} board={board} card={card} onDone={next} />;
+  if (dialog === 'decide') return <DecideDialog key={`${card.id}`} meeting={board.meeting!.id} people={board.attendance.map((a) => a.name)} card={card} verdict={verdict} onClose={() => { openDialog('none'); }} onDone={next} />;
   if (dialog === 'move') return <MoveDialog board={board} card={card} onAdmit={(before) => { void moves.onAdmit(card, before); }} onOrder={(before) => { void moves.onOrder(card, before); }} onDrop={() => { void moves.onDrop(card); }} />;
   return dialog === 'minutes' && card.item ? <MinutesDialog board={board} card={card} /> : null;
 }

@@ -2,7 +2,7 @@
 import { create } from 'zustand';
 
 type BoardState = { selected: string | null; tier: readonly string[]; service: string | null; dialog: 'none' | 'decide' | 'move' | 'minutes' | 'rollCall' | 'end' | 'new'; verdict: Verdict; dragging: string | null };
-export type Verdict = 'approved' | 'approved-with-conditions' | 'deferred' | 'rejected' | 'withdrawn' | 'noted';
+export type Verdict = 'approved' | 'approved-with-conditions' | 'deferred' | 'rejected' | 'referred' | 'withdrawn' | 'noted';
 export const useBoardState = create<BoardState>(() => ({ selected: null, tier: [], service: null, dialog: 'none', verdict: 'approved', dragging: null }));
 
 export const selectCard = (selected: string | null): void => { useBoardState.setState({ selected }); };
