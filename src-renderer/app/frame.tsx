@@ -1,7 +1,7 @@
 // The house around every screen: places at the start side, the person and the trail at its foot.
 import { Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { Boxes, ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, Grid3x3, KeyRound, Link2, ListTodo, Lock, SearchCheck, Siren, ShieldOff, UsersRound, Presentation } from 'lucide-react';
+import { Scale, Boxes, ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, Grid3x3, KeyRound, Link2, ListTodo, Lock, SearchCheck, Siren, ShieldOff, UsersRound, Presentation } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useQuery } from '../data/use-query.ts';
 import { useExchange } from '../features/exchange/exchange-state.ts';
@@ -37,6 +37,7 @@ const items: readonly NavItem[] = [
   { label: 'Audit', hotkey: 'G A', icon: SearchCheck, route: { place: 'audit' }, places: ['audit'] },
   { label: 'Exchange', hotkey: 'G X', icon: ArrowDownToLine, route: { place: 'exchange' }, places: ['exchange', 'conflict'] },
   { label: 'Import', hotkey: 'G I', icon: FileInput, route: { place: 'import' }, places: ['import'] },
+  { label: 'Policy', hotkey: 'G Y', icon: Scale, route: { place: 'policy', tab: null }, places: ['policy'] },
   { label: 'People & policy', hotkey: 'G P', icon: UsersRound, route: { place: 'people' }, places: ['people'] },
   { label: 'Entitlements', hotkey: 'G E', icon: KeyRound, route: { place: 'entitlements' }, places: ['entitlements'] },
 ];

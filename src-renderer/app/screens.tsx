@@ -11,6 +11,7 @@ const ExchangeScreen = lazy(async () => ({ default: (await import('../features/e
 const ConflictScreen = lazy(async () => ({ default: (await import('../features/exchange/conflict-screen.tsx')).ConflictScreen }));
 const ChangesScreen = lazy(async () => ({ default: (await import('../features/change/changes-screen.tsx')).ChangesScreen }));
 const ChangeScreen = lazy(async () => ({ default: (await import('../features/change/change-screen.tsx')).ChangeScreen }));
+const PolicyScreen = lazy(async () => ({ default: (await import('../features/policy/policy-screen.tsx')).PolicyScreen }));
 const PeopleScreen = lazy(async () => ({ default: (await import('../features/people/people-screen.tsx')).PeopleScreen }));
 const EntitlementsScreen = lazy(async () => ({ default: (await import('../features/entitlements/entitlements-screen.tsx')).EntitlementsScreen }));
 const WorkScreen = lazy(async () => ({ default: (await import('../features/work/work-screen.tsx')).WorkScreen }));
@@ -32,6 +33,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'conflict': return <ConflictScreen conflict={route.conflict} />;
     case 'changes': return <ChangesScreen filter={route.filter} />;
     case 'change': return <ChangeScreen key={route.change} change={route.change} part={route.part ?? null} />;
+    case 'policy': return <PolicyScreen tab={route.tab} />;
     case 'people': return <PeopleScreen />;
     case 'entitlements': return <EntitlementsScreen />;
     case 'risk': return <RiskScreen />;

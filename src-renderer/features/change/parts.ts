@@ -10,6 +10,8 @@ export type Part = { id: string; label: string; /** Absent: for every change. */
 export const part = (load: () => Promise<ComponentType<{ record: ChangeRecord }>>): Part['Content'] => lazy(async () => ({ default: await load() }));
 
 export const parts: readonly Part[] = [
+  { id: 'approval', label: 'Approval', Content: part(async () => (await import('../policy/approval-part.tsx')).ApprovalPart) },
+  { id: 'impact', label: 'Impact', Content: part(async () => (await import('../impact/impact-part.tsx')).ImpactPart) },
   { id: 'reviews', label: 'Reviews and evidence', Content: part(async () => (await import('../reviews/reviews-part.tsx')).ReviewsPart) },
   { id: 'risk', label: 'Risk', Content: part(async () => (await import('../risk/risk-part.tsx')).RiskPart) },
   { id: 'emergency', label: 'Emergency', isFor: ({ fields }) => fields.type === 'emergency', Content: part(async () => (await import('../emergency/emergency-part.tsx')).EmergencyPart) },
