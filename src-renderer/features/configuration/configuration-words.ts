@@ -1,0 +1,15 @@
+// The register in words: states of items, relations read from either end, and what makes an item a blind spot.
+import type { ItemLifecycle, ItemRow, RelationKind } from '#contract/configuration.ts';
+import type { BlindSpot } from '#contract/impact.ts';
+
+export const lifecycleWords: Record<ItemLifecycle, string> = { planned: 'Planned', live: 'Live', retiring: 'Retiring', retired: 'Retired' };
+export const itemStateWords = { present: 'Present', missing: 'Missing', retired: 'Retired' } as const;
+/** A relation as its source says it, and as its target would. */
+export const relationWords: Record<RelationKind, { out: string; back: string }> = {
+  'depends-on': { out: 'depends on', back: 'is needed by' }, 'runs-on': { out: 'runs on', back: 'hosts' }, 'contains': { out: 'contains', back: 'is part of' }, 'connects-to': { out: 'connects to', back: 'is called by' }, 'feeds': { out: 'feeds', back: 'is fed by' },
+};
+export const blindWords: Record<BlindSpot['why'][number], string> = { unregistered: 'in no register', 'no-owner': 'nobody owns it', 'no-relations': 'nothing is related to it' };
+export const blindChoices = [{ value: 'no-owner', label: 'No owner' }, { value: 'no-relations', label: 'No relations' }] as const;
+export const stateOf = ({ lifecycle, missingAt }: Pick<ItemRow, 'lifecycle' | 'missingAt'>): { word: string; isMissing: boolean } =>
+  (lifecycle !== 'retired' && missingAt !== null ? { word: 'Missing', isMissing: true } : { word: lifecycleWords[lifecycle], isMissing: false });
+export const tierWord = (tier: number | null): string => (tier === null ? '' : `Tier ${tier}`);
