@@ -58,7 +58,9 @@ export const RiskRecord = z.object({
 export type RiskRecord = z.output<typeof RiskRecord>;
 
 export const HeatCell = z.object({
-  impact: Count, likelihood: Count, tier: Tier,
+  impact: Count, likelihood: Count,
+  /** The highest of its changes; of an empty cell the one in its middle. */
+  tier: Tier,
   changes: z.array(z.object({ id: z.string(), number: z.string(), title: z.string(), service: z.string(), score: Count, tier: Tier, state: ChangeState, plannedStartAt: z.string().nullable(), zone: z.string(), isSigned: z.boolean() })),
 });
 export type HeatCell = z.output<typeof HeatCell>;

@@ -101,10 +101,10 @@ function heatMap(context: ReadContext, { which }: Input<'risk.heatMap'>): Output
   const rows = context.db.all<Row>(`SELECT c.id, c.number, c.title, c.service, c.state, c.planned_start_at, c.zone, s.body FROM sheet s JOIN change c ON c.id = s.id WHERE s.name = 'risk' AND c.state IN (${marks}) ORDER BY c.n DESC LIMIT ?`, ...states, mostOnMap);
   const placed = rows.map((row) => placeOf(context, row));
   const levels = [1, 2, 3, 4, 5];
-  const cells = levels.flatMap((likelihood) => levels.map((impact): HeatCell => ({
-    impact, likelihood, tier: tierOfCell({ impact, likelihood }, context.policy()),
-    changes: placed.filter((one) => one.impact === impact && one.likelihood === likelihood).toSorted((a, b) => b.score - a.score).map(({ impact: _i, likelihood: _l, ...one }) => one),
-  })));
+  const cells = levels.flatMap((likelihood) => levels.map((impact): HeatCell => {
+    const changes = placed.filter((one) => one.impact === impact && one.likelihood === likelihood).toSorted((a, b) => b.score - a.score).map(({ impact: _i, likelihood: _l, ...one }) => one);
+    return { impact, likelihood, changes, tier: tiers.findLast((tier) => changes.some((one) => one.tier === tier)) ?? tierOfCell({ impact, likelihood }, context.policy()) };
+  }));
   return { cells, shown: placed.length, unplaced: Math.max(0, total - placed.length) };
 }
 

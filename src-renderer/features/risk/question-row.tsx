@@ -10,7 +10,7 @@ import { answerWords, residualWords } from './risk-words.ts';
 import s from './risk.module.css';
 
 export type Saying = { answer: Answer; residual: Residual | null; mitigation: string; reason: string };
-type Props = { question: RiskQuestion; isHere: boolean; /** “Does not apply” waits for its reason. */ isExcusing: boolean; mayFill: May; onHere: () => void; onSay: (saying: Saying) => void };
+type Props = { question: RiskQuestion; isHere: boolean; /** “Does not apply” waits for its reason. */ isExcusing: boolean; mayFill: May; onHere: () => void; onSay: (part: Partial<Saying>) => void };
 
 const isWorst = (saying: Pick<Saying, 'answer' | 'residual'>): boolean => saying.answer === 'unknown' || (saying.answer === 'yes' && (saying.residual === null || saying.residual === 'high'));
 
@@ -26,14 +26,14 @@ export function QuestionRow({ question, isHere, isExcusing, mayFill, onHere, onS
         <span className={s.answers} role="group" aria-label={`Answer: ${question.text}`} title={cannot}>
           {answers.map((answer) => (
             <button key={answer} type="button" aria-pressed={shown === answer} aria-disabled={cannot !== undefined || undefined} data-worst={(shown === answer && isWorst({ ...saying, answer })) || undefined}
-              onClick={() => { if (cannot === undefined) onSay({ ...saying, answer, residual: answer === 'yes' ? saying.residual : null }); }}>{answerWords[answer]}</button>
+              onClick={() => { if (cannot === undefined) onSay({ answer }); }}>{answerWords[answer]}</button>
           ))}
         </span>
       </td>
-      <td><Limits key={`${shown} ${said?.at}`} question={question} shown={shown} isExcusing={isExcusing} isReadOnly={cannot !== undefined} saying={saying} onSay={onSay} /></td>
+      <td><Limits key={shown === 'not-applicable' ? 'reason' : 'mitigation'} question={question} shown={shown} isExcusing={isExcusing} isReadOnly={cannot !== undefined} saying={saying} onSay={onSay} /></td>
       <td>
         {shown === 'yes' && (cannot === undefined ? (
-          <select className={s.residual} aria-label={`What remains: ${question.text}`} data-open={saying.residual === null || undefined} value={saying.residual ?? ''} onChange={(e) => { onSay({ ...saying, answer: 'yes', residual: e.target.value as Residual }); }}>
+          <select className={s.residual} aria-label={`What remains: ${question.text}`} data-open={saying.residual === null || undefined} value={saying.residual ?? ''} onChange={(e) => { onSay({ answer: 'yes', residual: e.target.value as Residual }); }}>
             {saying.residual === null && <option value="">Say…</option>}
             {residuals.map((value) => <option key={value} value={value}>{residualWords[value]}</option>)}
           </select>
@@ -44,12 +44,18 @@ export function QuestionRow({ question, isHere, isExcusing, mayFill, onHere, onS
   );
 }
 
-type LimitsProps = { question: RiskQuestion; shown: Answer | null; isExcusing: boolean; isReadOnly: boolean; saying: Saying; onSay: (saying: Saying) => void };
+type LimitsProps = { question: RiskQuestion; shown: Answer | null; isExcusing: boolean; isReadOnly: boolean; saying: Saying; onSay: (part: Partial<Saying>) => void };
 /** What limits the damage of a yes, who finds out about an unknown, why a question does not apply. Saved when the field is left. */
 function Limits({ question, shown, isExcusing, isReadOnly, saying, onSay }: LimitsProps) {
   const isReason = shown === 'not-applicable';
   const stood = isReason ? saying.reason : saying.mitigation;
   const [text, setText] = useState(stood);
+  const [known, setKnown] = useState(stood);
+  if (known !== stood) {
+    setKnown(stood);
+    // What is being typed here is not taken away by what somebody else wrote meanwhile.
+    if (text.trim() === known.trim()) setText(stood);
+  }
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => { if (isExcusing) field.current?.focus(); }, [isExcusing]);
   if (shown === null) return <span className="dim">–</span>;
@@ -57,7 +63,7 @@ function Limits({ question, shown, isExcusing, isReadOnly, saying, onSay }: Limi
   if (isReadOnly) return <span className="sec prose">{stood}</span>;
   const save = (): void => {
     if (text.trim() === stood.trim()) return;
-    onSay(isReason ? { ...saying, answer: 'not-applicable', residual: null, reason: text } : { ...saying, answer: shown, mitigation: text });
+    onSay(isReason ? { answer: 'not-applicable', reason: text } : { mitigation: text });
   };
   return (
     <textarea ref={field} className={s.limits} rows={1} value={text} maxLength={2000} aria-label={`${isReason ? 'Why it does not apply' : shown === 'unknown' ? 'Who finds out, and by when' : 'Mitigation'}: ${question.text}`}

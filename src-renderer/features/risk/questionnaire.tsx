@@ -1,6 +1,6 @@
 // Five sections of questions. Keys answer and move; each answer is saved as it is given, so that two people can fill different sections at once (RISK-02).
-import { useRef, useState } from 'react';
-import type { Answer, RiskRecord } from '#contract/risk.ts';
+import { useEffect, useRef, useState } from 'react';
+import type { Answer, RiskQuestion, RiskRecord } from '#contract/risk.ts';
 import { useActions } from '../../app/actions.ts';
 import type { Action } from '../../app/actions.ts';
 import { useCommand } from '../../data/use-command.ts';
@@ -23,12 +23,17 @@ export function Questionnaire({ risk }: { risk: RiskRecord }) {
   const [excusing, setExcusing] = useState<string | null>(null);
   const rows = useRef<HTMLTableSectionElement>(null);
   const answer = useCommand('risk.answer');
+  const onTheWay = useOnTheWay(risk);
   const section = sections.find(({ id }) => id === sectionId) ?? sections[0];
   const questions = section?.questions ?? [];
-  const say = async (question: string, saying: Saying): Promise<void> => {
-    if (saying.answer === 'not-applicable' && saying.reason.trim() === '') { setExcusing(question); return; }
+  const say = async (question: RiskQuestion, part: Partial<Saying>): Promise<void> => {
+    const saying = onTheWay.with(question, part);
+    if (saying === null) return;
+    if (saying.answer === 'not-applicable' && saying.reason.trim() === '') { setExcusing(question.id); return; }
     setExcusing(null);
-    await answer.run({ change: risk.id, question, ...saying });
+    onTheWay.keep(question.id, saying);
+    await answer.run({ change: risk.id, question: question.id, ...saying });
+    onTheWay.sent();
   };
   const open = (id: string, place: number): void => { setSection(id); setAt(place); setExcusing(null); answer.clear(); };
   const move = (by: number): void => {
@@ -42,7 +47,7 @@ export function Questionnaire({ risk }: { risk: RiskRecord }) {
   const current = questions[at];
   const group = `Risk of ${risk.number}`;
   const give = (to: Answer): void => {
-    if (current) void say(current.id, { answer: to, residual: to === 'yes' ? current.said?.residual ?? null : null, mitigation: current.said?.mitigation ?? '', reason: current.said?.reason ?? '' });
+    if (current) void say(current, { answer: to });
   };
   useActions([
     ...keys.map(([hotkey, to, label]): Action => ({ id: `risk.answer.${to}`, label, hotkey, group, may: risk.may.fill, isSilent: true, run: () => { give(to); } })),
@@ -57,7 +62,7 @@ export function Questionnaire({ risk }: { risk: RiskRecord }) {
           <table className={s.questions}>
             <thead><tr><th scope="col">Question, section {i + 1} of {sections.length}</th><th scope="col">Answer</th><th scope="col">Mitigation</th><th scope="col">Remains</th></tr></thead>
             <tbody ref={rows}>{questions.map((question, place) => (
-              <QuestionRow key={question.id} question={question} isHere={place === at} isExcusing={excusing === question.id} mayFill={risk.may.fill} onHere={() => { setAt(place); }} onSay={(saying) => { void say(question.id, saying); }} />
+              <QuestionRow key={question.id} question={question} isHere={place === at} isExcusing={excusing === question.id} mayFill={risk.may.fill} onHere={() => { setAt(place); }} onSay={(part) => { void say(question, part); }} />
             ))}</tbody>
           </table>
         ),
@@ -66,6 +71,22 @@ export function Questionnaire({ risk }: { risk: RiskRecord }) {
       <Note risk={risk} open={section?.open ?? 0} />
     </Card>
   );
+}
+
+type OnTheWay = { with: (question: RiskQuestion, part: Partial<Saying>) => Saying | null; keep: (question: string, saying: Saying) => void; sent: () => void };
+/** Parts of one answer may follow each other faster than the core replies: each is put on top of what is on its way, not of what the page still shows. */
+function useOnTheWay(risk: RiskRecord): OnTheWay {
+  const held = useRef({ sayings: new Map<string, Saying>(), count: 0 });
+  useEffect(() => { if (held.current.count === 0) held.current.sayings.clear(); }, [risk]);
+  return {
+    with: ({ id, said }, part) => {
+      const before = held.current.sayings.get(id) ?? said;
+      const answer = part.answer ?? before?.answer;
+      return answer === undefined ? null : { answer, residual: answer === 'yes' ? part.residual ?? before?.residual ?? null : null, mitigation: part.mitigation ?? before?.mitigation ?? '', reason: part.reason ?? before?.reason ?? '' };
+    },
+    keep: (question, saying) => { held.current.sayings.set(question, saying); held.current.count += 1; },
+    sent: () => { held.current.count -= 1; },
+  };
 }
 
 /** What unknown answers cost, or what is left to do; beside it the keys. */
