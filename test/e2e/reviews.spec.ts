@@ -108,7 +108,7 @@ test('APR-05 evidence is attached by key and by drop, shows the mismatch in red,
   const dialog = page.getByRole('dialog', { name: `Attach evidence to ${number}` });
   await page.keyboard.press('Control+Enter');
   await expect(dialog.getByText('Choose a file first')).toBeVisible();
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), dialog.getByRole('button', { name: 'Choose a file' }).click()]);
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), dialog.getByRole('button', { name: 'Choose a file', exact: true }).click()]);
   await chooser.setFiles({ name: 'junit-<b>7</b>.xml', mimeType: 'text/xml', buffer: Buffer.from('<testsuite tests="3"/>') });
   await dialog.getByLabel('What it shows').selectOption('Test results');
   await dialog.getByLabel('Or another one, by SHA-256').fill(other);
@@ -136,7 +136,7 @@ test('APR-05 evidence is attached by key and by drop, shows the mismatch in red,
   await shot('reviews-evidence');
   // An empty file proves nothing.
   await page.keyboard.press('a');
-  const [again] = await Promise.all([page.waitForEvent('filechooser'), dialog.getByRole('button', { name: 'Choose a file' }).click()]);
+  const [again] = await Promise.all([page.waitForEvent('filechooser'), dialog.getByRole('button', { name: 'Choose a file', exact: true }).click()]);
   await again.setFiles({ name: 'undo.sh', mimeType: 'text/plain', buffer: Buffer.from('') });
   await dialog.getByLabel('What it shows').selectOption('Backout script');
   await page.keyboard.press('Control+Enter');
@@ -157,7 +157,7 @@ test('APR-06 an exception is asked for, granted above the rule by another person
   const dialog = page.getByRole('dialog', { name: 'Ask for an exception' });
   await page.keyboard.press('Control+Enter');
   await expect(dialog.getByText('An exception has an end')).toBeVisible();
-  await dialog.getByLabel('Rule').selectOption('APR-05');
+  await dialog.getByLabel('Rule needed').selectOption('APR-05');
   await expect(dialog.getByText('Granted by change manager or chair or executive')).toBeVisible();
   await dialog.getByLabel('Why the rule cannot be met').fill('The test runner is down until Monday');
   await dialog.getByLabel('What is done instead').fill('Two people test by hand and sign the sheet');

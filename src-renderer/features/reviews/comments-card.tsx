@@ -22,7 +22,7 @@ export function CommentsCard({ record, reviews }: { record: ChangeRecord; review
   useActions([{ id: 'review.comment', label: 'Write a comment', hotkey: 'K', group: record.number, may: mayComment, run: () => { setWriting(true); } }]);
   return (
     <Card title="Comments" aside={open > 0 ? `${counted(open, 'blocking comment')} open` : counted(comments.length, 'comment')}>
-      {comments.length === 0 && !isWriting && <p className="sec">Nobody has commented yet. A blocking comment holds the change until the person who wrote it resolves it.</p>}
+      {comments.length === 0 && !isWriting && <p className={`sec ${s.none}`}>Nobody has commented yet. A blocking comment holds the change until the person who wrote it resolves it.</p>}
       {comments.length > 0 && <ol className={s.comments} aria-label="Comments">{comments.map((comment) => <Comment key={comment.id} record={record} comment={comment} />)}</ol>}
       {isWriting ? <Writing record={record} onClose={() => { setWriting(false); }} /> : <Button hotkey="K" refusal={refusalOf(mayComment)} onPress={() => { setWriting(true); }}>Comment</Button>}
     </Card>
@@ -38,10 +38,10 @@ function Comment({ record, comment: c }: { record: ChangeRecord; comment: Review
         <div className="row wrap">
           <b><bdi>{c.by}</bdi></b><span className="dim"><Moment at={c.at} isShort />, {reviewLabels[c.kind].toLowerCase()}</span>
           {c.isBlocking && c.resolved === null && <Badge tone="bad">blocks</Badge>}
-          {c.isBlocking && c.resolved === null && <span className="end"><Button kind="quiet" isPending={resolve.isPending} refusal={refusalOf(c.mayResolve)} onPress={() => { void resolve.run({ change: record.id, comment: c.id }); }}>Resolve<span className="unseen"> the comment of {c.by}</span></Button></span>}
         </div>
         <p className={`prose ${s.said}`}>{c.text}</p>
         {c.resolved !== null && <p className="dim"><SignalMark signal="ok">resolved</SignalMark> <Moment at={c.resolved.at} isShort />{c.resolved.note !== '' && `: ${c.resolved.note}`}</p>}
+        {c.isBlocking && c.resolved === null && <div className={s.foot}><Button isPending={resolve.isPending} refusal={refusalOf(c.mayResolve)} onPress={() => { void resolve.run({ change: record.id, comment: c.id }); }}>Resolve<span className="unseen"> the comment of {c.by}</span></Button></div>}
         <RefusalLine refusal={resolve.error} />
       </div>
     </li>

@@ -16,5 +16,5 @@ export const shortDigest = (sha256: string): string => `${sha256.slice(0, 12)}â€
 /** Bytes in the largest unit that leaves a figure. */
 export function sizeText(bytes: number): string {
   const [unit, by] = bytes >= 1024 * 1024 ? ['MiB', 1024 * 1024] as const : bytes >= 1024 ? ['KiB', 1024] as const : ['bytes', 1] as const;
-  return `${by === 1 ? bytes : (bytes / by).toFixed(1)} ${unit}`;
+  return `${by === 1 ? bytes : (bytes / by).toFixed(bytes % by === 0 ? 0 : 1)} ${unit}`;
 }
