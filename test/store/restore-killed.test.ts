@@ -51,6 +51,7 @@ test('SYN-03 a process killed at any step of a restore leaves nothing in the pla
   const { counts } = await backUp({ dir: folder.dir, migrations, key: null, home: join(base, 'private'), path, passphrase, made, app: '0.1.0' }, {});
   await cheap(path);
   const whole: string[] = [];
+  let killed = 0;
   for (const [i, [when, isNow]] of moments.entries()) {
     const home = join(base, `machine-${i}`);
     const dir = join(home, 'workspace');
@@ -60,8 +61,9 @@ test('SYN-03 a process killed at any step of a restore leaves nothing in the pla
     child.stderr.on('data', (bytes: Buffer) => { complaints += bytes.toString(); });
     const ended = new Promise<void>((resolve) => { child.once('close', () => { resolve(); }); });
     while (child.exitCode === null && !isNow(home, dir)) await setImmediate();
-    expect(child.exitCode, `${when}: ${complaints}`).toBeNull();
-    child.kill('SIGKILL');
+    // On a busy machine a short moment may pass between two looks; then the restore has gone through.
+    expect([null, 0], `${when}: ${complaints}`).toContain(child.exitCode);
+    if (child.kill('SIGKILL')) killed += 1;
     await ended;
     if (existsSync(dir)) {
       whole.push(when);
@@ -79,6 +81,7 @@ test('SYN-03 a process killed at any step of a restore leaves nothing in the pla
       store.close();
     }
   }
+  expect(killed).toBeGreaterThanOrEqual(3);
   expect(whole).toContain('as soon as it stands in its place');
-  expect(whole.length).toBeLessThan(moments.length);
+  expect(whole).not.toContain('as soon as there is a private folder');
 }, 120_000);
