@@ -93,11 +93,11 @@ export type Tried = Required<Pick<Asked<'policy.route'>, 'type' | 'tier' | 'impa
 function TryFields({ tried, onChange }: { tried: Tried; onChange: (tried: Tried) => void }) {
   return (
     <div className={s.tries}>
-      <label><span>Type</span><Cell label="Type of the change to try" value={tried.type ?? 'normal'} options={typeOptions} onChange={(v) => { onChange({ ...tried, type: v as Tried['type'] }); }} /></label>
-      <label><span>Risk tier</span><Cell label="Risk tier of the change to try" value={tried.tier ?? ''} any="not assessed" options={tierOptions} onChange={(v) => { onChange({ ...tried, tier: v === '' ? null : v as Tried['tier'] }); }} /></label>
-      <label><span>Impact</span><Cell label="Impact of the change to try" value={tried.impact ?? ''} any="not given" options={impactOptions} onChange={(v) => { onChange({ ...tried, impact: v === '' ? null : v as Tried['impact'] }); }} /></label>
-      <label><span>Environment</span><input className={s.cell} aria-label="Environment of the change to try" value={tried.environment} maxLength={100} onChange={(e) => { onChange({ ...tried, environment: e.target.value }); }} /></label>
-      <label><span>Service tier</span><Cell label="Service tier of the change to try" value={String(tried.serviceTier ?? '')} any="unknown" options={serviceTierOptions} onChange={(v) => { onChange({ ...tried, serviceTier: v === '' ? null : Number(v) }); }} /></label>
+      <div><span aria-hidden="true">Type</span><Cell label="Type of the change to try" value={tried.type ?? 'normal'} options={typeOptions} onChange={(v) => { onChange({ ...tried, type: v as Tried['type'] }); }} /></div>
+      <div><span aria-hidden="true">Risk tier</span><Cell label="Risk tier of the change to try" value={tried.tier ?? ''} any="not assessed" options={tierOptions} onChange={(v) => { onChange({ ...tried, tier: v === '' ? null : v as Tried['tier'] }); }} /></div>
+      <div><span aria-hidden="true">Impact</span><Cell label="Impact of the change to try" value={tried.impact ?? ''} any="not given" options={impactOptions} onChange={(v) => { onChange({ ...tried, impact: v === '' ? null : v as Tried['impact'] }); }} /></div>
+      <div><span aria-hidden="true">Environment</span><input className={s.cell} aria-label="Environment of the change to try" value={tried.environment} maxLength={100} onChange={(e) => { onChange({ ...tried, environment: e.target.value }); }} /></div>
+      <div><span aria-hidden="true">Service tier</span><Cell label="Service tier of the change to try" value={String(tried.serviceTier ?? '')} any="unknown" options={serviceTierOptions} onChange={(v) => { onChange({ ...tried, serviceTier: v === '' ? null : Number(v) }); }} /></div>
     </div>
   );
 }

@@ -108,12 +108,12 @@ function Definition({ model }: { model: ModelRow }) {
   const { definition } = model;
   if (definition === null) return <Card title="What it looks like"><p className="sec">The text of this model was erased or cannot be read here, so it authorises nothing.</p></Card>;
   const { steps, parameters, limits, mandatory, evidence, authority } = definition;
-  const rows: [string, ReactNode][] = [
-    ['Services', limits.services.length === 0 ? <span className="dim">every service</span> : listed(limits.services)], ['Environments', limits.environments.length === 0 ? <span className="dim">every environment</span> : listed(limits.environments)],
-    ['Outage at most', limits.outageMinutes === null ? <span className="dim">no limit</span> : `${figure(limits.outageMinutes)} minutes`], ['Window at most', limits.durationMinutes === null ? <span className="dim">no limit</span> : `${figure(limits.durationMinutes)} minutes`],
-    ...parameters.map((p): [string, ReactNode] => [p.name, p.kind === 'choice' ? `one of ${listed(p.choices)}` : `${figure(p.least)} to ${figure(p.most)} ${p.unit}`]),
-    ...(mandatory.length > 0 ? [['Fields it needs', mandatory.join(', ')] as [string, ReactNode]] : []), ...(evidence.length > 0 ? [['Evidence it needs', evidence.join(', ').replaceAll('-', ' ')] as [string, ReactNode]] : []),
-    ...(authority === null ? [] : [['Authorised at least by', authorityWords[authority]] as [string, ReactNode]]),
+  const rows: [string, string][] = [
+    ['Services', limits.services.length === 0 ? 'every service' : listed(limits.services)], ['Environments', limits.environments.length === 0 ? 'every environment' : listed(limits.environments)],
+    ['Outage at most', limits.outageMinutes === null ? 'no limit' : `${figure(limits.outageMinutes)} minutes`], ['Window at most', limits.durationMinutes === null ? 'no limit' : `${figure(limits.durationMinutes)} minutes`],
+    ...parameters.map((p): [string, string] => [p.name, p.kind === 'choice' ? `one of ${listed(p.choices)}` : `${figure(p.least)} to ${figure(p.most)} ${p.unit}`]),
+    ...(mandatory.length > 0 ? [['Fields it needs', mandatory.join(', ')] as [string, string]] : []), ...(evidence.length > 0 ? [['Evidence it needs', evidence.join(', ').replaceAll('-', ' ')] as [string, string]] : []),
+    ...(authority === null ? [] : [['Authorised at least by', authorityWords[authority]] as [string, string]]),
   ];
   return (
     <Card title="What it looks like">

@@ -56,11 +56,9 @@ export function PolicyScreen({ tab }: { tab: string | null }) {
     ...(isEditing ? [{ id: 'policy.propose', label: 'Propose the policy…', hotkey: 'P', group: 'Policy', may, run: propose } satisfies Action, { id: 'policy.drop', label: 'Drop what you edited', group: 'Policy', run: drop } satisfies Action] : []),
   ]);
   const edit = { problems, mayEdit: may?.ok ?? false, onChange: setDraft };
-  const content: Record<TabId, () => React.ReactNode> = {
-    matrix: () => document && <MatrixTab document={document} {...edit} />, values: () => document && <ValuesTab document={document} {...edit} />,
-    versions: () => <VersionsTab rows={rows} onEdit={(version) => { setDraft(version.document); show('matrix'); }} />,
-    models: () => <ModelsTab />, charters: () => <ChartersTab />, profiles: () => <ProfilesTab />,
-  };
+  const begin = (version: PolicyVersion): void => { setDraft(version.document); show('matrix'); };
+  const shown = selected === 'matrix' ? document && <MatrixTab document={document} {...edit} /> : selected === 'values' ? document && <ValuesTab document={document} {...edit} /> : selected === 'versions' ? <VersionsTab rows={rows} onEdit={begin} />
+    : selected === 'models' ? <ModelsTab /> : selected === 'charters' ? <ChartersTab /> : <ProfilesTab />;
   return (
     <Screen title="Policy" sub={inForce && <span className="mono">{inForce.version}</span>}>
       <div className={s.page}>
@@ -72,7 +70,7 @@ export function PolicyScreen({ tab }: { tab: string | null }) {
           </div>
         )}
         {isEditing && isReplaying && !first && <div className={s.inset}><Replay title="Your edits over the last twelve months" document={draft} /></div>}
-        <Tabs label="Policy" selected={selected} onSelect={show} tabs={tabs.map(([id, label]) => ({ id, label, content: id === selected ? content[id]() : null }))} />
+        <Tabs label="Policy" selected={selected} onSelect={show} tabs={tabs.map(([id, label]) => ({ id, label, content: id === selected ? shown : null }))} />
       </div>
       {isProposing && draft !== null && <ProposeDialog document={draft} suggested={nextVersion(rows)} onClose={() => { setProposing(false); }} onProposed={() => { setProposing(false); drop(); show('versions'); }} />}
     </Screen>

@@ -1,0 +1,172 @@
+// The policy from an edited row to the version in force, and what follows from it on a change, by keyboard and mouse.
+import type { Page } from '@playwright/test';
+import { expect, test } from './support/fixture.ts';
+
+const passphrase = 'northwind sample';
+async function openSample(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
+  await page.keyboard.press('1');
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+}
+/** Locks the window and lets somebody else of the example sign in. */
+async function signInAs(page: Page, name: string): Promise<void> {
+  await page.keyboard.press('Control+Shift+L');
+  await page.getByRole('button', { name }).click();
+  await page.getByLabel('Passphrase').fill(passphrase);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('navigation', { name: 'Places' })).toContainText(name);
+}
+async function openPolicy(page: Page): Promise<void> {
+  await page.keyboard.press('g');
+  await page.keyboard.press('y');
+  await expect(page.getByRole('heading', { level: 1, name: 'Policy' })).toBeVisible();
+  await page.locator('#main').focus();
+}
+const matrix = (page: Page) => page.getByRole('group', { name: 'Approval matrix' });
+
+test('APR-01 APR-07 a row of the matrix is edited, tried, replayed, proposed with its cause, and in force once two people signed it', async ({ page, axe, shot }) => {
+  await openSample(page);
+  await openPolicy(page);
+  await expect(matrix(page).getByRole('row')).toHaveCount(6);
+  await expect(matrix(page).locator('tr[data-on]')).toContainText('Peer');
+  await page.getByLabel('Service tier of the change to try').selectOption('1');
+  await expect(matrix(page).locator('tr[data-on]').getByLabel('Service tier of row 5')).toHaveValue('1');
+  await expect(page.getByText('The strictest row that matches: service tier 1.')).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('policy-matrix');
+  // A contradiction is said at its row, and nothing is proposed.
+  await page.getByRole('button', { name: 'Add a row' }).click();
+  await expect(page.getByText(/^Row 6 contradicts another row/)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Propose…' })).toBeDisabled();
+  expect(await axe()).toEqual([]);
+  await page.getByRole('button', { name: 'Remove row 6' }).click();
+  await expect(page.getByText('You have edited the policy')).toBeVisible();
+
+  await page.keyboard.press('2');
+  await page.getByRole('spinbutton', { name: 'Impact', exact: true }).fill('31');
+  await expect(page.getByText('Together 101 points; 1 are too many')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Propose…' })).toBeDisabled();
+  await page.getByRole('spinbutton', { name: 'Impact', exact: true }).fill('30');
+  await page.getByRole('spinbutton', { name: 'Medium from' }).first().fill('60');
+  await expect(page.getByText('no score at all')).toBeVisible();
+  await page.getByRole('spinbutton', { name: 'Medium from' }).first().fill('20');
+  await expect(page.getByText('20 to 59')).toBeVisible();
+  await page.getByRole('button', { name: 'Replay' }).click();
+  await expect(page.getByText('would have been authorised by somebody else')).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('policy-values');
+  await page.locator('#main').focus();
+  await page.keyboard.press('p');
+  const dialog = page.getByRole('dialog', { name: 'Propose this policy?' });
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog.getByText('Say what it answers to')).toBeVisible();
+  await dialog.getByLabel('What it answers to').selectOption('pir');
+  await dialog.getByLabel('Number of the finding').fill('P-A1-0003');
+  await dialog.getByLabel('Version').fill('2027-1');
+  expect(await axe()).toEqual([]);
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+
+  const versions = page.getByRole('list', { name: 'Versions of the policy' });
+  await expect(versions).toContainText('Two signatures are missing');
+  await page.locator('#main').focus();
+  await page.keyboard.press('s');
+  await expect(versions).toContainText('Signed by Marta Lindqvist');
+  await expect(page.getByRole('heading', { name: 'Policy 2027-1 over the last twelve months' })).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('policy-versions');
+  await page.getByRole('button', { name: 'Sign 2027-1' }).click();
+  await expect(page.getByText('You have signed policy 2027-1. Another person signs as the second')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await signInAs(page, 'Ingrid Solberg');
+  await openPolicy(page);
+  await page.keyboard.press('3');
+  await page.locator('#main').focus();
+  await page.keyboard.press('s');
+  await expect(versions.getByRole('listitem').filter({ hasText: '2027-1' })).toContainText('In force');
+  await expect(versions.getByRole('listitem').filter({ hasText: '2026-1' })).toContainText('Where nothing was signed');
+});
+
+test('APR-02 CHG-03 a model is drafted with locked steps; a proposal before five runs says how many there are', async ({ page, axe, shot }) => {
+  await openSample(page);
+  await openPolicy(page);
+  await page.keyboard.press('4');
+  await expect(page.getByRole('heading', { name: 'No change model yet' })).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('policy-models-empty');
+  await page.keyboard.press('c');
+  const editor = page.getByRole('dialog', { name: 'Draft a change model' });
+  await page.keyboard.press('Control+Enter');
+  await expect(editor.getByText('Name the model')).toBeVisible();
+  await editor.getByLabel('Name', { exact: false }).first().fill('Routine maintenance');
+  await editor.getByLabel('Step 1', { exact: true }).fill('Take the node out of rotation');
+  await page.keyboard.press('Enter');
+  await editor.getByLabel('Step 2', { exact: true }).fill('Install the update');
+  await page.keyboard.press('Enter');
+  await editor.getByLabel('Step 3', { exact: true }).fill('Tell the desk');
+  await editor.getByLabel('locked step 3').uncheck();
+  await editor.getByRole('button', { name: 'Add a parameter' }).click();
+  await editor.getByLabel('Name of parameter 1').fill('Nodes at once');
+  await editor.getByLabel('Most of parameter 1').fill('2');
+  await editor.getByLabel('Window at most').fill('240');
+  expect(await axe()).toEqual([]);
+  await shot('policy-model-editor');
+  await page.keyboard.press('Control+Enter');
+  await expect(editor).toHaveCount(0);
+  await expect(page.getByRole('list', { name: 'Steps' })).toContainText('Take the node out of rotationlocked');
+  await page.getByRole('button', { name: 'Propose to the board' }).click();
+  await expect(page.getByText('5 are needed before it is proposed')).toBeVisible();
+  await page.keyboard.press('Escape');
+  expect(await axe()).toEqual([]);
+  await shot('policy-models');
+});
+
+test('APR-01 CHG-04 a charter sends a Low change to a peer and a profile sends it back to the change manager; the card says why', async ({ page, axe, shot }) => {
+  await openSample(page);
+  await openPolicy(page);
+  await page.keyboard.press('5');
+  await expect(page.getByRole('heading', { name: 'No team has a charter' })).toBeVisible();
+  await page.keyboard.press('c');
+  const grant = page.getByRole('dialog', { name: 'Grant a charter' });
+  await page.keyboard.press('Control+Enter');
+  await expect(grant.getByText('Choose at least two people')).toBeVisible();
+  await grant.getByLabel('Team', { exact: false }).first().fill('Desk');
+  for (const name of ['Tomasz Zielinski', 'Ingrid Solberg', 'Grace Obi']) await grant.getByLabel(name).check();
+  await grant.getByLabel('Last day').fill('2099-12-31');
+  await grant.getByLabel('Team lead').selectOption('Grace Obi');
+  expect(await axe()).toEqual([]);
+  await shot('policy-charter');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('list', { name: 'Charters' })).toContainText('Covers tier Low; every service; every environment');
+  expect(await axe()).toEqual([]);
+  await shot('policy-charters');
+
+  await page.keyboard.press('6');
+  await page.locator('#main').focus();
+  await page.keyboard.press('c');
+  const score = page.getByRole('dialog', { name: 'Score a team or service' });
+  await score.getByLabel('Team, as in its charter').fill('Desk');
+  await score.getByLabel('Deployments a month').fill('40');
+  for (const question of ['Test automation', 'Observability', 'Rollback automation', 'Traceability', 'Incident performance']) await score.getByRole('group', { name: question }).getByRole('button', { name: '4' }).click();
+  await expect(score.getByText(/is recommended: average 4 of 5/)).toBeVisible();
+  await score.getByLabel('Profile', { exact: true }).selectOption('plan-driven');
+  await page.keyboard.press('Control+Enter');
+  await expect(score.getByText('Say why not the recommended one')).toBeVisible();
+  await score.getByLabel('Why not the recommended one').fill('New people');
+  await score.getByLabel('Who answers for it').selectOption('Ingrid Solberg');
+  expect(await axe()).toEqual([]);
+  await shot('policy-profile');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('list', { name: 'Operating profiles' })).toContainText('Plan-driven');
+  expect(await axe()).toEqual([]);
+  await shot('policy-profiles');
+
+  // The card of a change that awaits authorisation.
+  await page.evaluate(() => { window.location.hash = '#/changes?state=awaiting-authorisation'; });
+  await page.getByRole('link', { name: /^C-A1-/ }).first().click().catch(async () => { await page.getByText(/^C-A1-/).first().click(); });
+  await page.getByRole('navigation', { name: /^Parts of/ }).getByRole('link', { name: 'Approval' }).click();
+  await expect(page.getByRole('heading', { name: 'Who authorises it' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Type of change' })).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('change-approval');
+});
