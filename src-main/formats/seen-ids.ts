@@ -44,6 +44,8 @@ export function seenIds(): { see: (id: string, cells: readonly Cell[], row: numb
       const at = slotOf(larger, slots[i]!, slots[i + 1]!);
       for (let part = 0; part < width; part++) larger[at + part] = slots[i + part]!;
     }
+    // Given back at once: it may be 14 MB that nobody looks at again.
+    slots.buffer.transfer(0);
     slots = larger;
   };
   return {
