@@ -9,11 +9,14 @@ import { cab } from '#contract/cab.ts';
 import { emergency } from '#contract/emergency.ts';
 import { entitlements } from '#contract/entitlements.ts';
 import { incident } from '#contract/incident.ts';
+import { evidence } from '#contract/evidence.ts';
+import { exceptions } from '#contract/exceptions.ts';
 import { exchange } from '#contract/exchange.ts';
 import { change } from '#contract/change.ts';
 import { imports } from '#contract/imports.ts';
 import { people } from '#contract/people.ts';
 import { risk } from '#contract/risk.ts';
+import { reviews } from '#contract/reviews.ts';
 import { trail } from '#contract/trail.ts';
 import { workspace } from '#contract/workspace.ts';
 
@@ -144,7 +147,7 @@ test('no source imports a test', () => {
 
 /** Which words may begin an operation of each file of the contract. */
 const prefixes = {
-  risk: { ops: risk, may: ['risk'] },
+  risk: { ops: risk, may: ['risk'] }, reviews: { ops: reviews, may: ['review', 'skill', 'duty'] }, evidence: { ops: evidence, may: ['evidence'] }, exceptions: { ops: exceptions, may: ['exception'] },
   backout: { ops: backout, may: ['backout'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key', 'policy'] }, change: { ops: change, may: ['change', 'list'] },
   cab: { ops: cab, may: ['cab', 'board', 'meeting', 'minutes'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },

@@ -178,5 +178,3 @@ CREATE INDEX change_by_open_risk ON change (planned_start_at, planned_end_at, id
 CREATE INDEX sheet_by_rollback_owner ON sheet (label) WHERE name = 'backout';
 --> statement-breakpoint
 CREATE INDEX person_by_key ON person (key) WHERE key IS NOT NULL;
---> statement-breakpoint
-CREATE INDEX revoked_key_by_key ON revoked_key (key);

@@ -24,7 +24,7 @@ export const reviewCommands = {
     onDossier(context, change, (dossier) => rules.signReview(dossier, { ...input, review: context.newId(), skills: context.findSheet(skillSheet, context.actor.id) ?? [] }, context)),
   'review.comment': (context, { change, ...input }) => onDossier(context, change, (dossier) => rules.commentReview(dossier, { ...input, comment: context.newId() }, context)),
   'review.resolve': (context, { change, comment, note }) => onDossier(context, change, (dossier) => rules.resolveComment(dossier, { id: comment, note }, context)),
-  'person.tagSkill': (context, { person: ref, skill, isHeld }) => {
+  'skill.tag': (context, { person: ref, skill, isHeld }) => {
     const person = context.loadPerson(ref);
     if ((context.findSheet(skillSheet, person.id) ?? []).includes(skill) !== isHeld) context.append(orRefuse(tagSkill(person.id, { skill, isHeld }, context)));
     return { id: person.id, version: context.versionOf(subjectOf('person', person.id)) };

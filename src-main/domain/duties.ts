@@ -36,6 +36,12 @@ export const dutySheet = sheet<Acted[]>({
   },
 });
 
+/** Keys a person held until they were revoked (hex): what was signed with them stays theirs. */
+export const formerKeySheet = sheet<string[]>({
+  name: 'former-keys', kind: 'person', types: ['person.keyRevoked'],
+  fold: (keys, { data: { key } }) => (typeof key === 'string' && /^[0-9a-f]{64}$/.test(key) && !keys?.includes(key) ? [...(keys ?? []), key] : keys),
+});
+
 /** Somebody who holds a duty of a change. `alike` are the people behind the same key, the person included; empty where only a name is known. */
 export type DutyAct = Acted & { name: string; alike: readonly string[] };
 /** A duty before anybody asked whose key it is: by a person, or by a name that the record says. */

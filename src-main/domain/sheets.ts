@@ -3,7 +3,7 @@ import { backoutSheet } from './backout.ts';
 import { boardCharterSheet } from './board.ts';
 import { backupScheduleSheet } from './backup-schedule.ts';
 import { discoverySheet } from './discovery.ts';
-import { dutySheet } from './duties.ts';
+import { dutySheet, formerKeySheet } from './duties.ts';
 import { emergencySheet } from './emergency.ts';
 import { approvalSheet } from './approval.ts';
 import { charterSheet } from './charter.ts';
@@ -36,7 +36,7 @@ export const sheets = [
   discoverySheet,
   consultSheet,
   riskSheet,
-  dutySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
+  dutySheet, formerKeySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
 ] as unknown as readonly Sheet<unknown>[];
 
 const ofType = new Map<EventType, readonly Sheet<unknown>[]>();

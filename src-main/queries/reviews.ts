@@ -78,7 +78,7 @@ function listViolations(context: ReadContext, { limit, after }: { limit: number;
 
 export const reviewQueries = {
   'review.list': (context, { change }) => listReviews(context, change),
-  'person.skills': (context) => ({
+  'skill.list': (context) => ({
     rows: context.db.all<{ id: string; name: string }>('SELECT id, name FROM person ORDER BY name, id').flatMap(({ id, name }) => {
       const skills = context.findSheet(skillSheet, id) ?? [];
       return skills.length === 0 ? [] : [{ person: id, name, skills }];

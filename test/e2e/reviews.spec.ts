@@ -35,7 +35,7 @@ async function prepare(page: Page): Promise<{ id: string; number: string }> {
   await call(page, 'role.grant', { person: 'Tomasz Zielinski', role: 'technical-reviewer' });
   await signInAs(page, 'Marta Lindqvist');
   for (const { id } of (await call(page, 'roster.pending', {})).rows) await call(page, 'roster.confirm', { proposal: id });
-  for (const skill of ['technical', 'security'] as const) await call(page, 'person.tagSkill', { person: 'Tomasz Zielinski', skill });
+  for (const skill of ['technical', 'security'] as const) await call(page, 'skill.tag', { person: 'Tomasz Zielinski', skill });
   const { id, number } = await call(page, 'change.create', fields);
   await call(page, 'change.submit', { change: id });
   await call(page, 'change.assess', { change: id, score: 66 });

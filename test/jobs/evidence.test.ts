@@ -116,8 +116,8 @@ test('APR-04 a review is signed by somebody with the skill, for the scope on the
   expect(await refusal(manager, 'review.sign', { change, kind: 'security', verdict: 'approve' })).toMatchObject({ code: 'role_needed' });
   await makeReviewer(w, 'Tomasz Zielinski', 'technical');
   expect(await refusal(manager, 'review.sign', { change, kind: 'security', verdict: 'approve' })).toMatchObject({ code: 'skill_needed' });
-  await w.call('person.tagSkill', { person: 'Tomasz Zielinski', skill: 'security' });
-  expect((await w.call('person.skills', {})).rows).toMatchObject([{ name: 'Tomasz Zielinski', skills: ['technical', 'security'] }]);
+  await w.call('skill.tag', { person: 'Tomasz Zielinski', skill: 'security' });
+  expect((await w.call('skill.list', {})).rows).toMatchObject([{ name: 'Tomasz Zielinski', skills: ['technical', 'security'] }]);
   const { scope } = await answer(manager, 'review.list', { change });
   await answer(manager, 'review.sign', { change, kind: 'security', verdict: 'approve', scope });
   expect((await w.call('review.list', { change })).rows).toMatchObject([{ kind: 'security', verdict: 'approve', by: 'Tomasz Zielinski', isStale: false }]);

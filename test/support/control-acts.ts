@@ -7,14 +7,14 @@ import { answer, completeChange } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
 
 /** Two registrars make somebody a technical reviewer; one vouches for the skill. */
-export async function makeReviewer(workspace: TestWorkspace, person: string, skill: Asked<'person.tagSkill'>['skill']): Promise<void> {
+export async function makeReviewer(workspace: TestWorkspace, person: string, skill: Asked<'skill.tag'>['skill']): Promise<void> {
   const { chair } = workspace;
   await answer(await workspace.as('Ingrid Solberg'), 'role.grant', { person, role: 'technical-reviewer' });
   for (const { id } of (await answer(chair, 'roster.pending', {})).rows) await answer(chair, 'roster.confirm', { proposal: id });
-  await answer(chair, 'person.tagSkill', { person, skill });
+  await answer(chair, 'skill.tag', { person, skill });
 }
 
-type ControlAct = Extract<NameOf<'command'>, `review.${string}` | `evidence.${string}` | `exception.${string}` | 'person.tagSkill'>;
+type ControlAct = Extract<NameOf<'command'>, `review.${string}` | `evidence.${string}` | `exception.${string}` | 'skill.tag'>;
 export async function controlActs(workspace: TestWorkspace, { chair, release }: { chair: Connection; release: Connection }): Promise<{ [N in ControlAct]: Asked<N> }> {
   await makeReviewer(workspace, 'Tomasz Zielinski', 'security');
   const { id: change } = await answer(chair, 'change.create', { ...completeChange, title: 'To be reviewed', requester: 'Marta Lindqvist', owner: 'Marta Lindqvist' });
@@ -28,7 +28,7 @@ export async function controlActs(workspace: TestWorkspace, { chair, release }: 
   const [open, other, granted, ending] = [await asked(), await asked(), await asked(), await asked()] as const;
   await answer(chair, 'exception.approve', { exception: granted });
   return {
-    'person.tagSkill': { person: 'Grace Obi', skill: 'technical' }, 'review.request': { change, kind: 'security', reviewer: 'Tomasz Zielinski' }, 'review.comment': { change, kind: 'security', text: 'And the old ones?' },
+    'skill.tag': { person: 'Grace Obi', skill: 'technical' }, 'review.request': { change, kind: 'security', reviewer: 'Tomasz Zielinski' }, 'review.comment': { change, kind: 'security', text: 'And the old ones?' },
     'review.resolve': { change, comment: comment!.id }, 'review.sign': { change, kind: 'security', verdict: 'approve' }, 'evidence.declare': { change, artefacts: [{ sha256: 'a'.repeat(64) }] }, 'evidence.withdraw': { change, evidence, reason: 'Another build' },
     'exception.request': asking, 'exception.approve': { exception: open }, 'exception.refuse': { exception: other, reason: 'Start the runner' }, 'exception.renew': { exception: granted, until: '2026-12-20' }, 'exception.revoke': { exception: ending, reason: 'The runner is up' },
   };

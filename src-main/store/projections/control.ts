@@ -3,7 +3,7 @@ import { approvalSheet } from '../../domain/approval.ts';
 import type { Change } from '../../domain/change.ts';
 import type { Control } from '../../domain/control.ts';
 import type { Acted, DutyAct, DutyClaim } from '../../domain/duties.ts';
-import { dutyClaims, dutySheet } from '../../domain/duties.ts';
+import { dutyClaims, dutySheet, formerKeySheet } from '../../domain/duties.ts';
 import { evidenceSheet } from '../../domain/evidence.ts';
 import type { Exception } from '../../domain/exceptions.ts';
 import { exceptionSheet } from '../../domain/exceptions.ts';
@@ -22,8 +22,9 @@ export function alikeOf(db: ReadDb, people: readonly string[]): Map<string, stri
   const alike = new Map(people.map((person) => [person, [person]]));
   if (people.length === 0) return alike;
   const list = JSON.stringify(people);
-  const rows = db.all<{ person: string; other: string }>(`WITH mine (person, key) AS (SELECT id, key FROM person WHERE id ${inList} AND key IS NOT NULL UNION SELECT person, key FROM revoked_key WHERE person ${inList})
-    SELECT mine.person, p.id AS other FROM mine JOIN person p ON p.key = mine.key UNION SELECT mine.person, r.person FROM mine JOIN revoked_key r ON r.key = mine.key ORDER BY 1, 2`, list, list);
+  const rows = db.all<{ person: string; other: string }>(`WITH former (person, key) AS (SELECT s.id, k.value FROM sheet s, json_each(s.body) k WHERE s.name = ?),
+    mine (person, key) AS (SELECT id, key FROM person WHERE id ${inList} AND key IS NOT NULL UNION SELECT person, key FROM former WHERE person ${inList})
+    SELECT mine.person, p.id AS other FROM mine JOIN person p ON p.key = mine.key UNION SELECT mine.person, former.person FROM mine JOIN former ON former.key = mine.key ORDER BY 1, 2`, formerKeySheet.name, list, list);
   for (const { person, other } of rows) if (!alike.get(person)!.includes(other)) alike.get(person)!.push(other);
   return alike;
 }

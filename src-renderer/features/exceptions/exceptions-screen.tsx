@@ -12,7 +12,7 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { Moment } from '../../ui/time.tsx';
-import { counted, figure, roleWords } from '../../ui/words.ts';
+import { capital, counted, figure, roleWords } from '../../ui/words.ts';
 import { ActDialog } from './act-dialogs.tsx';
 import type { ExceptionAct } from './act-dialogs.tsx';
 import { granters, leftText, standingSignal, standingWords } from './exception-words.ts';
@@ -72,7 +72,7 @@ function Row({ row, onAct }: { row: ExceptionRow; onAct: (act: ExceptionAct) => 
           {(row.standing === 'valid' || row.standing === 'upcoming' || (row.standing === 'requested' && row.mayRevoke.ok)) && <Button kind="quiet" refusal={refusalOf(row.mayRevoke)} onPress={() => { onAct('revoke'); }}>{row.standing === 'requested' ? 'Take back…' : 'End…'}{which}</Button>}
         </span>
       </div>
-      <p className="dim">{standingWords[row.standing]}, {leftText(row)}. <bdi>{row.owner}</bdi> answers for the risk. {row.standing === 'requested' && `Waits for ${granters(row.grantedBy)}.`}</p>
+      <p className="dim">{capital(standingWords[row.standing])}, {leftText(row)}. <bdi>{row.owner}</bdi> answers for the risk. {row.standing === 'requested' && `Waits for ${granters(row.grantedBy)}.`}</p>
       <dl className={s.texts}><div><dt>Why</dt><dd className="prose">{row.justification}</dd></div><div><dt>Instead</dt><dd className="prose">{row.control}</dd></div></dl>
       <p className="dim tiny">
         Asked for by <bdi>{row.requested.by}</bdi>, <Moment at={row.requested.at} isShort />

@@ -10,6 +10,7 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { SendKey } from '../entitlements/accept-dialog.tsx';
 import { granters } from './exception-words.ts';
+import s from './exceptions.module.css';
 
 type Register = Pick<Output<'exception.list'>, 'rules' | 'days' | 'renewals'>;
 type Scope = 'change' | 'service' | 'all';
@@ -48,8 +49,10 @@ export function RequestDialog({ register, change: given, rule: asked, onClose }:
       <TextArea label="Why the rule cannot be met" value={form.justification} onChange={(justification) => { set({ justification }); }} rows={2} isRequired autoFocus={asked !== undefined} error={lack(form.justification.trim() === '', 'Say why')} />
       <TextArea label="What is done instead" value={form.control} onChange={(control) => { set({ control }); }} rows={2} isRequired error={lack(form.control.trim() === '', 'Name the compensating control')} />
       <Select label="Who answers for the risk" value={form.owner} onChange={(owner) => { set({ owner }); }} placeholder="Choose a person…" isRequired options={people.map(({ id, name }) => ({ value: id, label: name }))} error={lack(form.owner === '', 'Choose who answers for it')} />
-      <DayField label="First day" value={from} onChange={(day) => { request.clear(); setFrom(day); }} help={from === null ? 'Left empty: today' : undefined} />
-      <DayField label="Last day" value={until} onChange={(day) => { request.clear(); setUntil(day); }} isRequired error={lack(until === null, 'An exception has an end')} help={until === null ? `At most ${register.days} days, and ${register.renewals} renewals` : undefined} />
+      <div className={s.days}>
+        <DayField label="First day" value={from} onChange={(day) => { request.clear(); setFrom(day); }} help={from === null ? 'Left empty: today' : undefined} />
+        <DayField label="Last day" value={until} onChange={(day) => { request.clear(); setUntil(day); }} isRequired error={lack(until === null, 'An exception has an end')} help={until === null ? `At most ${register.days} days, and ${register.renewals} renewals` : undefined} />
+      </div>
       <RefusalLine refusal={request.error} />
     </Dialog>
   );

@@ -1,0 +1,120 @@
+// Control across laptops: an approval that a rule forbids arrives, is counted and shown, and does not count; two names on one key are one person.
+import { randomUUID } from 'node:crypto';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Dossier } from '../../src-main/domain/dossier.ts';
+import { dutyConflict, dutyPieces, violationsOf } from '../../src-main/domain/duties.ts';
+import { exceptionSheet } from '../../src-main/domain/exceptions.ts';
+import { enrolment } from '../../src-main/domain/people.ts';
+import { standingOf } from '../../src-main/domain/waivers.ts';
+import { rebuild } from '../../src-main/store/rebuild.ts';
+import { fromSeed } from '../../src-main/trail/keys.ts';
+import { bundleFrom, digestsOf, exchange, laptopsOf, receive, settleAll, template } from '../support/laptops.ts';
+import type { Laptop } from '../support/laptops.ts';
+
+const now = '2026-11-24T14:00:00.000Z';
+async function two(): Promise<{ a: Laptop; b: Laptop; root: Buffer }> {
+  const group = laptopsOf(await template(2), 2);
+  onTestFinished(() => { group.close(); });
+  return { a: group.laptops[0]!, b: group.laptops[1]!, root: Buffer.from(group.template.root, 'hex') };
+}
+const fields = { title: 'Switch', service: 'Cards', implementationPlan: 'Node by node', backoutPlan: 'Put back' };
+function raised(by: Laptop, awaiting = true): string {
+  const id = randomUUID();
+  const subject = `change:${id}`;
+  by.write({ type: 'change.created', subject, data: { number: by.store.nextNumber('C'), type: 'normal', plannedStartAt: '2026-12-01T05:00:00.000Z', plannedEndAt: '2026-12-01T06:00:00.000Z' }, text: fields });
+  if (awaiting) by.write({ type: 'change.submitted', subject, data: { next: 'assessment' } }, { type: 'change.assessed', subject, data: { score: 40 } });
+  return id;
+}
+const dossier = ({ store }: Laptop, id: string): Dossier => store.records.dossierOf(store.records.loadChange(id));
+const approve = (by: Laptop, id: string): void => {
+  by.write({ type: 'cab.decisionRecorded', subject: `change:${id}`, data: { decision: randomUUID(), meeting: '', verdict: 'approved', rev: by.store.records.loadChange(id).revision, policy: 'p', role: 'chair', supersedes: [] }, text: {} });
+};
+function expectAlike(a: Laptop, b: Laptop): void {
+  expect(digestsOf(a)).toEqual(digestsOf(b));
+  for (const { store } of [a, b]) expect(rebuild(store.db, store.log, () => {}).tables.filter(({ isEqual }) => !isEqual)).toEqual([]);
+}
+
+test('APR-03 an approval by the requester that a bundle brings is shown as a violation and closes the next gate on both laptops', async () => {
+  const { a, b } = await two();
+  const id = raised(a);
+  approve(a, id);
+  exchange(a, b);
+  for (const laptop of [a, b]) {
+    const known = dossier(laptop, id);
+    expect(violationsOf(known)).toMatchObject([{ rule: 'APR-03/1', duty: 'approver', other: 'requester', person: a.person.id }]);
+    expect(dutyPieces(known, now)).toMatchObject([{ gate: 'schedule', status: 'missing', why: { code: 'duty_violated', facts: { rule: 'APR-03/1' } } }]);
+  }
+  expectAlike(a, b);
+});
+
+test('APR-03 approved by somebody else on the other laptop, the change has no violation and its gate is open', async () => {
+  const { a, b } = await two();
+  const id = raised(a);
+  exchange(a, b);
+  approve(b, id);
+  exchange(b, a);
+  for (const laptop of [a, b]) {
+    expect(violationsOf(dossier(laptop, id))).toEqual([]);
+    expect(dutyPieces(dossier(laptop, id), now)).toMatchObject([{ id: 'duties', status: 'present' }]);
+  }
+});
+
+test('APR-03 a second display name on the same key is the same person: refused by rule, and a violation when it arrives', async () => {
+  const { a, b, root } = await two();
+  const second = randomUUID();
+  const key = Buffer.from(a.person.key.publicKey).toString('hex');
+  a.store.db.transaction(() => a.store.commitAsRoot(enrolment({ id: second, name: 'Another name', key, roles: ['chair'] }), { by: `person:${b.person.id}`, at: now }, fromSeed(root).privateKey));
+  exchange(a, b);
+  const id = raised(a);
+  exchange(a, b);
+  expect(b.store.records.alikeOf(second).toSorted()).toEqual([a.person.id, second].toSorted());
+  expect(dutyConflict('approver', { actor: { id: second, name: 'Another name', roles: ['chair'] }, now }, dossier(b, id))).toMatchObject({ ok: false, error: { code: 'duty_conflict', facts: { rule: 'APR-03/1', person: 'Another name' } } });
+  const stamp = { by: `person:${second}`, at: now, personKey: a.person.key.privateKey };
+  a.store.db.transaction(() => a.store.commit([{ type: 'cab.decisionRecorded', subject: `change:${id}`, data: { decision: randomUUID(), meeting: '', verdict: 'approved', rev: a.store.records.loadChange(id).revision, policy: 'p', role: 'chair', supersedes: [] }, text: {} }], stamp, a.device.privateKey));
+  exchange(a, b);
+  expect(violationsOf(dossier(b, id))).toMatchObject([{ rule: 'APR-03/1', name: 'Another name' }]);
+  expectAlike(a, b);
+});
+
+test('APR-03 a key that was revoked still tells whose it was', async () => {
+  const { a, b, root } = await two();
+  const id = raised(a);
+  const key = Buffer.from(a.person.key.publicKey).toString('hex');
+  exchange(a, b);
+  b.write({ type: 'person.keyRevoked', subject: `person:${a.person.id}`, data: { key, counts: { [a.store.organisation.deviceFeed]: 1000 }, role: 'registrar', rev: '', supersedes: [] }, text: { reason: 'Laptop lost' } });
+  const second = randomUUID();
+  b.store.db.transaction(() => b.store.commitAsRoot(enrolment({ id: second, name: 'Another name', key, roles: ['chair'] }), { by: `person:${b.person.id}`, at: now }, fromSeed(root).privateKey));
+  expect(dutyConflict('approver', { actor: { id: second, name: 'Another name', roles: ['chair'] }, now }, dossier(b, id))).toMatchObject({ error: { facts: { rule: 'APR-03/1' } } });
+});
+
+test('APR-06 granted on one laptop and ended on the other without having seen it, an exception has ended on both', async () => {
+  const { a, b } = await two();
+  const id = randomUUID();
+  const subject = `exception:${id}`;
+  const terms = { rule: 'APR-05', scope: 'all', of: '', owner: a.person.id, from: '2026-11-24', until: '2026-12-10' };
+  a.write({ type: 'exception.requested', subject, data: { number: a.store.nextNumber('X'), ...terms }, text: { justification: 'Down', control: 'By hand' } });
+  exchange(a, b);
+  b.write({ type: 'exception.approved', subject, data: { ...terms, asked: a.person.id, role: 'chair', rev: 'r', supersedes: [] } });
+  a.write({ type: 'exception.revoked', subject, data: {}, text: { reason: 'It is up again' } });
+  settleAll([a, b]);
+  for (const { store } of [a, b]) expect(standingOf(store.records.findSheet(exceptionSheet, id)!, store.records.policy(), now)).toBe('revoked');
+  expectAlike(a, b);
+});
+
+test('APR-05 artefacts declared apart: one list stands on both laptops, the other one stays beside it until somebody who saw both declares again', async () => {
+  const { a, b } = await two();
+  const id = raised(a, false);
+  exchange(a, b);
+  const declare = (laptop: Laptop, ...artefacts: string[]): void => { laptop.write({ type: 'evidence.artefactDeclared', subject: `change:${id}`, data: { artefacts } }); };
+  declare(a, 'a'.repeat(64));
+  declare(b, 'b'.repeat(64));
+  receive(b, bundleFrom(a));
+  receive(a, bundleFrom(b));
+  const kept = ({ store }: Laptop): unknown => { const artefacts = store.records.dossierOf(store.records.loadChange(id)).evidence!.artefacts!; return [artefacts.value.map(({ sha256 }) => sha256[0]), artefacts.losers.map(({ value }) => value.map(({ sha256 }) => sha256[0]))]; };
+  expect(kept(a)).toEqual(kept(b));
+  expect(new Set((kept(a) as string[][]).flat(2))).toEqual(new Set(['a', 'b']));
+  declare(a, 'c'.repeat(64));
+  exchange(a, b);
+  expect([kept(a), kept(b)]).toEqual([[['c'], []], [['c'], []]]);
+  expectAlike(a, b);
+});
