@@ -1,9 +1,12 @@
 import type { Receipt } from '#contract/values.ts';
 import { orRefuse, appError } from '../app-error.ts';
+import { classifiedOf } from '../domain/approval.ts';
 import type { Change } from '../domain/change.ts';
+import { flipAfter } from '../domain/classification.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
 import * as rules from '../domain/lifecycle.ts';
+import { accept } from '../domain/verdict.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { CommandHandlers, WriteContext } from '../ports.ts';
 
@@ -25,7 +28,10 @@ export const changeCommands = {
   'change.edit': (context, { change, fields, ifVersion }) =>
     onChange(context, change, (c) => {
       if (ifVersion !== undefined && ifVersion !== c.version) throw appError('stale_revision', { have: ifVersion, now: c.version });
-      return rules.editChange(c, fields, context);
+      const edited = rules.editChange(c, fields, context);
+      // CHG-02: the type follows what the change has become.
+      const after = { ...c, fields: { ...c.fields, ...fields } };
+      return edited.ok && edited.events.length > 0 ? accept(...edited.events, ...flipAfter(after, classifiedOf(context.dossierOf(after), context.now))) : edited;
     }),
   'change.submit': (context, { change }) => onChange(context, change, (c) => rules.submitChange(context.dossierOf(c), context)),
   'change.assess': (context, input) => onChange(context, input.change, (c) => rules.assessChange(context.dossierOf(c), input, context)),
@@ -35,7 +41,7 @@ export const changeCommands = {
   'change.start': (context, { change }) => onChange(context, change, (c) => rules.startChange(context.dossierOf(c), context)),
   'change.finish': (context, input) => onChange(context, input.change, (c) => rules.finishChange(c, input, context)),
   'change.retry': (context, { change, reason }) => onChange(context, change, (c) => rules.stepChange('retry', c, reason, context)),
-  'change.validate': (context, input) => onChange(context, input.change, (c) => rules.validateChange(c, input, context)),
+  'change.validate': (context, input) => onChange(context, input.change, (c) => rules.validateChange(context.dossierOf(c), input, context)),
   'change.close': (context, input) => onChange(context, input.change, (c) => rules.closeChange(context.dossierOf(c), input, context)),
   'change.cancel': (context, { change, reason }) => onChange(context, change, (c) => rules.cancelChange(c, reason, context)),
   'change.reopen': (context, { change, reason }) => onChange(context, change, (c) => rules.reopenChange(c, reason, context)),

@@ -1,6 +1,6 @@
 // Change models, the type of a change, and approvals outside the board (CHG-02, CHG-03, APR-01, APR-02).
 import { appError, orRefuse } from '../app-error.ts';
-import { classifiedOf, decideApproval } from '../domain/approval.ts';
+import { classifiedOf } from '../domain/approval.ts';
 import { answerParameters, mayClassify, setType } from '../domain/classification.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
@@ -8,7 +8,7 @@ import { openDecisions } from '../domain/merge-change.ts';
 import type { CitedDecision, Model } from '../domain/model.ts';
 import { definitionOf, draftModel, editModel, modelSheet, prefilled, preAuthorise, proposeModel, retireModel, suspendModel } from '../domain/model.ts';
 import { endOfDay } from '../domain/spans.ts';
-import { editChange } from '../domain/lifecycle.ts';
+import { decideOutsideBoard, editChange } from '../domain/lifecycle.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { CommandHandlers, Records, WriteContext } from '../ports.ts';
 
@@ -59,7 +59,7 @@ export const modelCommands = {
   },
   'model.suspend': (context, { model, reason }) => onModel(context, model, (m) => suspendModel(m, reason, context)),
   'model.retire': (context, { model, reason }) => onModel(context, model, (m) => retireModel(m, reason, context)),
-  'approval.decide': (context, { change, ...input }) => onChange(context, change, (c) => decideApproval(context.dossierOf(c), { id: context.newId(), ...input }, context)),
+  'approval.decide': (context, { change, ...input }) => onChange(context, change, (c) => decideOutsideBoard(context.dossierOf(c), { id: context.newId(), ...input }, context)),
   'classification.answer': (context, { change, parameters }) => onChange(context, change, (c) => answerParameters(c, parameters, context)),
   'classification.setType': (context, { change, type, reason }) => onChange(context, change, (c) => setType(c, classifiedOf(context.dossierOf(c), context.now), { type, reason }, context)),
 } satisfies Partial<CommandHandlers>;

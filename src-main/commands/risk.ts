@@ -4,6 +4,7 @@ import { orRefuse } from '../app-error.ts';
 import type { Dossier } from '../domain/dossier.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import * as rules from '../domain/risk-acts.ts';
+import { fillRisk } from '../domain/risk-fill.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { CommandHandlers, WriteContext } from '../ports.ts';
 
@@ -17,6 +18,7 @@ function onForm(context: WriteContext, ref: string, rule: (dossier: Dossier) => 
 export const riskCommands = {
   'risk.classify': (context, { change, ...input }) => onForm(context, change, (dossier) => rules.classifyImpact(dossier, input, context)),
   'risk.answer': (context, { change, ...input }) => onForm(context, change, (dossier) => rules.answerQuestion(dossier, input, context)),
+  'risk.fill': (context, { change, ...input }) => onForm(context, change, (dossier) => fillRisk(dossier, input, { assessment: context.newId(), by: context })),
   'risk.setReversibility': (context, { change, ...input }) => onForm(context, change, (dossier) => rules.setReversibility(dossier, input, context)),
   'risk.setTier': (context, { change, ...input }) => onForm(context, change, (dossier) => rules.setTier(dossier, input, context)),
   'risk.sign': (context, { change, score }) => onForm(context, change, (dossier) => rules.signRisk(dossier, { score, assessment: context.newId() }, context)),

@@ -67,6 +67,7 @@ export const errors = {
   proxy_absent: entry('refused', (f) => `${t(f['person'])} is not in the room and cannot hold a proxy.`),
   proxy_taken: entry('refused', (f) => `${t(f['person'])} already holds a proxy; nobody holds two.`),
   decide_instead: entry('refused', () => 'A change is decided, not concluded.'),
+  score_computed: entry('refused', (f) => `The signed assessment says ${t(f['score'])}. Raise or lower the tier on the risk form, with a reason.`),
   not_ready: entry('refused', (f) => `${t(f['change'])} is not ready: ${t(f['pieces'])}.`),
   impact_missing: entry('refused', () => 'Say how sensitive the data is and how many users are affected; the impact level follows from it.'),
   risk_section_open: entry('refused', (f) => `The risk assessment is not filled in yet: ${t(f['sections'])}.`),
@@ -152,7 +153,7 @@ export const errors = {
   own_backout: entry('denied', (f) => `The backout plan is reviewed by somebody independent; ${t(f['person']) || 'you'} ${f['person'] ? 'is' : 'are'} its ${t(f['tie'])}.`),
   review_items_open: entry('invalid', (f) => `An approval needs every item of the checklist; still open: ${t(f['items']).replaceAll('-', ' ')}.`),
   automatic_trigger_missing: entry('refused', () => 'An emergency fix needs at least one automatic rollback trigger.'),
-  rehearsal_in_production: entry('refused', (f) => `A rehearsal happens outside production; ${t(f['environment'])} is production. Choose another environment.`),
+  rehearsal_in_production: entry('refused', (f) => `“${t(f['environment'])}” is production, and a rehearsal happens outside it. Choose another environment.`),
   rehearsal_needed: entry('refused', (f) => {
     const problem: Record<string, string> = {
       none: `The backout has not been rehearsed. Rehearse it outside production; that is valid for ${t(f['days'])} days.`, 'too-slow': `The rehearsal took ${t(f['minutes'])} minutes, longer than the ${t(f['rto'])} minutes in which the service must be back (RTO).`,

@@ -66,14 +66,16 @@ export const HeatCell = z.object({
 export type HeatCell = z.output<typeof HeatCell>;
 
 const OnChange = { change: Ref };
+const Answered = { question: z.string().max(60), answer: Answer, residual: Residual.nullable().default(null), mitigation: Prose.default(''), reason: Prose.default('') };
 export const risk = {
   'risk.show': query('The risk of a change: score, factor by factor, the rule that decided, what would lower it, and the form behind it.', z.strictObject(OnChange), RiskRecord, ['change', 'service', 'calendar', 'policy', 'person']),
   'risk.heatMap': query('Changes that wait for a decision or for their start, by impact and likelihood.', z.strictObject({ which: z.enum(['queue', 'planned']).default('queue') }),
     z.object({ cells: z.array(HeatCell), shown: Count, /** In the queue with no risk form here, so that they have no place on the map. */ unplaced: Count }), ['change', 'service', 'calendar', 'policy']),
   'risk.classify': command('Says how sensitive the data is and how many users are affected; the impact level follows (RISK-01).',
     z.strictObject({ ...OnChange, sensitivity: Sensitivity, users: z.number().int().min(0).max(10_000_000_000) }), Receipt),
-  'risk.answer': command('Answers one question of the risk assessment (RISK-02).',
-    z.strictObject({ ...OnChange, question: z.string().max(60), answer: Answer, residual: Residual.nullable().default(null), mitigation: Prose.default(''), reason: Prose.default('') }), Receipt),
+  'risk.answer': command('Answers one question of the risk assessment (RISK-02).', z.strictObject({ ...OnChange, ...Answered }), Receipt),
+  'risk.fill': command('Fills the risk form in one act, and signs it if asked to: for scripts.',
+    z.strictObject({ ...OnChange, sensitivity: Sensitivity.optional(), users: z.number().int().min(0).max(10_000_000_000).optional(), reversibility: Reversibility.optional(), answers: z.array(z.strictObject(Answered)).max(100).default([]), sign: z.boolean().default(false) }), Receipt),
   'risk.setReversibility': command('Says how the change is taken back.', z.strictObject({ ...OnChange, reversibility: Reversibility }), Receipt),
   'risk.setTier': command('Sets the tier by hand: raising is free, lowering needs a change manager and a reason (RISK-03).', z.strictObject({ ...OnChange, tier: Tier, reason: Line.or(z.literal('')).default('') }), Receipt),
   'risk.sign': command('Signs the risk assessment as it stands (RISK-02).',

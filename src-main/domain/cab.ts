@@ -5,7 +5,11 @@ import { refuseUnconstituted } from './board.ts';
 import type { Change } from './change.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
+import { voicesOf } from './approval.ts';
+import { isTaken } from './dossier.ts';
 import type { Dossier } from './dossier.ts';
+import { dutyConflict } from './duties.ts';
+import { evidenceDigests } from './evidence-pieces.ts';
 import { refuseGate } from './gates.ts';
 import { mayAdmit } from './lifecycle.ts';
 import { heldBack, openDecisions } from './merge-change.ts';
@@ -95,7 +99,8 @@ export function mayDecide(scene: { meeting: Meeting; board: Board; seats: readon
   const held = heldBack(change);
   if (held) return held;
   if (change.state !== 'awaiting-authorisation') return refuse('not_awaiting_authorisation', { state: change.state });
-  if (change.fields.owner === actor.name || change.fields.requester === actor.name) return refuse('own_change');
+  const own = change.fields.owner === actor.name || change.fields.requester === actor.name ? refuse('own_change') : dutyConflict('approver', { actor, now }, dossier);
+  if (own) return own;
   const room = roomOf(scene, now, item, change.fields);
   const unconstituted = refuseUnconstituted(board, seats, room.day);
   if (unconstituted) return unconstituted;
@@ -143,8 +148,11 @@ export function recordDecision(scene: { meeting: Meeting; board: Board; seats: r
   const { have, need } = quorumOf(room);
   return accept({ type: 'cab.decisionRecorded', subject: subjectOf('change', change.id), text,
     data: { decision, meeting: scene.meeting.id, verdict: input.verdict, rev: change.revision, policy: version, role: 'chair', supersedes: openDecisions(change).map((d) => d.id), votes: votesOf(room), quorum: { have, need },
-      ...(input.deferredTo ? { deferredTo: input.deferredTo } : {}) } });
+      ...(isApproving ? { evidence: evidenceDigests(dossier, by.now) } : {}), ...(isApproving && isExecutiveAsked(dossier, by.now) ? { awaits: true } : {}), ...(input.deferredTo ? { deferredTo: input.deferredTo } : {}) } });
 }
+
+/** APR-01: a Critical change is authorised once an executive has said yes as well. */
+const isExecutiveAsked = (dossier: Dossier, now: string): boolean => !isTaken(dossier) && voicesOf(dossier, now).some(({ who, status }) => who === 'executive' && status !== 'given');
 
 /** Who voted what, by seat; ballots among them. */
 const votesOf = (room: Room): Record<string, Json> => Object.fromEntries(votersOf(room).flatMap(({ seat }) => {

@@ -69,7 +69,10 @@ export function validateEmergency(dossier: EmergencyDossier, input: Input<'emerg
 }
 
 export const paperLabels: Record<string, string> = { ...labels, riskAssessment: 'Risk assessment' };
-export const mayCompletePaperwork = (dossier: EmergencyDossier, { actor }: By): Refused | null => firstRefusal(needs('raise', actor), notEmergency(dossier), closed(dossier), authorisationOf(dossier.emergency.sheet!) ? null : refuse('emergency_unauthorised', { change: dossier.change.number }));
+export function mayCompletePaperwork(dossier: EmergencyDossier, { actor }: By): Refused | null {
+  const { change, emergency: { sheet } } = dossier;
+  return firstRefusal(needs('raise', actor), notEmergency(dossier), closed(dossier), sheet && authorisationOf(sheet) ? null : refuse('emergency_unauthorised', { change: change.number }));
+}
 /** EMG-04: papers that the authorisation deferred, completed in one or several goes. */
 export function completePaperwork(dossier: EmergencyDossier, papers: Input<'emergency.completePaperwork'>['papers'], by: By): Events {
   const no = mayCompletePaperwork(dossier, by);

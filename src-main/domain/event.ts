@@ -71,7 +71,7 @@ export const eventTypes = {
   'change.assessed': { text: { note: 'internal' } },
   'change.returned': reason,
   'change.authorised': { crit: true },
-  'change.authorisedByModel': { crit: true },
+  'change.authorisedByModel': { crit: true, text: { model: 'internal' } },
   'change.scheduled': {},
   'change.windowGivenUp': reason,
   'change.implementationStarted': {},

@@ -1,10 +1,18 @@
 // What each gate of a change demands, and how much of it is there: one list for the meter, the board, the greyed button and the guarded write.
 import { gates } from '#contract/change.ts';
 import type { Missing } from '#contract/change.ts';
+import { approvalPieces } from './approval.ts';
+import { backoutPieces } from './backout-pieces.ts';
 import { openBefore } from './change.ts';
 import { isTaken } from './dossier.ts';
 import type { Dossier, Gate, Piece } from './dossier.ts';
+import { dutyPieces } from './duties.ts';
+import { emergencyPieces } from './emergency-pieces.ts';
+import { evidencePieces } from './evidence-pieces.ts';
+import { impactPieces } from './impact.ts';
 import { boardPieces, labels, missingForBoard, missingForSubmission } from './readiness.ts';
+import { reviewPieces } from './reviews.ts';
+import { riskPieces } from './risk-acts.ts';
 import { refuse } from './verdict.ts';
 import type { Refused } from './verdict.ts';
 
@@ -30,7 +38,7 @@ function fieldPieces(dossier: Dossier): Piece[] {
 
 /** RISK-03: where a ticket system brought a risk, that one counts until somebody assesses it here. */
 function foreignScore(dossier: Dossier): Piece[] {
-  if (!isTaken(dossier)) return [];
+  if (!isTaken(dossier) || dossier.risk !== null) return [];
   const isKnown = dossier.change.score !== null || dossier.change.tier !== null;
   return [{ id: 'score', rule: 'RISK-03', label: labels['score']!, gate: 'authorisation', part: 'risk', status: isKnown ? 'present' : 'missing', ...(isKnown ? {} : { why: { code: 'not_assessed', facts: {} } }) }];
 }
@@ -40,9 +48,13 @@ const conditionPieces = ({ change }: Dossier): Piece[] => openBefore(change).map
   id: `condition:${c.id}`, rule: 'CAB-05', label: c.text, gate: 'start', part: 'record', status: c.metAt === null ? 'missing' : 'present', ...(c.metAt === null ? { why: { code: 'conditions_open', facts: { conditions: [c.text] } } } : {}),
 }));
 
+/** Every subject that demands something of a change. */
+const slices: readonly ((dossier: Dossier, now: string) => Piece[])[] = [riskPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, approvalPieces, dutyPieces];
+
 /** Everything that is demanded of a change on its way, in the order of its gates. */
-export function piecesOf(dossier: Dossier, _now: string): Piece[] {
-  return [...fieldPieces(dossier), ...foreignScore(dossier), ...conditionPieces(dossier)].toSorted((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
+export function piecesOf(dossier: Dossier, now: string): Piece[] {
+  const all = [fieldPieces(dossier), foreignScore(dossier), conditionPieces(dossier), ...slices.map((slice) => slice(dossier, now))].flat();
+  return all.toSorted((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
 }
 
 export const isLacking = ({ status }: Piece): boolean => status !== 'present' && status !== 'waived';
@@ -51,9 +63,12 @@ export const asksOf = (gate: Gate, pieces: readonly Piece[]): Piece[] => pieces.
 /** What keeps a change from a gate. */
 export const gapsBefore = (gate: Gate, pieces: readonly Piece[]): Piece[] => asksOf(gate, pieces).filter(isLacking);
 
+/** The voices that authorise a change are what a decision is made of; whoever decides asks for the rest. */
+const isVoice = ({ id }: Pick<Piece, 'id'>): boolean => id.startsWith('authority:');
+
 /** Why a change may not pass a gate: in the words of the first thing that is missing when it is the only one, else all of them named. */
 export function refuseGate(gate: Gate, dossier: Dossier, now: string): Refused | null {
-  const gaps = gapsBefore(gate, piecesOf(dossier, now));
+  const gaps = gapsBefore(gate, piecesOf(dossier, now)).filter((piece) => gate !== 'decision' || !isVoice(piece));
   const [first, ...others] = gaps;
   if (!first) return null;
   const isSame = others.every(({ why }) => why?.code === first.why?.code);

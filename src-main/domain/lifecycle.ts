@@ -1,12 +1,17 @@
 // The life cycle of a change as data (design, section 9) and the acts that walk it. What is not in the table is refused.
 import type { Asked, Input } from '#contract/index.ts';
-import type { ChangeFields, ChangeState } from '#contract/change.ts';
+import type { ChangeFields, ChangeState, Tier } from '#contract/change.ts';
 import { materialFields, splitFields } from './change.ts';
 import type { Change } from './change.ts';
+import { completes, decideApproval, routeOf } from './approval.ts';
+import type { Deciding } from './approval.ts';
+import { isTaken } from './dossier.ts';
 import type { Dossier } from './dossier.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
-import { refuseGate } from './gates.ts';
+import { isLacking, piecesOf, refuseGate } from './gates.ts';
+import { dutyConflict } from './duties.ts';
+import { assessedBy } from './risk-acts.ts';
 import { heldBack, isUndecided } from './merge-change.ts';
 import { endsBeforeStart, labels, missingForSubmission } from './readiness.ts';
 import { needs } from './roles.ts';
@@ -76,29 +81,71 @@ export function editChange(change: Change, fields: Partial<ChangeFields>, by: By
   return accept(event(change, 'change.edited', voids ? { ...data, voids: true } : data, text));
 }
 
-export const maySubmit = ({ change }: Dossier, { actor }: By): Refused | null => {
+export const maySubmit = (dossier: Dossier, { actor, now }: By): Refused | null => {
+  const { change } = dossier;
   const isByModel = change.fields.type === 'standard' && change.fields.model !== '';
   const no = firstRefusal(mayMove(change, 'submitted'), ownOnly(change, actor), isByModel ? heldBack(change) : null);
   if (no) return no;
   const missing = missingForSubmission(change.fields);
-  return missing.length === 0 ? null : refuse('incomplete', { fields: missing.map((m) => (m.problem === 'inconsistent' ? `${m.label} (not after the start)` : m.label)), missing });
+  if (missing.length > 0) return refuse('incomplete', { fields: missing.map((m) => (m.problem === 'inconsistent' ? `${m.label} (not after the start)` : m.label)), missing });
+  return refuseGate('submission', dossier, now);
 };
 
-/** CHG-01, APR-02, EMG-01 in outline: a Normal change goes to assessment, a Standard one is authorised by its model, an Emergency awaits authorisation. */
+/**
+ * CHG-01: a Normal change goes to assessment. APR-02: a Standard one within the limits of its model is authorised at once, with the model and the board's decision
+ * cited. EMG-01: an Emergency with an evidenced criterion awaits authorisation; without one it is handled as an expedited Normal.
+ */
 export function submitChange(dossier: Dossier, by: By): ChangeVerdict {
   const no = maySubmit(dossier, by);
   if (no) return no;
   const { change } = dossier;
-  if (change.fields.type === 'standard' && change.fields.model !== '') return accept(event(change, 'change.submitted', { next: 'submitted' }), event(change, 'change.authorisedByModel'));
-  return accept(event(change, 'change.submitted', { next: change.fields.type === 'emergency' ? 'awaiting-authorisation' : 'assessment' }));
+  const { because } = routeOf(dossier, by.now);
+  if (change.fields.type === 'standard' && because.code === 'model') {
+    const { model, version, decision } = because;
+    return accept(event(change, 'change.submitted', { next: 'submitted' }), event(change, 'change.authorisedByModel', { version, decision, policy: dossier.policy.version }, { model }));
+  }
+  const isEmergency = change.fields.type === 'emergency' && piecesOf(dossier, by.now).every((piece) => piece.id !== 'emergency:criterion' || !isLacking(piece));
+  return accept(event(change, 'change.submitted', { next: isEmergency ? 'awaiting-authorisation' : 'assessment' }));
 }
 
-export const mayAssess = ({ change }: Dossier, { actor }: By): Refused | null =>
-  firstRefusal(change.state === 'awaiting-authorisation' ? null : mayMove(change, 'awaiting-authorisation'),
+/** The risk that goes before the authority: of the signed assessment, or what another tool found out. */
+const riskOf = (dossier: Dossier): { score: number; tier: Tier } | null => {
+  const { change: { score, tier } } = dossier;
+  return assessedBy(dossier) ?? (isTaken(dossier) && dossier.risk === null && score !== null && tier !== null ? { score, tier } : null);
+};
+/** Design, section 9: to Awaiting authorisation, with everything that must be there before an authority looks at it (RISK-02, APR-04, BCK-03). */
+export const mayAssess = (dossier: Dossier, { actor, now }: By): Refused | null => {
+  const { change } = dossier;
+  const no = firstRefusal(change.state === 'awaiting-authorisation' ? null : mayMove(change, 'awaiting-authorisation'),
     change.state === 'authorised' || change.state === 'scheduled' || change.state === 'deferred' ? refuse('transition_not_allowed', { from: change.state, to: 'awaiting-authorisation' }) : null,
     needs('assess', actor));
-export const assessChange = (dossier: Dossier, input: Input<'change.assess'>, by: By): ChangeVerdict =>
-  mayAssess(dossier, by) ?? accept(event(dossier.change, 'change.assessed', { score: input.score }, input.note ? { note: input.note } : undefined));
+  // What another tool never assessed may be given a score by hand.
+  return no ?? (isTaken(dossier) && dossier.risk === null ? null : refuseGate('authorisation', atTier(dossier), now));
+};
+/** The gate asks what the tier of the signed assessment asks for, which the change does not carry yet. */
+const atTier = (dossier: Dossier): Dossier => {
+  const risk = riskOf(dossier);
+  return risk === null || risk.tier === dossier.change.tier ? dossier : { ...dossier, change: { ...dossier.change, score: risk.score, tier: risk.tier } };
+};
+export function assessChange(dossier: Dossier, input: Input<'change.assess'>, by: By): ChangeVerdict {
+  const no = mayAssess(dossier, by);
+  if (no) return no;
+  const signed = assessedBy(dossier);
+  if (signed !== null && input.score !== undefined && input.score !== signed.score) return refuse('score_computed', { score: signed.score }, { field: 'score' });
+  const risk = signed ?? (input.score === undefined ? riskOf(dossier) : { score: input.score });
+  if (risk === null) return refuse('not_assessed');
+  return accept(event(dossier.change, 'change.assessed', risk, input.note ? { note: input.note } : undefined));
+}
+
+/** APR-01: an authority outside the board says yes or no; with the last yes that is asked for the change is authorised. A yes asks for everything a decision asks for. */
+export function decideOutsideBoard(dossier: Dossier, input: Deciding, by: By): ChangeVerdict {
+  const said = decideApproval(dossier, input, by);
+  if (!said.ok || input.verdict === 'refused') return said;
+  const no = firstRefusal(dutyConflict('approver', by, dossier), refuseGate('decision', dossier, by.now));
+  if (no) return no;
+  const isWhole = completes(dossier, said.events[0]!, by);
+  return isWhole ? accept(...said.events, event(dossier.change, 'change.authorised', { authority: routeOf(dossier, by.now).authority, rev: dossier.change.revision, policy: dossier.policy.version })) : said;
+}
 
 /** An act that only moves the state: its target, its permission, its event. */
 const simple = {
@@ -128,7 +175,7 @@ export const scheduleChange = (dossier: Dossier, by: By): ChangeVerdict => maySc
 /** The window must be open and every condition due before the start must be met (design, section 9). */
 export const mayStart = (dossier: Dossier, { actor, now }: By): Refused | null => {
   const { change } = dossier;
-  const no = firstRefusal(change.state === 'scheduled' ? null : refuse('transition_not_allowed', { from: change.state, to: 'implementing' }), mayMove(change, 'implementing'), needs('implement', actor), heldBack(change));
+  const no = firstRefusal(change.state === 'scheduled' ? null : refuse('transition_not_allowed', { from: change.state, to: 'implementing' }), mayMove(change, 'implementing'), needs('implement', actor), heldBack(change), dutyConflict('implementer', { actor, now }, dossier));
   const open = no ?? refuseGate('start', dossier, now);
   if (open) return open;
   const opensAt = change.fields.plannedStartAt;
@@ -142,11 +189,11 @@ export const finishChange = (change: Change, input: Input<'change.finish'>, by: 
   ?? (input.actualEndAt <= input.actualStartAt ? refuse('end_before_start', {}, { field: 'actualEndAt' })
     : accept(event(change, 'change.implementationFinished', { actualStartAt: input.actualStartAt, actualEndAt: input.actualEndAt })));
 
-/** APR-03 in outline: whoever implemented does not validate. */
-export const mayValidate = (change: Change, { actor }: By): Refused | null =>
-  firstRefusal(mayMove(change, 'implemented'), needs('validate', actor), change.startedBy === actor.id ? refuse('same_person') : null);
-export const validateChange = (change: Change, input: Input<'change.validate'>, by: By): ChangeVerdict =>
-  mayValidate(change, by) ?? accept(event(change, 'change.validated', { outcome: input.outcome }, input.note ? { note: input.note } : undefined));
+/** APR-03: whoever implemented does not validate. */
+export const mayValidate = (dossier: Dossier, by: By): Refused | null =>
+  firstRefusal(mayMove(dossier.change, 'implemented'), needs('validate', by.actor), dossier.change.startedBy === by.actor.id ? refuse('same_person') : null, dutyConflict('validator', by, dossier));
+export const validateChange = (dossier: Dossier, input: Input<'change.validate'>, by: By): ChangeVerdict =>
+  mayValidate(dossier, by) ?? accept(event(dossier.change, 'change.validated', { outcome: input.outcome }, input.note ? { note: input.note } : undefined));
 
 /** CHG-06: no closure without an outcome, actual start and end, and a validator. */
 export const mayClose = (dossier: Dossier, { actor, now }: By): Refused | null => {
@@ -185,7 +232,7 @@ export function mayAll(dossier: Dossier, by: By): Record<string, Refused | null>
   const { change } = dossier;
   return {
     edit: mayEdit(change, by), submit: maySubmit(dossier, by), assess: mayAssess(dossier, by), return: mayStep('return', change, by), schedule: maySchedule(dossier, by),
-    unschedule: mayStep('unschedule', change, by), start: mayStart(dossier, by), finish: mayFinish(change, by), retry: mayStep('retry', change, by), validate: mayValidate(change, by),
+    unschedule: mayStep('unschedule', change, by), start: mayStart(dossier, by), finish: mayFinish(change, by), retry: mayStep('retry', change, by), validate: mayValidate(dossier, by),
     close: mayClose(dossier, by), cancel: mayCancel(change, by), reopen: mayReopen(change, by), link: needs('raise', by.actor),
   };
 }

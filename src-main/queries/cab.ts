@@ -5,6 +5,9 @@ import type { Board, BoardSeat } from '../domain/board.ts';
 import { constitutionOf } from '../domain/board.ts';
 import type { Change } from '../domain/change.ts';
 import { subjectOf } from '../domain/event.ts';
+import { holdsBoard, routeOf } from '../domain/approval.ts';
+import { isTaken } from '../domain/dossier.ts';
+import type { Dossier } from '../domain/dossier.ts';
 import { asksOf, gapsBefore, isLacking, piecesOf } from '../domain/gates.ts';
 import { mayAdmit } from '../domain/lifecycle.ts';
 import type { Meeting } from '../domain/meeting.ts';
@@ -59,16 +62,23 @@ const isWhole = "c.state = 'awaiting-authorisation' AND c.is_ready = 1";
  * Of the changes whose record is whole, those that lack something else. A record that another tool brought and nobody worked on here demands nothing more, so only
  * the others are looked at: what waits for a board at one time, not the archive.
  */
-export function lacking(context: ReadContext): string {
-  const mine = context.policy().imported === 'trusted' ? 'AND (c.source_digest IS NULL OR EXISTS (SELECT 1 FROM sheet s WHERE s.change = c.id))' : '';
+export function lacking(context: ReadContext): { gaps: string; elsewhere: string } {
+  const mine = context.policy().imported === 'trusted' ? 'AND (c.source IS NULL OR EXISTS (SELECT 1 FROM sheet s WHERE s.change = c.id))' : '';
   const ids = context.db.all<{ id: string }>(`SELECT c.id FROM change c WHERE ${isWhole} AND ${offAgenda} ${mine}`);
-  return JSON.stringify(ids.filter(({ id }) => gapsBefore('decision', piecesOf(context.dossierOf(context.loadChange(id)), context.now)).length > 0).map(({ id }) => id));
+  const looked = ids.map(({ id }) => ({ id, dossier: context.dossierOf(context.loadChange(id)) }));
+  const isOpen = (dossier: Dossier): boolean => gapsBefore('decision', piecesOf(dossier, context.now)).some((piece) => holdsBoard(piece) && piece.id !== 'authority:executive');
+  // APR-01: what a lesser authority decides never joins the queue of the board.
+  const isForBoard = (dossier: Dossier): boolean => isTaken(dossier) || ['cab', 'cab-and-executive'].includes(routeOf(dossier, context.now).authority);
+  return {
+    gaps: JSON.stringify(looked.filter(({ dossier }) => isOpen(dossier)).map(({ id }) => id)),
+    elsewhere: JSON.stringify(looked.filter(({ dossier }) => !isForBoard(dossier)).map(({ id }) => id)),
+  };
 }
 
-export function queue(scene: Scene, which: 'notReady' | 'ready', filter: Input<'cab.board'>, gaps: string): { cards: Card[]; total: number } {
+export function queue(scene: Scene, which: 'notReady' | 'ready', filter: Input<'cab.board'>, { gaps, elsewhere }: ReturnType<typeof lacking>): { cards: Card[]; total: number } {
   const isReady = `(${isWhole} AND c.id NOT IN (SELECT value FROM json_each(?)))`;
-  const params: Param[] = [gaps];
-  let where = `${waiting} AND ${which === 'ready' ? isReady : `NOT ${isReady}`} AND ${offAgenda}`;
+  const params: Param[] = [elsewhere, gaps];
+  let where = `${waiting} AND c.id NOT IN (SELECT value FROM json_each(?)) AND ${which === 'ready' ? isReady : `NOT ${isReady}`} AND ${offAgenda}`;
   if (filter.tier?.length) { where += ` AND ifnull(c.tier, 'none') IN (${filter.tier.map(() => '?').join(', ')})`; params.push(...filter.tier); }
   if (filter.service !== undefined) { where += ' AND c.service = ?'; params.push(filter.service); }
   const { db } = scene.context;

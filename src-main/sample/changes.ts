@@ -55,10 +55,13 @@ type What = { data?: Record<string, Json>; text?: Record<string, Json> };
 const onChange = (c: Drawn, type: Appended['type'], [by, at]: [by: string, at: number], { data = {}, text }: What = {}): Appended =>
   ({ type, subject: `change:${c.id}`, by: `person:${by}`, at: iso(at), data, ...(text ? { text } : {}) });
 
+/** The bank's changes come from its ticket system, which assessed them by its own rules (CHG-05). */
+const taken = ({ number, fields: { data, text } }: Drawn): What => ({ data, text: { ...text, source: 'ServiceNow', externalId: `CHG00${Number(number.slice(number.lastIndexOf('-') + 1)) + 30_000}` } });
+
 type Stage = 'open' | 'assessed' | 'authorised';
 /** From a draft towards the board; young changes may still be on their way. */
 function* raised(c: Drawn, cast: Setting, nowMs: number, random: Random): Generator<Appended, Stage> {
-  yield onChange(c, 'change.created', [c.owner.id, c.raisedMs], c.fields);
+  yield onChange(c, 'change.imported', [c.owner.id, c.raisedMs], taken(c));
   if (nowMs - c.raisedMs < 6 * day && random.chance(0.3)) return 'open';
   yield onChange(c, 'change.submitted', [c.owner.id, c.raisedMs + 3 * hour], { data: { next: c.type === 'normal' ? 'assessment' : c.type === 'standard' ? 'submitted' : 'awaiting-authorisation' } });
   if (c.type === 'standard') { yield onChange(c, 'change.authorisedByModel', [c.owner.id, c.raisedMs + 3 * hour]); return 'authorised'; }
