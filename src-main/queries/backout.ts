@@ -56,7 +56,7 @@ function noticeOf({ change }: Dossier, order: BackoutRecord['order'], minutes: n
   const who = order.claimedBy === null ? order.by : `${order.claimedBy} (brought by ${order.by})`;
   return {
     to: [...new Set([fields.owner, fields.requester, ...fields.implementers, ...fields.stakeholders])].filter((name) => name !== ''), subject: `Rollback ordered: ${number} ${fields.title}`,
-    text: [`The rollback of ${number}, ${fields.title}, was ordered at ${order.orderedAt} by ${who}.`, ...(order.reason === '' ? [] : [`Why: ${order.reason}.`]), `Service: ${fields.service || 'not named'}. Environment: ${fields.environment}.`,
+    text: [`The rollback of ${number}, ${fields.title}, was ordered on ${order.orderedAt.slice(0, 16).replace('T', ' at ')} UTC by ${who}.`, ...(order.reason === '' ? [] : [`Why: ${order.reason}.`]), `Service: ${fields.service || 'not named'}. Environment: ${fields.environment}.`,
       `The backout is planned to take ${minutes} minutes. It is ordered, not yet carried out; the checklist is on the record of the change.`].join('\n'),
   };
 }

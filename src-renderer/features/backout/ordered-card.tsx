@@ -38,7 +38,7 @@ export function OrderedCard({ record }: { record: BackoutRecord }) {
               <span className={s.order}>{i + 1}</span>
               <div className="grow"><p className="prose"><b>{step.title}</b></p><p className="prose sec">{step.verification}</p><p className="dim">{step.ownerName}, {step.minutes} min</p></div>
               {step.doneAt === null
-                ? <Button kind={step === next ? 'primary' : 'plain'} {...(step === next ? { hotkey: 'D' } : {})} label={`Done: ${step.title}`} refusal={refusalOf(record.may['doStep'])} isPending={done.isPending} onPress={() => { tick(step.id); }}>Done</Button>
+                ? <Button kind={step === next ? 'primary' : 'plain'} {...(step === next ? { hotkey: 'D' } : {})} refusal={refusalOf(record.may['doStep'])} isPending={done.isPending} onPress={() => { tick(step.id); }}>Done<span className="unseen">: {step.title}</span></Button>
                 : <SignalMark signal="ok">{formatClock(step.doneAt, zone)}, {step.doneBy} (+{clockOf(secondsBetween(order.orderedAt, step.doneAt))})</SignalMark>}
             </li>
           ))}

@@ -33,7 +33,7 @@ export function OwnerCard({ record, onName }: { record: BackoutRecord; onName: (
       </>
     )}>
       <AlsoWritten also={record.ownerAlso} />
-      {record.owner === null ? <p className="dim">Nobody answers for it yet. Owner and deputy may roll back at any moment of the window without asking anybody.</p> : (
+      {record.owner === null ? <p className="dim">Owner and deputy may roll back at any moment of the window without asking anybody.</p> : (
         <ul className={s.list}>{([['Owner', record.owner], ['Deputy', record.deputy]] as const).map(([role, person]) => person !== null && (
           <li key={role}><span className={s.role}>{role}</span><span className="grow prose"><b>{person.name}</b></span><SignalMark signal={stands[person.stands].signal}>{stands[person.stands].said}{person.acceptedAt !== null && person.stands === 'accepted' ? `, ${formatShort(person.acceptedAt)}` : ''}</SignalMark></li>
         ))}</ul>

@@ -16,9 +16,11 @@ import s from './backout.module.css';
 type Step = { id: string; title: string; owner: string; minutes: number | null; script: string; verification: string };
 type Draft = { steps: Step[]; pointOfNoReturn: string; changesData: boolean; dataReversal: string; limitations: string; rtoMinutes: number | null; rpoMinutes: number | null };
 const blankStep = (): Step => ({ id: crypto.randomUUID(), title: '', owner: '', minutes: null, script: '', verification: '' });
-const draftOf = ({ plan }: BackoutRecord): Draft => (plan === null
-  ? { steps: [blankStep()], pointOfNoReturn: '', changesData: false, dataReversal: '', limitations: '', rtoMinutes: null, rpoMinutes: null }
-  : { ...plan, steps: plan.steps.map(({ id, title, owner, minutes, script, verification }) => ({ id, title, owner, minutes, script, verification })) });
+function draftOf({ plan }: BackoutRecord): Draft {
+  if (plan === null) return { steps: [blankStep()], pointOfNoReturn: '', changesData: false, dataReversal: '', limitations: '', rtoMinutes: null, rpoMinutes: null };
+  const { pointOfNoReturn, changesData, dataReversal, limitations, rtoMinutes, rpoMinutes } = plan;
+  return { pointOfNoReturn, changesData, dataReversal, limitations, rtoMinutes, rpoMinutes, steps: plan.steps.map(({ id, title, owner, minutes, script, verification }) => ({ id, title, owner, minutes, script, verification })) };
+}
 
 const moved = <T,>(list: readonly T[], from: number, to: number): T[] => {
   const next = [...list];
@@ -70,7 +72,7 @@ export function PlanEditor({ record, onClose }: { record: BackoutRecord; onClose
       <RefusalLine refusal={write.error} />
       <div className={s.foot}>
         <Button onPress={onClose}>Leave it</Button>
-        <span className="end dim">Any edit withdraws the review and asks for a new rehearsal.</span>
+        <span className="end dim">An edit withdraws the review.</span>
         <Button kind="primary" hotkey="Mod+S" isPending={write.isPending} onPress={() => { void save(); }}>Save the plan</Button>
       </div>
     </Card>

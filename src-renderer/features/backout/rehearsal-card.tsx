@@ -13,7 +13,7 @@ export function RehearsalCard({ record, onRehearse }: { record: BackoutRecord; o
   const { rto } = record.objectives;
   return (
     <PartCard record={record} title="Rehearsals" pieces={['rehearsal']} aside={rto === null ? 'no RTO is known' : `RTO ${rto} min`} acts={record.plan !== null && <Button hotkey="R" refusal={refusalOf(record.may['rehearse'])} onPress={onRehearse}>Rehearse with a stopwatch</Button>}>
-      {record.rehearsals.length === 0 && <p className="dim">None yet. Steps are timed outside production; counts or checksums are compared before and after. Valid for {record.rehearsalDays} days and this version.</p>}
+      {record.rehearsals.length === 0 && <p className="dim">Steps are timed outside production; counts or checksums are compared before and after. A rehearsal is valid for {record.rehearsalDays} days and one version.</p>}
       <ul className={s.list}>{record.rehearsals.map((r) => <Rehearsal key={r.id} rehearsal={r} rto={rto} days={record.rehearsalDays} />)}</ul>
     </PartCard>
   );

@@ -47,16 +47,17 @@ export function RehearsalDialog({ record, onClose }: { record: BackoutRecord; on
     onClose();
   };
   const { rto } = record.objectives;
-  const next = watch.running === null && Object.keys(watch.spent).length === 0 ? 'Start' : steps.some(({ id }) => !isTimed(id)) ? 'Next step' : 'Stop';
+  const isAllTimed = steps.every(({ id }) => isTimed(id));
+  const next = watch.running === null && Object.keys(watch.spent).length === 0 ? 'Start' : !isAllTimed ? 'Next step' : watch.running === null ? 'Every step is timed' : 'Stop';
   return (
     <FormDialog title={`Rehearse the backout of ${record.number}`} verb="Record it" size="large" onSend={() => { void send(); }} onClose={onClose} isPending={rehearse.isPending} error={rehearse.error}>
       <StopwatchKey label="Stopwatch: start or next step" onPress={press} />
-      <TextField label="Environment" value={said.environment} onChange={(environment) => { setSaid({ ...said, environment }); }} isRequired help="Anywhere but production." />
+      <TextField label="Environment" value={said.environment} onChange={(environment) => { rehearse.clear(); setSaid({ ...said, environment }); }} isRequired help="Anywhere but production." />
       <div className={s.clockRow}>
         <output className={s.clock} aria-live="off" data-over={(rto !== null && total > rto * 60) || undefined}>{clockOf(total)}</output>
         <span className="dim">{rto === null ? 'No RTO is known to compare it with' : `of ${rto}:00 (RTO)`}</span>
         <span className="end" />
-        <Button kind="primary" size="large" hotkey="T" autoFocus onPress={press}>{next}</Button>
+        <Button kind="primary" size="large" hotkey="T" autoFocus isDisabled={isAllTimed && watch.running === null} onPress={press}>{next}</Button>
       </div>
       <table className={s.table}>
         <thead><tr><th scope="col">Step</th><th scope="col" className={s.right}>Planned</th><th scope="col">Took, seconds</th><th scope="col"><span className="unseen">Stopwatch</span></th></tr></thead>
@@ -66,7 +67,7 @@ export function RehearsalDialog({ record, onClose }: { record: BackoutRecord; on
             <tr key={step.id} data-running={isRunning || undefined}>
               <td className="prose">{i + 1}. {step.title}</td><td className={s.right}>{step.minutes}:00</td>
               <td>{isRunning ? <span className={s.running}>{clockOf(secondsOf(step.id))}</span> : <NumberField label={`Seconds of step ${i + 1}`} className={s.bare} value={isTimed(step.id) ? secondsOf(step.id) : null} onChange={(seconds) => { setWatch(correct(watch, step.id, seconds)); }} least={0} most={604_800} />}</td>
-              <td className={s.right}>{isRunning ? <Button label={`Stop step ${i + 1}`} onPress={() => { setWatch(stop(watch, Date.now())); }}>Stop</Button> : <Button kind="quiet" label={`Start step ${i + 1}`} onPress={() => { setWatch(start(watch, step.id, Date.now())); }}>{isTimed(step.id) ? 'Go on' : 'Start'}</Button>}</td>
+              <td className={s.right}>{isRunning ? <Button label={`Stop step ${i + 1}`} onPress={() => { setWatch(stop(watch, Date.now())); }}>Stop</Button> : <Button kind="quiet" label={`${isTimed(step.id) ? 'Go on with' : 'Start'} step ${i + 1}`} onPress={() => { setWatch(start(watch, step.id, Date.now())); }}>{isTimed(step.id) ? 'Go on' : 'Start'}</Button>}</td>
             </tr>
           );
         })}</tbody>

@@ -10,7 +10,7 @@ import { SignalMark } from '../../ui/marks.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { formatShort } from '../../ui/time-words.ts';
 import { listed } from '../../ui/words.ts';
-import { itemShort, itemWords } from './backout-words.ts';
+import { itemShort, itemWords, pieceOf } from './backout-words.ts';
 import { FormDialog } from './form-dialog.tsx';
 import { PartCard } from './part-card.tsx';
 import s from './backout.module.css';
@@ -18,7 +18,7 @@ import s from './backout.module.css';
 export function ReviewCard({ record, onReview }: { record: BackoutRecord; onReview: () => void }) {
   return (
     <PartCard record={record} title="Review" pieces={['review']} acts={record.plan !== null && <Button hotkey="V" refusal={refusalOf(record.may['review'])} onPress={onReview}>Review the plan</Button>}>
-      {record.reviews.length === 0 && <p className="dim">Nobody has reviewed it. The reviewer is neither author, implementer nor rollback owner.</p>}
+      {record.reviews.length === 0 && pieceOf(record, 'review') === undefined && <p className="dim">Nobody has reviewed it. The reviewer is neither author, implementer nor rollback owner.</p>}
       <ul className={s.list}>{record.reviews.map((r) => (
         <li key={r.id} data-faded={!r.isCurrent || undefined}>
           <div className="grow">

@@ -37,7 +37,7 @@ export function RollbackNow({ record }: { record: BackoutRecord }) {
           <p className="sec">{deadlineAt === null ? 'No decision deadline is set.' : `Decide by ${formatClock(deadlineAt, zone)} (${formatAgo(deadlineAt, now)}).`} The backout takes {formatMinutes(needed)}. It needs nobody’s approval, before the deadline and after it.</p>
         </div>
         <Button kind="quiet" refusal={refusalOf(record.may['dissent'])} onPress={() => { setAsking('dissent'); }}>Record dissent</Button>
-        {isMine && <Button kind="danger" size="large" hotkey="Shift+R" onPress={() => { setAsking('order'); }}>Roll back now</Button>}
+        {isMine && <Button kind="danger" size="large" className={s.rollBack} hotkey="Shift+R" onPress={() => { setAsking('order'); }}>Roll back now</Button>}
       </div>
       <Dissents record={record} />
       {asking === 'order' && <OrderDialog record={record} onClose={() => { setAsking(null); }} />}
