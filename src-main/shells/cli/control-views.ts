@@ -22,8 +22,11 @@ function evidence({ needed, rows, artefacts, strict }: Output<'evidence.list'>):
   return [
     ...(strict.length === 0 ? [] : [`Without automatic rollback: ${strict.map(oneLine).join(', ')}`]),
     needed.length === 0 ? 'No evidence is needed.' : checklist(needed),
-    ...(artefacts.length === 0 ? [] : [table(['Artefact', 'Name'], artefacts.map((a) => [a.sha256, a.name]))]),
-    ...(rows.length === 0 ? [] : [table(['Number', 'Kind', 'Name', 'Seen', 'SHA-256', 'Counts', 'Why not'], rows.map((r) => [r.number, evidenceLabels[r.kind], r.name, day(r.observedAt), r.sha256, r.counts, r.withdrawn ? `withdrawn: ${r.withdrawn.reason}` : why(r.flaw)]))]),
+    ...(artefacts.length === 0 ? [] : [`Delivers\n${artefacts.map((a) => `sha256:${a.sha256}  ${oneLine(a.name)}`).join('\n')}`]),
+    ...(rows.length === 0 ? [] : [
+      table(['Number', 'Kind', 'Name', 'Seen', 'Counts', 'Why not'], rows.map((r) => [r.number, evidenceLabels[r.kind], r.name, day(r.observedAt), r.counts, r.withdrawn ? `withdrawn: ${r.withdrawn.reason}` : why(r.flaw)])),
+      rows.map((r) => `${r.number}  sha256:${r.sha256}`).join('\n'),
+    ]),
   ].join('\n\n');
 }
 
