@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { DiscoveryReport } from '#contract/configuration.ts';
 import { Select } from '../../ui/fields.tsx';
-import { Tabs } from '../../ui/tabs.tsx';
+import { Segments } from '../../ui/tabs.tsx';
 import { figure } from '../../ui/words.ts';
 import s from './configuration.module.css';
 
@@ -30,11 +30,13 @@ export function DiscoveryGroups({ report, choices, onChoose }: Props) {
     { id: 'refused', label: 'Refused', count: counts.refused, content: <Table label="Refused records" headings={['Row', 'Field', 'Why', 'Value']} rows={report.refused.map((r) => [String(r.row), r.field, r.why, r.value])} total={counts.refused} /> },
   ].filter((g) => g.count > 0);
   const [chosen, setChosen] = useState(groups[0]?.id ?? '');
-  if (groups.length === 0) return <p className="dim">All {figure(counts.unchanged)} are in the register as the file says.</p>;
+  const open = groups.find((g) => g.id === chosen) ?? groups[0];
+  if (!open) return <p className="dim">All {figure(counts.unchanged)} are in the register as the file says.</p>;
   return (
     <>
       {counts.unchanged > 0 && <p className="dim">{figure(counts.unchanged)} are in the register as the file says.</p>}
-      <Tabs label="What the import would do" selected={groups.some((g) => g.id === chosen) ? chosen : groups[0]!.id} onSelect={setChosen} tabs={groups.map((g) => ({ id: g.id, label: <>{g.label} <span className="dim">{figure(g.count)}</span></>, content: g.content }))} />
+      <div className={s.groups}><Segments label="What the import would do" chosen={open.id} onChoose={setChosen} choices={groups.map((g) => ({ value: g.id, label: `${g.label} ${figure(g.count)}` }))} /></div>
+      {open.content}
     </>
   );
 }

@@ -73,7 +73,7 @@ function Relations({ record, onShow }: { record: ItemRecord; onShow: (item: stri
         <li key={`${r.kind} ${r.id} ${String(r.isOut)}`}>
           <span className="dim nowrap">{relationWords[r.kind][r.isOut ? 'out' : 'back']}</span>
           <button type="button" className={s.link} onClick={() => { onShow(r.id); }}><bdi className="trunc">{r.name}</bdi></button>
-          <Button kind="quiet" label={`Take away: ${relationWords[r.kind][r.isOut ? 'out' : 'back']} ${r.name}`} refusal={refusalOf(record.mayKeep)} onPress={() => { take(r); }}>Remove</Button>
+          <Button kind="quiet" label={`Remove: ${relationWords[r.kind][r.isOut ? 'out' : 'back']} ${r.name}`} refusal={refusalOf(record.mayKeep)} onPress={() => { take(r); }}>Remove</Button>
         </li>
       ))}</ul>
       <RefusalLine refusal={unrelate.error} />
