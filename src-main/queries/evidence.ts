@@ -7,7 +7,7 @@ import type { EvidenceItem } from '../domain/evidence.ts';
 import { mayAttach, mostKept } from '../domain/evidence.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { may, nameOf } from './change.ts';
-import { asChecklist } from './reviews.ts';
+import { asChecklist, atTier } from './reviews.ts';
 
 function rowOf(context: ReadContext, dossier: Dossier, item: EvidenceItem): EvidenceRow {
   const needs = neededEvidence(dossier).filter(({ kinds }) => kinds.includes(item.kind));
@@ -18,7 +18,7 @@ function rowOf(context: ReadContext, dossier: Dossier, item: EvidenceItem): Evid
 }
 
 function listEvidence(context: ReadContext, ref: string): Output<'evidence.list'> {
-  const dossier = context.dossierOf(context.loadChange(ref));
+  const dossier = atTier(context.dossierOf(context.loadChange(ref)));
   const { evidence, strict, policy } = dossier;
   const observation = evidencePieces(dossier, context.now).filter(({ id }) => id === 'observation').map((piece) => asChecklist(piece));
   return {

@@ -7,6 +7,7 @@ import type { ReviewKind } from '../domain/policy-document.ts';
 import type { Dossier, Piece } from '../domain/dossier.ts';
 import { pairsFor, violationsOf } from '../domain/duties.ts';
 import { mayComment, mayRequest, mayResolve, maySign, neededReviews, reviewPieces, reviewRole, reviewStands } from '../domain/reviews.ts';
+import { assessedBy } from '../domain/risk-acts.ts';
 import { skillSheet } from '../domain/skills.ts';
 import { needs } from '../domain/roles.ts';
 import { exceptionFor, waived } from '../domain/waivers.ts';
@@ -14,6 +15,12 @@ import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { may, nameOf } from './change.ts';
 
 export const asChecklist = ({ id, rule, label, status, why }: Piece, kinds: ChecklistItem['kinds'] = []): ChecklistItem => ({ id, rule, label, status, why: why ?? null, kinds });
+
+/** With the tier of the signed risk assessment, which the change itself carries once it is put before its authority. */
+export function atTier(dossier: Dossier): Dossier {
+  const risk = dossier.change.state === 'draft' || dossier.change.state === 'returned' || dossier.change.state === 'submitted' || dossier.change.state === 'assessment' ? assessedBy(dossier) : null;
+  return risk === null ? dossier : { ...dossier, change: { ...dossier.change, ...risk } };
+}
 
 /** The pieces a gate asks for, or, of a record that is taken at its word, what it would ask for. */
 function needed(dossier: Dossier, now: string): Piece[] {
@@ -29,7 +36,7 @@ function reviewersOf(context: ReadContext): Reviewers {
 }
 
 function listReviews(context: ReadContext, ref: string): Output<'review.list'> {
-  const dossier = context.dossierOf(context.loadChange(ref));
+  const dossier = atTier(context.dossierOf(context.loadChange(ref)));
   const { reviews, scope } = dossier;
   const skills = context.findSheet(skillSheet, context.actor.id) ?? [];
   const said = ({ by, at }: { by: string; at: string }) => ({ by: nameOf(context, by), at });

@@ -1,6 +1,7 @@
 // Reviews, evidence and exceptions of a change, by keyboard and by mouse.
 import type { Page } from '@playwright/test';
 import type { Asked, OpName, Output } from '../../src-main/contract/index.ts';
+import { questions } from '../../src-main/domain/questionnaire.ts';
 import { expect, test } from './support/fixture.ts';
 
 const passphrase = 'northwind sample';
@@ -28,7 +29,7 @@ const fields = {
   title: 'Rotate the signing keys of card authorisation', justification: 'The old ones end in January', service: 'Card authorisation', plannedStartAt: '2030-11-25T05:00:00.000Z', plannedEndAt: '2030-11-25T05:40:00.000Z',
   implementationPlan: 'Node by node', testPlan: 'Smoke', backoutPlan: 'Put the old keys back', impact: 'high', requester: 'Marta Lindqvist', owner: 'Marta Lindqvist',
 } as const;
-/** A High change of Marta's in assessment, and Tomasz as a security reviewer. */
+/** A draft of Marta's whose risk is High, and Tomasz as a security reviewer. */
 async function prepare(page: Page): Promise<{ id: string; number: string }> {
   await openSample(page);
   await signInAs(page, 'Ingrid Solberg');
@@ -37,8 +38,8 @@ async function prepare(page: Page): Promise<{ id: string; number: string }> {
   for (const { id } of (await call(page, 'roster.pending', {})).rows) await call(page, 'roster.confirm', { proposal: id });
   for (const skill of ['technical', 'security'] as const) await call(page, 'skill.tag', { person: 'Tomasz Zielinski', skill });
   const { id, number } = await call(page, 'change.create', fields);
-  await call(page, 'change.submit', { change: id });
-  await call(page, 'change.assess', { change: id, score: 66 });
+  await call(page, 'risk.fill', { change: id, sensitivity: 'internal', users: 400, reversibility: 'rehearsed', answers: questions.map((question) => ({ question: question.id, answer: 'no' as const })), sign: true });
+  await call(page, 'risk.setTier', { change: id, tier: 'high' });
   return { id, number: number! };
 }
 async function openPart(page: Page, number: string): Promise<void> {

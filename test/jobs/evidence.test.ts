@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 import type { Connection } from '../../src-main/boot.ts';
 import type { Asked, Output } from '../../src-main/contract/index.ts';
 import { makeReviewer } from '../support/control-acts.ts';
-import { aWorkspace, answer, completeChange, refusal } from '../support/workspace.ts';
+import { aWorkspace, answer, calmRisk, completeChange, refusal } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
 
 const day = 86_400_000;
@@ -66,8 +66,8 @@ test('APR-05 evidence is about the one artefact the change declares unless it sa
 
 test('APR-05 the checklist of an assessed change turns green with the evidence, red on the fifteenth day, and is waived while an exception holds', async () => {
   const { w, manager, change, attach, status } = await aScene();
-  await answer(manager, 'change.submit', { change });
-  await w.call('change.assess', { change, score: 40 });
+  await answer(manager, 'risk.fill', { change, ...calmRisk });
+  await answer(manager, 'risk.setTier', { change, tier: 'medium' });
   expect(await status()).toEqual({ 'evidence:test-results': 'missing evidence_missing' });
   await attach('ours');
   expect(await status()).toEqual({ 'evidence:test-results': 'present' });
