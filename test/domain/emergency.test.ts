@@ -5,10 +5,10 @@ import type { Input } from '#contract/index.ts';
 import { questionIds } from '#contract/emergency.ts';
 import type { Change } from '../../src-main/domain/change.ts';
 import type { BoardSeat } from '../../src-main/domain/board.ts';
-import { completePaperwork, holdRetrospective, importHealth, ratifyEmergency, setRootCause, validateEmergency } from '../../src-main/domain/emergency-after.ts';
+import { completePaperwork, holdRetrospective, importHealth, mayCompletePaperwork, mayImportHealth, mayRatify, mayReview, maySetRootCause, mayValidateEmergency, ratifyEmergency, setRootCause, validateEmergency } from '../../src-main/domain/emergency-after.ts';
 import { clocksOf, healthNow, later } from '../../src-main/domain/emergency-clocks.ts';
 import { bypassedRules, emergencyPieces } from '../../src-main/domain/emergency-pieces.ts';
-import { authoriseEmergency, castBallot, declareEmergency, extendEmergency } from '../../src-main/domain/emergency-rules.ts';
+import { authoriseEmergency, castBallot, declareEmergency, extendEmergency, mayAuthorise, mayBallot, mayExtend } from '../../src-main/domain/emergency-rules.ts';
 import type { Session } from '../../src-main/domain/emergency-rules.ts';
 import { shareOf, trendsOf } from '../../src-main/domain/emergency-trends.ts';
 import type { Counted } from '../../src-main/domain/emergency-trends.ts';
@@ -337,6 +337,10 @@ describe('EMG-05 afterwards', () => {
     expect(emergencyPieces({ ...knowing(fold([declaredEvent])), change: { ...urgent({ source: 'Jira' }), isImported: true } }, now).length).toBeGreaterThan(0);
     expect(emergencyPieces(knowing(null, aChange()), now)).toEqual([]);
   });
+});
+
+test.each(Object.entries({ mayBallot, mayAuthorise, mayExtend, mayImportHealth, mayValidateEmergency, mayCompletePaperwork, mayReview, maySetRootCause, mayRatify }))('EMG-01 %s says of a change that nobody declared that it is no emergency', (_name, may) => {
+  expect(may(knowing(null), by(person('Marta', 'chair', 'member', 'change-manager')))).toMatchObject({ ok: false, error: { code: 'not_an_emergency' } });
 });
 
 const counted = (i: number, over: Partial<Counted> = {}): Counted => ({ number: `C-A1-${i}`, at: later(now, -i * 60), service: 'Cards', team: 'Blue', cause: '', isContested: false, ...over });

@@ -23,7 +23,7 @@ async function aScene(): Promise<Scene> {
 const minutes = ({ w }: Scene, n: number): string => new Date(w.clock.now + n * 60_000).toISOString();
 /** A change of Ingrid’s that is declared an emergency and awaits its authorisation. */
 async function declared(scene: Scene, over: Partial<ChangeFields> = {}): Promise<string> {
-  const { id } = await answer(scene.manager, 'change.create', { ...completeChange, title: 'Restart the switch', type: 'emergency', items: ['switch-1'], testPlan: '', plannedStartAt: minutes(scene, 0), plannedEndAt: minutes(scene, 120), ...over });
+  const { id } = await answer(scene.manager, 'change.create', { ...completeChange, title: 'Restart the switch', type: 'emergency', items: ['switch-1'], plannedStartAt: minutes(scene, 0), plannedEndAt: minutes(scene, 120), ...over });
   await answer(scene.manager, 'emergency.declare', { change: id, criteria: [{ kind: 'incident', incident: scene.incident }], team: 'Cards' });
   await answer(scene.manager, 'change.submit', { change: id });
   return id;
@@ -67,7 +67,7 @@ test('EMG-02 the emergency CAB authorises by signed ballot: the change is author
   expect(await refusal(scene.chair, 'emergency.authorise', { change, board: 'Emergency CAB', hours: 4 })).toMatchObject({ code: 'no_technical_authority' });
   await authorised(scene, change);
   const shown = await answer(scene.chair, 'emergency.show', { change });
-  expect(shown.authorisation).toMatchObject({ by: 'Marta Lindqvist', technical: 'Tomasz Zielinski', how: 'ballot', until: minutes(scene, 240), environment: 'production', items: ['switch-1'], deferred: ['Test plan', 'Rollback criteria', 'Risk assessment'], bypassed: [{ control: 'independent-review', rule: 'APR-04', reason: 'Nobody is awake' }], extension: null });
+  expect(shown.authorisation).toMatchObject({ by: 'Marta Lindqvist', technical: 'Tomasz Zielinski', how: 'ballot', until: minutes(scene, 240), environment: 'production', items: ['switch-1'], deferred: ['Rollback criteria', 'Risk assessment'], bypassed: [{ control: 'independent-review', rule: 'APR-04', reason: 'Nobody is awake' }], extension: null });
   expect(shown.authorisation!.reviewTask).toMatch(/^[0-9a-f-]{36}$/);
   expect(shown.clocks.map(({ id, state, dueAt }) => [id, state, dueAt])).toEqual([['authorisation', 'running', minutes(scene, 240)], ['retrospective', 'running', minutes(scene, 240 + 72 * 60)]]);
   expect((await answer(scene.chair, 'change.show', { change })).state).toBe('authorised');
@@ -139,7 +139,7 @@ test('EMG-05 an emergency not reviewed after 72 hours is overdue; contested, it 
   await authorised(scene, change);
   await implemented(scene, change);
   await answer(scene.manager, 'emergency.validate', { change, health: 'passed', smoke: 'passed', smokeNote: '42 payments', confirmation: 'passed', confirmedBy: 'Service desk' });
-  await answer(scene.manager, 'emergency.completePaperwork', { change, papers: [{ field: 'testPlan', text: 'Smoke' }, { field: 'rollbackCriteria', text: 'Errors above 2 %' }, { field: 'riskAssessment', text: 'High, accepted' }] });
+  await answer(scene.manager, 'emergency.completePaperwork', { change, papers: [{ field: 'rollbackCriteria', text: 'Errors above 2 %' }, { field: 'riskAssessment', text: 'High, accepted' }] });
   scene.w.clock.now += 72 * 3_600_000 + 60_000;
   expect((await answer(scene.chair, 'emergency.register', { overdue: true })).rows[0]?.clocks.filter(({ state }) => state === 'overdue').map(({ id }) => id)).toEqual(['retrospective']);
   expect(await refusal(scene.manager, 'emergency.holdRetrospective', { change, answers: { ...answers, testing: true } })).toMatchObject({ code: 'action_needed' });
@@ -161,6 +161,7 @@ test('EMG-03 12 emergencies among 100 changes of the last 30 days are 12 % and a
   const titled = (i: number): Partial<ChangeFields> & { title: string } => ({ ...completeChange, title: `=1+${i}`, plannedStartAt: minutes(scene, -60), plannedEndAt: minutes(scene, 60), items: ['switch-1'] });
   for (let i = 0; i < 88; i += 1) {
     const { id } = await answer(scene.manager, 'change.create', titled(i));
+    await answer(scene.manager, 'risk.classify', { change: id, sensitivity: 'internal', users: 10 });
     await answer(scene.manager, 'change.submit', { change: id });
   }
   for (let i = 0; i < 12; i += 1) {

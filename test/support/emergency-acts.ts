@@ -17,7 +17,7 @@ export async function emergencyActs(workspace: TestWorkspace, release: Connectio
   const opened = async (summary: string): Promise<string> => (await answer(admin, 'incident.open', { severity: 1, service: 'Card authorisation', summary })).id;
   const incident = await opened('No card is authorised');
   const criteria = [{ kind: 'incident' as const, incident }];
-  const raised = async (title: string): Promise<string> => (await answer(admin, 'change.create', { ...completeChange, ...window, title, type: 'emergency', items: ['switch-1'], testPlan: '' })).id;
+  const raised = async (title: string): Promise<string> => (await answer(admin, 'change.create', { ...completeChange, ...window, title, type: 'emergency', items: ['switch-1'] })).id;
   const waiting = async (title: string): Promise<string> => {
     const change = await raised(title);
     await answer(admin, 'emergency.declare', { change, criteria });
@@ -36,6 +36,6 @@ export async function emergencyActs(workspace: TestWorkspace, release: Connectio
     'incident.open': { severity: 2, service: 'Cards', summary: 'Slow' }, 'incident.update': { incident: await opened('To be corrected'), severity: 2 }, 'incident.close': { incident: await opened('To be closed'), resolution: 'Restarted' },
     'emergency.declare': { change: await raised('To be declared'), criteria }, 'emergency.castBallot': { change, board: 'Emergency CAB', vote: 'approve' }, 'emergency.authorise': { change, board: 'Emergency CAB', hours: 4 },
     'emergency.extend': { change: done, board: 'Emergency CAB', hours: 1, reason: 'Slow disk' }, 'emergency.validate': { change: done, smoke: 'passed', smokeNote: '42 payments', confirmation: 'passed', confirmedBy: 'Service desk' },
-    'emergency.completePaperwork': { change: done, papers: [{ field: 'testPlan', text: 'Smoke' }] }, 'emergency.holdRetrospective': { change: done, answers }, 'emergency.setRootCause': { change: done, cause: 'Worn disk' }, 'emergency.ratify': { change: done, verdict: 'ratified' },
+    'emergency.completePaperwork': { change: done, papers: [{ field: 'rollbackCriteria', text: 'Errors' }] }, 'emergency.holdRetrospective': { change: done, answers }, 'emergency.setRootCause': { change: done, cause: 'Worn disk' }, 'emergency.ratify': { change: done, verdict: 'ratified' },
   };
 }

@@ -72,7 +72,7 @@ function CriterionFields({ kind, said, onChange }: { kind: CriterionKind; said: 
 function IncidentField({ value, onChange }: { value: string; onChange: (incident: string) => void }) {
   const open = useQuery('incident.list', { state: ['open'], limit: 200 });
   const rows = (open.value?.rows ?? []).filter(({ severity }) => severity <= 2);
-  if (open.value && rows.length === 0) return <p className="sec">There is no open incident of severity 1 or 2. Open it in <a href="#/emergencies/incidents">Emergencies</a> first, or choose another criterion.</p>;
+  if (open.value && rows.length === 0) return <p className="sec">There is no open incident of severity 1 or 2. Open it in <a className={s.link} href="#/emergencies/incidents">Emergencies</a> first, or choose another criterion.</p>;
   return <Select label="Incident" value={value} onChange={onChange} placeholder="Choose an open incident…" isRequired options={rows.map((row) => ({ value: row.number, label: `${row.number}, severity ${row.severity}, ${row.service}: ${row.summary}` }))} />;
 }
 

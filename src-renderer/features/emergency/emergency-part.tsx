@@ -77,7 +77,7 @@ function RollbackBanner({ emergency: { health, number } }: { emergency: Emergenc
   const { incident } = health;
   return (
     <Banner tone="bad" verdict="Roll back?" acts={<a className={s.way} href={hrefOf({ place: 'change', change: number, part: 'backout' })}>Go to the backout plan</a>}>
-      Validation says no: {health.why}. Roll back, or repair and validate anew.{incident && <> {incident.state === 'draft' ? 'Drafted' : 'Opened'}: <a href={hrefOf({ place: 'emergencies', part: 'incidents' })}>incident {incident.number}</a>.</>}
+      Validation says no: {health.why}. Roll back, or repair and validate anew.{incident && <> {incident.state === 'draft' ? 'Drafted' : 'Opened'}: <a className={s.link} href={hrefOf({ place: 'emergencies', part: 'incidents' })}>incident {incident.number}</a>.</>}
     </Banner>
   );
 }
