@@ -57,11 +57,13 @@ export const RiskRecord = z.object({
 });
 export type RiskRecord = z.output<typeof RiskRecord>;
 
+/** Where a place on the map comes from: a signature, a form in work, or a score that was found out elsewhere. */
+export const HeatBasis = z.enum(['signed', 'form', 'score']);
 export const HeatCell = z.object({
   impact: Count, likelihood: Count,
   /** The highest of its changes; of an empty cell the one in its middle. */
   tier: Tier,
-  changes: z.array(z.object({ id: z.string(), number: z.string(), title: z.string(), service: z.string(), score: Count, tier: Tier, state: ChangeState, plannedStartAt: z.string().nullable(), zone: z.string(), isSigned: z.boolean() })),
+  changes: z.array(z.object({ id: z.string(), number: z.string(), title: z.string(), service: z.string(), score: Count, tier: Tier, state: ChangeState, plannedStartAt: z.string().nullable(), zone: z.string(), basis: HeatBasis })),
 });
 export type HeatCell = z.output<typeof HeatCell>;
 
@@ -70,7 +72,7 @@ const Answered = { question: z.string().max(60), answer: Answer, residual: Resid
 export const risk = {
   'risk.show': query('The risk of a change: score, factor by factor, the rule that decided, what would lower it, and the form behind it.', z.strictObject(OnChange), RiskRecord, ['change', 'service', 'calendar', 'policy', 'person']),
   'risk.heatMap': query('Changes that wait for a decision or for their start, by impact and likelihood.', z.strictObject({ which: z.enum(['queue', 'planned']).default('queue') }),
-    z.object({ cells: z.array(HeatCell), shown: Count, /** In the queue with no risk form here, so that they have no place on the map. */ unplaced: Count }), ['change', 'service', 'calendar', 'policy']),
+    z.object({ cells: z.array(HeatCell), shown: Count, /** Waiting with neither a form nor a score, so that they have no place on the map. */ unplaced: Count }), ['change', 'service', 'calendar', 'policy']),
   'risk.classify': command('Says how sensitive the data is and how many users are affected; the impact level follows (RISK-01).',
     z.strictObject({ ...OnChange, sensitivity: Sensitivity, users: z.number().int().min(0).max(10_000_000_000) }), Receipt),
   'risk.answer': command('Answers one question of the risk assessment (RISK-02).', z.strictObject({ ...OnChange, ...Answered }), Receipt),

@@ -167,6 +167,16 @@ export function scoreOf(dossier: Dossier, now: string): Score {
 
 export const pointsIn = (factors: readonly Factor[]): Points => Object.fromEntries(factors.map(({ id, points }) => [id, points])) as Points;
 
+/** Points for a score that was found out elsewhere: impact and scope as far as the record and the register know them, the rest of it as likelihood. */
+export function pointsOfScore(dossier: Dossier, score: number): Points {
+  const { change, service, policy: { weights, curves } } = dossier;
+  const level = change.fields.impact ?? (service?.tier === 1 ? 'high' : service?.tier === 2 ? 'medium' : 'low');
+  const impact = Math.min(score, pointsOf(weights.impact, { of: curves.impact[level], from: 100 }));
+  const scope = Math.min(score - impact, pointsOf(weights.scope, scopeShare(dossier)));
+  // Which of the others they are matters to nobody: the map adds them up.
+  return { impact, scope, complexity: score - impact - scope, history: 0, reversibility: 0, load: 0 };
+}
+
 /** The place on the heat map, each 1 to 5: impact from what the change hits (impact, scope), likelihood from how it may go wrong (everything else). */
 export function heatOf(points: Points, weights: PolicyDocument['weights']): { impact: number; likelihood: number } {
   const levelOf = (ids: readonly FactorId[]): number => {

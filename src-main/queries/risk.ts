@@ -1,6 +1,6 @@
 // The risk of a change for the screen, and the heat map of what waits (RISK-01 to RISK-03).
 import type { HeatCell, RiskAnswer, RiskRecord } from '#contract/risk.ts';
-import type { ChangeState } from '#contract/change.ts';
+import type { ChangeState, Tier } from '#contract/change.ts';
 import type { Input, Output } from '#contract/index.ts';
 import type { Dossier } from '../domain/dossier.ts';
 import { questionnaire, questionnaireVersion } from '../domain/questionnaire.ts';
@@ -8,7 +8,7 @@ import { isComplete, standingOf } from '../domain/risk.ts';
 import type { RiskForm, Said, SignedRisk } from '../domain/risk.ts';
 import * as acts from '../domain/risk-acts.ts';
 import { whatWouldLower } from '../domain/risk-lower.ts';
-import { classifiedImpact, heatOf, pointsIn, reversibilityOf, reversibilityWords, scoreOf, tierOfCell, tierThatHolds, tierWord } from '../domain/risk-score.ts';
+import { classifiedImpact, heatOf, pointsIn, pointsOfScore, reversibilityOf, reversibilityWords, scoreOf, tierOfCell, tierThatHolds, tierWord } from '../domain/risk-score.ts';
 import type { Score } from '../domain/risk-score.ts';
 import { needs } from '../domain/roles.ts';
 import type { Kept } from '../domain/sheet.ts';
@@ -81,25 +81,28 @@ const waiting: Record<Input<'risk.heatMap'>['which'], readonly ChangeState[]> = 
 /** A map with more than this many changes is read by filters of the list instead. */
 const mostOnMap = 500;
 
-type Row = { id: string; number: string; title: string; service: string; state: ChangeState; planned_start_at: string | null; zone: string; body: string };
-/** A signature that stands tells the place of its change; without one the form is scored as it is now. */
-function placeOf(context: ReadContext, row: Row): HeatCell['changes'][number] & { impact: number; likelihood: number } {
+type Row = { id: string; number: string; title: string; service: string; state: ChangeState; planned_start_at: string | null; zone: string; score: number | null; tier: Tier | null; body: string | null };
+type Placed = HeatCell['changes'][number] & { impact: number; likelihood: number };
+type Told = Pick<Placed, 'score' | 'tier' | 'basis' | 'impact' | 'likelihood'>;
+
+/** A signature that stands tells the place of its change, a form in work how it scores now; a bare score is split by what is known of the impact. */
+function toldOf(context: ReadContext, row: Row): Told {
   const { weights } = context.policy();
-  const signed = standingOf(JSON.parse(row.body) as RiskForm).at(-1);
-  const score = signed ? null : scoreOf(context.dossierOf(context.loadChange(row.id)), context.now);
-  const told = signed ? { score: signed.score, tier: signed.tier } : { score: score!.score, tier: score!.tier };
-  return {
-    id: row.id, number: row.number, title: row.title, service: row.service, state: row.state, plannedStartAt: row.planned_start_at, zone: row.zone, ...told, isSigned: signed !== undefined,
-    ...heatOf(signed?.points ?? pointsIn(score!.factors), weights),
-  };
+  const signed = row.body === null ? undefined : standingOf(JSON.parse(row.body) as RiskForm).at(-1);
+  if (signed) return { score: signed.score, tier: signed.tier, basis: 'signed', ...heatOf(signed.points, weights) };
+  const dossier = context.dossierOf(context.loadChange(row.id));
+  const now = scoreOf(dossier, context.now);
+  if (row.body !== null || row.score === null || row.tier === null) return { score: now.score, tier: now.tier, basis: 'form', ...heatOf(pointsIn(now.factors), weights) };
+  return { score: row.score, tier: row.tier, basis: 'score', ...heatOf(pointsOfScore(dossier, row.score), weights) };
 }
 
 function heatMap(context: ReadContext, { which }: Input<'risk.heatMap'>): Output<'risk.heatMap'> {
   const states = waiting[which];
   const marks = states.map(() => '?').join(', ');
   const total = context.db.get<{ n: number }>(`SELECT ifnull(sum(count), 0) AS n FROM change_count WHERE dimension = 'state' AND value IN (${marks})`, ...states)?.n ?? 0;
-  const rows = context.db.all<Row>(`SELECT c.id, c.number, c.title, c.service, c.state, c.planned_start_at, c.zone, s.body FROM sheet s JOIN change c ON c.id = s.id WHERE s.name = 'risk' AND c.state IN (${marks}) ORDER BY c.n DESC LIMIT ?`, ...states, mostOnMap);
-  const placed = rows.map((row) => placeOf(context, row));
+  const rows = context.db.all<Row>(`SELECT c.id, c.number, c.title, c.service, c.state, c.planned_start_at, c.zone, c.score, c.tier, s.body FROM change c LEFT JOIN sheet s ON s.name = 'risk' AND s.id = c.id
+    WHERE c.state IN (${marks}) AND (s.body IS NOT NULL OR c.score IS NOT NULL) ORDER BY s.body IS NULL, c.score DESC, c.n DESC LIMIT ?`, ...states, mostOnMap);
+  const placed = rows.map((row): Placed => ({ id: row.id, number: row.number, title: row.title, service: row.service, state: row.state, plannedStartAt: row.planned_start_at, zone: row.zone, ...toldOf(context, row) }));
   const levels = [1, 2, 3, 4, 5];
   const cells = levels.flatMap((likelihood) => levels.map((impact): HeatCell => {
     const changes = placed.filter((one) => one.impact === impact && one.likelihood === likelihood).toSorted((a, b) => b.score - a.score).map(({ impact: _i, likelihood: _l, ...one }) => one);

@@ -112,9 +112,9 @@ test('RISK-03 the heat map counts what waits by impact and likelihood, and says 
   const { heat, score } = await w.call('risk.show', { change });
   const cell = cells.find((c) => c.changes.some((one) => one.id === change))!;
   expect([cell.impact, cell.likelihood]).toEqual([heat.impact, heat.likelihood]);
-  expect(cell.changes.find((one) => one.id === change)).toMatchObject({ score, isSigned: false, service: 'Card authorisation' });
+  expect(cell.changes.find((one) => one.id === change)).toMatchObject({ score, basis: 'form', service: 'Card authorisation' });
   await w.call('risk.sign', { change });
-  expect((await w.call('risk.heatMap', {})).cells.flatMap((c) => c.changes).find((one) => one.id === change)).toMatchObject({ isSigned: true });
+  expect((await w.call('risk.heatMap', {})).cells.flatMap((c) => c.changes).find((one) => one.id === change)).toMatchObject({ basis: 'signed' });
 });
 
 test('RISK-02 the report is printed as a sealed PDF that holds the assessment as data, signed or not', async () => {

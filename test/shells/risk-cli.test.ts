@@ -33,5 +33,5 @@ test('RISK-03 the command line answers, signs and shows the score factor by fact
   expect(shown.value.factors.reduce((sum, { points }) => sum + points, 0)).toBe(shown.value.score);
   expect((await desk.run(['risk', 'show', change])).out).toContain('Both copies stay');
   const map = await desk.run(['risk', 'map']);
-  expect([map.code, map.out.includes('0 on the map, 0 without a risk form here.')]).toEqual([0, true]);
+  expect([map.code, map.out.includes('0 on the map, 0 not assessed.')]).toEqual([0, true]);
 }, 60_000);

@@ -29,6 +29,6 @@ export function heatText({ cells, shown, unplaced }: Output<'risk.heatMap'>): st
   return [
     table(['Likelihood', ...levels.map((impact) => `Impact ${impact}`)], levels.toReversed().map((likelihood): Cell[] => [likelihood, ...levels.map((impact) => cellAt(impact, likelihood) || '·')])),
     ...(listed.length === 0 ? [] : [table(['Impact', 'Likelihood', 'Tier', 'Score', 'Number', 'Title'], listed)]),
-    `${shown} on the map, ${unplaced} without a risk form here.`,
+    `${shown} on the map, ${unplaced} not assessed.`,
   ].join('\n\n');
 }

@@ -14,7 +14,7 @@ export function HeatList({ cell, isBrief = false }: { cell: HeatCell; isBrief?: 
         <li key={one.id}>
           <RiskMark tier={one.tier} score={one.score} />
           <a className={s.change} href={hrefOf({ place: 'change', change: one.number, part: 'risk' })}><span className="mono">{one.number}</span> <bdi>{one.title}</bdi></a>
-          {!isBrief && <span className={s.meta}><span>{one.service}</span><span>{stateWords[one.state]}</span>{one.plannedStartAt !== null && <Moment at={one.plannedStartAt} zone={one.zone} isShort />}{one.isSigned ? <SignalMark signal="ok">signed</SignalMark> : <SignalMark signal="missing">not signed</SignalMark>}</span>}
+          {!isBrief && <span className={s.meta}><span>{one.service}</span><span>{stateWords[one.state]}</span>{one.plannedStartAt !== null && <Moment at={one.plannedStartAt} zone={one.zone} isShort />}{one.basis === 'signed' ? <SignalMark signal="ok">signed</SignalMark> : <SignalMark signal="missing">{one.basis === 'form' ? 'not signed' : 'score only'}</SignalMark>}</span>}
         </li>
       ))}
     </ul>

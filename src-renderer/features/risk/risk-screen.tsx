@@ -34,9 +34,9 @@ export function RiskScreen() {
         {map && map.shown === 0 && <Teaching which={which} unplaced={map.unplaced} />}
         {map && map.shown > 0 && (
           <div className={s.wide}>
-            <Card title={which === 'queue' ? 'What waits for a decision' : 'What is planned'} aside={map.unplaced > 0 ? <a href={hrefOf({ place: 'changes', filter: `state=${states[which]}` })}>{figure(map.unplaced)} more without a risk form here</a> : undefined}>
+            <Card title={which === 'queue' ? 'What waits for a decision' : 'What is planned'} aside={map.unplaced > 0 ? <a href={hrefOf({ place: 'changes', filter: `state=${states[which]}` })}>{figure(map.unplaced)} more not assessed</a> : undefined}>
               <HeatMap label={which === 'queue' ? 'Heat map of the queue' : 'Heat map of what is planned'} cells={map.cells} chosen={chosen} onChoose={setPicked} />
-              <p className={s.legend}>Impact: what a change hits (impact level and scope). Likelihood: how it may go wrong (complexity, history, way back, load). A signed assessment stands where it was signed; a form in work where it is now.</p>
+              <p className={s.legend}>Impact: what a change hits (impact level and scope). Likelihood: how it may go wrong (complexity, history, way back, load). A signed assessment stands where it was signed, a form in work where it is now; a score without a form here is split by what is known of the impact.</p>
             </Card>
             {cell && <Card title={`Impact ${cell.impact}, likelihood ${cell.likelihood}`} aside={counted(cell.changes.length, 'change')}><HeatList cell={cell} /></Card>}
           </div>
@@ -48,7 +48,7 @@ export function RiskScreen() {
 
 function Teaching({ which, unplaced }: { which: Which; unplaced: number }) {
   return (
-    <EmptyState title={which === 'queue' ? 'No change that waits has a risk form yet' : 'No planned change has a risk form yet'} steps={[
+    <EmptyState title={which === 'queue' ? 'No change that waits has been assessed yet' : 'No planned change has been assessed yet'} steps={[
       { title: 'Open a change and its risk', text: `${unplaced > 0 ? `${counted(unplaced, 'change')} ${which === 'queue' ? 'wait' : 'are planned'}. ` : ''}Say how sensitive the data is and how many users are affected.`, act: <Button kind="primary" onPress={() => { goTo({ place: 'changes', filter: `state=${states[which]}` }); }}>Show them</Button> },
       { title: 'Answer the five sections', text: 'Several people can fill different sections at once. What nobody knows counts as the worst.' },
       { title: 'Sign the assessment', text: 'Each change then has its place here, by impact and likelihood.' },
