@@ -2,7 +2,7 @@
 import type { Role } from '#contract/people.ts';
 import type { Change } from './change.ts';
 import type { Classified } from './classification.ts';
-import { becauseWords, classify, typeInForce } from './classification.ts';
+import { classify, typeInForce } from './classification.ts';
 import type { Dossier, Piece } from './dossier.ts';
 import { isTaken } from './dossier.ts';
 import { isDeclared } from './emergency.ts';
@@ -17,7 +17,7 @@ import { definitionOf } from './model.ts';
 import type { Authority } from './policy-document.ts';
 import { withProfiles } from './profile.ts';
 import type { Profile, ProfiledRoute } from './profile.ts';
-import { labels as fieldLabels } from './readiness.ts';
+import { boardPieces, labels as fieldLabels, missingForSubmission } from './readiness.ts';
 import { needs } from './roles.ts';
 import { sheet } from './sheet.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
@@ -106,24 +106,25 @@ export const isAuthorised = (dossier: Dossier, now: string): boolean => voicesOf
 
 const labels: Record<Decider | 'cab', string> = { peer: 'Approval of a peer', 'team-lead': 'Approval of the team lead', 'change-manager': 'Approval of the change manager', executive: 'Approval of an executive', cab: 'Decision of the board' };
 const statuses = { given: 'present', refused: 'missing', stale: 'stale', waiting: 'waiting' } as const;
-/** What a decision waits for. The board's own decision is no piece: it is what the gate is about. */
+/** CHG-02, CHG-03: fields asked for because a Standard change is handled as Normal, or because its model marks them mandatory; what the record asks for anyway is not said twice. */
+function fieldPieces({ change, model, classification }: Dossier, classified: Classified): Piece[] {
+  const { fields } = change;
+  const isGrounded = typeInForce(change, classified, classification) === fields.type;
+  const known = new Set<string>([...boardPieces, ...missingForSubmission(fields).map(({ field }) => field)]);
+  const asNormal = fields.type === 'standard' && !isGrounded ? missingForSubmission({ ...fields, type: 'normal' }).map(({ field }) => ({ id: `normal-field:${field}`, rule: 'CHG-02', field })) : [];
+  const mandatory = ((model && definitionOf(model.model)?.mandatory) ?? []).filter((field) => isEmpty(fields[field])).map((field) => ({ id: `model-field:${field}`, rule: 'CHG-03', field }));
+  const asked = [...asNormal, ...mandatory].filter(({ field }, i, all) => !known.has(field) && all.findIndex((other) => other.field === field) === i);
+  return asked.map(({ id, rule, field }) => ({ id, rule, label: fieldLabels[field] ?? field, gate: 'submission', part: 'record', status: 'missing', why: { code: 'incomplete', facts: { fields: [fieldLabels[field] ?? field] } } }));
+}
+
+/** What a submission and a decision wait for. The board's own decision is no piece: it is what the gate is about. */
 export function approvalPieces(dossier: Dossier, now: string): Piece[] {
   if (isTaken(dossier) && dossier.approvals === null && dossier.classification === null) return [];
-  const classified = classifiedOf(dossier, now);
-  const { type } = dossier.change.fields;
-  const isGrounded = type === 'normal' || typeInForce(dossier.change, classified, dossier.classification) === type;
-  const typePiece: Piece[] = type !== 'standard' ? [] : [{ id: 'classification', rule: 'CHG-02', label: 'Type of change', gate: 'submission', part: 'approval', status: isGrounded ? 'present' : 'missing',
-    ...(isGrounded ? {} : { why: { code: 'type_proposed', facts: { type, proposed: classified.type, why: becauseWords(classified.because) } } }) }];
-  const mandatory = (dossier.model && definitionOf(dossier.model.model)?.mandatory) ?? [];
-  const fields = mandatory.map((field): Piece => {
-    const isThere = !isEmpty(dossier.change.fields[field]);
-    return { id: `model-field:${field}`, rule: 'CHG-03', label: fieldLabels[field] ?? field, gate: 'submission', part: 'record', status: isThere ? 'present' : 'missing', ...(isThere ? {} : { why: { code: 'incomplete', facts: { fields: [fieldLabels[field] ?? field] } } }) };
-  });
   const voices = voicesOf(dossier, now).filter(({ who }) => who !== 'cab').map(({ who, status, approval }): Piece => ({
     id: `authority:${who}`, rule: 'APR-01', label: labels[who], gate: 'decision', part: 'approval', status: statuses[status],
     ...(status === 'given' ? {} : { why: status === 'refused' ? { code: 'approval_refused', facts: { by: approval?.as ?? '', reason: approval?.reason ?? '' } } : { code: 'approval_waits', facts: { who } } }),
   }));
-  return [...typePiece, ...fields, ...voices];
+  return [...fieldPieces(dossier, classifiedOf(dossier, now)), ...voices];
 }
 const isEmpty = (value: unknown): boolean => value === null || value === '' || (Array.isArray(value) && value.length === 0);
 /** Pieces that keep the board from deciding: of the voices only the executive's, because a board may decide what a lesser authority could. */

@@ -102,13 +102,16 @@ export function setType(change: Change, classified: Classified, { type, reason }
   if (no) return no;
   const subject = subjectOf('change', change.id);
   const edited: DomainEvent[] = change.fields.type === type ? [] : [{ type: 'change.edited', subject, data: { type } }];
-  if (type === classified.type) return accept(...edited);
-  return accept(...edited, { type: 'classification.typeSet', subject, data: { type, proposed: classified.type }, text: reason.trim() === '' ? {} : { reason } });
+  return isLower ? accept(...edited, { type: 'classification.typeSet', subject, data: { type, proposed: classified.type }, text: { reason } }) : accept(...edited);
 }
 
+/** CHG-02: an edit does not call a change Standard that departs from its model; a change manager sets the type, with a reason. `after` is the change as the edit would leave it. */
+export const refuseTypeEdit = (fields: Partial<ChangeFields>, after: Pick<Change, 'fields'>, classified: Classified, said: Classification | null): Refused | null =>
+  fields.type === 'standard' && classified.because.code === 'altered' && typeInForce(after, classified, said) !== 'standard' ? refuse('type_proposed', { type: 'standard', proposed: classified.type, why: becauseWords(classified.because) }, { field: 'type' }) : null;
+
 /** CHG-02: a change called Standard flips to Normal when an edit makes it depart from its model; the event to append beside the edit, if any. */
-export function flipAfter(change: Pick<Change, 'id' | 'fields'>, classified: Classified): DomainEvent[] {
-  if (change.fields.type !== 'standard' || classified.type !== 'normal' || classified.because.code !== 'altered') return [];
+export function flipAfter(change: Pick<Change, 'id' | 'fields'>, classified: Classified, said: Classification | null = null): DomainEvent[] {
+  if (change.fields.type !== 'standard' || classified.because.code !== 'altered' || typeInForce(change, classified, said) === 'standard') return [];
   return [{ type: 'change.edited', subject: subjectOf('change', change.id), data: { type: 'normal' } }];
 }
 

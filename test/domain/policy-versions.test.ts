@@ -1,7 +1,7 @@
 // Versions of the policy: given a document, when somebody proposes and signs it, then it stands, or the refusal says what is wrong.
 import { expect, test } from 'vitest';
 import type { Role } from '../../src-main/contract/people.ts';
-import type { Json } from '../../src-main/domain/event.ts';
+import type { DomainEvent, Json } from '../../src-main/domain/event.ts';
 import { checkPolicy, lockedOut } from '../../src-main/domain/policy-check.ts';
 import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
 import type { PolicyDocument } from '../../src-main/domain/policy-document.ts';
@@ -18,8 +18,8 @@ const text = (over: Record<string, unknown> = {}): Json => ({ ...defaultPolicy, 
 const proposing = (document: Json) => ({ id: 'p1', document, digest: 'd1', cause: 'pir' as const, reference: 'P-A1-0003', reason: '' });
 const propose = (document: Json, facts: { versions?: string[]; held?: Set<Role> } = {}, who = marta) => proposePolicy(proposing(document), { versions: [defaultPolicy.version], held, ...facts }, by(who));
 const fold = (...acts: [Parameters<typeof stamped>[0], string][]): PolicyRecord => acts.reduce<PolicyRecord | null>((record, [event, who]) => policySheet.fold(record, { ...stamped(event, who), by: `person:${who}` }), null)!;
-const proposal = { type: 'policy.proposed', subject: 'policy:p1', data: { document: text(), digest: 'd1', cause: 'pir' }, text: { reference: 'P-A1-0003' } } as const;
-const signature = (rev = 'd1') => ({ type: 'policy.signed', subject: 'policy:p1', data: { rev, role: 'chair', supersedes: [] } }) as const;
+const proposal: DomainEvent = { type: 'policy.proposed', subject: 'policy:p1', data: { document: text(), digest: 'd1', cause: 'pir' }, text: { reference: 'P-A1-0003' } };
+const signature = (rev = 'd1'): DomainEvent => ({ type: 'policy.signed', subject: 'policy:p1', data: { rev, role: 'chair', supersedes: [] } });
 const keyOf = (id: string): string => `key of ${id}`;
 const signing = { held, digest: 'd1', inForce: '', keyOf };
 

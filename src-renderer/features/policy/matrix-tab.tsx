@@ -7,7 +7,7 @@ import type { Asked } from '#contract/index.ts';
 import type { Authority, MatrixRow, PolicyText } from '#contract/policy.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { SignalMark } from '../../ui/marks.tsx';
+import { Badge, SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { tierWords, typeWords } from '../../ui/words.ts';
@@ -82,7 +82,7 @@ function Row({ row, n, isHit, mayEdit, problem, onChange, onRemove }: { row: Mat
     <>
       <tr data-on={isHit || undefined} data-wrong={problem !== undefined || undefined}>
         {cells.map((cell, i) => <td key={['type', 'tier', 'impact', 'environment', 'serviceTier', 'authority'][i]}>{cell}</td>)}
-        <td className={s.act}>{isHit && <SignalMark signal="info" label="This row decides" />}{mayEdit && <IconButton label={`Remove row ${n}`} icon={<Trash2 aria-hidden="true" />} onPress={onRemove} />}</td>
+        <td className={s.act}>{isHit && <Badge tone="info">decides</Badge>} {mayEdit && <IconButton label={`Remove row ${n}`} icon={<Trash2 aria-hidden="true" />} onPress={onRemove} />}</td>
       </tr>
       {problem !== undefined && <tr className={s.wrong}><td colSpan={7}><SignalMark signal="bad">Row {n} {problem}</SignalMark></td></tr>}
     </>

@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { NumberField, Select } from '../../ui/fields.tsx';
 import { SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
-import { modelSignal, modelStateWords } from './policy-words.ts';
+import { StateOf } from './state-of.tsx';
 import s from './policy.module.css';
 
 type Value = number | string | null;
@@ -23,7 +23,7 @@ export function ModelParameters({ card, model }: { card: ApprovalCard; model: No
   };
   return (
     <div className={s.model}>
-      <p>Model <b>{model.name}</b> <SignalMark signal={modelSignal(model.state)}>{modelStateWords[model.state]}</SignalMark></p>
+      <p>Model <b>{model.name}</b> <StateOf state={model.state} /></p>
       {model.parameters.length > 0 && <div className={s.numbers}>{model.parameters.map(({ parameter: p }) => (p.kind === 'number'
         ? <NumberField key={p.id} label={p.name} unit={p.unit} help={`${p.least} to ${p.most}`} value={typeof values[p.id] === 'number' ? values[p.id] as number : null} isDisabled={!card.may.answer.ok} onChange={(value) => { setTyped({ ...typed, [p.id]: value }); }} />
         : <Select key={p.id} label={p.name} placeholder="Choose…" value={String(values[p.id] ?? '')} options={p.choices.map((value) => ({ value, label: value }))} isDisabled={!card.may.answer.ok} onChange={(value) => { setTyped({ ...typed, [p.id]: value }); }} />))}</div>}

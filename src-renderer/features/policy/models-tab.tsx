@@ -18,7 +18,8 @@ import { figure, listed, outcomeWords, typeWords } from '../../ui/words.ts';
 import { ModelEditor } from './model-editor.tsx';
 import { ModelDialog } from './model-dialogs.tsx';
 import type { ModelAct } from './model-dialogs.tsx';
-import { authorityWords, dayOf, lastDay, modelSignal, modelStateWords } from './policy-words.ts';
+import { authorityWords, dayOf, lastDay } from './policy-words.ts';
+import { StateOf } from './state-of.tsx';
 import s from './policy.module.css';
 
 export function ModelsTab() {
@@ -43,7 +44,7 @@ export function ModelsTab() {
           <Card isPadded={false}>
             <div className={s.head}><h2>Change models</h2><span className="end">{draft}</span></div>
             <ul className={s.pick} aria-label="Change models">{rows.map((row) => (
-              <li key={row.id}><button type="button" aria-pressed={row.id === model.id} onClick={() => { setChosen(row.id); }}><b>{row.name}</b><SignalMark signal={modelSignal(row.state)}>{modelStateWords[row.state]}</SignalMark></button></li>
+              <li key={row.id}><button type="button" aria-pressed={row.id === model.id} onClick={() => { setChosen(row.id); }}><b>{row.name}</b><StateOf state={row.state} /></button></li>
             ))}</ul>
           </Card>
           <ModelCard key={model.id} model={model} onEdit={() => { setEditing(model); }} />
@@ -80,7 +81,7 @@ function ModelCard({ model, onEdit }: { model: ModelRow; onEdit: () => void }) {
   ]);
   return (
     <div className={s.detail}>
-      <Card title={model.name} aside={<SignalMark signal={modelSignal(model.state)}>{modelStateWords[model.state]}</SignalMark>}>
+      <Card title={model.name} aside={<StateOf state={model.state} />}>
         <p className="sec">{standing(model)}</p>
         {model.also.length > 0 && <p><SignalMark signal="clash">Also written apart: {model.also.map(({ by, at }) => `${by}, ${dayOf(at)}`).join('; ')}. Edit it to settle what stands.</SignalMark></p>}
         <dl className={s.counts}>

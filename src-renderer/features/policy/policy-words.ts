@@ -19,7 +19,7 @@ export const questionWords: Record<ProfileQuestion, { label: string; low: string
   incidentPerformance: { label: 'Incident performance', low: 'slow and repeated', high: 'quick and rarely again' },
 };
 export const modelStateWords: Record<ModelRow['state'], string> = { drafted: 'Draft', proposed: 'Proposed to the board', 'pre-authorised': 'Pre-authorised', expired: 'Expired', edited: 'Edited since', suspended: 'Suspended', retired: 'Retired' };
-export const modelSignal = (state: ModelRow['state']): 'ok' | 'warn' | 'bad' | 'unseen' | 'info' => (state === 'pre-authorised' ? 'ok' : state === 'suspended' ? 'bad' : state === 'expired' || state === 'edited' ? 'warn' : state === 'proposed' ? 'info' : 'unseen');
+export const modelSignal = (state: ModelRow['state']): 'ok' | 'warn' | 'bad' | 'info' | null => (state === 'pre-authorised' ? 'ok' : state === 'suspended' ? 'bad' : state === 'expired' || state === 'edited' ? 'warn' : state === 'proposed' ? 'info' : null);
 
 /** A day of the calendar from an instant that ends it. */
 export const lastDay = (until: string): string => formatDay(new Date(Date.parse(until) - 1).toISOString(), 'UTC');
@@ -39,7 +39,7 @@ export function rowWords(row: Partial<MatrixRow>): string {
 export function becauseSentence({ authority, row, because }: RouteAnswer): string {
   switch (because.code) {
     case 'row': return `The strictest row that matches: ${row ? rowWords(row) : ''}.`;
-    case 'no-row': return 'No row of the matrix matches, so the board decides.';
+    case 'no-row': return 'No row of the matrix matches, so the board decides. A change that is not assessed yet matches no row about tiers.';
     case 'delegated': return `The matrix leaves ${row ? rowWords(row) : 'it'} to the team, and the charter of ${because.team} runs until ${lastDay(because.until ?? '')}.`;
     case 'expired': return `The matrix leaves ${row ? rowWords(row) : 'it'} to the team, but the charter of ${because.team} ended on ${lastDay(because.until ?? '')}, so the change manager decides.`;
     case 'undelegated': return `The matrix leaves ${row ? rowWords(row) : 'it'} to the team, but no charter covers this change, so the change manager decides.`;

@@ -81,7 +81,7 @@ function ScoreDialog({ of, onClose }: { of: ProfileRow | null; onClose: () => vo
   return (
     <Dialog title={of ? `Score ${of.name} again` : 'Score a team or service'} size="medium" isOpen onClose={onClose} footer={<><Button hotkey="Escape" onPress={onClose}>Do not save</Button><Button kind="primary" hotkey="Mod+Enter" isPending={save.isPending} onPress={() => { void send(); }}>Save</Button></>}>
       <SendKey label="Save the profile" onSend={() => { void send(); }} />
-      {of === null && <Segments label="What is scored" choices={[{ value: 'team', label: 'A team' }, { value: 'service', label: 'A service' }]} chosen={about} onChoose={setAbout} />}
+      {of === null && <div><Segments label="What is scored" choices={[{ value: 'team', label: 'A team' }, { value: 'service', label: 'A service' }]} chosen={about} onChoose={setAbout} /></div>}
       <div className={s.numbers}>
         <TextField label={about === 'team' ? 'Team, as in its charter' : 'Service'} value={name} isDisabled={of !== null} autoFocus={of === null} isRequired error={shown.name} suggestions={about === 'team' ? charters.map(({ team }) => team) : services.map((one) => one.name)} onChange={setName} />
         <NumberField label="Deployments a month" value={perMonth} least={0} isRequired error={shown.perMonth} onChange={setPerMonth} />

@@ -57,4 +57,4 @@ function Picture({ replay }: { replay: PolicyReplay }) {
   );
 }
 
-const Bar = ({ value, most, tone }: { value: number; most: number; tone: 'before' | 'after' }) => <span className={s.bar} data-tone={tone}><i style={vars({ '--v': (value / most) * 100 })} /><span>{figure(value)}</span></span>;
+const Bar = ({ value, most, tone }: { value: number; most: number; tone: 'before' | 'after' }) => <span className={s.bar} data-tone={tone}>{value > 0 ? <i style={vars({ '--v': (value / most) * 100 })} /> : <span />}<span>{figure(value)}</span></span>;
