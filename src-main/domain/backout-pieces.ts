@@ -15,7 +15,7 @@ const waiting = (code: ErrorCode, facts: Facts = {}): { status: 'waiting'; why: 
 const at = (gate: Gate, id: string, rule: string, label: string): Told => ({ id, rule, label, gate });
 
 /** BCK-01: the plan, its scripts, what it cannot undo, and whether it fits. */
-function planPieces({ change, backout: { version } }: Dossier, sheet: BackoutSheet): Piece[] {
+function planPieces({ change, backout: { version } }: Dossier, sheet: BackoutSheet, gate: Gate): Piece[] {
   const gaps = planGaps(sheet);
   const lacking = scriptsLacking(sheet);
   const isStated = (sheet.plan !== null && sheet.plan.value.limitations !== '') || sheet.noneKnown.some((n) => n.plan === version && n.isSigned);
@@ -23,17 +23,17 @@ function planPieces({ change, backout: { version } }: Dossier, sheet: BackoutShe
   const time = sheet.plan === null || available === null ? missing('backout_untimed', { window: available !== null })
     : needed > available ? missing('backout_too_long', { needed, available, isFromDeadline }) : null;
   return [
-    piece(at('authorisation', 'plan', 'BCK-01', 'Backout steps'), gaps.length > 0 ? missing('backout_plan_incomplete', { fields: gaps }) : null),
-    piece(at('authorisation', 'script', 'BCK-01', 'Backout script'), sheet.scripts.length === 0 || lacking.length > 0 ? missing('backout_script_missing', { names: lacking }) : null),
-    piece(at('authorisation', 'limitations', 'BCK-01', 'Known limitations of the backout'), isStated ? null : missing('limitations_missing')),
-    piece(at('authorisation', 'time', 'BCK-01', 'Backout fits the window'), time),
+    piece(at(gate, 'plan', 'BCK-01', 'Backout steps'), gaps.length > 0 ? missing('backout_plan_incomplete', { fields: gaps }) : null),
+    piece(at(gate, 'script', 'BCK-01', 'Backout script'), sheet.scripts.length === 0 || lacking.length > 0 ? missing('backout_script_missing', { names: lacking }) : null),
+    piece(at(gate, 'limitations', 'BCK-01', 'Known limitations of the backout'), isStated ? null : missing('limitations_missing')),
+    piece(at(gate, 'time', 'BCK-01', 'Backout fits the window'), time),
   ];
 }
 
-function reviewPiece(dossier: Dossier): Piece {
+function reviewPiece(dossier: Dossier, gate: Gate): Piece {
   const { status, review } = reviewOf(dossier);
   const by = review === null ? '' : dossier.backout.names[review.by] ?? '';
-  const told = at('authorisation', 'review', 'BCK-03', 'Backout review');
+  const told = at(gate, 'review', 'BCK-03', 'Backout review');
   if (status === 'approved') return piece(told, null);
   if (status === 'withdrawn') return piece(told, stale('backout_review_needed', { problem: 'edited', by }));
   return piece(told, status === 'rework' ? missing('backout_review_needed', { problem: 'rework', by }) : waiting('backout_review_needed', { problem: 'none' }));
@@ -43,8 +43,8 @@ function reviewPiece(dossier: Dossier): Piece {
 const triggerPiece = (sheet: BackoutSheet): Piece =>
   piece(at('authorisation', 'trigger', 'BCK-02', 'Automatic rollback trigger'), sheet.triggers?.value.triggers.some((t) => t.isAutomatic) === true ? null : missing('automatic_trigger_missing'));
 
-function rehearsalPiece(dossier: Dossier, now: string): Piece {
-  const told = at('decision', 'rehearsal', 'BCK-04', 'Backout rehearsal');
+function rehearsalPiece(dossier: Dossier, now: string, gate: Gate): Piece {
+  const told = at(gate, 'rehearsal', 'BCK-04', 'Backout rehearsal');
   const rehearsal = latestRehearsal(dossier.backout);
   const days = rehearsalDays(dossier);
   if (rehearsal === null) return piece(told, missing('rehearsal_needed', { problem: 'none', days }));
@@ -92,7 +92,8 @@ function executedPiece(sheet: BackoutSheet): Piece[] {
 
 /**
  * Everything BCK demands of a change. Demanded of the tiers the policy names, and of every change for which somebody began a backout; a record that a ticket system
- * assessed is taken at its word until then. Rehearsal and backup are asked of the named tiers alone; an emergency always carries a trigger.
+ * assessed is taken at its word until then. Rehearsal and backup are asked of the named tiers alone. An emergency always carries a trigger; its plan is paperwork that may
+ * follow, and what its authorisation does not set aside is asked for before a token (EMG-02).
  */
 export function backoutPieces(dossier: Dossier, now: string): Piece[] {
   const { change, policy, backout } = dossier;
@@ -100,10 +101,11 @@ export function backoutPieces(dossier: Dossier, now: string): Piece[] {
   if (isTaken(dossier) && backout.sheet === null) return [];
   const isRisky = change.tier !== null && policy.backout.tiers.includes(change.tier);
   const isPlanned = isRisky || sheet.plan !== null || sheet.scripts.length > 0;
+  const isEmergency = change.fields.type === 'emergency';
   return [
-    ...(isPlanned ? [...planPieces(dossier, sheet), reviewPiece(dossier)] : []),
-    ...(change.fields.type === 'emergency' ? [triggerPiece(sheet)] : []),
-    ...(isRisky ? [rehearsalPiece(dossier, now)] : []),
+    ...(isPlanned ? [...planPieces(dossier, sheet, isEmergency ? 'closure' : 'authorisation'), reviewPiece(dossier, isEmergency ? 'token' : 'authorisation')] : []),
+    ...(isEmergency ? [triggerPiece(sheet)] : []),
+    ...(isRisky ? [rehearsalPiece(dossier, now, isEmergency ? 'token' : 'decision')] : []),
     ...(isPlanned || sheet.ownership !== null ? ownerPieces(dossier) : []),
     ...(isRisky ? [backupPiece(dossier, now)] : []),
     ...executedPiece(sheet),

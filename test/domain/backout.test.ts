@@ -8,8 +8,9 @@ import * as rules from '../../src-main/domain/backout-acts.ts';
 import { backoutPieces } from '../../src-main/domain/backout-pieces.ts';
 import { isAligned } from '../../src-main/domain/backup-schedule.ts';
 import type { Change } from '../../src-main/domain/change.ts';
-import type { Dossier, Piece, ServiceFacts } from '../../src-main/domain/dossier.ts';
+import type { Dossier, Gate, Piece, ServiceFacts } from '../../src-main/domain/dossier.ts';
 import type { DomainEvent, StampedEvent } from '../../src-main/domain/event.ts';
+import { gapsBefore, piecesOf } from '../../src-main/domain/gates.ts';
 import type { By } from '../../src-main/domain/verdict.ts';
 import { aChange, aDossier, by, now, outcomeOf, person, stamped } from '../support/given.ts';
 
@@ -302,6 +303,25 @@ test('BCK-06 evidence dated in the future, or that names no copy, is refused; a 
   outcomeOf(rules.registerBackup(s.dossier(), { ...backup, catalogue: '' }, author)).refused('invalid_input');
   outcomeOf(rules.registerBackup(s.dossier(), backup, reviewer)).refused('role_needed');
   expect([isAligned({ everyMinutes: 720, rpoMinutes: 240 }), isAligned({ everyMinutes: 240, rpoMinutes: 240 }), isAligned({ everyMinutes: 720, rpoMinutes: null })]).toEqual([false, true, null]);
+});
+
+test('BCK-02 an emergency waits for its trigger alone; its review and rehearsal are asked for before a token, its plan before the closure', () => {
+  const s = story({ fields: { type: 'emergency' } });
+  const gateOf = (id: string): string | undefined => piece(s, id)?.gate;
+  expect(backoutPieces(s.dossier(), now).filter(({ gate }) => gate === 'authorisation').map(({ id }) => id)).toEqual(['backout.trigger']);
+  expect([gateOf('plan'), gateOf('review'), gateOf('rehearsal'), gateOf('backup')]).toEqual(['closure', 'token', 'token', 'token']);
+});
+
+test('BCK-01 BCK-04 BCK-05 BCK-06 the gates of a change ask for what its backout lacks, and for nothing once it is there', () => {
+  const s = story();
+  const asked = (gate: Gate): string[] => gapsBefore(gate, piecesOf(s.dossier(), now)).map(({ id }) => id).filter((id) => id.startsWith('backout.'));
+  expect(asked('authorisation')).toEqual(['backout.plan', 'backout.script', 'backout.limitations', 'backout.time', 'backout.review']);
+  expect(asked('decision')).toContain('backout.rehearsal');
+  expect(asked('schedule')).toEqual(['backout.owner']);
+  expect(asked('token')).toEqual(expect.arrayContaining(['backout.rehearsal', 'backout.owner', 'backout.backup']));
+  ready(s);
+  s.act((d, who) => rules.registerBackup(d, { ...backup, takenAt: '2026-11-24T12:00:00.000Z' }, who), author);
+  expect((['authorisation', 'decision', 'schedule', 'token', 'closure'] as const).map(asked)).toEqual([[], [], [], [], []]);
 });
 
 test('BCK-01 nothing is demanded of a low risk nobody planned for, nor of an imported record before somebody begins; then all of it is', () => {

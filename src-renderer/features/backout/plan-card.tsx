@@ -6,7 +6,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
-import { Card, Facts } from '../../ui/surfaces.tsx';
+import { Facts } from '../../ui/surfaces.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { formatShort } from '../../ui/time-words.ts';
 import { AlsoWritten, PartCard } from './part-card.tsx';
@@ -17,11 +17,11 @@ export function PlanCard({ record, onEdit }: { record: BackoutRecord; onEdit: ()
   const refusal = refusalOf(record.may['plan']);
   if (plan === null) {
     return (
-      <Card><div className={s.empty}><EmptyState title="No backout plan yet" steps={[
+      <div className={s.empty}><EmptyState title="No backout plan yet" steps={[
         { title: 'Write the steps back', text: 'In order, each with who does it, how long it takes and how it is verified.', act: <Button kind="primary" hotkey="P" refusal={refusal} onPress={onEdit}>Write the plan</Button> },
         { title: 'Attach the scripts', text: 'Files are kept with their digest, so that a byte changed later is noticed.' },
         { title: 'Have it reviewed and rehearsed', text: 'By somebody independent, and outside production with a stopwatch.' },
-      ]}>How this change is taken back, by whom and until when. Gates ask for it where the risk is high or somebody has begun.</EmptyState></div></Card>
+      ]}>How this change is taken back, by whom and until when. Gates ask for it where the risk is high or somebody has begun.</EmptyState></div>
     );
   }
   return (
