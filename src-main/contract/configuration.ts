@@ -39,8 +39,8 @@ export type ItemRow = z.output<typeof ItemRow>;
 export const RelationRow = z.object({ kind: RelationKind, /** The other end; `isOut`: the item at hand is the source. */ id: z.string(), name: z.string(), type: z.string(), isOut: z.boolean(), at: z.string(), by: z.string(), source: z.string().nullable() });
 export type RelationRow = z.output<typeof RelationRow>;
 const Lost = z.object({ value: z.string(), by: z.string(), at: z.string() });
-/** One value with where it came from; `also`: what was written apart and lost. */
-export const ItemValue = z.object({ name: z.string(), label: z.string(), value: z.string(), by: z.string(), at: z.string(), also: z.array(Lost), isAttribute: z.boolean() });
+/** One value with where it came from, the source null where a person said it; `also`: what was written apart and lost. */
+export const ItemValue = z.object({ name: z.string(), label: z.string(), value: z.string(), by: z.string(), at: z.string(), source: z.string().nullable(), also: z.array(Lost), isAttribute: z.boolean() });
 export type ItemValue = z.output<typeof ItemValue>;
 /** How one value came to be: who or which source said it, when, and what stood before. */
 export const ItemChange = z.object({ name: z.string(), label: z.string(), before: z.string(), after: z.string(), at: z.string(), by: z.string(), source: z.string().nullable() });

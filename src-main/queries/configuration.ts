@@ -93,9 +93,10 @@ function shown(context: Pick<ReadContext, 'db'>, name: string, value: Json | und
 
 const order = Object.keys(labels);
 const inOrder = (a: string, b: string): number => (order.indexOf(a) === -1 ? 99 : order.indexOf(a)) - (order.indexOf(b) === -1 ? 99 : order.indexOf(b)) || (a < b ? -1 : 1);
-const valuesOf = (context: ReadContext, { values }: Item): ItemValue[] => Object.keys(values).toSorted(inOrder).map((name) => {
+const valuesOf = (context: ReadContext, { values }: Item, changes: readonly ItemChange[]): ItemValue[] => Object.keys(values).toSorted(inOrder).map((name) => {
   const { value, by, at, losers } = values[name]!;
-  return { name, label: itemLabel(name), value: shown(context, name, value), by: nameOf(context, by), at, isAttribute: name.startsWith('attribute:'), also: losers.map((l) => ({ value: shown(context, name, l.value), by: nameOf(context, idOf(l.by)), at: l.at })) };
+  const source = changes.findLast((change) => change.name === name && change.at === at)?.source ?? null;
+  return { name, source, label: itemLabel(name), value: shown(context, name, value), by: nameOf(context, by), at, isAttribute: name.startsWith('attribute:'), also: losers.map((l) => ({ value: shown(context, name, l.value), by: nameOf(context, idOf(l.by)), at: l.at })) };
 });
 
 /** Relations of an item both ways; of those that others have to it, the first 500. */
@@ -113,15 +114,13 @@ function show(context: ReadContext, { item: ref }: Input<'item.show'>): ItemReco
   const text = (name: string): string => textOf(item.values, name);
   const row = context.db.get<Row>(`SELECT ${rowColumns} FROM item i LEFT JOIN service s ON s.id = i.service WHERE i.id = ?`, item.id)!;
   return {
-    ...rowOf(row, names), address: text('address'), externalId: text('externalId'), description: text('description'), attributes: attributesOf(item.values), values: valuesOf(context, item), relations: relationsOf(context, item, names),
+    ...rowOf(row, names), address: text('address'), externalId: text('externalId'), description: text('description'), attributes: attributesOf(item.values), values: valuesOf(context, item, changesOf(context, item.id, names)), relations: relationsOf(context, item, names),
     sightings: Object.entries(item.sightings).map(([source, { at, missingAt }]) => ({ source, name: names.source(source), at, missingAt })), createdAt: item.createdAt, missingAt: missingSince(item), mayKeep: may(mayKeepConfiguration(context)),
   };
 }
 
-/** Each value that an event changed, latest first, with who or which source said it (CFG-01). Reads every event of the item: a few dozen. */
-function history(context: ReadContext, { item: ref, limit, after }: Input<'item.history'>): Output<'item.history'> {
-  const { id } = context.loadItem(ref);
-  const names = namesOf(context);
+/** Each value that an event changed, oldest first, with who or which source said it (CFG-01). Reads every event of the item: a few dozen. */
+function changesOf(context: ReadContext, id: string, names: Names): ItemChange[] {
   const changes: ItemChange[] = [];
   let item: Item | null = null;
   for (const { event } of context.trail.ofSubject(subjectOf('item', id))) {
@@ -136,6 +135,11 @@ function history(context: ReadContext, { item: ref, limit, after }: Input<'item.
     const [was, now] = [before && missingSince(before), item && missingSince(item)];
     if ((was === null) !== (now === null)) changes.push({ name: 'missing', label: 'Seen by its sources', before: was === null ? 'listed' : 'missing', after: now === null ? 'listed' : 'missing', ...told });
   }
+  return changes;
+}
+
+function history(context: ReadContext, { item: ref, limit, after }: Input<'item.history'>): Output<'item.history'> {
+  const changes = changesOf(context, context.loadItem(ref).id, namesOf(context));
   const from = Math.max(0, Math.trunc(Number(after ?? 0)) || 0);
   const rows = changes.toReversed().slice(from, from + limit);
   return { rows, next: from + rows.length < changes.length ? String(from + rows.length) : null };

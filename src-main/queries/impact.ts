@@ -68,7 +68,8 @@ function report(context: ReadContext, { change, named, depth }: Asked, consulted
     const row = rows.get(id);
     return { id, name: nameOf(id), type: row?.type ?? '', environment: row?.environment ?? '', owner: row?.owner ?? '', tier: row?.tier ?? null, service: row?.service ?? null, serviceName: row?.service_name ?? '', distance, path: path.map(nameOf), isMissing: row === undefined || row.missing_at !== null };
   };
-  const items = [...named.starts.map((id) => asItem(id, 0, [id])), ...walk.reached.slice(0, shown.items).map((r) => asItem(r.item, r.distance, r.path))].slice(0, shown.items);
+  const items = [...named.starts.map((id) => asItem(id, 0, [id])), ...walk.reached.slice(0, shown.items).map((r) => asItem(r.item, r.distance, r.path))].slice(0, shown.items)
+    .toSorted((a, b) => a.distance - b.distance || (a.name !== b.name ? (a.name < b.name ? -1 : 1) : a.id < b.id ? -1 : 1));
   const isShown = new Set(items.map(({ id }) => id));
   const blind = blindSpots([...rows.values()], named.unknown);
   return {

@@ -26,4 +26,6 @@ export const columns: readonly ItemColumn[] = [
   { id: 'updatedAt', label: 'Updated', track: '6.25rem', isEnd: true, isSortable: true, cell: (r) => <time dateTime={r.updatedAt} className="dim">{formatAgo(r.updatedAt)}</time> },
 ];
 export const fixedColumns: readonly string[] = ['name'];
+/** Those that stay while an item is open beside the list. */
+export const besideItem: readonly string[] = ['name', 'type', 'environment', 'service', 'state'];
 export const firstColumns: readonly string[] = ['name', 'type', 'environment', 'service', 'tier', 'owner', 'version', 'state'];

@@ -40,7 +40,7 @@ function Shown({ record, services, onShow, onClose }: Omit<Props, 'item'> & { re
         <p className={s.meta}>{isMissing ? <SignalMark signal="gap">{word} since {formatShortDay(record.missingAt!)}</SignalMark> : <span>{word}</span>}{record.tier !== null && <span>{tierWord(record.tier)}</span>}<span className="dim">{record.sources.length === 0 ? 'registered by hand' : `listed by ${record.sources.join(', ')}`}</span></p>
       </>
     )} footer={<><Button hotkey="E" icon={<Pencil aria-hidden="true" />} refusal={refusal} onPress={() => { setAsking('edit'); }}>Edit</Button><Button hotkey="L" refusal={refusal} onPress={() => { setAsking('relate'); }}>Relate…</Button></>}>
-      <Section title="What is said of it">{record.values.filter((v) => v.value !== '' || v.also.length > 0).map((v) => <Value key={v.name} value={v} />)}</Section>
+      <Values values={record.values.filter((v) => v.value !== '' || v.also.length > 0)} />
       <Relations record={record} onShow={onShow} />
       {record.sightings.length > 0 && <Section title="Who lists it"><ul className={s.lines}>{record.sightings.map((x) => <li key={x.source}><bdi className="grow">{x.name}</bdi>{x.missingAt === null ? <SignalMark signal="ok">lists it</SignalMark> : <SignalMark signal="gap">not since {formatShortDay(x.missingAt)}</SignalMark>}</li>)}</ul></Section>}
       <Reach item={record.id} />
@@ -52,11 +52,19 @@ function Shown({ record, services, onShow, onClose }: Omit<Props, 'item'> & { re
 }
 
 const shownValue = ({ name, value }: Pick<ItemValue, 'name' | 'value'>): string => (name === 'lifecycle' && value in lifecycleWords ? lifecycleWords[value as keyof typeof lifecycleWords] : value);
-function Value({ value }: { value: ItemValue }) {
+const toldBy = ({ source, by, at }: ItemValue): string => `${source === null ? by : `${source}, imported by ${by}`}, ${formatAgo(at)}`;
+/** Most values come from one place; that is said once, and only what came from elsewhere says so. */
+function Values({ values }: { values: readonly ItemValue[] }) {
+  const counts = new Map<string, number>();
+  for (const v of values) counts.set(toldBy(v), (counts.get(toldBy(v)) ?? 0) + 1);
+  const [usual] = [...counts].toSorted((a, b) => b[1] - a[1]).map(([text]) => text);
+  return <Section title="What is said of it"><p className={s.told}>{usual}{counts.size > 1 && ', unless said below'}</p>{values.map((v) => <Value key={v.name} value={v} told={toldBy(v) === usual ? null : toldBy(v)} />)}</Section>;
+}
+function Value({ value, told }: { value: ItemValue; told: string | null }) {
   return (
     <dl className={s.value}>
       <dt>{value.label}</dt>
-      <dd><bdi>{shownValue(value)}</bdi><small title={value.at}>{value.by}, {formatAgo(value.at)}</small>
+      <dd><bdi>{shownValue(value)}</bdi>{told !== null && <small title={value.at}>{told}</small>}
         {value.also.map((lost) => <span key={`${lost.at} ${lost.value}`} className={s.also}><SignalMark signal="clash">also written: <bdi>{lost.value === '' ? 'nothing' : lost.value}</bdi>, {lost.by}</SignalMark></span>)}
       </dd>
     </dl>

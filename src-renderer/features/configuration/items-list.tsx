@@ -12,7 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { VirtualTable } from '../../ui/virtual-table.tsx';
-import { columns } from './columns.tsx';
+import { besideItem, columns } from './columns.tsx';
 import { Filters } from './filters.tsx';
 import { everything, filterText, isFiltered, listingOf, pageSize, questionOf } from './listing.ts';
 import type { Listing } from './listing.ts';
@@ -61,7 +61,8 @@ export function ItemsList({ filter, item, facets, teaching }: Props) {
     { id: 'items.open', label: 'Open the selected item', hotkey: 'Enter', group: 'Configuration', isSilent: true, run: () => { open(selected); } },
     { id: 'items.leaveSearch', label: 'Back to the rows', hotkey: 'Escape', group: 'Configuration', isSilent: true, run: focusRows },
   ]);
-  const visible = useMemo(() => columns.filter((c) => shownColumns.includes(c.id)), [shownColumns]);
+  const isOpen = item !== null;
+  const visible = useMemo(() => columns.filter((c) => shownColumns.includes(c.id) && (!isOpen || besideItem.includes(c.id))), [shownColumns, isOpen]);
   const sort = (column: string): void => {
     const order = itemOrders.find((o) => o === column);
     if (order) change({ order, isDescending: order === listing.order ? !listing.isDescending : false });

@@ -45,6 +45,7 @@ export function ServicesList() {
 }
 
 const minutes = (n: number | null): string => (n === null ? '–' : `${figure(n)} min`);
+const promises = ({ rpoMinutes, rtoMinutes }: ServiceRow): string => (rpoMinutes === null && rtoMinutes === null ? '–' : `${minutes(rpoMinutes)}, ${minutes(rtoMinutes)}`);
 function Row({ row, refusal, onEdit }: { row: ServiceRow; refusal: ReturnType<typeof refusalOf>; onEdit: () => void }) {
   return (
     <tr>
@@ -53,7 +54,7 @@ function Row({ row, refusal, onEdit }: { row: ServiceRow; refusal: ReturnType<ty
       <td>{row.owner === '' ? (row.tier !== null && row.tier <= 2 ? <SignalMark signal="missing">nobody</SignalMark> : <span className="dim">nobody</span>) : <bdi>{row.owner}</bdi>}{row.deputies.length > 0 && <span className="dim">, {row.deputies.join(', ')}</span>}</td>
       <td><bdi>{row.sla === '' ? <span className="dim">–</span> : row.sla}</bdi></td>
       <td>{row.hasAutomaticRollback ? <span className="dim">automatic</span> : <SignalMark signal="warn">by hand</SignalMark>}</td>
-      <td className="nowrap">{minutes(row.rpoMinutes)}, {minutes(row.rtoMinutes)}</td>
+      <td className="nowrap">{promises(row)}</td>
       <td><a href={hrefOf({ place: 'configuration', filter: filterText({ ...everything, service: row.name }) })} aria-label={`${counted(row.items, 'item')} of ${row.name}`}>{figure(row.items)}</a></td>
       <td className={s.act}><Button kind="quiet" label={`Edit ${row.name}`} refusal={refusal} onPress={onEdit}>Edit…</Button></td>
     </tr>

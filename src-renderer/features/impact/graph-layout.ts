@@ -7,7 +7,7 @@ export type Layout = { nodes: Node[]; lines: Line[]; width: number; height: numb
 
 /** Up to this many items each have a box of their own. */
 export const mostBoxes = 60;
-export const box = { width: 176, height: 38, gapX: 64, gapY: 12, head: 26 };
+export const box = { width: 160, height: 38, gapX: 48, gapY: 12, head: 26 };
 
 type Draft = Omit<Node, 'x' | 'y'> & { distance: number };
 const single = (item: ImpactItem): Draft => ({ id: item.id, label: item.name, sub: item.serviceName || item.type, items: [item], isStart: item.distance === 0, tier: item.tier, distance: item.distance });

@@ -26,8 +26,8 @@ export function ImpactGraph({ report, selected, onSelect }: Props) {
             onClick={() => { onSelect(isOn(node) ? null : node.items[0]!.id); }}>
             <title>{node.items.slice(0, 20).map((item) => item.name).join(', ')}</title>
             <rect width={box.width} height={box.height} rx={6} />
-            <text className={s.name} x={10} y={16}>{short(node.label, 24)}</text>
-            <text className={s.sub} x={10} y={30}>{short(node.sub, 26)}{node.items[0]!.isMissing && node.items.length === 1 ? ', missing' : ''}</text>
+            <text className={s.name} x={10} y={16}>{short(node.label, 22)}</text>
+            <text className={s.sub} x={10} y={30}>{short(node.sub, 24)}{node.items[0]!.isMissing && node.items.length === 1 ? ', missing' : ''}</text>
           </g>
         ))}
       </svg>
