@@ -7,7 +7,7 @@ import type { ReviewKind } from '../domain/policy-document.ts';
 import type { Dossier, Piece } from '../domain/dossier.ts';
 import { pairsFor, violationsOf } from '../domain/duties.ts';
 import { mayComment, mayRequest, mayResolve, maySign, neededReviews, reviewPieces, reviewRole, reviewStands } from '../domain/reviews.ts';
-import { assessedBy } from '../domain/risk-acts.ts';
+import { assessedBy, assessmentOf } from '../domain/risk-acts.ts';
 import { skillSheet } from '../domain/skills.ts';
 import { needs } from '../domain/roles.ts';
 import { exceptionFor, waived } from '../domain/waivers.ts';
@@ -16,10 +16,12 @@ import { may, nameOf } from './change.ts';
 
 export const asChecklist = ({ id, rule, label, status, why }: Piece, kinds: ChecklistItem['kinds'] = []): ChecklistItem => ({ id, rule, label, status, why: why ?? null, kinds });
 
-/** With the tier of the signed risk assessment, which the change itself carries once it is put before its authority. */
+const early: readonly Dossier['change']['state'][] = ['draft', 'returned', 'submitted', 'assessment'];
+/** With the tier of the signed risk assessment, be it out of date, which the change itself carries only once it is put before its authority. */
 export function atTier(dossier: Dossier): Dossier {
-  const risk = dossier.change.state === 'draft' || dossier.change.state === 'returned' || dossier.change.state === 'submitted' || dossier.change.state === 'assessment' ? assessedBy(dossier) : null;
-  return risk === null ? dossier : { ...dossier, change: { ...dossier.change, ...risk } };
+  if (!early.includes(dossier.change.state)) return dossier;
+  const risk = assessedBy(dossier) ?? assessmentOf(dossier).signed;
+  return risk === null ? dossier : { ...dossier, change: { ...dossier.change, score: risk.score, tier: risk.tier } };
 }
 
 /** The pieces a gate asks for, or, of a record that is taken at its word, what it would ask for. */

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { SignalMark } from '../../ui/marks.tsx';
 import { CardHead, Panel, Section } from '../../ui/surfaces.tsx';
 import { roleWords } from '../../ui/words.ts';
+import { SkillsSection } from '../reviews/skills-section.tsx';
 import { ChangePassphrase, GrantRole, IssueKey, Reinstate, RevokeKey, RevokeRole, Suspend } from './person-dialogs.tsx';
 import s from './people.module.css';
 
@@ -32,6 +33,7 @@ export function PersonPanel({ person, registrars, mayManage, onClose }: { person
         )}
         <p className="dim">A grant needs two registrars or the root; taking away needs one. Nobody grants to themselves.</p>
       </Section>
+      <SkillsSection person={person} />
       <Section title="Key">
         <p>{person.hasKey ? person.canSignHere ? <SignalMark signal="ok">signs on this device</SignalMark> : <SignalMark signal="info">signs on another device</SignalMark> : <span className="dim">No key: this person stands in records and signs nothing.</span>}</p>
         <div className="row wrap">

@@ -43,10 +43,10 @@ export function EvidenceCard({ record, evidence }: { record: ChangeRecord; evide
   const over = (event: DragEvent): void => { if (mayAttach.ok && event.dataTransfer.types.includes('Files')) { event.preventDefault(); event.stopPropagation(); setOver(true); } };
   const actOf = ({ kinds, status, label }: ChecklistItem) => (kinds.length > 0 && status !== 'present' ? <Button refusal={refusal} onPress={() => { attach(kinds[0] ?? null); }}>Attach…<span className="unseen"> {label.toLowerCase()}</span></Button> : null);
   return (
-    <Card title="Evidence" aside={needed.length === 0 ? 'none needed' : standing(needed)}>
+    <Card title="Evidence" aside={needed.length === 0 ? (record.tier === null ? 'risk not assessed' : 'none needed') : standing(needed)}>
       <div className={s.drop} data-over={isOver || undefined} onDragOver={over} onDragLeave={() => { setOver(false); }} onDrop={drop}>
         {evidence.strict.length > 0 && <p className={s.strict}><SignalMark signal="warn">{listed(evidence.strict)} cannot be rolled back automatically, so more must be proved (LEG-05).</SignalMark></p>}
-        {needed.length === 0 && <p className="sec">The policy asks for no evidence of a change like this. What you attach is kept all the same.</p>}
+        {needed.length === 0 && <p className="sec">{record.tier === null ? 'Which evidence is needed follows from the risk, once it is assessed. What you attach now counts then.' : 'The policy asks for no evidence of a change like this. What you attach is kept all the same.'}</p>}
         <Checklist label="Evidence needed" items={needed} actOf={actOf} />
         <Artefacts evidence={evidence} />
         {rows.length > 0 && <ul className={s.items} aria-label="Evidence attached">{rows.map((item) => <Item key={item.id} record={record} item={item} mayWithdraw={mayAttach} onWithdraw={() => { setAsking({ act: 'withdraw', item }); }} />)}</ul>}

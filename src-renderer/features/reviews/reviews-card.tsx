@@ -35,8 +35,8 @@ export function ReviewsCard({ record, reviews }: { record: ChangeRecord; reviews
     </span>
   );
   return (
-    <Card title="Independent reviews" aside={reviews.needed.length === 0 ? 'none needed' : standing(reviews.needed)}>
-      {reviews.needed.length === 0 && <p className="sec">The policy asks for no review of a change like this. One may be signed all the same.</p>}
+    <Card title="Independent reviews" aside={reviews.needed.length === 0 ? (record.tier === null ? 'risk not assessed' : 'none needed') : standing(reviews.needed)}>
+      {reviews.needed.length === 0 && <p className="sec">{record.tier === null ? 'Which reviews are needed follows from the risk, once it is assessed. One may be signed already.' : 'The policy asks for no review of a change like this. One may be signed all the same.'}</p>}
       <Checklist label="Reviews needed" items={reviews.needed} actOf={(item) => acts(kindOf(item.id))} />
       {reviews.needed.length === 0 && <div className="row wrap">{acts('technical')}</div>}
       <Signed rows={reviews.rows} requests={reviews.requests} />
