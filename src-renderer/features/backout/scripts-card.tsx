@@ -1,49 +1,39 @@
 // Scripts of the backout: dropped or chosen, kept with their digest, compared again whenever somebody asks.
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { X } from 'lucide-react';
 import type { BackoutRecord } from '#contract/backout.ts';
 import type { Output } from '#contract/index.ts';
-import type { Refusal } from '#contract/errors.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
 import { bridge } from '../../bridge.ts';
-import { handOver } from '../../data/hand-over.ts';
 import { useCommand } from '../../data/use-command.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { sizeWords } from './backout-words.ts';
+import { useFileAct } from './file-act.tsx';
 import { PartCard } from './part-card.tsx';
 import s from './backout.module.css';
 
 type Compared = Output<'backout.verifyScript'>;
 
 export function ScriptsCard({ record }: { record: BackoutRecord }) {
-  const inputId = useId();
-  const [error, setError] = useState<Refusal | undefined>(undefined);
-  const [isBusy, setBusy] = useState(false);
   const [isOver, setOver] = useState(false);
   const refusal = refusalOf(record.may['plan']);
-  const pick = (): void => { if (refusal === undefined) document.getElementById(inputId)?.click(); };
-  const attach = async (file: File | undefined): Promise<void> => {
-    if (!file || refusal !== undefined || isBusy) return;
-    setBusy(true);
-    setError(undefined);
-    const staged = await handOver(file);
-    const reply = staged.ok ? await bridge().call('backout.attachScript', { change: record.change, file: staged.value.file, name: file.name }) : staged;
-    if (staged.ok) await bridge().call('file.discard', { file: staged.value.file });
-    setBusy(false);
-    if (reply.ok) showToast({ text: `${file.name} is attached.` });
-    else setError(reply.error);
-  };
-  useActions([{ id: 'backout.attach', label: 'Attach a backout script…', hotkey: 'A', group: `Backout of ${record.number}`, may: record.may['plan'], run: pick }]);
+  const attach = useFileAct('Choose a backout script', async (file, { name }) => {
+    const reply = await bridge().call('backout.attachScript', { change: record.change, file, name });
+    if (reply.ok) showToast({ text: `${name} is attached.` });
+    return reply;
+  });
+  const take = (file: File | undefined): void => { if (refusal === undefined) void attach.take(file); };
+  useActions([{ id: 'backout.attach', label: 'Attach a backout script…', hotkey: 'A', group: `Backout of ${record.number}`, may: record.may['plan'], run: attach.pick }]);
   return (
-    <PartCard record={record} title="Scripts" pieces={['script']} acts={<Button hotkey="A" refusal={refusal} isPending={isBusy} onPress={pick}>Attach a file</Button>}>
-      <input id={inputId} className={s.file} type="file" aria-label="Choose a backout script" tabIndex={-1} onChange={(e) => { void attach(e.target.files?.[0]); e.target.value = ''; }} />
-      <div className={s.drop} data-over={isOver || undefined} onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => { setOver(false); }} onDrop={(e) => { e.preventDefault(); e.stopPropagation(); setOver(false); void attach(e.dataTransfer.files[0]); }}>
+    <PartCard record={record} title="Scripts" pieces={['script']} acts={<Button hotkey="A" refusal={refusal} isPending={attach.isBusy} onPress={attach.pick}>Attach a file</Button>}>
+      {attach.input}
+      <div className={s.drop} data-over={isOver || undefined} onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => { setOver(false); }} onDrop={(e) => { e.preventDefault(); e.stopPropagation(); setOver(false); take(e.dataTransfer.files[0]); }}>
         {record.scripts.length === 0 ? <p className="dim">Drop the script here, at most 4 MiB.</p> : <ul className={s.scripts}>{record.scripts.map((script) => <Script key={script.id} record={record} script={script} />)}</ul>}
       </div>
-      <RefusalLine refusal={error} />
+      <RefusalLine refusal={attach.error} />
     </PartCard>
   );
 }

@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import type { BackoutRecord, Trigger } from '#contract/backout.ts';
 import { triggerComparisons, triggerUnits } from '#contract/backout.ts';
 import { refusalOf } from '../../app/actions.ts';
+import { bridge } from '../../bridge.ts';
 import { useCommand, useJob } from '../../data/use-command.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Checkbox, DateTimeField, NumberField, Select, TextField } from '../../ui/fields.tsx';
@@ -11,6 +12,7 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { Moment } from '../../ui/time.tsx';
 import { comparisonWords, triggerWords, unitWords } from './backout-words.ts';
+import { useFileAct } from './file-act.tsx';
 import { FormDialog } from './form-dialog.tsx';
 import { AlsoWritten, PartCard } from './part-card.tsx';
 import s from './backout.module.css';
@@ -21,11 +23,17 @@ export function TriggersCard({ record, onEdit }: { record: BackoutRecord; onEdit
     const reply = await exporting.run({ change: record.change });
     if (reply.ok) showToast({ text: `${reply.value.file.name} is in the exports folder.` });
   };
+  const order = useFileAct('Choose the order of a pipeline', async (file) => {
+    const reply = await bridge().call('backout.importOrder', { change: record.change, file });
+    if (reply.ok) showToast({ text: `The order of ${reply.value.claimedBy} is on the record${reply.value.isProved ? ', signed by an enrolled key' : ' as claimed'}.` });
+    return reply;
+  });
   return (
     <PartCard record={record} title="Rollback triggers" pieces={['trigger']} aside={record.deadlineAt === null ? undefined : <>Decide by <Moment at={record.deadlineAt} zone={record.time.zone} isShort /></>} acts={(
       <>
         <Button refusal={refusalOf(record.may['triggers'])} onPress={onEdit}>Set triggers</Button>
         {(record.triggers.length > 0 || record.deadlineAt !== null) && record.plan !== null && <Button isPending={exporting.isRunning} onPress={() => { void write(); }}>Export for the pipeline</Button>}
+        {record.plan !== null && record.order === null && <Button kind="quiet" refusal={refusalOf(record.may['importOrder'])} isPending={order.isBusy} onPress={order.pick}>Bring an order in</Button>}
       </>
     )}>
       <AlsoWritten also={record.triggersAlso} />
@@ -33,7 +41,8 @@ export function TriggersCard({ record, onEdit }: { record: BackoutRecord; onEdit
         <ul className={s.list}>{record.triggers.map((t) => <li key={t.id}><span className="grow prose">{triggerWords(t)}</span><span className="dim">{t.isAutomatic ? 'automatic' : 'a person decides'}</span></li>)}</ul>
       )}
       {exporting.value && <p className="dim">A pipeline judges readings with <span className="mono">gavel rollback-check --plan {exporting.value.file.name} --metrics FILE</span>; it is signed by the device “{exporting.value.signedBy.split(' ').slice(0, 4).join(' ')} …”.</p>}
-      <RefusalLine refusal={exporting.error} />
+      {order.input}
+      <RefusalLine refusal={exporting.error ?? order.error} />
     </PartCard>
   );
 }
