@@ -2,6 +2,7 @@
 import type { ChangeState, Tier } from '#contract/change.ts';
 import type { Input } from '#contract/index.ts';
 import type { Role } from '#contract/people.ts';
+import { coverageStamps } from './coverage-credit.ts';
 import type { Dossier, Gate, Piece } from './dossier.ts';
 import { isTaken } from './dossier.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
@@ -98,7 +99,7 @@ export function signRisk(dossier: Dossier, { score: seen, assessment }: { score?
   const { risk, history, reach, load, service, policy } = dossier;
   const { sensitivity, users } = risk!.classification!.value;
   return accept(event(dossier, 'risk.signed', {
-    assessment, score, tier, computed, points: pointsIn(factors), scope: dossier.scope, answers: codesOf(risk), asOf: stampsOf(risk), policy: policy.version, questionnaire: questionnaireVersion,
+    assessment, score, tier, computed, points: pointsIn(factors), credit: Math.abs(factors.find(({ id }) => id === 'credit')?.points ?? 0), scope: dossier.scope, answers: codesOf(risk), asOf: { ...stampsOf(risk), ...coverageStamps(dossier) }, policy: policy.version, questionnaire: questionnaireVersion,
     facts: { sensitivity, users, serviceTier: service?.tier ?? null, impact: classifiedImpact(dossier)!.level, reversibility: reversibilityOf(dossier, by.now).value, ...history, ...reach, freezes: load.freezes.length, others: load.others },
     role: signingRole(by.actor), rev: dossier.change.revision, supersedes: standingOf(risk).map(({ id }) => id).toSorted(),
   }));
@@ -107,14 +108,14 @@ export function signRisk(dossier: Dossier, { score: seen, assessment }: { score?
 /** `current`: signed for this scope and these answers. `stale`: what it was made for has changed. `altered`: the form was filled in anew since. */
 export type Assessment = { status: 'unsigned'; signed: null } | { status: 'current' | 'stale' | 'altered'; signed: SignedRisk };
 const inOrder = (record: Record<string, string>): [string, string][] => Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1));
-const isAlteredSince = (form: RiskForm, { asOf }: SignedRisk): boolean => !same(inOrder(stampsOf(form)), inOrder(asOf));
+const isAlteredSince = (form: RiskForm, dossier: Pick<Dossier, 'analysis'>, { asOf }: SignedRisk): boolean => !same(inOrder({ ...stampsOf(form), ...coverageStamps(dossier) }), inOrder(asOf));
 
 /** The signature in force and whether it still holds. Of two made apart the one with the higher score counts, until somebody who has seen both signs. */
-export function assessmentOf({ risk, scope }: Pick<Dossier, 'risk' | 'scope'>): Assessment {
+export function assessmentOf({ risk, scope, analysis }: Pick<Dossier, 'risk' | 'scope' | 'analysis'>): Assessment {
   const standing = standingOf(risk).toSorted((a, b) => Number(b.scope === scope) - Number(a.scope === scope) || b.score - a.score || (a.id < b.id ? -1 : 1));
   const signed = standing[0];
   if (!risk || !signed) return { status: 'unsigned', signed: null };
-  return { status: signed.scope !== scope ? 'stale' : isAlteredSince(risk, signed) ? 'altered' : 'current', signed };
+  return { status: signed.scope !== scope ? 'stale' : isAlteredSince(risk, { analysis }, signed) ? 'altered' : 'current', signed };
 }
 
 /** The score and tier of a signed assessment that holds, for the gates; null while there is none. A tier set by hand since counts. */
