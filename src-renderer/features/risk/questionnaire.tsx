@@ -55,7 +55,7 @@ export function Questionnaire({ risk }: { risk: RiskRecord }) {
     { id: 'risk.previous', label: 'Question before', hotkey: 'K', group, isSilent: true, run: () => { move(-1); } },
   ]);
   return (
-    <Card isPadded={false}>
+    <Card isPadded={false} className={s.sections}>
       <Tabs label="Sections of the questionnaire" selected={sectionId} onSelect={(id) => { open(id, 0); }} tabs={sections.map(({ id, label, open: n }, i) => ({
         id, label: <span className={s.tab}><SignalMark signal={n === 0 ? 'ok' : 'missing'} label={n === 0 ? 'answered' : `${n} open`} />{label}</span>,
         content: (

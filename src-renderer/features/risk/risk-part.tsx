@@ -26,10 +26,10 @@ import s from './risk.module.css';
 export function RiskPart({ record }: { record: ChangeRecord }) {
   const answer = useQuery('risk.show', { change: record.id });
   if (answer.value === undefined) return answer.error ? <RefusalLine refusal={answer.error} /> : <p className="dim" aria-busy="true">Loading…</p>;
-  return <Assessment risk={answer.value} />;
+  return <Assessment risk={answer.value} record={record} />;
 }
 
-function Assessment({ risk }: { risk: RiskRecord }) {
+function Assessment({ risk, record }: { risk: RiskRecord; record: ChangeRecord }) {
   const [asking, setAsking] = useState<'sign' | 'tier' | null>(null);
   const write = useJob('risk.write');
   const print = (): void => { if (!write.isRunning) void write.run({ change: risk.id }); };
@@ -43,7 +43,7 @@ function Assessment({ risk }: { risk: RiskRecord }) {
   return (
     <div className={s.part}>
       <div className={s.acts}>
-        <Standing risk={risk} />
+        <Standing risk={risk} record={record} />
         <Button hotkey="W" refusal={refusalOf(risk.may.print)} isPending={write.isRunning} onPress={print}>Report</Button>
         <Button kind={risk.assessment.status === 'current' ? 'plain' : 'primary'} hotkey="Shift+S" refusal={refusalOf(risk.may.sign)} onPress={() => { setAsking('sign'); }}>{risk.assessment.status === 'unsigned' ? 'Sign assessment' : 'Sign again'}</Button>
       </div>
@@ -65,9 +65,13 @@ function Assessment({ risk }: { risk: RiskRecord }) {
   );
 }
 
+const isBegun = ({ impact, reversibility, manual, sections }: RiskRecord): boolean => impact.written !== null || reversibility.written !== null || manual !== null || sections.some(({ questions }) => questions.some(({ said }) => said !== null));
+
 /** Whether somebody has signed, and whether that still holds. */
-function Standing({ risk: { assessment: { status, signature }, sections } }: { risk: RiskRecord }) {
+function Standing({ risk, record }: { risk: RiskRecord; record: ChangeRecord }) {
+  const { assessment: { status, signature }, sections } = risk;
   const open = sections.reduce((sum, section) => sum + section.open, 0);
+  if (!isBegun(risk) && record.source !== null && record.tier !== null) return <Banner tone="info" verdict={`Assessed in ${record.source}.`}>{tierWords[record.tier]}{record.score !== null && ` ${record.score}`} is taken at its word until somebody begins the form here; what is shown below counts everything open as the worst.</Banner>;
   if (signature === null) return <Banner tone="info" verdict="Not signed yet.">{open === 0 ? 'Every question is answered; the assessment can be signed.' : `${counted(open, 'question')} open. Anybody who works on the change may answer; several people can at once.`}</Banner>;
   const by = <><bdi>{signature.by}</bdi> signed {tierWords[signature.tier]} {signature.score} <Moment at={signature.at} isShort /></>;
   if (status === 'current') return <Banner tone="ok" verdict="Signed.">{by}; it holds for the change as it is.</Banner>;
