@@ -69,7 +69,7 @@ test('APR-02 five runs, a proposal and a decision make a Standard change go at o
   expect(await w.call('model.show', { model: 'node patch' })).toMatchObject({ state: 'drafted', inARow: 5, history: [{ outcome: 'successful', isCounted: false }, {}, {}, {}, {}] });
   await answer(tomasz, 'model.propose', { model });
   const cited = await decidedByBoard(scene);
-  expect(await refusal(ingrid, 'model.preAuthorise', { model, decidedOn: cited, until: '2027-11-24' })).toMatchObject({ code: 'role_needed' });
+  expect(await refusal(tomasz, 'model.preAuthorise', { model, decidedOn: cited, until: '2027-11-24' })).toMatchObject({ code: 'role_needed' });
   expect(await refusal(marta, 'model.preAuthorise', { model, decidedOn: cited, until: '2027-11-25' })).toMatchObject({ code: 'pre_authorisation_too_long' });
   await answer(marta, 'model.preAuthorise', { model, decidedOn: cited, until: '2027-11-24' });
 

@@ -4,22 +4,24 @@ import { join } from 'node:path';
 import type { Asked, NameOf } from '../../src-main/contract/index.ts';
 import type { Connection } from '../../src-main/boot.ts';
 import { backoutActs } from './backout-acts.ts';
+import { policyActs } from './policy-acts.ts';
 import { riskActs } from './risk-acts.ts';
 import { controlActs } from './control-acts.ts';
 import { emergencyActs } from './emergency-acts.ts';
-import { answer, completeChange } from './workspace.ts';
+import { answer, calmRisk, completeChange, putForward } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
 
 export type Acts = { [N in NameOf<'command'>]: Asked<N> };
 
 const window = { plannedStartAt: '2026-11-24T09:30:00.000Z', plannedEndAt: '2026-11-24T11:00:00.000Z' };
+/** On a service that few rely on, so that its tier asks for no evidence. */
+const quietChange = { ...completeChange, service: 'Service desk tools' };
 type Hands = { chair: Connection; release: Connection };
 
 /** A change on its way to implementation: decided in the running meeting, with one condition left for later. */
 async function decided({ chair, release }: Hands, meeting: string, title: string): Promise<string> {
-  const { id: change } = await answer(release, 'change.create', { ...completeChange, ...window, title });
-  await answer(release, 'change.submit', { change });
-  await answer(chair, 'change.assess', { change, score: 50 });
+  const { id: change } = await answer(release, 'change.create', { ...quietChange, ...window, title });
+  await putForward(change, release, chair);
   await answer(chair, 'cab.admit', { meeting, change, reason: 'Came late' });
   await answer(chair, 'cab.recordDecision', { meeting, change, verdict: 'approved-with-conditions', conditions: [{ text: 'Report back', owner: 'Grace Obi', dueOn: '2026-12-01', when: 'after' }] });
   return change;
@@ -40,7 +42,9 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
 
   const draft = await raised('A draft');
   const assessable = await raised('To be assessed');
+  await answer(release, 'risk.fill', { change: assessable, ...calmRisk });
   await answer(release, 'change.submit', { change: assessable });
+  await answer(release, 'risk.fill', { change: draft, ...calmRisk });
   const [authorised, startable, implementing, validating] = [await decided(hands, running, 'One'), await decided(hands, running, 'Two'), await decided(hands, running, 'Three'), await decided(hands, running, 'Four')] as const;
   const controls = await controlActs(workspace, hands);
   const backouts = await backoutActs(workspace, release, implementing);
@@ -53,6 +57,8 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   for (const role of ['chair', 'executive'] as const) await answer(admin, 'role.grant', { person: 'Grace Obi', role });
   const proposals = (await answer(admin, 'roster.pending', {})).rows.map(({ id }) => id);
   const onItem = { meeting: running, change: item };
+  await answer(chair, 'meeting.addTopic', { meeting: running, title: 'A topic', reason: 'Came up' });
+  const topic = (await answer(chair, 'meeting.run', { meeting: running })).items.find(({ kind }) => kind === 'topic')!.id;
   const rights = join(workspace.dataDir, 'rights.csv');
   writeFileSync(rights, ['user,system,environment,permission', ...['ravi', 'hannah'].flatMap((user) => [`${user},Pay,production,approve`, `${user},Pay,production,deploy`])].join('\n'));
   await answer(release, 'entitlement.import', { file: workspace.app.stagePath(rights), source: 'Pipeline' });
@@ -69,16 +75,21 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   const emergencies = await emergencyActs(workspace, release);
 
   return {
+    ...await policyActs(workspace, { chair, release, decided: authorised }),
     ...emergencies,
     'item.register': { name: 'A new item' }, 'item.describe': { item: 'Clearing node', fields: { version: '2.0' } }, 'item.relate': { item: 'Clearing store', kind: 'contains', to: 'Clearing desk' }, 'item.unrelate': { item: 'Clearing node', kind: 'depends-on', to: 'Clearing store' },
     'service.register': { name: 'A new service' }, 'service.describe': { service: 'Clearing', fields: { rtoMinutes: 30 } }, 'impact.respond': { change: reaching, service: 'Clearing', response: 'agree' },
-    'change.create': { title: 'New' }, 'change.edit': { change: draft, fields: { title: 'Edited' } }, 'change.submit': { change: draft }, 'change.assess': { change: assessable, score: 30 },
+    'change.create': { title: 'New' }, 'change.edit': { change: draft, fields: { title: 'Edited' } }, 'change.submit': { change: draft }, 'change.assess': { change: assessable },
     'change.return': { change: awaiting[0], reason: 'Too thin' }, 'change.schedule': { change: authorised }, 'change.unschedule': { change: await inState('scheduled'), reason: 'Not now' }, 'change.start': { change: startable },
     'change.finish': { change: implementing, actualStartAt: window.plannedStartAt, actualEndAt: window.plannedEndAt }, 'change.retry': { change: validating, reason: 'Smoke test failed' }, 'change.validate': { change: validating, outcome: 'successful' },
     'change.close': { change: await inState('implemented') }, 'change.cancel': { change: awaiting[0], reason: 'No longer needed' }, 'change.reopen': { change: await inState('deferred'), reason: 'Evidence is here' },
     'change.link': { change: draft, kind: 'affects', to: assessable }, 'change.meetCondition': { change: authorised, condition },
     'board.create': { name: 'Another board' }, 'board.seat': { board: 'CAB', person: 'Priya Nair' }, 'meeting.create': { board: 'CAB', startsAt: '2026-12-08T14:00:00Z' },
     'cab.admit': { meeting: planned, change: awaiting[1] }, 'cab.drop': onItem, 'cab.order': { ...onItem, before: null }, 'cab.setMinutes': { ...onItem, minutes: 17 },
+    'board.charter': { board: 'CAB', charter: { requiredFunctions: [], rule: 'majority' } }, 'board.endSeat': { board: 'CAB', person: 'Hannah Schuster', on: '2026-12-01' },
+    'meeting.open': { meeting: running, item }, 'meeting.pause': { meeting: running }, 'meeting.resume': { meeting: running }, 'meeting.setAside': { meeting: running, item }, 'meeting.bringBack': { meeting: running, item },
+    'meeting.recuse': { ...onItem, person: 'Ravi Menon', reason: 'Works for the vendor' }, 'meeting.proxy': { meeting: running, from: 'Grace Obi', to: null }, 'meeting.note': { meeting: running, text: 'Heard' },
+    'meeting.addTopic': { meeting: planned, title: 'Open findings' }, 'meeting.conclude': { meeting: running, item: topic, outcome: 'Noted' },
     'meeting.start': { meeting: planned }, 'meeting.rollCall': { meeting: running, attendance: [{ person: 'Grace Obi', status: 'left' }] }, 'meeting.vote': { ...onItem, person: 'Grace Obi', vote: 'approve' },
     'cab.recordDecision': { ...onItem, verdict: 'approved' }, 'meeting.end': { meeting: running }, 'minutes.sign': { meeting: 'M-A1-0001' },
     'role.revoke': { person: 'Grace Obi', role: 'member' }, 'person.suspend': { person: 'Priya Nair', reason: 'On leave' }, 'person.revokeKey': { person: 'Tomasz Zielinski', reason: 'Laptop lost' },
