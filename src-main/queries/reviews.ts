@@ -7,7 +7,8 @@ import type { ReviewKind } from '../domain/policy-document.ts';
 import type { Dossier, Piece } from '../domain/dossier.ts';
 import { pairsFor, violationsOf } from '../domain/duties.ts';
 import { mayComment, mayRequest, mayResolve, maySign, neededReviews, reviewPieces, reviewRole, reviewStands } from '../domain/reviews.ts';
-import { assessedBy, assessmentOf } from '../domain/risk-acts.ts';
+import { assessmentOf } from '../domain/risk-acts.ts';
+import { tierThatHolds } from '../domain/risk-score.ts';
 import { skillSheet } from '../domain/skills.ts';
 import { needs } from '../domain/roles.ts';
 import { exceptionFor, waived } from '../domain/waivers.ts';
@@ -20,8 +21,8 @@ const early: readonly Dossier['change']['state'][] = ['draft', 'returned', 'subm
 /** With the tier of the signed risk assessment, be it out of date, which the change itself carries only once it is put before its authority. */
 export function atTier(dossier: Dossier): Dossier {
   if (!early.includes(dossier.change.state)) return dossier;
-  const risk = assessedBy(dossier) ?? assessmentOf(dossier).signed;
-  return risk === null ? dossier : { ...dossier, change: { ...dossier.change, score: risk.score, tier: risk.tier } };
+  const { signed } = assessmentOf(dossier);
+  return signed === null ? dossier : { ...dossier, change: { ...dossier.change, score: signed.score, tier: tierThatHolds(signed.computed, dossier.risk?.manual?.value ?? null, dossier.scope).tier } };
 }
 
 /** The pieces a gate asks for, or, of a record that is taken at its word, what it would ask for. */

@@ -49,6 +49,23 @@ async function openPart(page: Page, number: string): Promise<void> {
 }
 const needed = (page: Page, what: 'Reviews' | 'Evidence', label: string) => page.getByRole('list', { name: `${what} needed` }).getByRole('listitem').filter({ hasText: label });
 
+test('APR-04 a registrar vouches for what a person can review where people are kept, and never for herself', async ({ page, axe, shot }) => {
+  await openSample(page);
+  await page.keyboard.press('g');
+  await page.keyboard.press('p');
+  await page.getByRole('button', { name: 'Tomasz Zielinski' }).press('Enter');
+  const panel = page.getByRole('complementary', { name: 'Tomasz Zielinski' });
+  await panel.getByLabel('Security review').focus();
+  await page.keyboard.press('Space');
+  await expect(panel.getByLabel('Security review')).toBeChecked();
+  expect((await call(page, 'skill.list', {})).rows.filter(({ name }) => name === 'Tomasz Zielinski')).toMatchObject([{ skills: ['security'] }]);
+  expect(await axe()).toEqual([]);
+  await shot('reviews-skills');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Marta Lindqvist' }).press('Enter');
+  await expect(page.getByRole('complementary', { name: 'Marta Lindqvist' }).getByLabel('Security review')).toBeDisabled();
+});
+
 test('APR-04 a High change names its missing reviews; one is asked for, commented on and signed by keyboard, and goes stale with the plan', async ({ page, axe, shot }) => {
   const { id, number } = await prepare(page);
   await openPart(page, number);
