@@ -7,10 +7,12 @@ import type { Progress } from '#contract/define.ts';
 import { subjects } from '#contract/define.ts';
 import { AppError, appError, orRefuse } from './app-error.ts';
 import { restoreIn } from './backups.ts';
+import { analysisCommands } from './commands/analysis.ts';
 import { backoutCommands } from './commands/backout.ts';
 import { cabCommands } from './commands/cab.ts';
 import { changeCommands } from './commands/change.ts';
 import { configurationCommands } from './commands/configuration.ts';
+import { discoveryCommands } from './commands/discovery.ts';
 import { emergencyCommands } from './commands/emergency.ts';
 import { entitlementCommands } from './commands/entitlements.ts';
 import { evidenceCommands } from './commands/evidence.ts';
@@ -33,6 +35,7 @@ import type { DoorState, House, Shell } from './house.ts';
 import { needs, permissionOf } from './domain/roles.ts';
 import { jobHandlers } from './jobs/index.ts';
 import type { CommandHandlers, QueryHandlers } from './ports.ts';
+import { analysisQueries } from './queries/analysis.ts';
 import { backoutQueries } from './queries/backout.ts';
 import { cabQueries } from './queries/cab.ts';
 import { changeQueries } from './queries/change.ts';
@@ -80,8 +83,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...emergencyCommands, ...incidentCommands };
-const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...evidenceQueries, ...exceptionQueries, ...backoutQueries, ...changeQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...meetingRunQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...workQueries, ...emergencyQueries, ...incidentQueries };
+const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...discoveryCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...analysisCommands, ...emergencyCommands, ...incidentCommands };
+const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...evidenceQueries, ...exceptionQueries, ...backoutQueries, ...changeQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...meetingRunQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { expect, test } from 'vitest';
 import { contract } from '#contract/index.ts';
+import { analysis } from '#contract/analysis.ts';
 import { backout } from '#contract/backout.ts';
 import { calendar } from '#contract/calendar.ts';
 import { cab } from '#contract/cab.ts';
@@ -147,7 +148,7 @@ test('no source imports a test', () => {
 
 /** Which words may begin an operation of each file of the contract. */
 const prefixes = {
-  risk: { ops: risk, may: ['risk'] }, reviews: { ops: reviews, may: ['review', 'skill', 'duty'] }, evidence: { ops: evidence, may: ['evidence'] }, exceptions: { ops: exceptions, may: ['exception'] },
+  risk: { ops: risk, may: ['risk'] }, analysis: { ops: analysis, may: ['fmea', 'premortem', 'coverage'] }, reviews: { ops: reviews, may: ['review', 'skill', 'duty'] }, evidence: { ops: evidence, may: ['evidence'] }, exceptions: { ops: exceptions, may: ['exception'] },
   backout: { ops: backout, may: ['backout'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key', 'policy'] }, change: { ops: change, may: ['change', 'list'] },
   cab: { ops: cab, may: ['cab', 'board', 'meeting', 'minutes'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },

@@ -1,5 +1,6 @@
 // The contract: everything that may be asked of Gavel. The key is the wire name, the command-line name and the log line.
 import type { z } from 'zod';
+import { analysis } from './analysis.ts';
 import { backout } from './backout.ts';
 import { cab } from './cab.ts';
 import { calendar } from './calendar.ts';
@@ -24,7 +25,7 @@ import { trail } from './trail.ts';
 import { work } from './work.ts';
 import { workspace } from './workspace.ts';
 
-export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...imports, ...calendar, ...exchange, ...entitlements, ...risk, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions } satisfies Record<string, Op>;
+export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...imports, ...calendar, ...exchange, ...entitlements, ...risk, ...analysis, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions } satisfies Record<string, Op>;
 export type Contract = typeof contract;
 export type OpName = keyof Contract;
 export type NameOf<K extends Op['kind']> = { [N in OpName]: Contract[N]['kind'] extends K ? N : never }[OpName];

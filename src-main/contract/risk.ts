@@ -23,9 +23,9 @@ const Also = z.object({ said: z.string(), by: z.string(), at: z.string() });
 const Written = { by: z.string(), at: z.string(), also: z.array(Also) };
 
 export const RiskFactor = z.object({
-  id: z.string(), label: z.string(), points: Count, most: Count, because: z.string(),
+  id: z.string(), label: z.string(), /** Negative where something takes points off. */ points: z.number().int(), most: Count, because: z.string(),
   /** Points at the last signature; null where nobody has signed. */
-  signed: Count.nullable(),
+  signed: z.number().int().nullable(),
 });
 export type RiskFactor = z.output<typeof RiskFactor>;
 export const RiskAnswer = z.object({ answer: Answer, residual: Residual.nullable(), mitigation: z.string(), reason: z.string(), isComplete: z.boolean(), ...Written });

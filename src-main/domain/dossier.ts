@@ -1,6 +1,7 @@
 // Everything about a change that its gates ask for, read at once: the change, its sheets, the policy in force, and what the registers say of it.
 import type { gates, pieceStates } from '#contract/change.ts';
 import type { ErrorCode, Facts } from '#contract/errors.ts';
+import type { Analysis } from './analysis.ts';
 import type { Approvals, RouteSources } from './approval.ts';
 import type { BackoutFacts } from './backout-judged.ts';
 import type { Change } from './change.ts';
@@ -24,6 +25,8 @@ export type Dossier = Control & {
   impact: ImpactFacts | null;
   /** The risk form; null while nobody has begun it (RISK-01 to RISK-03). */
   risk: RiskForm | null;
+  /** Failure modes, pre-mortem, coverage (RISK-05 to RISK-07). */
+  analysis: Analysis;
   /** Its backout: plan, review, rehearsals, who answers for it (BCK-01 to BCK-06). */
   backout: BackoutFacts;
   /** How the last comparable changes went (RISK-03). */

@@ -4,6 +4,7 @@ import type { Tier } from '#contract/change.ts';
 import type { Reversibility, Sensitivity } from '#contract/risk.ts';
 import { Temporal } from 'temporal-polyfill';
 import { judgeRehearsal, latestRehearsal } from './backout-judged.ts';
+import { coverageCredit } from './coverage-credit.ts';
 import type { Dossier } from './dossier.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import { questions } from './questionnaire.ts';
@@ -11,8 +12,8 @@ import type { FactorId, ManualTier, Points, Said } from './risk.ts';
 import { factorIds } from './risk.ts';
 
 export type Impact = (typeof impactLevels)[number];
-/** `points` of at most `most`; `because` says which facts gave them. */
-export type Factor = { id: FactorId; label: string; points: number; most: number; because: string };
+/** `points` of at most `most`; `because` says which facts gave them. The credit of a coverage report is a factor that takes points off (RISK-07). */
+export type Factor = { id: FactorId | 'credit'; label: string; points: number; most: number; because: string };
 /** The rule that decided on the tier. `computed` is the tier by points. */
 export type Deciding = { rule: 'points' | 'raised' | 'lowered'; said: string };
 export type Score = { score: number; tier: Tier; computed: Tier; factors: Factor[]; deciding: Deciding };
@@ -151,6 +152,13 @@ function decidingOf(computed: Tier, dossier: Dossier): Pick<Score, 'tier' | 'dec
   return { tier, deciding: { rule, said: `${rule === 'raised' ? 'Raised' : 'Lowered'} by hand from ${words[computed]} to ${words[tier]}${manual.reason === '' ? '' : `: ${manual.reason}`}` } };
 }
 
+/** RISK-07: a line of its own while a report gives a credit, so that the parts still add up; no score falls below 0. */
+function creditLine(gross: number, dossier: Dossier, now: string): Factor[] {
+  const { points, report } = coverageCredit(dossier, now);
+  if (points === 0 || report === null || gross === 0) return [];
+  return [{ id: 'credit', label: 'Coverage credit', points: -Math.min(points, gross), most: 0, because: `${Math.trunc(report.lines / 100)} % of lines covered, no test failed, for ${(report.commit ?? '').slice(0, 12)}` }];
+}
+
 /**
  * RISK-03: the score of a change (0–100) and its parts, which add up to it. `now` (UTC) stands in for a window that nobody has planned. Pure: the same dossier and instant
  * give the same points on every machine.
@@ -160,12 +168,14 @@ export function scoreOf(dossier: Dossier, now: string): Score {
     impact: impactShare(dossier), scope: scopeShare(dossier), complexity: complexityShare(dossier), history: historyShare(dossier), reversibility: reversibilityShare(dossier, now), load: loadShare(dossier, now),
   };
   const factors = factorIds.map((id): Factor => ({ id, label: labels[id], points: pointsOf(dossier.policy.weights[id], shares[id]), most: dossier.policy.weights[id], because: shares[id].because }));
-  const score = factors.reduce((sum, { points }) => sum + points, 0);
+  const gross = factors.reduce((sum, { points }) => sum + points, 0);
+  const credit = creditLine(gross, dossier, now);
+  const score = gross + credit.reduce((sum, { points }) => sum + points, 0);
   const computed = tierOfScore(score, dossier.policy.tiers);
-  return { score, computed, factors, ...decidingOf(computed, dossier) };
+  return { score, computed, factors: [...factors, ...credit], ...decidingOf(computed, dossier) };
 }
 
-export const pointsIn = (factors: readonly Factor[]): Points => Object.fromEntries(factors.map(({ id, points }) => [id, points])) as Points;
+export const pointsIn = (factors: readonly Factor[]): Points => Object.fromEntries(factors.filter(({ id }) => id !== 'credit').map(({ id, points }) => [id, points])) as Points;
 
 /** Points for a score that was found out elsewhere: impact and scope as far as the record and the register know them, the rest of it as likelihood. */
 export function pointsOfScore(dossier: Dossier, score: number): Points {

@@ -20,7 +20,7 @@ export const factorIds = ['impact', 'scope', 'complexity', 'history', 'reversibi
 export type Points = Record<FactorId, number>;
 /** What a person put their signature under. `computed` is the tier by points, `tier` the one that holds; `answered` the answers as `codesOf` writes them, `asOf` when each part of the form was written. */
 export type SignedRisk = {
-  id: string; score: number; computed: Tier; tier: Tier; points: Points; scope: string; answered: Record<string, string>; asOf: Record<string, string>; policy: string; questionnaire: string; by: string; at: string; role: string;
+  id: string; score: number; computed: Tier; tier: Tier; points: Points; /** What coverage took off (RISK-07). */ credit: number; scope: string; answered: Record<string, string>; asOf: Record<string, string>; policy: string; questionnaire: string; by: string; at: string; role: string;
   /** Signatures it took the place of. Those that nobody has taken the place of are in force; made apart, there may be two. */
   supersedes: string[];
 };
@@ -77,7 +77,7 @@ const signed: Fold = (form, { data, by, at }) => {
   if (id === '' || tier === null || computed === null || form.signed.some((known) => known.id === id)) return form;
   const points = recordIn(data['points']);
   const one: SignedRisk = {
-    id, score: Math.min(100, wholeIn(data['score'])), tier, computed, points: Object.fromEntries(factorIds.map((factor) => [factor, wholeIn(points[factor])])) as Points, scope: textIn(data['scope']),
+    id, score: Math.min(100, wholeIn(data['score'])), tier, computed, points: Object.fromEntries(factorIds.map((factor) => [factor, wholeIn(points[factor])])) as Points, credit: wholeIn(data['credit']), scope: textIn(data['scope']),
     answered: wordsIn(data['answers']), asOf: wordsIn(data['asOf']), policy: textIn(data['policy']), questionnaire: textIn(data['questionnaire']), by: idOf(by), at, role: textIn(data['role']),
     supersedes: Array.isArray(data['supersedes']) ? data['supersedes'].filter((value) => typeof value === 'string') : [],
   };

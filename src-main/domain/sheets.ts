@@ -16,6 +16,9 @@ import { evidenceSheet } from './evidence.ts';
 import { exceptionSheet } from './exceptions.ts';
 import { consultSheet } from './impact.ts';
 import { riskSheet } from './risk.ts';
+import { coverageSheet } from './coverage-credit.ts';
+import { fmeaSheet } from './fmea.ts';
+import { premortemSheet } from './premortem.ts';
 import { reviewSheet } from './reviews.ts';
 import { incidentSheet } from './incident.ts';
 import type { Sheet } from './sheet.ts';
@@ -35,7 +38,7 @@ export const sheets = [
   emergencySheet, incidentSheet,
   discoverySheet,
   consultSheet,
-  riskSheet,
+  riskSheet, fmeaSheet, premortemSheet, coverageSheet,
   dutySheet, formerKeySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
 ] as unknown as readonly Sheet<unknown>[];
 

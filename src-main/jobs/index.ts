@@ -1,6 +1,7 @@
 // Every job by its name.
 import type { JobContext, JobHandlers } from '../ports.ts';
 import { attachScript, exportPlan, importOrder, verifyScript } from './backout.ts';
+import { writeBackout } from './backout-sheet.ts';
 import { backUpWorkspace } from './backup.ts';
 import { exportBundle, importBundle, inspectBundle } from './bundles.ts';
 import { exportEmergencies, importHealthFile } from './emergency.ts';
@@ -11,6 +12,7 @@ import { attachEvidence, writeEvidenceFile } from './evidence.ts';
 import { dryRun, inspect, runImport, undoImport } from './imports.ts';
 import { writeQuarantine } from './imports-set-aside.ts';
 import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
+import { reportCoverage } from './coverage.ts';
 import { writeRisk } from './risk.ts';
 import { rebuildTables, verifyWorkspace } from './trail.ts';
 
@@ -45,12 +47,14 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'backout.verifyScript': verifyScript,
   'backout.exportPlan': exportPlan,
   'backout.importOrder': importOrder,
+  'backout.write': writeBackout,
   'evidence.attach': attachEvidence,
   'evidence.write': writeEvidenceFile,
   'minutes.write': writeMinutes,
   'pack.write': writePack,
   'export.changes': exportChanges,
   'risk.write': writeRisk,
+  'coverage.report': reportCoverage,
   'trail.verify': verifyWorkspace,
   'trail.rebuild': rebuildTables,
 };

@@ -18,6 +18,11 @@ const withNote = (what: string, event: StampedEvent): string => (typeof event.te
 const serviceLabels: Record<string, string> = { name: 'name', tier: 'tier', owner: 'owner', deputies: 'deputies', sla: 'service level', isFinancial: 'financial', isCustomerFacing: 'customer-facing', hasAutomaticRollback: 'automatic rollback', rpoMinutes: 'RPO', rtoMinutes: 'RTO' };
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** Severity, occurrence and detection with what they multiply to, as in “8 × 5 × 4 = 160”. */
+const rating = ({ data }: StampedEvent): string => {
+  const each = [data['severity'], data['occurrence'], data['detection']].map((one) => (typeof one === 'number' ? one : 0));
+  return `${each.join(' × ')} = ${each.reduce((product, one) => product * one, 1)}`;
+};
 /** One sentence per event type, in the words of the screens. */
 const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => string>> = {
   'change.created': () => 'Draft created',
@@ -46,6 +51,22 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'risk.reversibilitySet': (e) => `Way back: ${word(e.data['reversibility'])}`,
   'risk.tierSet': (e) => withReason(`Risk tier set to ${word(e.data['tier'])} by hand`, e),
   'risk.signed': (e) => `Risk assessment signed: ${word(e.data['tier'])}, ${word(e.data['score'])} of 100`,
+  'risk.failureModeRated': (e) => (e.data['isAgain'] === true ? `Failure mode rated again: ${rating(e)}` : `Failure mode rated ${rating(e)}: ${word(e.text['failureMode'])}`),
+  'risk.failureModeActionSet': (e) => `Action for a failure mode: ${word(e.text['action'])}, ${word(e.text['owner'])}`,
+  'risk.failureModeActionDone': () => 'Action for a failure mode done',
+  'risk.residualAccepted': (e) => withReason(`Residual risk accepted at ${rating(e)}`, e),
+  'risk.failureModeDropped': (e) => withReason('Failure mode dropped', e),
+  'risk.premortemStarted': (e) => `Pre-mortem started, ${word(e.data['minutes'])} minutes`,
+  'risk.premortemJoined': (e) => `Takes part in the pre-mortem: ${word(e.text['name'])}, ${word(e.text['function'])}`,
+  'risk.premortemCauseWritten': () => 'A cause of failure was written in private',
+  'risk.premortemOpened': () => 'Causes of the pre-mortem laid open',
+  'risk.premortemClustered': (e) => (typeof e.text['name'] === 'string' ? `Causes of the pre-mortem named: ${e.text['name']}` : 'A cause of the pre-mortem put with others'),
+  'risk.premortemRanked': (e) => `Pre-mortem votes: ${word(e.data['votes'])}`,
+  'risk.premortemDisposed': (e) => (e.data['as'] === 'task' ? `Pre-mortem cause became a task: ${word(e.text['action'])}, ${word(e.text['owner'])}` : 'Pre-mortem cause became a failure mode'),
+  'risk.premortemTaskDone': () => 'Task of the pre-mortem done',
+  'risk.premortemClosed': () => 'Pre-mortem closed',
+  'risk.commitDeclared': (e) => `Commit declared: ${word(e.data['commit']).slice(0, 12)}`,
+  'risk.coverageReported': (e) => `Coverage reported: ${typeof e.data['lines'] === 'number' ? Math.trunc(e.data['lines'] / 100) : '?'} % of lines`,
   'service.registered': () => 'Registered',
   'service.described': (e) => `Described: ${Object.keys({ ...e.data, ...e.text }).map((name) => serviceLabels[name] ?? name).join(', ')}`,
   'item.registered': () => 'Registered',
@@ -55,6 +76,7 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'item.related': (e) => `Related: ${word(e.data['kind']).replaceAll('-', ' ')}`,
   'item.unrelated': (e) => `No longer related: ${word(e.data['kind']).replaceAll('-', ' ')}`,
   'discovery.imported': (e) => `Discovery imported from ${word(e.text['source']) || 'a source'}`,
+  'discovery.choiceMade': () => 'Said which item a discovered record is',
   'impact.consulted': (e) => withNote(e.data['response'] === 'object' ? 'Owner of an affected service objects' : 'Owner of an affected service agrees', e),
   'emergency.declared': (e) => (e.data['isExpedited'] === true ? 'Declared an emergency without evidence: handled as an expedited Normal change' : 'Declared an emergency'),
   'emergency.ballotCast': (e) => withReason(`Emergency ballot: ${word(e.data['vote']) === 'approve' ? 'for' : 'against'}`, e),

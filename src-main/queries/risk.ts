@@ -65,7 +65,7 @@ export function riskRecord(context: ReadContext, ref: string): RiskRecord {
   const { medium, high, critical } = policy.tiers;
   return {
     id: change.id, number: change.number, title: change.fields.title, state: change.state, score: score.score, tier: score.tier, computed: score.computed,
-    factors: score.factors.map((factor) => ({ ...factor, signed: signed?.points[factor.id] ?? null })), bands: { medium, high, critical }, deciding: score.deciding,
+    factors: score.factors.map((factor) => ({ ...factor, signed: signed === null ? null : factor.id === 'credit' ? 0 - signed.credit : signed.points[factor.id] })), bands: { medium, high, critical }, deciding: score.deciding,
     lower: whatWouldLower(dossier, context.now), next: nextTier(score, { medium, high, critical }), ...formOf(context, dossier), questionnaire: questionnaireVersion,
     assessment: { status, signature: signed ? signatureOf(context, signed) : null, earlier: (dossier.risk?.signed ?? []).filter(({ id }) => id !== signed?.id).toReversed().map((one) => signatureOf(context, one)) },
     heat: heatOf(pointsIn(score.factors), policy.weights), policy: policy.version,

@@ -20,10 +20,10 @@ const jobs: Acts<'job'> = {
   'bundle.export': { everyone: true }, 'bundle.inspect': { file: 'nothing' }, 'bundle.import': { file: 'nothing' }, 'workspace.backup': { passphrase: 'long enough' },
   'import.inspect': { file: 'nothing' }, 'import.dryRun': { file: 'nothing' }, 'import.run': { file: 'nothing' }, 'import.undo': { import: 'nothing' }, 'import.writeQuarantine': { import: 'nothing' },
   'entitlement.inspect': { file: 'nothing' }, 'entitlement.dryRun': { file: 'nothing', source: 'Pipeline' }, 'entitlement.import': { file: 'nothing', source: 'Pipeline' },
-  'backout.attachScript': { change: 'C-A1-0001', file: 'nothing' }, 'backout.verifyScript': { change: 'C-A1-0001', script: 'undo.sh' }, 'backout.exportPlan': { change: 'C-A1-0001' }, 'backout.importOrder': { change: 'C-A1-0001', file: 'nothing' },
+  'backout.attachScript': { change: 'C-A1-0001', file: 'nothing' }, 'backout.verifyScript': { change: 'C-A1-0001', script: 'undo.sh' }, 'backout.exportPlan': { change: 'C-A1-0001' }, 'backout.write': { change: 'C-A1-0001' }, 'backout.importOrder': { change: 'C-A1-0001', file: 'nothing' },
   'discovery.dryRun': { file: 'nothing', source: 'Inventory' }, 'discovery.import': { file: 'nothing', source: 'Inventory' },
   'evidence.attach': { change: 'C-A1-0001', kind: 'test-results', file: 'nothing' }, 'evidence.write': { change: 'C-A1-0001', evidence: 'E-A1-0001' },
-  'risk.write': { change: 'C-A1-0001' }, 'emergency.importHealth': { change: 'C-A1-0001', file: 'nothing' }, 'emergency.export': {},
+  'risk.write': { change: 'C-A1-0001' }, 'coverage.report': { change: 'C-A1-0001', coverage: 'nothing', tests: ['nothing'] }, 'emergency.importHealth': { change: 'C-A1-0001', file: 'nothing' }, 'emergency.export': {},
   'minutes.write': { meeting: 'M-A1-0001' }, 'pack.write': { change: ['C-A1-0001'] }, 'export.changes': {}, 'trail.verify': {}, 'trail.rebuild': {},
 };
 const jobNames = Object.keys(jobs) as (keyof typeof jobs)[];

@@ -36,6 +36,21 @@ const change = (data: Fields = {}, text?: Fields, before: (scene: Scene) => Doma
 /** Something of the risk form that both say apart. */
 const risking = (data: Fields, apart: Fields): Maker => (type, one, other) => of('change', (scene) => ({ given: [creating(scene)], data, apart: { type, subject: scene.subject, data: apart } }))(type, one, other);
 const assessed = (score: number): Fields => ({ ...signedAs('change-manager'), assessment: randomUUID(), score, tier: 'high', computed: 'high', points: { impact: 30 }, scope: 's', answers: { 'data.schema': 'no' }, asOf: { 'data.schema': '2026-11-24T10:00:00.000Z' }, policy: 'p', questionnaire: 'q', facts: {} });
+const rating = (severity: number): Fields => ({ severity, occurrence: 5, detection: 4 });
+const failureWords: Fields = { failureMode: 'Reversals rejected', effect: 'Customers charged twice', cause: 'Old format', control: 'None' };
+const failing = ({ subject }: Scene): DomainEvent => ({ type: 'risk.failureModeRated', subject, data: { row: 'f1', ...rating(8) }, text: failureWords });
+const acting = (action: string): { data: Fields; text: Fields } => ({ data: { row: 'f1', dueOn: '2026-11-24' }, text: { action, owner: 'Zoe' } });
+const sessionId = 'm1';
+/** Something that both say apart of a pre-mortem in which one person wrote two causes. */
+const inPremortem = (one: { data: Fields; text?: Fields }, other: { data: Fields; text?: Fields }): Maker => (type, mine, theirs) => of('change', (scene) => {
+  const its = (of: EventType, { data, text }: { data: Fields; text?: Fields }): DomainEvent => ({ type: of, subject: scene.subject, data: { session: sessionId, ...data }, ...(text ? { text } : {}) });
+  return {
+    given: [creating(scene), its('risk.premortemStarted', { data: { minutes: 45 } }), its('risk.premortemJoined', { data: { participant: 'p1' }, text: { name: 'Ada', function: 'Operations' } }),
+      ...['c1', 'c2'].map((cause) => its('risk.premortemCauseWritten', { data: { cause, participant: 'p1' }, text: { cause: 'The certificate expired' } }))],
+    data: { session: sessionId, ...one.data }, ...(one.text ? { text: one.text } : {}), apart: its(type, other),
+  };
+})(type, mine, theirs);
+const covering = (report: string, lines: number): Fields => ({ report, format: 'cobertura', covered: lines, total: 10_000, lines, commit: 'a'.repeat(40), isCommitSaid: false, madeAt: '2026-11-23T10:00:00.000Z', sha256: 'c'.repeat(64), tests: { tests: 5, failures: 0, errors: 0, skipped: 0, isAllPassed: true, commit: null, madeAt: null }, testDigests: ['d'.repeat(64)] });
 const calling = ({ one, subject }: Scene): DomainEvent => ({ type: 'meeting.created', subject, data: { number: one.store.nextNumber('M'), board: 'b', startsAt: '2026-12-01T09:00:00.000Z', zone: 'UTC', lengthMinutes: 60 } });
 /** A meeting that both have, with one item; meanwhile the other laptop moves that item. */
 const meeting = (data: Fields = {}, text?: Fields): Maker => of('meeting', (scene) => ({
@@ -164,7 +179,8 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'item.missed': item({ source: 'd', import: 'i' }),
   'item.related': item({ kind: 'depends-on', to: 'other', source: 'd' }),
   'item.unrelated': item({ kind: 'contains', to: 'part' }),
-  'discovery.imported': of('discovery', ({ subject }) => ({ data: { import: 'i', rows: 3, counts: { new: 2, ambiguous: 1 } }, text: { source: 'Inventory', file: 'hosts.csv', waiting: [{ key: 'k', row: 3, name: 'web', why: 'two', candidates: [{ id: 'a', by: 'name' }] }], choices: { x: 'a' } }, apart: { type: 'discovery.imported', subject, data: { import: 'j', rows: 2, counts: { new: 1 } }, text: { source: 'Inventory', file: 'hosts-2.csv', choices: { x: 'b', y: 'leave' } } } })),
+  'discovery.imported': of('discovery', ({ subject }) => ({ data: { import: 'i', rows: 3, counts: { new: 2, ambiguous: 1 } }, text: { source: 'Inventory', file: 'hosts.csv', waiting: [{ key: 'k', why: 'two', candidates: [{ id: 'a', by: 'name' }], found: { row: 3, name: 'web', tier: 2, attributes: { Rack: '1' }, relations: [{ kind: 'contains', target: 'x', isBack: true }] } }], choices: { x: 'a' } }, apart: { type: 'discovery.imported', subject, data: { import: 'j', rows: 2, counts: { new: 1 } }, text: { source: 'Inventory', file: 'hosts-2.csv', choices: { x: 'b', y: 'leave' } } } })),
+  'discovery.choiceMade': of('discovery', ({ subject }) => ({ given: [{ type: 'discovery.imported', subject, data: { import: 'i', rows: 1, counts: {} }, text: { source: 'Inventory', file: 'hosts.csv', waiting: [{ key: 'k', why: 'two', candidates: [], found: { name: 'web' } }] } }], text: { choices: { k: 'a' } }, apart: { type: 'discovery.choiceMade', subject, data: {}, text: { choices: { k: 'leave' } } } })),
   'calendar.entryAdded': of('calendar', () => ({ data: { kind: 'freeze', startsAt: '2026-12-20T00:00:00.000Z', endsAt: '2027-01-02T00:00:00.000Z', zone: 'UTC' }, text: { title: 'Year end', scope: 'Cards' } })),
   'change.created': of('change', (scene) => ({ data: creating(scene).data, text: creating(scene).text! })),
   'change.imported': of('change', ({ one }) => ({ data: { number: one.store.nextNumber('C'), type: 'normal', state: 'scheduled', score: 40, row: 'ab'.repeat(32), import: 'i' }, text: { title: 'From a file', source: 'Jira', externalId: 'J-1', externalState: 'Open', foreign: { team: 'Red' } } })),
@@ -205,6 +221,22 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'risk.reversibilitySet': risking({ reversibility: 'written' }, { reversibility: 'automatic' }),
   'risk.tierSet': of('change', (scene) => ({ given: [creating(scene)], data: { tier: 'critical', from: 'high', scope: 's' }, text: { reason: 'Pay day' }, apart: { type: 'risk.tierSet', subject: scene.subject, data: { tier: 'low', from: 'high', scope: 's' }, text: { reason: 'Tried before' } } })),
   'risk.signed': of('change', (scene) => ({ given: [creating(scene)], data: assessed(61), apart: { type: 'risk.signed', subject: scene.subject, data: assessed(64) } })),
+  'risk.failureModeRated': of('change', (scene) => ({ given: [creating(scene), failing(scene)], data: { row: 'f1', ...rating(9), origin: { session: sessionId, cluster: 'c1' } }, text: { ...failureWords, effect: 'Charged twice' }, apart: { type: 'risk.failureModeRated', subject: scene.subject, data: { row: 'f1', ...rating(2), isAgain: true } } })),
+  'risk.failureModeActionSet': of('change', (scene) => ({ given: [creating(scene), failing(scene)], ...acting('Replay a day'), apart: { type: 'risk.failureModeActionSet', subject: scene.subject, ...acting('Replay a week') } })),
+  'risk.failureModeActionDone': of('change', (scene) => ({ given: [creating(scene), failing(scene), { type: 'risk.failureModeActionSet', subject: scene.subject, ...acting('Replay a day') }], data: { row: 'f1', asOf: '2026-11-24T10:00:00.000Z' }, apart: { type: 'risk.failureModeActionSet', subject: scene.subject, ...acting('Replay a week') } })),
+  'risk.residualAccepted': of('change', (scene) => ({ given: [creating(scene), failing(scene)], data: { row: 'f1', service: 's', ...rating(8), asOf: '2026-11-24T10:00:00.000Z', scope: 'x', ...signedAs('chair') }, text: { reason: 'Seen before' }, apart: { type: 'risk.failureModeRated', subject: scene.subject, data: { row: 'f1', ...rating(9) }, text: failureWords } })),
+  'risk.failureModeDropped': of('change', (scene) => ({ given: [creating(scene), failing(scene)], data: { row: 'f1' }, text: { reason: 'Cannot happen' }, apart: { type: 'risk.failureModeRated', subject: scene.subject, data: { row: 'f1', ...rating(2), isAgain: true } } })),
+  'risk.premortemStarted': risking({ session: sessionId, minutes: 45 }, { session: 'other', minutes: 30 }),
+  'risk.premortemJoined': inPremortem({ data: { participant: 'p2' }, text: { name: 'Ben', function: 'Development' } }, { data: { participant: 'p3' }, text: { name: 'ben', function: 'Operations' } }),
+  'risk.premortemCauseWritten': inPremortem({ data: { cause: 'c3', participant: 'p1' }, text: { cause: 'The disk was full' } }, { data: { cause: 'c4', participant: 'p1' }, text: { cause: 'Nobody was there' } }),
+  'risk.premortemOpened': inPremortem({ data: { clusters: [{ cluster: 'c1', causes: ['c1', 'c2'] }] } }, { data: { clusters: [{ cluster: 'c1', causes: ['c1'] }, { cluster: 'c2', causes: ['c2'] }] } }),
+  'risk.premortemClustered': inPremortem({ data: { cause: 'c2', cluster: 'c1' }, text: { name: 'Certificates' } }, { data: { cause: 'c2', cluster: 'c2' }, text: { name: 'Keys' } }),
+  'risk.premortemRanked': inPremortem({ data: { cluster: 'c1', votes: 3 } }, { data: { cluster: 'c1', votes: 1 } }),
+  'risk.premortemDisposed': inPremortem({ data: { cluster: 'c1', as: 'task', dueOn: '2026-11-30' }, text: { action: 'Check the pins', owner: 'Zoe' } }, { data: { cluster: 'c1', as: 'failure-mode', row: 'f1' } }),
+  'risk.premortemTaskDone': inPremortem({ data: { cluster: 'c1', asOf: '2026-11-24T10:00:00.000Z' } }, { data: { cluster: 'c1', asOf: '2026-11-24T11:00:00.000Z' } }),
+  'risk.premortemClosed': inPremortem({ data: {} }, { data: {} }),
+  'risk.commitDeclared': risking({ commit: 'a'.repeat(40) }, { commit: 'b'.repeat(40) }),
+  'risk.coverageReported': of('change', (scene) => ({ given: [creating(scene)], data: covering('r1', 8500), text: { name: 'coverage.xml', tests: ['junit.xml'] }, apart: { type: 'risk.coverageReported', subject: scene.subject, data: covering('r2', 7000), text: { name: 'coverage.xml', tests: ['junit.xml'] } } })),
   'backout.planWritten': backingOut('planWritten', { data: {}, text: { plan: backoutPlan('Stop the traffic') } }, { data: {}, text: { plan: backoutPlan('Put the old image back') } }),
   'backout.scriptAttached': backingOut('scriptAttached', { data: { script: 's1', sha256: 'a'.repeat(64), size: 3 }, text: { name: 'undo.sh', bytes: 'YWJj' } }, { data: { script: 's2', sha256: 'b'.repeat(64), size: 4 }, text: { name: 'undo.sh', bytes: 'YWJjZA==' } }),
   'backout.scriptRemoved': of('change', (scene) => ({ given: [creating(scene), { type: 'backout.scriptAttached', subject: scene.subject, data: { script: 's1', sha256: 'a'.repeat(64), size: 3 }, text: { name: 'undo.sh', bytes: 'YWJj' } }], data: { script: 's1' } })),

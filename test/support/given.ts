@@ -4,8 +4,11 @@ import type { ChangeFields } from '../../src-main/contract/change.ts';
 import type { Role } from '../../src-main/contract/people.ts';
 import type { Change } from '../../src-main/domain/change.ts';
 import { blankFields, evolveChange } from '../../src-main/domain/change.ts';
+import { noAnalysis } from '../../src-main/domain/analysis.ts';
 import { noControl } from '../../src-main/domain/control.ts';
 import type { Dossier } from '../../src-main/domain/dossier.ts';
+import type { Model } from '../../src-main/domain/model.ts';
+import { modelSheet } from '../../src-main/domain/model.ts';
 import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
 import type { DomainEvent, StampedEvent } from '../../src-main/domain/event.ts';
 import type { Meeting } from '../../src-main/domain/meeting.ts';
@@ -46,4 +49,15 @@ export function outcomeOf(verdict: Verdict<DomainEvent>): { then(...events: Part
 
 /** A change that another tool assessed and that nobody worked on here, so that its gates ask for the record alone. */
 export const aDossier = (change: Change = aChange(), over: Partial<Omit<Dossier, 'change'>> = {}): Dossier =>
-  ({ change: { ...change, isImported: true }, scope: 's1', policy: defaultPolicy, service: null, impact: null, backout: { sheet: null, version: null, names: {}, duties: [] }, emergency: { sheet: null, incidents: {} }, risk: null, history: { runs: 0, failures: 0 }, reach: { items: 0, services: 1 }, load: { freezes: [], others: 0 }, route: { people: [], charters: [], profiles: [] }, approvals: null, model: null, classification: null, ...noControl, ...over });
+  ({ change: { ...change, isImported: true }, scope: 's1', policy: defaultPolicy, service: null, impact: null, backout: { sheet: null, version: null, names: {}, duties: [] }, emergency: { sheet: null, incidents: {} }, risk: null, history: { runs: 0, failures: 0 }, reach: { items: 0, services: 1 }, load: { freezes: [], others: 0 }, route: { people: [], charters: [], profiles: [] }, approvals: null, model: null, classification: null, analysis: noAnalysis, ...noControl, ...over });
+
+/** A dossier whose change uses a change model that the board pre-authorised, with nothing locked in it. */
+export function aModelledDossier(change: Change): Dossier {
+  const definition = { name: change.fields.model, about: '', steps: [], parameters: [], mandatory: [], evidence: [], authority: null, plans: { testPlan: '', backoutPlan: '', rollbackCriteria: '' }, lockedPlans: [], limits: { services: [], environments: [], outageMinutes: null, durationMinutes: null } };
+  const events: DomainEvent[] = [
+    { type: 'model.drafted', subject: 'model:m1', data: { digest: 'd1' }, text: { name: change.fields.model, definition } }, { type: 'model.proposed', subject: 'model:m1', data: { runs: 5, digest: 'd1' } },
+    { type: 'model.preAuthorised', subject: 'model:m1', data: { rev: 'd1', role: 'chair', supersedes: [], decision: 'decision-1', change: 'c1', until: '2027-11-24T00:00:00.000Z' } },
+  ];
+  const model = events.reduce<Model | null>((known, event) => modelSheet.fold(known, stamped(event)), null)!;
+  return aDossier(change, { model: { model, runs: { inARow: 5, runs: 0, failures: 0, incident: null } } });
+}

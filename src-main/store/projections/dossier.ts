@@ -10,6 +10,7 @@ import { sha256Hex } from '../../trail/hashes.ts';
 import { nameKey, numberOf, ownerOf, serviceTraits, textOf } from '../../domain/item.ts';
 import type { Service } from '../../domain/item.ts';
 import type { ReadDb } from '../open.ts';
+import { analysisOf } from './analysis.ts';
 import { backoutFactsOf } from './backout.ts';
 import { controlOf } from './control.ts';
 import { emergencyFacts } from './emergency.ts';
@@ -30,6 +31,6 @@ export const dossierOf = (db: ReadDb, change: Change): Dossier => ({
   change, scope: scopeDigest(change), policy: policyInForce(db),
   service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scopeDigest(change)), impact: impactFactsOf(db, change, policyInForce(db)),
   backout: backoutFactsOf(db, change),
-  risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policyInForce(db)),
+  analysis: analysisOf(db, change), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policyInForce(db)),
   route: routeSources(db, change), approvals: findSheet(db, approvalSheet, change.id), model: modelFacts(db, change.fields.model, policyInForce(db)), classification: findSheet(db, classificationSheet, change.id),
 });
