@@ -25,7 +25,7 @@ export type Placed = { row: number; id: string; name: string; type: string; envi
 export type Waiting = WaitingRecord & { type: string; environment: string };
 export type RefusedRow = { row: number; field: string; why: string; value: string };
 export type Plan = {
-  events: DomainEvent[]; new: Placed[]; changed: Placed[]; unchanged: number; missing: Item[]; waiting: Waiting[]; refused: RefusedRow[];
+  events: DomainEvent[]; new: Placed[]; changed: Placed[]; unchanged: number; missing: Item[]; waiting: WaitingRecord[]; refused: RefusedRow[];
   /** Choices as they are to be remembered: a record stays the item it was said to be. */
   choices: Record<string, string>;
   unknownServices: Map<string, number>; unclearRelations: number; loops: string[];
@@ -51,7 +51,7 @@ function choose(state: State, found: FoundItem, identified: Identified): Chosen 
   }
   for (const { item } of identified.items) state.seen.add(item);
   if (choice === 'leave') { plan.choices[key] = 'leave'; return 'left'; }
-  plan.waiting.push({ key, row: found.row, name: found.name, type: found.type, environment: found.environment, why: identified.why, candidates: identified.items.map(({ item: id, by }) => ({ id, by })) });
+  plan.waiting.push({ key, found, why: identified.why, candidates: identified.items.map(({ item: id, by }) => ({ id, by })) });
   return 'waits';
 }
 

@@ -1,4 +1,5 @@
 // What a discovery export says against the register: which item each record is, and what it would change (CFG-01). Nothing is guessed: a record that fits two items waits.
+import { itemLifecycles, relationKinds } from '#contract/configuration.ts';
 import type { ItemLifecycle, RelationKind } from '#contract/configuration.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
@@ -104,7 +105,8 @@ export function differencesOf(item: Item | null, found: FoundItem, service: stri
 /** Whether a source has anything to tell about an item that says the same: it never listed it, or it had lost it. */
 export const isNewsToSource = (item: Item, source: string): boolean => item.sightings[source] === undefined || item.sightings[source].missingAt !== null;
 
-export type WaitingRecord = { key: string; row: number; name: string; why: string; candidates: readonly { id: string; by: string }[] };
+/** A record that fits several items, kept whole so that a choice can be made without its file. */
+export type WaitingRecord = { key: string; why: string; candidates: readonly { id: string; by: string }[]; found: FoundItem };
 /** A source of discovery: what its last import found, which records wait for a choice, and the choices made. */
 export type DiscoverySource = {
   id: string; name: string; file: string; at: string; by: string; import: string; counts: Record<string, number>;
@@ -114,20 +116,38 @@ export type DiscoverySource = {
 };
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 const recordOf = (value: unknown): [string, unknown][] => (typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.entries(value) : []);
+/** A record as it travels; what does not fit is left empty. */
+function foundIn(value: unknown): FoundItem {
+  const { row, tier, lifecycle, attributes, relations, ...texts } = Object.fromEntries(recordOf(value));
+  const text = (name: string): string => word(Object.hasOwn(texts, name) ? texts[name] : '');
+  const known = (Array.isArray(relations) ? relations as unknown[] : []).map((r) => Object.fromEntries(recordOf(r))).flatMap((r) => (isRelationKind(r['kind']) && word(r['target']) !== '' ? [{ kind: r['kind'], target: word(r['target']), isBack: r['isBack'] === true }] : []));
+  return {
+    row: typeof row === 'number' && Number.isSafeInteger(row) && row > 0 ? row : 0, name: text('name'), serial: text('serial'), externalId: text('externalId'), fqdn: text('fqdn'), address: text('address'), type: text('type'), version: text('version'),
+    environment: text('environment'), owner: text('owner'), service: text('service'), tier: typeof tier === 'number' && [1, 2, 3, 4, 5].includes(tier) ? tier : null, lifecycle: itemLifecycles.find((l) => l === lifecycle) ?? null,
+    attributes: Object.fromEntries(recordOf(attributes).filter((entry): entry is [string, string] => typeof entry[1] === 'string')), relations: known,
+  };
+}
+const isRelationKind = (value: unknown): value is RelationKind => (relationKinds as readonly unknown[]).includes(value);
 const waitingIn = (value: Json | undefined): WaitingRecord[] => (Array.isArray(value) ? value : []).flatMap((one) => {
-  const { key, row, name, why, candidates } = Object.fromEntries(recordOf(one));
+  const { key, why, candidates, found } = Object.fromEntries(recordOf(one));
   if (word(key) === '') return [];
   const list = (Array.isArray(candidates) ? candidates as unknown[] : []).map((c) => Object.fromEntries(recordOf(c))).filter((c) => word(c['id']) !== '').map((c) => ({ id: word(c['id']), by: word(c['by']) }));
-  return [{ key: word(key), row: typeof row === 'number' && Number.isSafeInteger(row) ? row : 0, name: word(name), why: word(why), candidates: list }];
+  return [{ key: word(key), why: word(why), candidates: list, found: foundIn(found) }];
 });
+
+const choicesIn = ({ text }: StampedEvent): Record<string, string> => Object.fromEntries(recordOf(text['choices']).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+const settled = (state: DiscoverySource, event: StampedEvent): DiscoverySource => {
+  const choices = choicesIn(event);
+  return { ...state, waiting: state.waiting.filter(({ key }) => !Object.hasOwn(choices, key)), choices: { ...state.choices, ...choices } };
+};
 
 /** The last import of a source in the trail's order stands; choices are kept for good, the last one of each record. */
 export const discoverySheet: Sheet<DiscoverySource> = sheet<DiscoverySource>({
-  name: 'discovery', kind: 'discovery', types: ['discovery.imported'],
-  fold: (state, event: StampedEvent) => ({
+  name: 'discovery', kind: 'discovery', types: ['discovery.imported', 'discovery.choiceMade'],
+  fold: (state, event: StampedEvent) => (event.type === 'discovery.choiceMade' ? state && settled(state, event) : {
     id: idOf(event.subject), name: word(event.text['source']) || state?.name || '', file: word(event.text['file']), at: event.at, by: idOf(event.by), import: word(event.data['import']),
     counts: Object.fromEntries(recordOf(event.data['counts']).filter((entry): entry is [string, number] => typeof entry[1] === 'number')),
-    waiting: waitingIn(event.text['waiting']), choices: { ...state?.choices, ...Object.fromEntries(recordOf(event.text['choices']).filter((entry): entry is [string, string] => typeof entry[1] === 'string')) },
+    waiting: waitingIn(event.text['waiting']), choices: { ...state?.choices, ...choicesIn(event) },
   }),
   columns: (state) => ({ label: state.name, state: state.waiting.length > 0 ? 'waiting' : 'done' }),
 });

@@ -7,7 +7,7 @@ import { authorisationOf, endOf, isDeclared } from './emergency.ts';
 import type { Emergency } from './emergency.ts';
 import { paperLabels } from './emergency-after.ts';
 import { openPapers, validationOf, verdictOf } from './emergency-clocks.ts';
-import { refuseCriterion } from './emergency-rules.ts';
+import { refuseCriterion, ruleOf } from './emergency-rules.ts';
 
 type Why = { code: ErrorCode; facts: Facts };
 type Found = { status: Piece['status']; why?: Why };
@@ -40,9 +40,15 @@ function criterion(dossier: Dossier): Found {
 }
 
 /** EMG-02: rules that the authorisation in force lets the change pass without, such as `APR-04`. */
-export function bypassedRules(dossier: Dossier, now: string): string[] {
+export function bypassedRules(dossier: Pick<Dossier, 'emergency' | 'scope'>, now: string): string[] {
   const it = dossier.emergency.sheet && authorisationOf(dossier.emergency.sheet);
-  return it && it.scope === dossier.scope && now <= endOf(it) ? it.bypassed.map(({ control }) => controls[control].rule) : [];
+  return it && it.scope === dossier.scope && now <= endOf(it) ? it.bypassed.flatMap(({ control }) => controls[control].rules) : [];
+}
+
+/** EMG-02: pieces the authorisation in force sets aside count as waived; what a closure asks for follows all the same. */
+export function waiveBypassed(dossier: Pick<Dossier, 'emergency' | 'scope'>, pieces: readonly Piece[], now: string): Piece[] {
+  const rules = bypassedRules(dossier, now);
+  return pieces.map((piece) => (rules.includes(ruleOf(piece)) && piece.gate !== 'closure' && piece.status !== 'present' ? { ...piece, status: 'waived' } : piece));
 }
 
 /**

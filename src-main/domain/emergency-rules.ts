@@ -1,11 +1,12 @@
 // Declaring an emergency and authorising it (EMG-01, EMG-02).
+import { controlIds, controls } from '#contract/emergency.ts';
 import type { ControlId, CriterionKind, Deferrable } from '#contract/emergency.ts';
 import type { Input } from '#contract/index.ts';
 import type { Role } from '#contract/people.ts';
 import { sameFunction, seatsOn } from './board.ts';
 import type { BoardSeat } from './board.ts';
 import type { Change } from './change.ts';
-import type { Dossier } from './dossier.ts';
+import type { Dossier, Piece } from './dossier.ts';
 import { authorisationOf, ballotsFor, endOf, isDeclared } from './emergency.ts';
 import type { Criterion, Emergency } from './emergency.ts';
 import { later } from './emergency-clocks.ts';
@@ -159,7 +160,14 @@ function deferredIn({ fields, score, tier }: Change): Deferrable[] {
   return score === null && tier === null ? [...blank, 'riskAssessment'] : blank;
 }
 
-type Authorising = { input: Pick<Input<'emergency.authorise'>, 'hours' | 'bypassed' | 'reason'>; session: Session | null; ids: { authorisation: string; decision: string; reviewTask: string }; by: By };
+/** `APR-04/technical` is a piece of the rule APR-04. */
+export const ruleOf = ({ rule }: Pick<Piece, 'rule'>): string => rule.split('/')[0] ?? rule;
+/** What a decision lacks beside the word of those who decide, with the control that could be set aside for it. */
+export function lackingOf(gaps: readonly Piece[]): { control: ControlId | null; label: string }[] {
+  return gaps.filter(({ id }) => !id.startsWith('emergency:') && !id.startsWith('authority:')).map((piece) => ({ control: controlIds.find((id) => (controls[id].rules as readonly string[]).includes(ruleOf(piece))) ?? null, label: piece.label }));
+}
+
+type Authorising = { /** What the gate of the decision lacks: each of it is listed as bypassed. */ gaps: readonly Piece[]; input: Pick<Input<'emergency.authorise'>, 'hours' | 'bypassed' | 'reason'>; session: Session | null; ids: { authorisation: string; decision: string; reviewTask: string }; by: By };
 /**
  * EMG-02: the decision of the emergency CAB with its reduced quorum, signed by the chair or deputy. It lasts at most the hours of the policy, covers the
  * environment and the items of the change, lists what it bypasses, and makes the task of the review that follows. It is the change's decision as well.
@@ -173,6 +181,8 @@ export function authoriseEmergency(dossier: EmergencyDossier, seats: readonly Bo
   if (input.hours > most) return refuse('emergency_too_long', { most }, { field: 'hours' });
   const half = technicalHalf(dossier, inTerm(seats, by), session, by);
   if ('ok' in half) return half;
+  const unlisted = lackingOf(act.gaps).filter(({ control }) => !input.bypassed.some((listed) => listed.control === control));
+  if (unlisted.length > 0) return refuse('controls_unlisted', { controls: unlisted.map(({ label }) => label) }, { field: 'bypassed' });
   const role = signing(by.actor, ['chair', 'member'])!;
   const until = later(by.now, input.hours * 60);
   const earlier = dossier.emergency.sheet!.authorisations.filter(({ isSuperseded }) => !isSuperseded).map(({ id }) => id);

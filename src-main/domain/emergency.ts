@@ -1,5 +1,5 @@
 // The emergency sheet of a change: what was declared, who authorised what until when, and what was recorded afterwards (EMG-01 to EMG-05).
-import { checkResults, controlIds, criterionKinds, deferrable, questionIds } from '#contract/emergency.ts';
+import { checkResults, controlIds, criterionKinds, deferrable, papers as paperFields, questionIds } from '#contract/emergency.ts';
 import type { CheckResult, ControlId, CriterionKind, Deferrable, Question, RetrospectiveAction } from '#contract/emergency.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
@@ -110,11 +110,17 @@ function validated(state: Emergency, event: StampedEvent): Emergency {
 function papersCompleted(state: Emergency, event: StampedEvent, cause?: Cause): Emergency {
   const said = record(event.text['papers']);
   const papers = { ...state.papers };
-  for (const field of deferrable) {
+  for (const field of paperFields) {
     const words = said[field];
     if (typeof words === 'string' && words !== '') papers[field] = writeKept(papers[field], words, event, { key: `emergency:paper:${field}`, cause });
   }
   return { ...state, papers };
+}
+
+/** A risk assessment that was left out for speed is complete once it is signed (RISK-02). */
+function assessed(state: Emergency, event: StampedEvent, cause?: Cause): Emergency {
+  const said = `${text(event.data['tier'])} ${count(event.data['score'])} of 100`.trim();
+  return { ...state, papers: { ...state.papers, riskAssessment: writeKept(state.papers.riskAssessment, said, event, { key: 'emergency:paper:riskAssessment', cause }) } };
 }
 
 function actionsIn(value: Json | undefined): RetrospectiveAction[] {
@@ -147,7 +153,7 @@ type Step = (state: Emergency, event: StampedEvent, cause?: Cause) => Emergency;
 const steps: Partial<Record<StampedEvent['type'], Step>> = {
   'emergency.ballotCast': balloted, 'emergency.authorised': authorised, 'emergency.extended': extended, 'emergency.healthImported': healthImported, 'emergency.validated': validated,
   'emergency.paperworkCompleted': papersCompleted, 'emergency.retrospective': reviewed, 'emergency.rootCauseSet': rootCauseSet, 'emergency.ratified': ratified('ratified'), 'emergency.contested': ratified('contested'),
-  'change.implementationFinished': finished, 'change.validationFailed': (state) => ({ ...state, finishedAt: null }),
+  'risk.signed': assessed, 'change.implementationFinished': finished, 'change.validationFailed': (state) => ({ ...state, finishedAt: null }),
 };
 
 export const emergencyTypes = Object.keys(steps) as StampedEvent['type'][];

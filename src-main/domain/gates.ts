@@ -10,7 +10,7 @@ import { dutyPieces } from './duties.ts';
 import { emergencyPieces } from './emergency-pieces.ts';
 import { evidencePieces } from './evidence-pieces.ts';
 import { impactPieces } from './impact.ts';
-import { boardPieces, labels, missingForBoard, missingForSubmission } from './readiness.ts';
+import { boardPieces, labels, missingForBoard, missingForSubmission, requiredFields } from './readiness.ts';
 import { reviewPieces } from './reviews.ts';
 import { riskPieces } from './risk-acts.ts';
 import { refuse } from './verdict.ts';
@@ -27,13 +27,14 @@ const fieldPiece = (field: string, gap: Missing | undefined): Piece => ({
   id: `field:${field}`, rule: 'CHG-01', label: labels[field] ?? field, gate: 'submission', part: 'record', status: gap ? 'missing' : 'present', ...(gap ? { why: { code: 'incomplete', facts: { fields: [sayMissing(gap)] } } } : {}),
 });
 
-/** CHG-01, CAB-03: what the record itself must say. A record that another tool brought is asked for what a board needs, not for what its own form would have asked. */
+/** CHG-01, CAB-03: what the record itself must say. One that another tool brought is asked for what a board needs, not for what its own form would have asked. */
 function fieldPieces(dossier: Dossier): Piece[] {
   const { change } = dossier;
-  const gaps = [...missingForBoard(change).filter(({ field }) => field !== 'score'), ...(isTaken(dossier) ? [] : missingForSubmission(change.fields))];
-  const shown = boardPieces.filter((field) => field !== 'score');
-  const others = gaps.filter(({ field }, i) => !(shown as readonly string[]).includes(field) && field !== 'plannedStartAt' && field !== 'plannedEndAt' && gaps.findIndex((other) => other.field === field) === i);
-  return [...shown.map((field) => fieldPiece(field, gaps.find((gap) => gap.field === field))), ...others.map((gap) => fieldPiece(gap.field, gap))];
+  const isForeign = isTaken(dossier);
+  const gaps = isForeign ? missingForBoard(change).filter(({ field }) => field !== 'score') : missingForSubmission(change.fields);
+  const required: readonly string[] = isForeign ? boardPieces : requiredFields(change.fields.type);
+  const shown = boardPieces.filter((field) => field !== 'score' && field !== 'window' && required.includes(field) && !gaps.some((gap) => gap.field === field));
+  return [...shown.map((field) => fieldPiece(field, undefined)), ...gaps.map((gap) => fieldPiece(gap.field, gap))];
 }
 
 /** RISK-03: where a ticket system brought a risk, that one counts until somebody assesses it here. */

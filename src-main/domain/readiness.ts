@@ -17,6 +17,8 @@ const required: Record<ChangeFields['type'], readonly (keyof ChangeFields)[]> = 
   emergency: ['title', 'justification', 'service', 'implementationPlan', 'backoutPlan', 'owner'],
 };
 
+export const requiredFields = (type: ChangeFields['type']): readonly (keyof ChangeFields)[] => required[type];
+
 const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 const missing = (field: string, problem: Missing['problem'] = 'empty'): Missing => ({ field, label: labels[field] ?? field, problem });
 /** Instants are UTC strings of one form (the contract sees to it), so they compare as text. */

@@ -7,14 +7,12 @@ import type { Change } from '../../src-main/domain/change.ts';
 import type { BoardSeat } from '../../src-main/domain/board.ts';
 import { completePaperwork, holdRetrospective, importHealth, mayCompletePaperwork, mayImportHealth, mayRatify, mayReview, maySetRootCause, mayValidateEmergency, ratifyEmergency, setRootCause, validateEmergency } from '../../src-main/domain/emergency-after.ts';
 import { clocksOf, healthNow, later } from '../../src-main/domain/emergency-clocks.ts';
-import { bypassedRules, emergencyPieces } from '../../src-main/domain/emergency-pieces.ts';
+import { bypassedRules, emergencyPieces, waiveBypassed } from '../../src-main/domain/emergency-pieces.ts';
 import { authoriseEmergency, castBallot, declareEmergency, extendEmergency, mayAuthorise, mayBallot, mayExtend } from '../../src-main/domain/emergency-rules.ts';
 import type { Session } from '../../src-main/domain/emergency-rules.ts';
-import { shareOf, trendsOf } from '../../src-main/domain/emergency-trends.ts';
-import type { Counted } from '../../src-main/domain/emergency-trends.ts';
 import { authorisationOf, emergencySheet, endOf } from '../../src-main/domain/emergency.ts';
 import type { Emergency } from '../../src-main/domain/emergency.ts';
-import type { Dossier } from '../../src-main/domain/dossier.ts';
+import type { Dossier, Piece } from '../../src-main/domain/dossier.ts';
 import type { DomainEvent } from '../../src-main/domain/event.ts';
 import { hotfixEntry } from '../../src-main/domain/hotfix.ts';
 import { incidentSheet } from '../../src-main/domain/incident.ts';
@@ -103,8 +101,8 @@ const ballotOf = (actor: typeof chair, vote: 'approve' | 'reject', over: Partial
   ({ type: 'emergency.ballotCast', subject, data: { ballot: `b-${actor.id}`, seat: 'technical', vote, role: 'member', rev: 'r1', supersedes: [], ...over }, text: { reason: 'r' } });
 const withBallots = (...cast: [actor: typeof chair, vote: 'approve' | 'reject', over?: Partial<Record<'rev' | 'seat' | 'ballot', string>>][]): Dossier =>
   knowing(cast.reduce<Emergency | null>((state, [actor, vote, over]) => emergencySheet.fold(state, stamped(ballotOf(actor, vote, over), actor.id)), fold([declaredEvent])));
-const authorise = (known: Dossier, { hours = 4, session = null, actor = chair, sitting = seats }: { hours?: number; session?: Session | null; actor?: typeof chair; sitting?: BoardSeat[] } = {}) =>
-  authoriseEmergency(known, sitting, { input: { hours, bypassed: [{ control: 'independent-review', reason: 'No reviewer awake' }], reason: '' }, session, ids, by: by(actor) });
+const authorise = (known: Dossier, { hours = 4, session = null, actor = chair, sitting = seats, gaps = [] }: { gaps?: Piece[]; hours?: number; session?: Session | null; actor?: typeof chair; sitting?: BoardSeat[] } = {}) =>
+  authoriseEmergency(known, sitting, { gaps, input: { hours, bypassed: [{ control: 'independent-review', reason: 'No reviewer awake' }], reason: '' }, session, ids, by: by(actor) });
 const inSession = (who: Session['technical'], isRunning = true): Session => ({ meeting: 'm1', isRunning, state: isRunning ? 'running' : 'planned', technical: who });
 
 describe('EMG-02 the emergency CAB', () => {
@@ -153,6 +151,21 @@ describe('EMG-02 the emergency CAB', () => {
     outcomeOf(authorise(over(urgent({ state: 'draft' })))).refused('not_awaiting_authorisation');
     outcomeOf(authorise(over(urgent(), closed))).refused('incident_closed');
     outcomeOf(authorise(knowing(null))).refused('not_an_emergency');
+  });
+
+  test('EMG-02 everything the decision lacks is listed as a bypassed control; what no control covers is completed first', () => {
+    const gap = (id: string, rule: string): Piece => ({ id, rule, label: id, gate: 'authorisation', part: 'x', status: 'missing' });
+    const with_ = (...gaps: Piece[]) => authorise(withBallots([technical, 'approve']), { gaps });
+    outcomeOf(with_(gap('review:technical', 'APR-04/technical'), gap('emergency:authorisation', 'EMG-02'), gap('authority:cab', 'APR-01'))).then({ type: 'emergency.authorised' }, {});
+    outcomeOf(with_(gap('rehearsal', 'BCK-04'), gap('review:technical', 'APR-04/technical'))).refused('controls_unlisted', { controls: ['rehearsal'] });
+    outcomeOf(with_(gap('trigger', 'BCK-02'))).refused('controls_unlisted', { controls: ['trigger'] });
+  });
+
+  test('EMG-02 what is bypassed counts as waived while the authorisation lasts, and nothing else does', () => {
+    const known = { ...knowing(authorisedSheet(), urgent({ state: 'authorised' })), scope: 's1' };
+    const pieces = [['APR-04/security', 'missing'], ['APR-04/technical', 'present'], ['BCK-02', 'missing'], ['APR-04/late', 'missing']].map(([rule, status], i): Piece => ({ id: String(i), rule: rule!, label: rule!, gate: i === 3 ? 'closure' : 'start', part: 'x', status: status as Piece['status'] }));
+    expect(waiveBypassed(known, pieces, now).map(({ status }) => status)).toEqual(['waived', 'present', 'missing', 'missing']);
+    expect(waiveBypassed(known, pieces, later(now, 241)).map(({ status }) => status)).toEqual(['missing', 'present', 'missing', 'missing']);
   });
 
   test('EMG-02 it is extended once; a second extension, one past the ceiling and one without the chair are refused', () => {
@@ -294,6 +307,15 @@ describe('EMG-04 validation and papers', () => {
 const answers = (over: Partial<Record<(typeof questionIds)[number], boolean>> = {}) => ({ ...Object.fromEntries(questionIds.map((id) => [id, false])), ...over }) as Input<'emergency.holdRetrospective'>['answers'];
 const action = { question: 'monitoring', kind: 'improvement', text: 'Alert on the queue', owner: 'Ravi', dueOn: '2026-12-24' } as const;
 
+test('EMG-04 a risk assessment that was deferred is complete once it is signed, not once somebody writes of it', () => {
+  const blank = urgent({ score: null, tier: null });
+  const verdict = authorise({ ...withBallots([technical, 'approve']), change: blank });
+  const known = { ...worked(), change: { ...worked().change, score: null, tier: null }, emergency: { sheet: fold([declaredEvent, ...(verdict.ok ? verdict.events : []), finishing])!, incidents: {} } };
+  const paper = (it: Dossier) => emergencyPieces(it, now).find(({ id }) => id === 'emergency:paperwork')?.why?.facts['fields'];
+  expect(paper(known)).toEqual(['Test plan', 'Rollback criteria', 'Risk assessment']);
+  expect(paper(then(known, { ok: true, events: [{ type: 'risk.signed', subject, data: { tier: 'high', score: 72 } }] }))).toEqual(['Test plan', 'Rollback criteria']);
+});
+
 describe('EMG-05 afterwards', () => {
   test('EMG-05 a gap answered with yes and no action is refused; with one it is recorded', () => {
     outcomeOf(holdRetrospective(worked(), { answers: answers({ monitoring: true }), actions: [], summary: '' }, by(requester))).refused('action_needed');
@@ -341,41 +363,6 @@ describe('EMG-05 afterwards', () => {
 
 test.each(Object.entries({ mayBallot, mayAuthorise, mayExtend, mayImportHealth, mayValidateEmergency, mayCompletePaperwork, mayReview, maySetRootCause, mayRatify }))('EMG-01 %s says of a change that nobody declared that it is no emergency', (_name, may) => {
   expect(may(knowing(null), by(person('Marta', 'chair', 'member', 'change-manager')))).toMatchObject({ ok: false, error: { code: 'not_an_emergency' } });
-});
-
-const counted = (i: number, over: Partial<Counted> = {}): Counted => ({ number: `C-A1-${i}`, at: later(now, -i * 60), service: 'Cards', team: 'Blue', cause: '', isContested: false, ...over });
-const trends = (rows: Counted[], share = { emergencies: 0, changes: 0 }, days = 365) => trendsOf(rows, share, { days, now, policy: defaultPolicy });
-
-describe('EMG-03 trends', () => {
-  test('EMG-03 12 emergencies among 100 changes are 12 % and an alert; 10 are none', () => {
-    expect(shareOf({ emergencies: 12, changes: 100 }, defaultPolicy.emergency)).toMatchObject({ basisPoints: 1200, isAlert: true, limitBasisPoints: 1000, why: '12 of 100 changes in the last 30 days are emergencies; the limit is 10 %' });
-    expect(shareOf({ emergencies: 10, changes: 100 }, defaultPolicy.emergency)).toMatchObject({ basisPoints: 1000, isAlert: false });
-    expect(shareOf({ emergencies: 1, changes: 9 }, defaultPolicy.emergency)).toMatchObject({ basisPoints: 1111, isAlert: true });
-    expect(shareOf({ emergencies: 0, changes: 0 }, defaultPolicy.emergency)).toMatchObject({ basisPoints: 0, isAlert: false });
-  });
-
-  test('EMG-03 three with the same cause in 90 days raise the alert and offer a problem record; two, or one that is older, do not', () => {
-    const found = (rows: Counted[]) => trends(rows).repeats.found;
-    expect(found([counted(1, { cause: 'Worn disk' }), counted(2, { cause: ' worn  DISK ' }), counted(3, { cause: 'Worn disk', service: 'Ledger' })])).toEqual([
-      { cause: 'Worn disk', count: 3, changes: ['C-A1-1', 'C-A1-2', 'C-A1-3'], problem: { title: 'Repeated emergencies: Worn disk', statement: 'Worn disk was the root cause of 3 emergency changes in 90 days: C-A1-1, C-A1-2, C-A1-3. Services: Cards, Ledger. Find what makes it come back, and remove it.' } }]);
-    expect(found([counted(1, { cause: 'Worn disk' }), counted(2, { cause: 'Worn disk' }), counted(3, { cause: 'Heat' })])).toEqual([]);
-    expect(found([counted(1, { cause: 'Worn disk' }), counted(2, { cause: 'Worn disk' }), counted(3, { cause: 'Worn disk', at: later(now, -91 * 1440) })])).toEqual([]);
-    expect(found([counted(1), counted(2), counted(3)])).toEqual([]);
-  });
-
-  test('EMG-05 a contested ratification raises the misuse count of its team by one', () => {
-    const rows = [counted(1, { isContested: true }), counted(2), counted(3, { team: 'Red' })];
-    expect(trends(rows).misuseByTeam).toEqual([{ name: 'Blue', count: 1 }]);
-    expect(trends([...rows, counted(4, { isContested: true })]).misuseByTeam).toEqual([{ name: 'Blue', count: 2 }]);
-  });
-
-  test('EMG-03 each emergency is counted once by service, by team and by cause', () => {
-    fc.assert(fc.property(fc.array(fc.record({ service: fc.constantFrom('', 'Cards', 'cards', 'Ledger'), team: fc.constantFrom('', 'Blue', 'Red'), cause: fc.constantFrom('', 'Heat', 'Worn disk', 'HEAT') }), { maxLength: 40 }), (all) => {
-      const { total, byService, byTeam, byCause } = trends(all.map((one, i) => counted(i, one)));
-      for (const groups of [byService, byTeam, byCause]) expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(total);
-      expect(total).toBe(all.length);
-    }));
-  });
 });
 
 test('EMG-02 the clocks are a function of facts and the instant: an instant later none runs back, and what is done stays done', () => {

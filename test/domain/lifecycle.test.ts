@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { changeStates } from '../../src-main/contract/change.ts';
 import * as rules from '../../src-main/domain/lifecycle.ts';
 import { missingForSubmission } from '../../src-main/domain/readiness.ts';
-import { aChange, aDossier, by, completeFields, foldChange, outcomeOf, person, stamped } from '../support/given.ts';
+import { aChange, aDossier, aModelledDossier, by, completeFields, foldChange, outcomeOf, person, stamped } from '../support/given.ts';
 import { evolveChange } from '../../src-main/domain/change.ts';
 
 const tomasz = person('Tomasz', 'requester', 'implementer');
@@ -23,7 +23,7 @@ describe('submission', () => {
   });
   it('CHG-01 a Standard change needs less and is authorised by its model', () => {
     const change = aChange({ fields: { type: 'standard', model: 'Certificate renewal', justification: '', testPlan: '', impact: null } });
-    outcomeOf(rules.submitChange(aDossier(change), by(tomasz))).then({ type: 'change.submitted' }, { type: 'change.authorisedByModel' });
+    outcomeOf(rules.submitChange(aModelledDossier(change), by(tomasz))).then({ type: 'change.submitted' }, { type: 'change.authorisedByModel', data: { version: 1, decision: 'decision-1' }, text: { model: 'Certificate renewal' } });
   });
   it('CHG-01 an Emergency change awaits authorisation at once', () => {
     outcomeOf(rules.submitChange(aDossier(aChange({ fields: { type: 'emergency' } })), by(tomasz))).then({ type: 'change.submitted', data: { next: 'awaiting-authorisation' } });
@@ -111,8 +111,8 @@ describe('carrying out', () => {
   });
   it('CHG-06 whoever implemented does not validate', () => {
     const validating = aChange({ state: 'validating', startedBy: 'tomasz' });
-    outcomeOf(rules.validateChange(validating, { change: 'x', outcome: 'successful', note: '' }, by(tomasz))).refused('same_person');
-    outcomeOf(rules.validateChange(validating, { change: 'x', outcome: 'rolled-back', note: '' }, by(manager))).then({ type: 'change.validated', data: { outcome: 'rolled-back' } });
+    outcomeOf(rules.validateChange(aDossier(validating), { change: 'x', outcome: 'successful', note: '' }, by(tomasz))).refused('same_person');
+    outcomeOf(rules.validateChange(aDossier(validating), { change: 'x', outcome: 'rolled-back', note: '' }, by(manager))).then({ type: 'change.validated', data: { outcome: 'rolled-back' } });
   });
   it('CHG-06 a change closes only with an outcome, actual times and a validator', () => {
     outcomeOf(rules.closeChange(aDossier(aChange({ state: 'implemented' })), { change: 'x' }, by(manager))).refused('outcome_missing');

@@ -7,7 +7,7 @@ import type { DomainEvent } from '../../src-main/domain/event.ts';
 import * as rules from '../../src-main/domain/lifecycle.ts';
 import type { Verdict } from '../../src-main/domain/verdict.ts';
 import { sentence } from '../../src-main/contract/errors.ts';
-import { aDossier, by, outcomeOf, person } from '../support/given.ts';
+import { aDossier, aModelledDossier, by, outcomeOf, person } from '../support/given.ts';
 import type { Side } from './apart.ts';
 import { aSide, hear, hearAll, replayed, write } from './apart.ts';
 import * as ops from './conflict-table.ts';
@@ -169,7 +169,7 @@ describe('a field written apart', () => {
     const change = plannedApart();
     const standard: Change = { ...change, state: 'draft', fields: { ...change.fields, type: 'standard', model: 'Certificate renewal' } };
     outcomeOf(rules.submitChange(aDossier(standard), by(manager))).refused('in_conflict', { change: 'C-A1-0412', what: '“Backout plan” was edited apart' });
-    outcomeOf(rules.submitChange(aDossier({ ...standard, holds: [] }), by(manager))).then({ type: 'change.submitted' }, { type: 'change.authorisedByModel' });
+    outcomeOf(rules.submitChange(aModelledDossier({ ...standard, holds: [] }), by(manager))).then({ type: 'change.submitted' }, { type: 'change.authorisedByModel' });
   });
 });
 

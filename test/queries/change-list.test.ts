@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import type { ChangeRow } from '../../src-main/contract/change.ts';
 import { changeOrders, changeStates, changeTypes, tiers } from '../../src-main/contract/change.ts';
 import type { Asked } from '../../src-main/contract/index.ts';
-import { aWorkspace, completeChange } from '../support/workspace.ts';
+import { aWorkspace, completeChange, putForward } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
 
 type Order = (typeof changeOrders)[number];
@@ -38,7 +38,7 @@ async function aCrowd(): Promise<TestWorkspace> {
   for (const [i, title] of titles.entries()) {
     if (i % 4 !== 0) workspace.clock.now += 60_000;
     const { id } = await workspace.call('change.create', i % 3 === 0 ? { title } : { ...completeChange, title });
-    if (i % 3 === 1) { await workspace.call('change.submit', { change: id }); await workspace.call('change.assess', { change: id, score: i < 10 ? 0 : 50 }); }
+    if (i % 3 === 1) await putForward(id, workspace.chair, workspace.chair, i < 10 ? {} : { sensitivity: 'restricted' });
   }
   return workspace;
 }

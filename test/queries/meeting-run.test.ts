@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { answer, aWorkspace, refusal } from '../support/workspace.ts';
+import { aWorkspace, refusal } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
 
 async function begun(): Promise<TestWorkspace & { meeting: string; items: string[] }> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { answer, aWorkspace, completeChange } from '../support/workspace.ts';
+import { answer, aWorkspace, calmRisk, completeChange } from '../support/workspace.ts';
 
 it('CAB-03 a draft of mine stands in my list until it is submitted, and in nobody else’s', async () => {
   const workspace = await aWorkspace();
@@ -7,6 +7,7 @@ it('CAB-03 a draft of mine stands in my list until it is submitted, and in nobod
   const { number } = await answer(tomasz, 'change.create', { ...completeChange, title: 'Mine alone' });
   const mine = async (): Promise<string[]> => (await answer(tomasz, 'work.mine', {})).rows.filter((row) => row.number === number).flatMap((row) => row.tasks.map(({ label }) => label));
   expect(await mine()).toContain('Submit');
+  await answer(tomasz, 'risk.fill', { change: number!, ...calmRisk });
   await answer(tomasz, 'change.submit', { change: number! });
   expect(await mine()).not.toContain('Submit');
   const auditor = await workspace.as('Owen Hughes');

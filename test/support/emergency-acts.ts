@@ -21,6 +21,7 @@ export async function emergencyActs(workspace: TestWorkspace, release: Connectio
   const waiting = async (title: string): Promise<string> => {
     const change = await raised(title);
     await answer(admin, 'emergency.declare', { change, criteria });
+    await answer(admin, 'backout.setTriggers', { change, triggers: [{ metric: 'errors', comparison: 'above', threshold: '5', unit: 'percent', seconds: 300 }] });
     await answer(admin, 'change.submit', { change });
     await answer(release, 'emergency.castBallot', { change, board: 'Emergency CAB', vote: 'approve' });
     return change;

@@ -59,5 +59,5 @@ export function aModelledDossier(change: Change): Dossier {
     { type: 'model.preAuthorised', subject: 'model:m1', data: { rev: 'd1', role: 'chair', supersedes: [], decision: 'decision-1', change: 'c1', until: '2027-11-24T00:00:00.000Z' } },
   ];
   const model = events.reduce<Model | null>((known, event) => modelSheet.fold(known, stamped(event)), null)!;
-  return aDossier(change, { model: { model, runs: { inARow: 5, runs: 0, failures: 0, incident: null } } });
+  return { ...aDossier(change), change, model: { model, runs: { inARow: 5, runs: 0, failures: 0, incident: null } } };
 }

@@ -8,6 +8,7 @@ import type { App, Connection } from '../../src-main/boot.ts';
 import { boot } from '../../src-main/boot.ts';
 import type { Refusal } from '../../src-main/contract/errors.ts';
 import type { Asked, OpName, Output } from '../../src-main/contract/index.ts';
+import { questions } from '../../src-main/domain/questionnaire.ts';
 import { chairPassphrase } from '../../src-main/sample/make.ts';
 
 export const resourcesDir = resolve(import.meta.dirname, '../../resources');
@@ -44,14 +45,21 @@ export const completeChange = {
   implementationPlan: 'Node by node', testPlan: 'Smoke', backoutPlan: 'Put back', impact: 'high',
 } as const;
 
+/** A risk form without a worry in it, signed: the score follows from the service and the impact. */
+export const calmRisk = { sensitivity: 'internal' as const, users: 400, reversibility: 'rehearsed' as const, answers: questions.map(({ id }) => ({ question: id, answer: 'no' as const })), sign: true };
+/** Assesses the risk of a draft, submits it and puts it before its authority. `raiser` may be the one who assesses. */
+export async function putForward(change: string, raiser: Connection, manager: Connection, risk: Partial<Asked<'risk.fill'>> = {}): Promise<void> {
+  await answer(raiser, 'risk.fill', { change, ...calmRisk, ...risk });
+  await answer(raiser, 'change.submit', { change });
+  await answer(manager, 'change.assess', { change, note: 'Assessed by hand' });
+}
+
 /** Forty commits by hand on top of the example, so that every row of the log can be tampered with on its own. */
 async function workSome(connection: Connection, clock: { now: number }): Promise<void> {
   for (let i = 0; i < 10; i += 1) {
     clock.now += 60_000;
-    const { id } = await answer(connection, 'change.create', { ...completeChange, title: `By hand ${i}`, owner: 'Tomasz Zielinski', requester: 'Tomasz Zielinski' });
-    await answer(connection, 'change.edit', { change: id, fields: { description: `Described ${i}` } });
-    await answer(connection, 'change.submit', { change: id });
-    await answer(connection, 'change.assess', { change: id, score: 40 + i, note: 'Assessed by hand' });
+    const { id } = await answer(connection, 'change.create', { ...completeChange, title: `By hand ${i}`, description: `Described ${i}`, owner: 'Tomasz Zielinski', requester: 'Tomasz Zielinski' });
+    await putForward(id, connection, connection);
   }
 }
 
