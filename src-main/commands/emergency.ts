@@ -5,15 +5,17 @@ import { orRefuse } from '../app-error.ts';
 import { completePaperwork, holdRetrospective, importHealth, ratifyEmergency, setRootCause, validateEmergency } from '../domain/emergency-after.ts';
 import type { HealthRead } from '../domain/emergency-after.ts';
 import { authoriseEmergency, castBallot, declareEmergency, extendEmergency } from '../domain/emergency-rules.ts';
-import type { EmergencyDossier, Session } from '../domain/emergency-rules.ts';
+import type { Session } from '../domain/emergency-rules.ts';
+import type { Dossier } from '../domain/dossier.ts';
 import type { DomainEvent } from '../domain/event.ts';
+import { gapsBefore, piecesOf } from '../domain/gates.ts';
 import { incidentSheet } from '../domain/incident.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { CommandHandlers, WriteContext } from '../ports.ts';
 
 type Done = { receipt: Receipt; events: DomainEvent[] };
 /** Asks the rule about everything known of the change and appends what it answers. */
-function onEmergency(context: WriteContext, ref: string, rule: (dossier: EmergencyDossier) => Verdict<DomainEvent>): Done {
+function onEmergency(context: WriteContext, ref: string, rule: (dossier: Dossier) => Verdict<DomainEvent>): Done {
   const change = context.loadChange(ref);
   const events = orRefuse(rule(context.dossierOf(change)));
   context.append(events);
@@ -53,7 +55,7 @@ export const emergencyCommands = {
     const { session, board } = sessionOf(context, input);
     const seats = context.seatsOf(board ?? context.loadBoard(input.board).id);
     const ids = { authorisation: context.newId(), decision: context.newId(), reviewTask: context.newId() };
-    return onEmergency(context, input.change, (dossier) => authoriseEmergency(dossier, seats, { input, session, ids, by: context })).receipt;
+    return onEmergency(context, input.change, (dossier) => authoriseEmergency(dossier, seats, { gaps: gapsBefore('decision', piecesOf(dossier, context.now)), input, session, ids, by: context })).receipt;
   },
   'emergency.extend': (context, { change, board, ...input }) => onEmergency(context, change, (dossier) => extendEmergency(dossier, input, context.seatsOf(context.loadBoard(board).id), context)).receipt,
   'emergency.validate': (context, input) => {

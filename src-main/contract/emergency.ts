@@ -15,16 +15,19 @@ export const Criterion = z.strictObject({
 });
 export type Criterion = z.output<typeof Criterion>;
 
-/** EMG-02: controls an emergency authorisation may set aside, with the rule that asks for each. */
+/** EMG-02: controls an emergency authorisation may set aside, with the rules that ask for each. An automatic rollback trigger (BCK-02) and the separation of duties (APR-03) are none of them. */
 export const controls = {
-  'risk-assessment': { label: 'Risk assessment before the decision', rule: 'RISK-03' }, 'independent-review': { label: 'Independent reviews', rule: 'APR-04' }, evidence: { label: 'Evidence for the tier', rule: 'APR-05' },
-  'backout-review': { label: 'Review of the backout plan', rule: 'BCK-03' }, rehearsal: { label: 'Rehearsed rollback', rule: 'BCK-04' }, 'agenda-cut-off': { label: 'Agenda cut-off', rule: 'CAB-02' },
-  'full-quorum': { label: 'Full quorum of the board', rule: 'CAB-04' }, freeze: { label: 'Change freeze', rule: 'CAL-02' }, 'stakeholder-notice': { label: 'Notice to stakeholders', rule: 'COM-02' }, 'quality-gate': { label: 'Quality gate of the pipeline', rule: 'DEP-05' },
-} as const;
+  'risk-assessment': { label: 'Risk assessment before the decision', rules: ['RISK-03', 'RISK-01', 'RISK-02', 'RISK-05', 'RISK-06'] }, consultation: { label: 'Answers of the owners concerned', rules: ['RISK-04'] },
+  'independent-review': { label: 'Independent reviews', rules: ['APR-04'] }, evidence: { label: 'Evidence for the tier', rules: ['APR-05', 'RISK-07', 'LEG-05'] },
+  'backout-plan': { label: 'Full backout plan with scripts', rules: ['BCK-01'] }, 'backout-review': { label: 'Review of the backout plan', rules: ['BCK-03'] }, rehearsal: { label: 'Rehearsed rollback', rules: ['BCK-04'] },
+  'rollback-owner': { label: 'Rollback owner on duty', rules: ['BCK-05'] }, backup: { label: 'Backup before the change', rules: ['BCK-06'] }, 'agenda-cut-off': { label: 'Agenda cut-off', rules: ['CAB-02'] },
+  'full-quorum': { label: 'Full quorum of the board', rules: ['CAB-04'] }, freeze: { label: 'Change freeze', rules: ['CAL-02'] }, 'stakeholder-notice': { label: 'Notice to stakeholders', rules: ['COM-02'] }, 'quality-gate': { label: 'Quality gate of the pipeline', rules: ['DEP-05'] },
+} as const satisfies Record<string, { label: string; rules: readonly string[] }>;
 export type ControlId = keyof typeof controls;
 export const controlIds = Object.keys(controls) as [ControlId, ...ControlId[]];
-/** Papers that may be completed after the work (EMG-04). */
-export const deferrable = ['implementationPlan', 'testPlan', 'backoutPlan', 'rollbackCriteria', 'riskAssessment'] as const;
+/** Papers that may be written after the work, and beside them the risk assessment, which is complete once it is signed (EMG-04). */
+export const papers = ['implementationPlan', 'testPlan', 'backoutPlan', 'rollbackCriteria'] as const;
+export const deferrable = [...papers, 'riskAssessment'] as const;
 export const Deferrable = z.enum(deferrable);
 export type Deferrable = z.output<typeof Deferrable>;
 
@@ -67,6 +70,8 @@ export const EmergencyRecord = z.object({
   retrospective: Said.extend({ answers: z.record(z.string(), z.boolean()), actions: z.array(RetrospectiveAction), summary: z.string() }).nullable(),
   rootCause: Said.extend({ cause: z.string(), note: z.string() }).nullable(), ratification: Said.extend({ verdict: z.enum(['ratified', 'contested']), reason: z.string(), meeting: z.string() }).nullable(),
   alsoWritten: z.array(z.object({ field: z.string(), value: z.string(), by: z.string(), at: z.string() })),
+  /** What is missing for a decision now, by the control that could be set aside for it; null where none can. */
+  lacking: z.array(z.object({ control: z.enum(controlIds).nullable(), label: z.string() })),
   limits: z.object({ hours: Count, ceilingHours: Count }), knownCauses: z.array(z.string()), knownTeams: z.array(z.string()), may: z.record(z.string(), May),
 });
 export type EmergencyRecord = z.output<typeof EmergencyRecord>;
@@ -104,7 +109,7 @@ export const emergency = {
   'emergency.validate': command('Somebody other than the implementer records validation (EMG-04).',
     z.strictObject({ ...OnChange, health: CheckResult.default('missing').describe('without a health file; an imported one counts more'), smoke: CheckResult, smokeNote: Prose.default(''), confirmation: CheckResult, confirmedBy: z.string().trim().max(300).default(''), note: Prose.default('') }),
     Receipt.extend({ verdict: CheckResult, incident: z.string().nullable() })),
-  'emergency.completePaperwork': command('Completes papers that were deferred for speed.', z.strictObject({ ...OnChange, papers: z.array(z.strictObject({ field: Deferrable, text: Needed })).min(1).max(deferrable.length) }), Receipt),
+  'emergency.completePaperwork': command('Completes papers that were deferred for speed.', z.strictObject({ ...OnChange, papers: z.array(z.strictObject({ field: z.enum(papers), text: Needed })).min(1).max(papers.length) }), Receipt),
   'emergency.holdRetrospective': command('Records the retrospective: every question answered, an action for each yes (EMG-05).',
     z.strictObject({ ...OnChange, answers: Answers, actions: z.array(RetrospectiveAction).max(50).default([]), summary: Prose.default('') }), Receipt),
   'emergency.setRootCause': command('Says what caused the emergency, in the words by which causes are counted.', z.strictObject({ ...OnChange, cause: Line, note: Prose.default('') }), Receipt),

@@ -7,12 +7,13 @@ import type { Change } from '../domain/change.ts';
 import type { Dossier } from '../domain/dossier.ts';
 import { clocksOf, healthNow, healthOf, isOverdue, validationOf, verdictOf } from '../domain/emergency-clocks.ts';
 import { mayCompletePaperwork, mayImportHealth, mayRatify, mayReview, maySetRootCause, mayValidateEmergency, paperLabels } from '../domain/emergency-after.ts';
-import { mayAuthorise, mayBallot, mayDeclare, mayExtend } from '../domain/emergency-rules.ts';
+import { lackingOf, mayAuthorise, mayBallot, mayDeclare, mayExtend } from '../domain/emergency-rules.ts';
 import { shareSince, trendsOf } from '../domain/emergency-trends.ts';
 import type { Counted } from '../domain/emergency-trends.ts';
 import { authorisationOf, emergencySheet, endOf, isDeclared } from '../domain/emergency.ts';
 import type { Emergency } from '../domain/emergency.ts';
 import { incidentSheet, incidentStateOf } from '../domain/incident.ts';
+import { gapsBefore, piecesOf } from '../domain/gates.ts';
 import type { Kept } from '../domain/sheet.ts';
 import type { Param } from '../store/open.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
@@ -34,7 +35,7 @@ function authorisationIn(context: ReadContext, { emergency: { sheet }, scope }: 
   const extension = it.extensions[0];
   return {
     id: it.id, ...said(context, it), technical: nameOf(context, it.technical), how: it.how, until: endOf(it), environment: it.environment, items: it.items, deferred: it.deferred.map((field) => paperLabels[field] ?? field), reviewTask: it.reviewTask, isStale: it.scope !== scope,
-    bypassed: it.bypassed.map(({ control, reason }) => ({ control, ...controls[control], reason })), extension: extension ? { ...said(context, extension), until: extension.until, reason: extension.reason } : null,
+    bypassed: it.bypassed.map(({ control, reason }) => ({ control, label: controls[control].label, rule: controls[control].rules[0], reason })), extension: extension ? { ...said(context, extension), until: extension.until, reason: extension.reason } : null,
   };
 }
 
@@ -78,7 +79,7 @@ function show(context: ReadContext, ref: string): EmergencyRecord {
     change: change.id, number: change.number, isDeclared: isDeclared(sheet), isExpedited: sheet?.declared.value.isExpedited ?? false, justification: sheet?.declared.value.justification ?? change.fields.justification, team: sheet?.declared.value.team ?? '', declared: sheet && said(context, sheet.declared),
     criteria: criteriaOf(dossier), ballots: (sheet?.ballots ?? []).map((ballot) => ({ id: ballot.id, name: nameOf(context, ballot.by), seat: ballot.seat, vote: ballot.vote, reason: ballot.reason, at: ballot.at, isStale: ballot.revision !== change.revision && change.state === 'awaiting-authorisation' })),
     authorisation: authorisationIn(context, dossier), clocks: clocksOf(clocked, context.now), health: { ...healthNow(clocked, context.now), incident: incident ? { number: incident.number, state: incidentStateOf(incident) } : null }, ...afterwards(context, sheet),
-    alsoWritten: sheet ? alsoWritten(context, sheet) : [], limits: { hours: Math.min(policy.emergency.hours, policy.emergency.ceilingHours), ceilingHours: policy.emergency.ceilingHours },
+    alsoWritten: sheet ? alsoWritten(context, sheet) : [], lacking: change.state === 'awaiting-authorisation' ? lackingOf(gapsBefore('decision', piecesOf(dossier, context.now))) : [], limits: { hours: Math.min(policy.emergency.hours, policy.emergency.ceilingHours), ceilingHours: policy.emergency.ceilingHours },
     knownCauses: known(context, ({ rootCause }) => rootCause?.value.cause), knownTeams: known(context, ({ declared }) => declared.value.team),
     may: Object.fromEntries(Object.entries(rules).map(([act, rule]) => [act, may(rule(dossier, context))])),
   };

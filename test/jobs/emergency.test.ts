@@ -7,7 +7,7 @@ import type { Connection } from '../../src-main/boot.ts';
 import type { ChangeFields } from '../../src-main/contract/change.ts';
 import { questionIds } from '../../src-main/contract/emergency.ts';
 import type { Question } from '../../src-main/contract/emergency.ts';
-import { aWorkspace, answer, completeChange, refusal } from '../support/workspace.ts';
+import { aWorkspace, answer, calmRisk, completeChange, refusal } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
 
 type Scene = { w: TestWorkspace; chair: Connection; release: Connection; manager: Connection; incident: string; stage(name: string, text: string): string };
@@ -25,6 +25,7 @@ const minutes = ({ w }: Scene, n: number): string => new Date(w.clock.now + n * 
 async function declared(scene: Scene, over: Partial<ChangeFields> = {}): Promise<string> {
   const { id } = await answer(scene.manager, 'change.create', { ...completeChange, title: 'Restart the switch', type: 'emergency', items: ['switch-1'], plannedStartAt: minutes(scene, 0), plannedEndAt: minutes(scene, 120), ...over });
   await answer(scene.manager, 'emergency.declare', { change: id, criteria: [{ kind: 'incident', incident: scene.incident }], team: 'Cards' });
+  await answer(scene.manager, 'backout.setTriggers', { change: id, triggers: [{ metric: 'errors', comparison: 'above', threshold: '5', unit: 'percent', seconds: 300 }] });
   await answer(scene.manager, 'change.submit', { change: id });
   return id;
 }
@@ -139,7 +140,8 @@ test('EMG-05 an emergency not reviewed after 72 hours is overdue; contested, it 
   await authorised(scene, change);
   await implemented(scene, change);
   await answer(scene.manager, 'emergency.validate', { change, health: 'passed', smoke: 'passed', smokeNote: '42 payments', confirmation: 'passed', confirmedBy: 'Service desk' });
-  await answer(scene.manager, 'emergency.completePaperwork', { change, papers: [{ field: 'rollbackCriteria', text: 'Errors above 2 %' }, { field: 'riskAssessment', text: 'High, accepted' }] });
+  await answer(scene.manager, 'emergency.completePaperwork', { change, papers: [{ field: 'rollbackCriteria', text: 'Errors above 2 %' }] });
+  await answer(scene.manager, 'risk.fill', { change, ...calmRisk });
   scene.w.clock.now += 72 * 3_600_000 + 60_000;
   expect((await answer(scene.chair, 'emergency.register', { overdue: true })).rows[0]?.clocks.filter(({ state }) => state === 'overdue').map(({ id }) => id)).toEqual(['retrospective']);
   expect(await refusal(scene.manager, 'emergency.holdRetrospective', { change, answers: { ...answers, testing: true } })).toMatchObject({ code: 'action_needed' });

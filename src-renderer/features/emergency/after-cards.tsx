@@ -2,6 +2,7 @@
 import { questions } from '#contract/emergency.ts';
 import type { EmergencyRecord, Question } from '#contract/emergency.ts';
 import { refusalOf } from '../../app/actions.ts';
+import { hrefOf } from '../../app/routes.ts';
 import { Button } from '../../ui/button.tsx';
 import { OutcomeMark, SignalMark } from '../../ui/marks.tsx';
 import { Card } from '../../ui/surfaces.tsx';
@@ -11,25 +12,35 @@ import { ratifiedWords } from './emergency-words.ts';
 import type { CardProps } from './emergency-part.tsx';
 import s from './emergency.module.css';
 
-export function AfterCards({ emergency, onAsk }: CardProps) {
-  const { paperwork, retrospective, rootCause, ratification, may } = emergency;
+export function PapersCard({ emergency: { paperwork, may, number }, onAsk }: CardProps) {
   return (
-    <>
-      {paperwork.length > 0 && (
-        <Card title="Deferred papers" aside={<Button hotkey="P" refusal={refusalOf(may['paperwork'])} onPress={() => { onAsk('paperwork'); }}>Complete…</Button>}>
-          <ul className={s.list}>{paperwork.map((paper) => <li key={paper.field}><SignalMark signal={paper.text === null ? 'missing' : 'ok'}>{paper.label}</SignalMark>{paper.text !== null && <p className="prose">{paper.text}</p>}</li>)}</ul>
-        </Card>
-      )}
-      <Card title="Root cause" aside={<Button hotkey="C" refusal={refusalOf(may['rootCause'])} onPress={() => { onAsk('rootCause'); }}>{rootCause ? 'Change…' : 'Set…'}</Button>}>
-        {rootCause ? <><p><b className="prose">{rootCause.cause}</b> <span className="dim">{rootCause.by}, <Moment at={rootCause.at} isShort /></span></p>{rootCause.note !== '' && <p className="prose">{rootCause.note}</p>}</> : <SignalMark signal="missing">Not found yet; the emergency does not close without it</SignalMark>}
-      </Card>
-      <Card title="Retrospective" aside={<Button hotkey="R" refusal={refusalOf(may['retrospective'])} onPress={() => { onAsk('retrospective'); }}>{retrospective ? 'Correct…' : 'Hold…'}</Button>}>
-        {retrospective ? <Held retrospective={retrospective} /> : <SignalMark signal="missing">Not held yet</SignalMark>}
-      </Card>
-      <Card title="Ratification" aside={<Button hotkey="K" refusal={refusalOf(may['ratify'])} onPress={() => { onAsk('ratify'); }}>Ratify or contest…</Button>}>
-        {ratification ? <><OutcomeMark verdict={ratification.verdict === 'ratified' ? 'approved' : 'rejected'} isPlain>{ratifiedWords[ratification.verdict]}</OutcomeMark> <span className="dim">{ratification.by}{ratification.meeting !== '' && `, in ${ratification.meeting}`}, <Moment at={ratification.at} isShort /></span>{ratification.reason !== '' && <p className="prose">{ratification.reason}</p>}</> : <SignalMark signal="missing">The CAB has not looked at it yet</SignalMark>}
-      </Card>
-    </>
+    <Card title="Deferred papers" aside={<Button hotkey="P" refusal={refusalOf(may['paperwork'])} onPress={() => { onAsk('paperwork'); }}>Complete…</Button>}>
+      <ul className={s.list}>{paperwork.map((paper) => <li key={paper.field}><SignalMark signal={paper.text === null ? 'missing' : 'ok'}>{paper.label}</SignalMark>{paper.field === 'riskAssessment' && paper.text === null && <a className={s.link} href={hrefOf({ place: 'change', change: number, part: 'risk' })}>Sign it on the tab Risk</a>}{paper.text !== null && <p className="prose">{paper.text}</p>}</li>)}</ul>
+    </Card>
+  );
+}
+
+export function CauseCard({ emergency: { rootCause, may }, onAsk }: CardProps) {
+  return (
+    <Card title="Root cause" aside={<Button hotkey="C" refusal={refusalOf(may['rootCause'])} onPress={() => { onAsk('rootCause'); }}>{rootCause ? 'Change…' : 'Set…'}</Button>}>
+      {rootCause ? <><p><b className="prose">{rootCause.cause}</b> <span className="dim">{rootCause.by}, <Moment at={rootCause.at} isShort /></span></p>{rootCause.note !== '' && <p className="prose">{rootCause.note}</p>}</> : <SignalMark signal="missing">Not found yet; the emergency does not close without it</SignalMark>}
+    </Card>
+  );
+}
+
+export function RetrospectiveCard({ emergency: { retrospective, may }, onAsk }: CardProps) {
+  return (
+    <Card title="Retrospective" aside={<Button hotkey="R" refusal={refusalOf(may['retrospective'])} onPress={() => { onAsk('retrospective'); }}>{retrospective ? 'Correct…' : 'Hold…'}</Button>}>
+      {retrospective ? <Held retrospective={retrospective} /> : <SignalMark signal="missing">Not held yet</SignalMark>}
+    </Card>
+  );
+}
+
+export function RatificationCard({ emergency: { ratification, may }, onAsk }: CardProps) {
+  return (
+    <Card title="Ratification" aside={<Button hotkey="K" refusal={refusalOf(may['ratify'])} onPress={() => { onAsk('ratify'); }}>Ratify or contest…</Button>}>
+      {ratification ? <><OutcomeMark verdict={ratification.verdict === 'ratified' ? 'approved' : 'rejected'} isPlain>{ratifiedWords[ratification.verdict]}</OutcomeMark> <span className="dim">{ratification.by}{ratification.meeting !== '' && `, in ${ratification.meeting}`}, <Moment at={ratification.at} isShort /></span>{ratification.reason !== '' && <p className="prose">{ratification.reason}</p>}</> : <SignalMark signal="missing">The CAB has not looked at it yet</SignalMark>}
+    </Card>
   );
 }
 

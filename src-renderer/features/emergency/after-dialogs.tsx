@@ -49,7 +49,7 @@ export function ValidateDialog({ emergency, onClose }: Props) {
 }
 
 export function PaperworkDialog({ emergency, onClose }: Props) {
-  const open = emergency.paperwork;
+  const open = emergency.paperwork.flatMap(({ field, ...paper }) => (field === 'riskAssessment' ? [] : [{ ...paper, field }]));
   const [said, setSaid] = useState<Partial<Record<Deferrable, string>>>(() => Object.fromEntries(open.flatMap(({ field, text }) => (text === null ? [] : [[field, text]]))));
   const complete = useCommand('emergency.completePaperwork');
   const papers = open.flatMap(({ field, text }) => { const words = said[field]?.trim() ?? ''; return words === '' || words === text ? [] : [{ field, text: words }]; });

@@ -48,7 +48,7 @@ export function AuthoriseDialog({ emergency, onClose }: Props) {
   const [meeting, setMeeting] = useState('');
   const [technical, setTechnical] = useState('');
   const [hours, setHours] = useState<number | null>(Math.min(4, emergency.limits.hours));
-  const [bypassed, setBypassed] = useState<Bypassed>({});
+  const [bypassed, setBypassed] = useState<Bypassed>(() => Object.fromEntries(emergency.lacking.flatMap(({ control }) => (control === null ? [] : [[control, '']]))));
   const [reason, setReason] = useState('');
   const [isTried, setTried] = useState(false);
   const authorise = useCommand('emergency.authorise');
@@ -68,7 +68,7 @@ export function AuthoriseDialog({ emergency, onClose }: Props) {
         <NumberField label="Lasts" value={hours} onChange={setHours} least={1} most={emergency.limits.hours} unit="hours" isRequired help={`At most ${emergency.limits.hours}`} error={isTried && hours === null ? 'Say for how many hours' : undefined} />
       </div>
       {how === 'session' ? <SessionFields {...{ meeting, setMeeting, technical, setTechnical, isTried }} /> : <><Ballots emergency={emergency} /><Select label="Board" value={board} onChange={setBoard} options={options} /></>}
-      <Controls bypassed={bypassed} isTried={isTried} onChange={setBypassed} />
+      <Controls bypassed={bypassed} lacking={emergency.lacking} isTried={isTried} onChange={setBypassed} />
       <TextArea label="Reason of the decision" value={reason} onChange={setReason} rows={2} />
     </FormDialog>
   );
@@ -91,17 +91,19 @@ function SessionFields({ meeting, setMeeting, technical, setTechnical, isTried }
   );
 }
 
-function Controls({ bypassed, isTried, onChange }: { bypassed: Bypassed; isTried: boolean; onChange: (bypassed: Bypassed) => void }) {
+function Controls({ bypassed, lacking, isTried, onChange }: { bypassed: Bypassed; lacking: EmergencyRecord['lacking']; isTried: boolean; onChange: (bypassed: Bypassed) => void }) {
+  const isLacking = (control: ControlId): boolean => lacking.some((one) => one.control === control);
   const toggle = (control: ControlId, isOn: boolean): void => {
     const { [control]: said, ...rest } = bypassed;
     onChange(isOn ? { ...rest, [control]: said ?? '' } : rest);
   };
   return (
     <fieldset className={s.criteria}>
-      <legend>Controls bypassed <span className="dim">each with a reason; none is fine</span></legend>
-      {controlIds.map((control) => (
+      <legend>Controls bypassed <span className="dim">whatever is missing now is listed, each with a reason</span></legend>
+      {lacking.some(({ control }) => control === null) && <p className={s.problem}>Complete first: {lacking.filter(({ control }) => control === null).map(({ label }) => label).join(', ')}</p>}
+      {controlIds.toSorted((a, b) => Number(isLacking(b)) - Number(isLacking(a))).map((control) => (
         <div key={control} className={s.criterion}>
-          <Checkbox label={<>{controls[control].label} <span className="mono dim">{controls[control].rule}</span></>} isChecked={bypassed[control] !== undefined} onChange={(isOn) => { toggle(control, isOn); }} />
+          <Checkbox label={<>{controls[control].label} <span className="mono dim">{controls[control].rules[0]}</span></>} {...(isLacking(control) ? { help: `Missing now: ${lacking.filter((one) => one.control === control).map(({ label }) => label).join(', ')}` } : {})} isChecked={bypassed[control] !== undefined} onChange={(isOn) => { toggle(control, isOn); }} />
           {bypassed[control] !== undefined && <div className={s.criterionFields}><TextField label={`Why ${controls[control].label.toLocaleLowerCase('en')} is bypassed`} value={bypassed[control]} onChange={(reason) => { onChange({ ...bypassed, [control]: reason }); }} isRequired error={isTried && bypassed[control].trim() === '' ? 'Say why' : undefined} /></div>}
         </div>
       ))}

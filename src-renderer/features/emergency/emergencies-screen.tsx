@@ -41,7 +41,7 @@ export function EmergenciesScreen({ part }: { part: string | null }) {
         {write.value && <Banner tone="ok" verdict={`${write.value.file.name} is written.`}>{counted(write.value.rows, 'row')} in {write.value.file.folder}.</Banner>}
         <RefusalLine refusal={write.error} />
         <Tabs label="Emergencies" selected={tab} onSelect={(id) => { go(shown(id)); }} tabs={[
-          { id: 'register', label: 'Register', content: <RegisterCard /> }, { id: 'trends', label: 'Trends', content: <Trends /> }, { id: 'incidents', label: 'Incidents', content: <IncidentsCard onOpen={() => { setOpening(true); }} /> },
+          { id: 'register', label: 'Register', content: <div className={s.tab}><RegisterCard /></div> }, { id: 'trends', label: 'Trends', content: <div className={s.tab}><Trends /></div> }, { id: 'incidents', label: 'Incidents', content: <div className={s.tab}><IncidentsCard onOpen={() => { setOpening(true); }} /></div> },
         ]} />
       </div>
       {isOpening && <IncidentDialog incident={null} onClose={() => { setOpening(false); }} />}

@@ -10,7 +10,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
-import { AfterCards } from './after-cards.tsx';
+import { CauseCard, PapersCard, RatificationCard, RetrospectiveCard } from './after-cards.tsx';
 import { PaperworkDialog, RatifyDialog, RootCauseDialog, ValidateDialog } from './after-dialogs.tsx';
 import { AuthorisationCard } from './authorisation-card.tsx';
 import { CriterionCard } from './criterion-card.tsx';
@@ -59,10 +59,17 @@ function Emergency({ emergency }: { emergency: EmergencyRecord }) {
         <>
           {emergency.clocks.length > 0 && <BigClocks clocks={emergency.clocks} />}
           <div className={s.cards}>
-            <CriterionCard emergency={emergency} onAsk={ask} />
-            <AuthorisationCard emergency={emergency} onAsk={ask} />
-            <ValidationCard emergency={emergency} onAsk={ask} onPick={pick} isReading={health.isReading} />
-            <AfterCards emergency={emergency} onAsk={ask} />
+            <div className={s.column}>
+              <CriterionCard emergency={emergency} onAsk={ask} />
+              <ValidationCard emergency={emergency} onAsk={ask} onPick={pick} isReading={health.isReading} />
+              <CauseCard emergency={emergency} onAsk={ask} />
+              <RetrospectiveCard emergency={emergency} onAsk={ask} />
+            </div>
+            <div className={s.column}>
+              <AuthorisationCard emergency={emergency} onAsk={ask} />
+              {emergency.paperwork.length > 0 && <PapersCard emergency={emergency} onAsk={ask} />}
+              <RatificationCard emergency={emergency} onAsk={ask} />
+            </div>
           </div>
         </>
       ) : <Teaching emergency={emergency} onAsk={ask} />}
