@@ -23,6 +23,7 @@ import type { ConfigurationRecords } from './store/projections/configuration.ts'
 import type { RunRow } from './store/projections/policy.ts';
 import type { ReplayAsked } from './store/projections/policy-replay.ts';
 import type { SheetFilter } from './store/projections/sheets.ts';
+import type { BackoutDocument } from './documents/backout-document.ts';
 import type { MinutesDocument } from './documents/minutes-document.ts';
 import type { PackDocument } from './documents/pack-document.ts';
 import type { RiskDocument } from './documents/risk-document.ts';
@@ -181,7 +182,7 @@ export type JobContext = {
 
 /** What a printing thread needs beside the workspace: the words, the keys to name, the seal, the place. `signedText` is what the chair signed. */
 export type PrintTask = {
-  kind: 'minutes' | 'pack' | 'risk'; document: MinutesDocument | PackDocument | RiskDocument; signedText?: Uint8Array; outPath: string; signedAt: string;
+  kind: 'minutes' | 'pack' | 'risk' | 'backout'; document: MinutesDocument | PackDocument | RiskDocument | BackoutDocument; signedText?: Uint8Array; outPath: string; signedAt: string;
   rosterFeed: string; keys: readonly Uint8Array[]; signer: string; seal: { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array };
 };
 

@@ -1,7 +1,8 @@
 // The thread in which documents are printed and sealed, on a read-only connection, so that a meeting never stutters while a pack is made. Part of boot.
 import { parentPort, workerData } from 'node:worker_threads';
-import { writeSignedMinutes, writeSignedPack, writeSignedRisk } from './documents/signed.ts';
+import { writeSignedBackout, writeSignedMinutes, writeSignedPack, writeSignedRisk } from './documents/signed.ts';
 import type { SignedFile, SignedInput } from './documents/signed.ts';
+import type { BackoutDocument } from './documents/backout-document.ts';
 import type { MinutesDocument } from './documents/minutes-document.ts';
 import type { PackDocument } from './documents/pack-document.ts';
 import type { RiskDocument } from './documents/risk-document.ts';
@@ -28,6 +29,7 @@ async function print(order: PrintOrder): Promise<SignedFile> {
       evidence: { source: sourceOf(db, order.org), rosterFeed: order.rosterFeed, keys: order.keys, signer: order.signer, sign: (manifest) => signBytes(device.privateKey, manifest) },
       seal: order.seal, outPath: order.outPath, resourcesDir: order.resourcesDir, signedAt: order.signedAt, signal: stop.signal, onProgress: ({ done, what }) => { say({ kind: 'progress', done, what }); },
     };
+    if (order.kind === 'backout') return await writeSignedBackout({ ...common, document: order.document as BackoutDocument });
     if (order.kind === 'risk') return await writeSignedRisk({ ...common, document: order.document as RiskDocument });
     return order.kind === 'minutes' ? await writeSignedMinutes({ ...common, document: order.document as MinutesDocument, signedText: order.signedText! }) : await writeSignedPack({ ...common, document: order.document as PackDocument });
   } finally {

@@ -10,6 +10,8 @@ import { evidenceFiles } from '../trail/pdf-evidence.ts';
 import type { EvidenceFile, EvidenceInput } from '../trail/pdf-evidence.ts';
 import { signPdfFile } from '../trail/pdf-signature.ts';
 import type { SealKey } from '../trail/pki.ts';
+import type { BackoutDocument } from './backout-document.ts';
+import { printBackout } from './backout-sheet.ts';
 import { printMinutes } from './minutes.ts';
 import type { PrintOptions } from './minutes.ts';
 import type { MinutesDocument } from './minutes-document.ts';
@@ -91,6 +93,13 @@ export function writeSignedPack(input: SignedInput<PackDocument>): Promise<Signe
   const bytes = Buffer.from(`${JSON.stringify(input.document, null, 1)}\n`);
   const records: EvidenceFile = { name: 'records.json', bytes, type: 'application/json', relationship: 'Source', description: 'The records in scope as data' };
   return write(input, [records], (sink, options) => printPack(input.document, sink, options));
+}
+
+/** A backout sheet, sealed; what it says is attached as data. Nothing is left under the final name unless all went well. */
+export function writeSignedBackout(input: SignedInput<BackoutDocument>): Promise<SignedFile> {
+  const bytes = Buffer.from(`${JSON.stringify(input.document, null, 1)}\n`);
+  const backout: EvidenceFile = { name: 'backout.json', bytes, type: 'application/json', relationship: 'Source', description: 'The backout as data' };
+  return write(input, [backout], (sink, options) => printBackout(input.document, sink, options));
 }
 
 /** A risk assessment, sealed; what it says is attached as data. Nothing is left under the final name unless all went well. */

@@ -73,7 +73,8 @@ function reviewRows(context: ReadContext, { backout: { version } }: Dossier, she
   return sheet.reviews.map(({ id, verdict, items, note, by, at, plan }) => ({ id, verdict, items, note, by: nameOf(context, by), at, isCurrent: plan === version })).toReversed();
 }
 
-function show(context: ReadContext, { change: ref }: { change: string }): BackoutRecord {
+/** Everything the page says; the printed sheet says the same. */
+export function backoutRecord(context: ReadContext, ref: string): BackoutRecord {
   const change = context.loadChange(ref);
   const dossier = context.dossierOf(change);
   const { backout: { version, duties } } = dossier;
@@ -112,4 +113,4 @@ function schedules({ db, listSheets }: ReadContext): Output<'backout.schedules'>
   return { rows: rows.toSorted((a, b) => urgency(a) - urgency(b) || (a.name < b.name ? -1 : 1)), misaligned: rows.filter((r) => r.isAligned === false).length };
 }
 
-export const backoutQueries = { 'backout.show': show, 'backout.schedules': schedules } satisfies Partial<QueryHandlers>;
+export const backoutQueries = { 'backout.show': (context, { change }) => backoutRecord(context, change), 'backout.schedules': schedules } satisfies Partial<QueryHandlers>;

@@ -211,6 +211,19 @@ test('BCK-02 a plan without triggers and deadline is not exported', async () => 
   expect(await refusal(scene.release, 'backout.exportPlan', { change: scene.change })).toMatchObject({ code: 'backout_plan_incomplete', facts: { fields: ['triggers', 'decision deadline'] } });
 });
 
+test('BCK-01 the backout is printed as a sealed sheet that says the same, gaps included', async () => {
+  const scene = await aScene();
+  const { w, release, change } = scene;
+  expect(await w.refused('backout.write', { change })).toMatchObject({ code: 'backout_plan_incomplete' });
+  await planned(scene);
+  await answer(release, 'backout.setTriggers', { change, triggers: [trigger], deadlineAt: minutes(120) });
+  const { file, pages } = await w.call('backout.write', { change });
+  expect([pages > 0, file.name.endsWith('-BACKOUT.pdf')]).toEqual([true, true]);
+  expect(await w.call('trail.verifyFile', { file: w.app.stagePath(join(file.folder, file.name)) })).toMatchObject({ verdict: 'intact' });
+  const { rows } = await w.call('change.history', { change });
+  expect(rows[0]!.said).toBe('Rollback triggers set');
+}, 30_000);
+
 test('BCK-01 None known is signed and stands for one version', async () => {
   const scene = await aScene();
   const { release, change } = scene;

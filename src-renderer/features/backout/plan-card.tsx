@@ -1,7 +1,7 @@
 // The plan as it stands: ordered steps, what cannot be undone, and the statement that nothing is known.
 import type { BackoutRecord } from '#contract/backout.ts';
 import { refusalOf } from '../../app/actions.ts';
-import { useCommand } from '../../data/use-command.ts';
+import { useCommand, useJob } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { SignalMark } from '../../ui/marks.tsx';
@@ -25,7 +25,7 @@ export function PlanCard({ record, onEdit }: { record: BackoutRecord; onEdit: ()
     );
   }
   return (
-    <PartCard record={record} title="Backout plan" pieces={['plan', 'limitations']} aside={`${plan.by}, ${formatShort(plan.at)}`} acts={<Button hotkey="P" refusal={refusal} onPress={onEdit}>Edit the plan</Button>}>
+    <PartCard record={record} title="Backout plan" pieces={['plan', 'limitations']} aside={`${plan.by}, ${formatShort(plan.at)}`} acts={<><Button hotkey="P" refusal={refusal} onPress={onEdit}>Edit the plan</Button><Print record={record} /></>}>
       <AlsoWritten also={plan.also} />
       <ol className={s.read}>
         {plan.steps.map((step, i) => (
@@ -46,6 +46,16 @@ export function PlanCard({ record, onEdit }: { record: BackoutRecord; onEdit: ()
       <p className="dim">Version <span className="mono" title={record.version ?? ''}>{record.version?.slice(0, 12)}</span>: reviews and rehearsals are for this one.</p>
     </PartCard>
   );
+}
+
+/** The sheet for the wall of the room in which it is carried out. */
+function Print({ record }: { record: BackoutRecord }) {
+  const write = useJob('backout.write');
+  const send = async (): Promise<void> => {
+    const reply = await write.run({ change: record.change });
+    if (reply.ok) showToast({ text: `${reply.value.file.name} is in the exports folder.` });
+  };
+  return <><Button isPending={write.isRunning} onPress={() => { void send(); }}>Print it</Button><RefusalLine refusal={write.error} /></>;
 }
 
 function NoneKnown({ record }: { record: BackoutRecord }) {
