@@ -60,13 +60,16 @@ export type ServiceRow = z.output<typeof ServiceRow>;
 export const DiscoveryMapping = z.strictObject({ columns: z.record(z.string().max(40), z.string().max(300)), relations: z.record(z.string().max(300), z.string().max(100)).default({}) });
 export type DiscoveryMapping = z.output<typeof DiscoveryMapping>;
 const Found = z.object({ row: Count, name: z.string(), type: z.string(), environment: z.string() });
+/** A record that fits several items; `by` says what it fits each of them by. */
+export const Ambiguous = z.object({ ...Found.shape, key: z.string(), why: z.string(), candidates: z.array(z.object({ id: z.string(), name: z.string(), environment: z.string(), serial: z.string(), fqdn: z.string(), by: z.string() })) });
+export type Ambiguous = z.output<typeof Ambiguous>;
 export const DiscoveryReport = z.object({
   /** Null for a trial, and for a file that says what is here already. */
   import: z.string().nullable(), source: z.string(), sourceName: z.string(), format: z.string(), rows: Count,
   counts: z.object({ new: Count, changed: Count, unchanged: Count, missing: Count, ambiguous: Count, refused: Count }),
   new: z.array(Found), changed: z.array(z.object({ ...Found.shape, item: z.string(), changes: z.array(z.object({ label: z.string(), before: z.string(), after: z.string() })) })),
   missing: z.array(z.object({ id: z.string(), name: z.string(), type: z.string(), environment: z.string() })),
-  ambiguous: z.array(z.object({ ...Found.shape, key: z.string(), why: z.string(), candidates: z.array(z.object({ id: z.string(), name: z.string(), environment: z.string(), serial: z.string(), fqdn: z.string(), by: z.string() })) })),
+  ambiguous: z.array(Ambiguous),
   refused: z.array(z.object({ row: Count, field: z.string(), why: z.string(), value: z.string() })), warnings: z.array(z.string()),
   /** Columns nobody has placed yet; while one is open, nothing is classified. `mapping`: which column fills which field, as far as known. */
   questions: z.array(z.object({ field: z.string(), text: z.string(), candidates: z.array(z.string()) })), columns: z.array(z.string()), mapping: DiscoveryMapping,
@@ -99,6 +102,8 @@ export const configuration = {
   'item.describe': command('Says what is to be known of an item (CFG-01).', z.strictObject({ item: Name, fields: ItemFields.partial() }), Receipt),
   'item.relate': command('Relates two items; a containment that would loop is refused with its path (CFG-01).', z.strictObject({ item: Name, kind: RelationKind, to: Name }), Receipt),
   'item.unrelate': command('Takes a relation away.', z.strictObject({ item: Name, kind: RelationKind, to: Name }), Receipt),
+  'discovery.waiting': query('Records of imported discovery files that fit several items and wait for a choice.', z.strictObject({}), z.object({ rows: z.array(Ambiguous.extend({ source: z.string(), sourceName: z.string(), at: z.string() })), maySettle: May }), ['service', 'person']),
+  'discovery.settle': command('Says which item a waiting record is, that it is a new one, or that it is left out; remembered for later imports (CFG-01).', z.strictObject({ source: Name, key: z.string().min(1).max(100), to: z.union([z.uuid(), z.enum(['new', 'leave'])]) }), Receipt),
   'discovery.dryRun': job('Reads a discovery file and says what is new, changed, missing and ambiguous; writes nothing (CFG-01).', z.strictObject(Discovering), DiscoveryReport),
   'discovery.import': job('Imports a discovery file: what is classified is written, what is ambiguous waits for a choice, what its source no longer lists is marked missing (CFG-01).', z.strictObject(Discovering), DiscoveryReport),
 };

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { DiscoveryMapping, DiscoveryReport } from '#contract/configuration.ts';
 import type { Input } from '#contract/index.ts';
 import { appError } from '../app-error.ts';
-import { concludeDiscovery, mayImportDiscovery, writeDiscovered } from '../commands/discovery.ts';
+import { concludeDiscovery, mayImportDiscovery, registerFacts, writeDiscovered } from '../commands/discovery.ts';
 import type { Difference, FoundItem } from '../domain/discovery.ts';
 import { discoverySheet, discoverySourceId, lifecycleOf, relationOf, tierOf } from '../domain/discovery.ts';
 import type { Placed, Plan, Planning } from '../domain/discovery-plan.ts';
@@ -12,7 +12,7 @@ import { textOf } from '../domain/item.ts';
 import type { DiscoveredItem } from '../formats/discovered-item.ts';
 import type { Discovery } from '../formats/discovery.ts';
 import type { JobContext, JobControl } from '../ports.ts';
-import { itemLabel } from '../queries/configuration.ts';
+import { candidateOf, itemLabel } from '../queries/configuration.ts';
 import { openParser } from './parser.ts';
 
 type Reading = Input<'discovery.dryRun'>;
@@ -64,24 +64,8 @@ function judge(context: JobContext, input: Reading, file: Discovery): Judged {
     const source = { id: discoverySourceId(input.source, read.digest), name: input.source };
     const before = read.findSheet(discoverySheet, source.id);
     const told = file.items.map(foundItem);
-    const items = new Map<string, ReturnType<typeof itemAt>>();
-    const itemAt = (id: string): ReturnType<typeof read.findItems>[number] | null => read.findItems(id).find((item) => item.id === id) ?? null;
-    const known = read.knownItems();
-    const isKnown = new Set(known.map(({ id }) => id));
-    const services = new Map<string, string | null>();
     const how: Planning = { source: source.id, import: context.newId(), choices: { ...before?.choices, ...input.choices } };
-    const plan = planDiscovery(told.map(({ found }) => found), {
-      known, listed: read.listedBy(source.id), partsOf: read.partsOf, digest: read.digest, newId: context.newId,
-      itemAt: (id) => {
-        if (!isKnown.has(id)) return null;
-        if (!items.has(id)) items.set(id, itemAt(id));
-        return items.get(id)!;
-      },
-      serviceCalled: (name) => {
-        if (!services.has(name)) services.set(name, read.findService(name)?.id ?? null);
-        return services.get(name)!;
-      },
-    }, how);
+    const plan = planDiscovery(told.map(({ found }) => found), registerFacts({ ...read, newId: context.newId }, read.listedBy(source.id)), how);
     return { plan, file, source: { id: source.id, name: before?.name || source.name }, how, isNews: isNews(plan, before), warnings: [...file.warnings, ...warningsOf(plan, told.reduce((sum, t) => sum + t.unclear, 0))] };
   });
 }
@@ -95,15 +79,12 @@ function reportOf(context: JobContext, judged: Judged, written: string | null): 
   return context.read(({ findItems, findService }): DiscoveryReport => {
     const value = (name: string, text: string): string => (name === 'service' ? textOf(findService(text)?.values ?? {}, 'name') : text);
     const change = ({ name, before, after }: Difference): { label: string; before: string; after: string } => ({ label: name === 'missing' ? 'Listed by this source' : itemLabel(name), before: value(name, before), after: value(name, after) });
-    const candidate = ({ id, by }: { id: string; by: string }): DiscoveryReport['ambiguous'][number]['candidates'][number] => {
-      const values = findItems(id).find((item) => item.id === id)?.values ?? {};
-      return { id, by, name: textOf(values, 'name'), environment: textOf(values, 'environment'), serial: textOf(values, 'serial'), fqdn: textOf(values, 'fqdn') };
-    };
+    const candidate = candidateOf({ findItems });
     return {
       import: written, source: source.id, sourceName: source.name, format: file.kind, rows: file.records, counts: countsOf(judged),
       new: plan.new.slice(0, shown).map(row), changed: plan.changed.slice(0, shown).map((p) => ({ ...row(p), item: p.id, changes: p.differences.map(change) })),
       missing: plan.missing.slice(0, shown).map((item) => ({ id: item.id, name: textOf(item.values, 'name'), type: textOf(item.values, 'type'), environment: textOf(item.values, 'environment') })),
-      ambiguous: plan.waiting.slice(0, shown).map((w) => ({ ...row(w), key: w.key, why: w.why, candidates: w.candidates.map(candidate) })),
+      ambiguous: plan.waiting.slice(0, shown).map((w) => ({ ...row(w.found), key: w.key, why: w.why, candidates: w.candidates.map(candidate) })),
       refused: [...file.setAside.map((s) => ({ row: s.row, field: s.field, why: s.reason.replaceAll('_', ' '), value: s.value })), ...plan.refused].toSorted((a, b) => a.row - b.row).slice(0, shown),
       warnings: judged.warnings, questions: [], columns: file.columns, mapping: mappingOf(file),
     };

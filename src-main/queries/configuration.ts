@@ -153,7 +153,19 @@ function serviceRow(context: ReadContext, service: Service): ServiceRow {
   };
 }
 
+type Candidate = Output<'discovery.waiting'>['rows'][number]['candidates'][number];
+/** An item a record may be, with what tells it apart from the others. */
+export const candidateOf = ({ findItems }: Pick<ReadContext, 'findItems'>) => ({ id, by }: { id: string; by: string }): Candidate => {
+  const values = findItems(id).find((item) => item.id === id)?.values ?? {};
+  return { id, by, name: textOf(values, 'name'), environment: textOf(values, 'environment'), serial: textOf(values, 'serial'), fqdn: textOf(values, 'fqdn') };
+};
+
 export const configurationQueries = {
+  'discovery.waiting': (context) => ({
+    rows: context.listSheets(discoverySheet).flatMap(({ id: source, name: sourceName, at, waiting }) => waiting.map(({ key, why, candidates, found }) =>
+      ({ source, sourceName, at, key, why, row: found.row, name: found.name, type: found.type, environment: found.environment, candidates: candidates.map(candidateOf(context)) }))).slice(0, 1000),
+    maySettle: may(mayKeepConfiguration(context)),
+  }),
   'item.list': list,
   'item.facets': facets,
   'item.show': show,

@@ -67,10 +67,17 @@ test('CFG-01 a discovery file is tried with its groups, unclear records wait or 
   await dialog.getByRole('button', { name: /Refused 1/ }).click();
   await expect(dialog.getByText('tier 1 needs an owner')).toBeVisible();
   await dialog.getByRole('button', { name: /Unclear 1/ }).click();
-  await dialog.getByLabel('Which item is edge-lb-a?').selectOption({ label: 'old-lb, production, edge-lb-a.bank.example' });
   await page.keyboard.press('Control+Enter');
   await expect(dialog).toHaveCount(0);
-  await expect(page.getByText(/Inventory: 20 new, 1 changed, 0 missing/)).toBeVisible();
+  await expect(page.getByText(/Inventory: 20 new, 0 changed, 0 missing, 1 waiting for a choice/)).toBeVisible();
+  await page.keyboard.press('w');
+  await dialog.getByLabel('Which item is edge-lb-a?').selectOption({ label: 'old-lb, production, edge-lb-a.bank.example' });
+  expect(await axe()).toEqual([]);
+  await shot('configuration-waiting');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog.getByRole('heading', { name: 'Nothing waits any more' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
 
   await tryIt(page, second, 'Inventory');
   await expect(dialog.getByRole('button', { name: /Missing 2/ })).toBeVisible();

@@ -54,6 +54,25 @@ test('CFG-01 a choice is made once: the next import of the same record needs non
   expect(await run(text)).toMatchObject({ import: null, counts: { unchanged: 1, ambiguous: 0 } });
 });
 
+test('CFG-01 what waits is settled without its file: as one of the items, as a new one, or left out; each is remembered', async () => {
+  const { w, manager, run } = await aScene();
+  for (const n of [1, 2, 3]) for (const twin of ['a', 'b']) await answer(manager, 'item.register', { name: `t${n}${twin}`, fqdn: `t${n}.example` });
+  const text = csv(...[1, 2, 3].map((n) => `who-${n},server,production,,t${n}.example,7,,,,R${n}`));
+  await run(text);
+  const { rows } = await answer(manager, 'discovery.waiting', {});
+  expect(rows.map((r) => [r.sourceName, r.name, r.candidates.map((c) => c.name)])).toEqual([1, 2, 3].map((n) => ['Inventory', `who-${n}`, [`t${n}a`, `t${n}b`]]));
+  const settle = (row: number, to: string) => answer(manager, 'discovery.settle', { source: 'inventory', key: rows[row]!.key, to });
+  await settle(0, rows[0]!.candidates[0]!.id);
+  await settle(1, 'new');
+  await settle(2, 'leave');
+  expect(await answer(manager, 'discovery.waiting', {})).toMatchObject({ rows: [] });
+  expect(await w.call('item.show', { item: rows[0]!.candidates[0]!.id })).toMatchObject({ name: 'who-1', version: '7', attributes: { Rack: 'R1' }, sources: ['Inventory'] });
+  expect((await w.call('item.list', { text: 'who' })).rows.map((r) => r.name)).toEqual(['who-1', 'who-2']);
+  expect(await run(text)).toMatchObject({ import: null, counts: { new: 0, changed: 0, unchanged: 2, missing: 0, ambiguous: 0, refused: 1 } });
+  expect(await refusal(manager, 'discovery.settle', { source: 'Inventory', key: rows[0]!.key, to: 'new' })).toMatchObject({ code: 'record_missing' });
+  expect(await w.call('trail.rebuild', {})).toMatchObject({ isEqual: true });
+});
+
 test('CFG-01 every attribute keeps its history with source and time', async () => {
   const { w, manager, run } = await aScene();
   await run(csv(...hosts(1)));

@@ -75,10 +75,14 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
 
   const emergencies = await emergencyActs(workspace, release);
 
+  for (const name of ['Twin one', 'Twin two']) await answer(release, 'item.register', { name, fqdn: 'twin.example' });
+  const twins = join(workspace.dataDir, 'twins.csv');
+  writeFileSync(twins, 'name,fqdn\nTwin,twin.example\n');
+  const { ambiguous: [unclear] } = await answer(release, 'discovery.import', { file: workspace.app.stagePath(twins), source: 'Inventory' });
   return {
     ...await policyActs(workspace, { chair, release, decided: authorised }),
     ...emergencies,
-    'item.register': { name: 'A new item' }, 'item.describe': { item: 'Clearing node', fields: { version: '2.0' } }, 'item.relate': { item: 'Clearing store', kind: 'contains', to: 'Clearing desk' }, 'item.unrelate': { item: 'Clearing node', kind: 'depends-on', to: 'Clearing store' },
+    'discovery.settle': { source: 'Inventory', key: unclear!.key, to: 'new' }, 'item.register': { name: 'A new item' }, 'item.describe': { item: 'Clearing node', fields: { version: '2.0' } }, 'item.relate': { item: 'Clearing store', kind: 'contains', to: 'Clearing desk' }, 'item.unrelate': { item: 'Clearing node', kind: 'depends-on', to: 'Clearing store' },
     'service.register': { name: 'A new service' }, 'service.describe': { service: 'Clearing', fields: { rtoMinutes: 30 } }, 'impact.respond': { change: reaching, service: 'Clearing', response: 'agree' },
     'change.create': { title: 'New' }, 'change.edit': { change: draft, fields: { title: 'Edited' } }, 'change.submit': { change: draft }, 'change.assess': { change: assessable },
     'change.return': { change: awaiting[0], reason: 'Too thin' }, 'change.schedule': { change: authorised }, 'change.unschedule': { change: await inState('scheduled'), reason: 'Not now' }, 'change.start': { change: startable },

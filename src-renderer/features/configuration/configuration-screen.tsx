@@ -7,13 +7,13 @@ import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
-import { SignalMark } from '../../ui/marks.tsx';
 import { counted } from '../../ui/words.ts';
 import { ImportDialog } from './import-dialog.tsx';
 import { ItemDialog } from './item-dialog.tsx';
 import { ItemsList } from './items-list.tsx';
 import { ServiceDialog } from './service-dialog.tsx';
 import { ServicesList } from './services-list.tsx';
+import { WaitingDialog } from './waiting-dialog.tsx';
 import s from './configuration.module.css';
 
 type Props = { filter: string; item: string | null; isServices: boolean };
@@ -21,22 +21,24 @@ export function ConfigurationScreen({ filter, item, isServices }: Props) {
   const inputId = useId();
   const [file, setFile] = useState<File | null>(null);
   const [isNew, setNew] = useState(false);
+  const [isSettling, setSettling] = useState(false);
   const facets = useQuery('item.facets', {});
   const may = facets.value?.mayKeep;
   const refusal = refusalOf(may);
   const pick = (): void => { document.getElementById(inputId)?.click(); };
   const create = (): void => { setNew(true); };
+  const services = facets.value?.services.map((x) => x.name) ?? [];
+  const sources = facets.value?.sources ?? [];
+  const waiting = sources.reduce((sum, x) => sum + x.waiting, 0);
   useActions([
+    ...(waiting > 0 ? [{ id: 'configuration.settle', label: 'Settle the records that wait…', hotkey: 'W', group: 'Configuration', run: () => { setSettling(true); } }] : []),
     { id: 'configuration.new', label: isServices ? 'New service…' : 'New item…', hotkey: 'C', group: 'Configuration', may, run: create },
     { id: 'configuration.import', label: 'Import a discovery file…', hotkey: 'I', group: 'Configuration', may, run: pick },
     { id: 'configuration.items', label: 'Show items', group: 'Configuration', run: () => { goTo({ place: 'configuration', filter: '' }); } },
     { id: 'configuration.services', label: 'Show services', group: 'Configuration', run: () => { goTo({ place: 'configuration', filter: '', isServices: true }); } },
   ]);
-  const services = facets.value?.services.map((x) => x.name) ?? [];
-  const sources = facets.value?.sources ?? [];
-  const waiting = sources.reduce((sum, x) => sum + x.waiting, 0);
   return (
-    <Screen title="Configuration" sub={waiting > 0 && <SignalMark signal="missing">{counted(waiting, 'record')} waiting for a choice</SignalMark>} acts={(
+    <Screen title="Configuration" sub={waiting > 0 && <Button kind="quiet" hotkey="W" onPress={() => { setSettling(true); }}>{counted(waiting, 'record')} waiting for a choice</Button>} acts={(
       <><Button hotkey="I" refusal={refusal} onPress={pick}>Import discovery</Button><Button kind="primary" hotkey="C" refusal={refusal} onPress={create}>{isServices ? 'New service' : 'New item'}</Button></>
     )}>
       <input id={inputId} className={s.file} type="file" aria-label="Choose a discovery file" tabIndex={-1} accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,.xlsx" onChange={(e) => { setFile(e.target.files?.[0] ?? null); e.target.value = ''; }} />
@@ -49,6 +51,7 @@ export function ConfigurationScreen({ filter, item, isServices }: Props) {
         {isServices ? <ServicesList /> : <ItemsList filter={filter} item={item} facets={facets.value} teaching={<Teaching onPick={pick} onNew={create} refusal={refusal} />} />}
       </div>
       {file && <ImportDialog file={file} sources={sources.map((x) => x.name)} onClose={() => { setFile(null); document.getElementById('main')?.focus(); }} />}
+      {isSettling && <WaitingDialog onClose={() => { setSettling(false); }} />}
       {isNew && !isServices && <ItemDialog record={null} services={services} onClose={() => { setNew(false); }} onDone={(id) => { setNew(false); goTo({ place: 'configuration', filter, item: id }); }} />}
       {isNew && isServices && <ServiceDialog row={null} onClose={() => { setNew(false); }} />}
     </Screen>

@@ -1,5 +1,5 @@
 // The register in words: states of items, relations read from either end, and what makes an item a blind spot.
-import type { ItemLifecycle, ItemRow, RelationKind } from '#contract/configuration.ts';
+import type { Ambiguous, ItemLifecycle, ItemRow, RelationKind } from '#contract/configuration.ts';
 import type { BlindSpot } from '#contract/impact.ts';
 
 export const lifecycleWords: Record<ItemLifecycle, string> = { planned: 'Planned', live: 'Live', retiring: 'Retiring', retired: 'Retired' };
@@ -13,3 +13,6 @@ export const blindChoices = [{ value: 'no-owner', label: 'No owner' }, { value: 
 export const stateOf = ({ lifecycle, missingAt }: Pick<ItemRow, 'lifecycle' | 'missingAt'>): { word: string; isMissing: boolean } =>
   (lifecycle !== 'retired' && missingAt !== null ? { word: 'Missing', isMissing: true } : { word: lifecycleWords[lifecycle], isMissing: false });
 export const tierWord = (tier: number | null): string => (tier === null ? '' : `Tier ${tier}`);
+/** What a record that fits several items may be said to be. */
+export const choicesOf = ({ candidates }: Pick<Ambiguous, 'candidates'>): { value: string; label: string }[] =>
+  [...candidates.map((c) => ({ value: c.id, label: [c.name, c.environment, c.serial, c.fqdn].filter((text) => text !== '').join(', ') })), { value: 'new', label: 'A new item' }, { value: 'leave', label: 'Leave it out' }];

@@ -4,6 +4,7 @@ import type { DiscoveryReport } from '#contract/configuration.ts';
 import { Select } from '../../ui/fields.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { figure } from '../../ui/words.ts';
+import { choicesOf } from './configuration-words.ts';
 import s from './configuration.module.css';
 
 type Props = { report: DiscoveryReport; choices: Readonly<Record<string, string>>; onChoose: (key: string, to: string) => void };
@@ -49,8 +50,7 @@ function Waiting({ report, choices, onChoose }: Props) {
         {report.ambiguous.slice(0, shown).map((a) => (
           <li key={a.key}>
             <div><b><bdi>{a.name}</bdi></b> <span className="dim">row {figure(a.row)}. {a.why}</span></div>
-            <Select label={`Which item is ${a.name || `row ${a.row}`}?`} value={choices[a.key] ?? ''} placeholder="It waits" onChange={(to) => { onChoose(a.key, to); }}
-              options={[...a.candidates.map((c) => ({ value: c.id, label: [c.name, c.environment, c.serial, c.fqdn].filter((text) => text !== '').join(', ') })), { value: 'new', label: 'A new item' }, { value: 'leave', label: 'Leave it out' }]} />
+            <Select label={`Which item is ${a.name || `row ${a.row}`}?`} value={choices[a.key] ?? ''} placeholder="It waits" onChange={(to) => { onChoose(a.key, to); }} options={choicesOf(a)} />
           </li>
         ))}
       </ul>
