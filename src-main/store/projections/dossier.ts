@@ -1,7 +1,5 @@
 // Reads everything that the gates of one change ask for.
-import { approvalSheet } from '../../domain/approval.ts';
 import type { Change } from '../../domain/change.ts';
-import { classificationSheet } from '../../domain/classification.ts';
 import type { Dossier, ServiceFacts } from '../../domain/dossier.ts';
 import { scopeOf } from '../../domain/dossier.ts';
 import { riskSheet } from '../../domain/risk.ts';
@@ -15,7 +13,7 @@ import { backoutFactsOf } from './backout.ts';
 import { controlOf } from './control.ts';
 import { emergencyFacts } from './emergency.ts';
 import { impactFactsOf } from './impact.ts';
-import { modelFacts, policyInForce, routeSources } from './policy.ts';
+import { approvalFacts, modelFacts, policyInForce, routeSources } from './policy.ts';
 import { riskFactsOf } from './risk-facts.ts';
 import { findSheet } from './sheets.ts';
 
@@ -32,5 +30,5 @@ export const dossierOf = (db: ReadDb, change: Change): Dossier => ({
   service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scopeDigest(change)), impact: impactFactsOf(db, change, policyInForce(db)),
   backout: backoutFactsOf(db, change),
   analysis: analysisOf(db, change), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policyInForce(db)),
-  route: routeSources(db, change), approvals: findSheet(db, approvalSheet, change.id), model: modelFacts(db, change.fields.model, policyInForce(db)), classification: findSheet(db, classificationSheet, change.id),
+  route: routeSources(db, change), ...approvalFacts(db, change.id), model: modelFacts(db, change.fields.model, policyInForce(db)),
 });

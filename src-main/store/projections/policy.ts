@@ -24,6 +24,13 @@ export const activePolicies = (db: ReadDb): PolicyRecord[] => db.all<{ body: str
 /** APR-07: the version in force, or the default where none was ever signed. Settings that became known later stand as in the default. */
 export const policyInForce = (db: ReadDb): PolicyDocument => activePolicies(db)[0]?.document ?? defaultPolicy;
 
+/** What a change itself keeps of its approval and type. Asked for by its id alone: looking on by number and label would read the sheets of all changes. */
+export function approvalFacts(db: ReadDb, change: string): Pick<Dossier, 'approvals' | 'classification'> {
+  const bodies = new Map(db.all<{ name: string; body: string }>("SELECT name, body FROM sheet WHERE name IN ('approval', 'classification') AND id = ?", change).map(({ name, body }) => [name, body]));
+  const read = <T>(name: string): T | null => { const body = bodies.get(name); return body === undefined ? null : JSON.parse(body) as T; };
+  return { approvals: read('approval'), classification: read('classification') };
+}
+
 /** APR-01, CHG-04: whose change it is, and what may speak about its team. */
 export function routeSources(db: ReadDb, { fields: { owner, requester, service, environment }, createdBy, tier }: Change): Dossier['route'] {
   const people = [...new Set([createdBy, ...db.all<{ id: string }>("SELECT id FROM person WHERE name IN (?, ?) AND name <> ''", owner, requester).map(({ id }) => id)])];

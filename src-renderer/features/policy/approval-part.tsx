@@ -32,7 +32,7 @@ export function ApprovalPart({ record }: { record: ChangeRecord }) {
     <div className={s.part}>
       <RefusalLine refusal={answer.error} />
       {card && <>
-        <Authority card={card} onAsk={setAsking} />
+        <Authority card={card} tier={record.tier} onAsk={setAsking} />
         <TypeOf card={card} record={record} onAsk={() => { setAsking('type'); }} />
         {card.given.length > 0 && <Given card={card} />}
         {(asking === 'given' || asking === 'refused') && <ApprovalDialog card={card} verdict={asking} onClose={() => { setAsking(null); }} />}
@@ -44,18 +44,18 @@ export function ApprovalPart({ record }: { record: ChangeRecord }) {
 
 const voiceWords = { given: 'has approved', refused: 'has refused', stale: 'approved an earlier version', waiting: 'has not decided yet' } as const;
 const voiceSignals = { given: 'ok', refused: 'bad', stale: 'warn', waiting: 'missing' } as const;
-function Authority({ card, onAsk }: { card: ApprovalCard; onAsk: (verdict: 'given' | 'refused') => void }) {
+function Authority({ card, tier, onAsk }: { card: ApprovalCard; tier: ChangeRecord['tier']; onAsk: (verdict: 'given' | 'refused') => void }) {
   const { route, voices, policyVersion, able } = card;
   const isBoard = route.authority === 'cab' || route.authority === 'cab-and-executive';
   return (
     <Card title="Who authorises it" aside={<span className="dim">under policy <a className="mono" href={hrefOf({ place: 'policy', tab: 'versions' })}>{policyVersion}</a></span>}>
-      <p className={s.verdict}><b>{authorityWords[route.authority]}</b><span className="sec">{becauseSentence(route)}</span></p>
+      <p className={s.verdict}><b>{authorityWords[route.authority]}</b><span className="sec">{route.because.code === 'no-row' && tier === null ? 'It is not assessed yet. Until its tier is known, the board would decide.' : becauseSentence(route)}</span></p>
       {voices.length > 0 && <ul className={s.voices} aria-label="Who decides">{voices.map(({ who, status, by, at, reason }) => (
         <li key={who}><SignalMark signal={voiceSignals[status]}>{whoWords[who]} {voiceWords[status]}{by !== null && at !== null && `: ${by}, ${moment(at)}`}</SignalMark>{reason !== '' && <span className="sec prose">{reason}</span>}</li>
       ))}</ul>}
       {!card.isAuthorised && able.length > 0 && <p className="dim">{listed(able)} may decide.</p>}
-      {route.authority !== 'cab' && route.authority !== 'automatic' && (
-        <div className="row wrap"><Button kind="primary" hotkey="A" refusal={refusalOf(card.may.decide)} onPress={() => { onAsk('given'); }}>Approve…</Button><Button hotkey="Shift+A" refusal={refusalOf(card.may.decide)} onPress={() => { onAsk('refused'); }}>Refuse…</Button></div>
+      {route.authority !== 'cab' && route.authority !== 'automatic' && !(card.isAuthorised && !card.may.decide.ok) && (
+        <div className={s.buttons}><Button kind="primary" hotkey="A" refusal={refusalOf(card.may.decide)} onPress={() => { onAsk('given'); }}>Approve…</Button><Button hotkey="Shift+A" refusal={refusalOf(card.may.decide)} onPress={() => { onAsk('refused'); }}>Refuse…</Button></div>
       )}
       {isBoard && <p className="dim">The board decides in a meeting; put the change on an agenda.</p>}
     </Card>

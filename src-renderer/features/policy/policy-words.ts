@@ -39,7 +39,7 @@ export function rowWords(row: Partial<MatrixRow>): string {
 export function becauseSentence({ authority, row, because }: RouteAnswer): string {
   switch (because.code) {
     case 'row': return `The strictest row that matches: ${row ? rowWords(row) : ''}.`;
-    case 'no-row': return 'No row of the matrix matches, so the board decides. A change that is not assessed yet matches no row about tiers.';
+    case 'no-row': return 'No row of the matrix matches, so the board decides.';
     case 'delegated': return `The matrix leaves ${row ? rowWords(row) : 'it'} to the team, and the charter of ${because.team} runs until ${lastDay(because.until ?? '')}.`;
     case 'expired': return `The matrix leaves ${row ? rowWords(row) : 'it'} to the team, but the charter of ${because.team} ended on ${lastDay(because.until ?? '')}, so the change manager decides.`;
     case 'undelegated': return `The matrix leaves ${row ? rowWords(row) : 'it'} to the team, but no charter covers this change, so the change manager decides.`;
