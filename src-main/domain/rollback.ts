@@ -39,14 +39,30 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
 
 const holds: Record<Comparison, (order: number) => boolean> = { above: (o) => o > 0, 'at-least': (o) => o >= 0, below: (o) => o < 0, 'at-most': (o) => o <= 0 };
 /** Whether a value is in breach of a trigger. Throws `RangeError` for a text that is no decimal; readings are checked before. */
-export function isBreach(trigger: Pick<RollbackTrigger, 'comparison' | 'threshold'>, value: string): boolean {
-  const [read, limit] = [decimalOf(value), decimalOf(trigger.threshold)];
-  if (!read || !limit) throw new RangeError('no decimal number');
-  return holds[trigger.comparison](compareDecimals(read, limit));
+export const isBreach = (trigger: Pick<RollbackTrigger, 'comparison' | 'threshold'>, value: string): boolean => breachOf(trigger)(value);
+/** The same for many values of one trigger. */
+function breachOf({ comparison, threshold }: Pick<RollbackTrigger, 'comparison' | 'threshold'>): (value: string) => boolean {
+  const limit = decimalOf(threshold);
+  return (value) => {
+    const read = decimalOf(value);
+    if (!read || !limit) throw new RangeError('no decimal number');
+    return holds[comparison](compareDecimals(read, limit));
+  };
 }
 
-/** Milliseconds since 1970 of an RFC 3339 instant; NaN for a text that is none, such as the 31st of February. */
+const utc = /^(\d{4})-(\d\d)-(\d\d)T([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{3}))?Z$/;
+/** Days from 1970 to a day of the proleptic Gregorian calendar; years count from March, so that the leap day ends them. */
+function daysTo(year: number, month: number, day: number): number {
+  const y = month <= 2 ? year - 1 : year;
+  const m = month <= 2 ? month + 9 : month - 3;
+  return 365 * y + Math.floor(y / 4) - Math.floor(y / 100) + Math.floor(y / 400) + Math.floor((153 * m + 2) / 5) + day - 719_469;
+}
+
+/** Milliseconds since 1970 of an RFC 3339 instant; NaN for a text that is none, such as the 31st of February. Half a million are asked for at once. */
 export function instantMs(at: string): number {
+  const [, year, month, day, hour, minute, second, ms = '0'] = utc.exec(at) ?? [];
+  // Days up to the 28th exist in every month; the others are left to the calendar.
+  if (year !== undefined && Number(day) >= 1 && Number(day) <= 28 && Number(month) >= 1 && Number(month) <= 12) return (((daysTo(Number(year), Number(month), Number(day)) * 24 + Number(hour)) * 60 + Number(minute)) * 60 + Number(second)) * 1000 + Number(ms);
   try {
     return Temporal.Instant.from(at).epochMilliseconds;
   } catch (error) {
@@ -74,13 +90,14 @@ function refuseReadings(triggers: readonly RollbackTrigger[], readings: readonly
 }
 
 function findingOf(trigger: RollbackTrigger, readings: readonly Timed[], deadline: number): TriggerFinding {
+  const isOver = breachOf(trigger);
   let from: Timed | null = null;
   let breach: Breach | null = null;
   const seen = { longest: 0, count: 0, isRead: false, isQuiet: false };
   for (const reading of readings) {
     if (reading.metric !== trigger.metric) continue;
     seen.count += 1;
-    const isBad = isBreach(trigger, reading.value);
+    const isBad = isOver(reading.value);
     if (reading.ms <= deadline) { seen.isRead = true; seen.isQuiet = !isBad; }
     if (!isBad) { from = null; continue; }
     from ??= reading;

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { triggerUnits } from '../../src-main/contract/backout.ts';
-import { compareDecimals, decimalOf, isBreach, judgeReadings } from '../../src-main/domain/rollback.ts';
+import { compareDecimals, decimalOf, instantMs, isBreach, judgeReadings } from '../../src-main/domain/rollback.ts';
 import type { RollbackReading, RollbackTrigger, RollbackVerdict } from '../../src-main/domain/rollback.ts';
 import { readingUnits } from '../../src-main/formats/readings.ts';
 
@@ -83,6 +83,12 @@ test('BCK-02 for any readings: a breach that lasts at least the duration is foun
     const isLong = readings.some((_, i) => readings.some((to, k) => k >= i && bad.slice(i, k + 1).every(Boolean) && Date.parse(to.at) - Date.parse(readings[i]!.at) >= seconds * 1000));
     expect(judged({ triggers: [{ ...errors, seconds }], deadlineAt: null }, readings, at(600)).verdict === 'roll-back').toBe(isLong);
   }));
+});
+
+test('BCK-02 instants are read as the calendar has them, and what is no day is no instant', () => {
+  fc.assert(fc.property(fc.date({ min: new Date('0001-01-01T00:00:00.000Z'), max: new Date('9999-12-31T23:59:59.999Z'), noInvalidDate: true }), (date) => { expect(instantMs(date.toISOString())).toBe(date.getTime()); }));
+  expect([instantMs('2024-02-29T00:00:00Z'), instantMs('2026-11-25T06:00:00+01:00')]).toEqual([Date.UTC(2024, 1, 29), Date.UTC(2026, 10, 25, 5)]);
+  expect(['2026-02-29T00:00:00.000Z', '2026-13-01T00:00:00.000Z', '2026-00-10T00:00:00Z', '2026-11-25', ''].map(instantMs)).toEqual(Array(5).fill(Number.NaN));
 });
 
 test('BCK-02 triggers know the units that readings know', () => {
