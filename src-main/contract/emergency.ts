@@ -115,6 +115,7 @@ export const emergency = {
   'emergency.setRootCause': command('Says what caused the emergency, in the words by which causes are counted.', z.strictObject({ ...OnChange, cause: Line, note: Prose.default('') }), Receipt),
   'emergency.ratify': command('The CAB ratifies or contests an emergency afterwards (EMG-05).', z.strictObject({ ...OnChange, verdict: z.enum(['ratified', 'contested']), reason: Prose.default(''), meeting: Ref.optional() }), Receipt),
   'emergency.show': query('The emergency side of one change: criterion, authorisation, clocks, validation, papers, retrospective.', z.strictObject(OnChange), EmergencyRecord, ['change', 'person', 'policy', 'cab']),
+  'emergency.clocks': query('What an emergency owes and until when, for cards and heads.', z.strictObject(OnChange), z.object({ clocks: z.array(Clock), status: z.enum(['unknown', 'good', 'bad']) }), ['change', 'policy']),
   'emergency.register': query('Emergencies, the latest first, with what they still owe (EMG-03).',
     z.strictObject({ ...Page, overdue: z.boolean().default(false), service: z.string().max(200).optional(), team: z.string().max(200).optional(), cause: z.string().max(300).optional(), from: Instant.optional(), to: Instant.optional() }),
     z.object({ rows: z.array(RegisterRow), total: Count, next: z.string().nullable() }), ['change', 'person', 'policy']),

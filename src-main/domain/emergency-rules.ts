@@ -9,7 +9,7 @@ import type { Change } from './change.ts';
 import type { Dossier, Piece } from './dossier.ts';
 import { authorisationOf, ballotsFor, endOf, isDeclared } from './emergency.ts';
 import type { Criterion, Emergency } from './emergency.ts';
-import { later } from './emergency-clocks.ts';
+import { finishedAt, later } from './emergency-clocks.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
 import type { Incident } from './incident.ts';
@@ -198,7 +198,8 @@ export function authoriseEmergency(dossier: EmergencyDossier, seats: readonly Bo
 export function mayExtend(dossier: EmergencyDossier, { actor }: By): Refused | null {
   const { change, emergency: { sheet } } = dossier;
   const authorisation = sheet && authorisationOf(sheet);
-  return firstRefusal(needs('authoriseEmergency', actor), notEmergency(dossier), authorisation ? null : refuse('emergency_unauthorised', { change: change.number }), isOwn(change, actor) ? refuse('own_change') : null,
+  const isOver = sheet !== null && finishedAt({ emergency: sheet, change }) !== null;
+  return firstRefusal(needs('authoriseEmergency', actor), notEmergency(dossier), isOver ? refuse('field_settled', { field: 'The authorisation', state: change.state }) : null, authorisation ? null : refuse('emergency_unauthorised', { change: change.number }), isOwn(change, actor) ? refuse('own_change') : null,
     authorisation && authorisation.extensions.length > 0 ? refuse('emergency_extended_once') : null, authorisation && authorisation.scope !== dossier.scope ? refuse('emergency_outdated', { change: change.number }) : null);
 }
 /** EMG-02: once, at most the hours of the policy from now, and never past the ceiling from its start. */

@@ -51,9 +51,8 @@ function alsoWritten(context: ReadContext, sheet: Emergency): EmergencyRecord['a
 }
 
 /** Words used before, so that the same thing is called the same. */
-function known(context: ReadContext, of: (sheet: Emergency) => string | undefined): string[] {
-  return [...new Set(context.listSheets(emergencySheet).flatMap((sheet) => of(sheet) || []))].toSorted().slice(0, 200);
-}
+const known = ({ db }: ReadContext, path: string): string[] =>
+  db.all<{ said: string }>("SELECT DISTINCT json_extract(body, ?) AS said FROM sheet WHERE name = 'emergency' AND json_extract(body, ?) <> '' ORDER BY 1 LIMIT 200", path, path).map(({ said: words }) => words);
 
 function afterwards(context: ReadContext, sheet: Emergency | null): Pick<EmergencyRecord, 'healthFile' | 'validations' | 'paperwork' | 'retrospective' | 'rootCause' | 'ratification'> {
   const file = sheet && healthOf(sheet);
@@ -80,9 +79,15 @@ function show(context: ReadContext, ref: string): EmergencyRecord {
     criteria: criteriaOf(dossier), ballots: (sheet?.ballots ?? []).map((ballot) => ({ id: ballot.id, name: nameOf(context, ballot.by), seat: ballot.seat, vote: ballot.vote, reason: ballot.reason, at: ballot.at, isStale: ballot.revision !== change.revision && change.state === 'awaiting-authorisation' })),
     authorisation: authorisationIn(context, dossier), clocks: clocksOf(clocked, context.now), health: { ...healthNow(clocked, context.now), incident: incident ? { number: incident.number, state: incidentStateOf(incident) } : null }, ...afterwards(context, sheet),
     alsoWritten: sheet ? alsoWritten(context, sheet) : [], lacking: change.state === 'awaiting-authorisation' ? lackingOf(gapsBefore('decision', piecesOf(dossier, context.now))) : [], limits: { hours: Math.min(policy.emergency.hours, policy.emergency.ceilingHours), ceilingHours: policy.emergency.ceilingHours },
-    knownCauses: known(context, ({ rootCause }) => rootCause?.value.cause), knownTeams: known(context, ({ declared }) => declared.value.team),
+    knownCauses: known(context, '$.rootCause.value.cause'), knownTeams: known(context, '$.declared.value.team'),
     may: Object.fromEntries(Object.entries(rules).map(([act, rule]) => [act, may(rule(dossier, context))])),
   };
+}
+
+function shownClocks(context: ReadContext, ref: string): Output<'emergency.clocks'> {
+  const change = context.loadChange(ref);
+  const clocked = { emergency: context.findSheet(emergencySheet, change.id), change, policy: context.policy() };
+  return { clocks: clocksOf(clocked, context.now), status: healthNow(clocked, context.now).status };
 }
 
 type Row = { n: number; id: string; number: string; title: string; state: ChangeState; service: string; environment: string; requester: string; outcome: string | null; actual_start_at: string | null; actual_end_at: string | null; body: string };
@@ -136,7 +141,7 @@ function shareIn({ db }: ReadContext, since: string, now: string): { emergencies
 
 function trends(context: ReadContext, days: number): Output<'emergency.trends'> {
   const policy = context.policy();
-  const rows = context.db.all<Pick<Row, 'number' | 'service' | 'body'>>(`SELECT c.number, c.service, s.body ${from}`).map(({ number, service, body }): Counted => {
+  const rows = context.db.all<Pick<Row, 'number' | 'service' | 'body'>>(`SELECT c.number, c.service, s.body ${from} ORDER BY c.n`).map(({ number, service, body }): Counted => {
     const { declared, rootCause, ratification } = JSON.parse(body) as Emergency;
     return { number, service, at: declared.at, team: declared.value.team, cause: rootCause?.value.cause ?? '', isContested: ratification?.value.verdict === 'contested' };
   });
@@ -148,6 +153,7 @@ export const wholeRegister = (context: ReadContext): RegisterRow[] => registerRo
 
 export const emergencyQueries = {
   'emergency.show': (context, { change }) => show(context, change),
+  'emergency.clocks': (context, { change }) => shownClocks(context, change),
   'emergency.register': register,
   'emergency.trends': (context, { days }) => trends(context, days),
 } satisfies Partial<QueryHandlers>;

@@ -179,6 +179,7 @@ describe('EMG-02 the emergency CAB', () => {
     outcomeOf(extended).then({ type: 'emergency.extended', data: { authorisation: 'a1', until: later(now, 30 * 60) } as never });
     const again = knowing(emergencySheet.fold(sheet, stamped(extended.ok ? extended.events[0]! : declaredEvent)), urgent({ state: 'authorised' }));
     outcomeOf(extendEmergency(again, { hours: 1, reason: 'r' }, seats, by(chair))).refused('emergency_extended_once');
+    outcomeOf(extendEmergency(worked(), { hours: 1, reason: 'r' }, seats, by(chair))).refused('field_settled');
   });
 
   test('EMG-02 a ballot is a member’s, of a board seat, with a reason against', () => {

@@ -7,8 +7,9 @@ import type { Connection } from '../../src-main/boot.ts';
 import type { ChangeFields } from '../../src-main/contract/change.ts';
 import { questionIds } from '../../src-main/contract/emergency.ts';
 import type { Question } from '../../src-main/contract/emergency.ts';
-import { aWorkspace, answer, calmRisk, completeChange, refusal } from '../support/workspace.ts';
+import { aWorkspace, answer, completeChange, refusal } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
+import { calmRisk } from '../support/calm-risk.ts';
 
 type Scene = { w: TestWorkspace; chair: Connection; release: Connection; manager: Connection; incident: string; stage(name: string, text: string): string };
 async function aScene(): Promise<Scene> {
@@ -130,6 +131,7 @@ test('EMG-04 the implementer’s own validation is refused; at 61 minutes withou
   expect(await overdue()).toEqual([]);
   scene.w.clock.now += 60_000;
   expect(await overdue()).toEqual([change]);
+  expect(await answer(scene.chair, 'emergency.clocks', { change })).toMatchObject({ status: 'bad', clocks: [{ id: 'authorisation', state: 'done' }, { id: 'validation', state: 'overdue' }, { id: 'paperwork' }, { id: 'retrospective', state: 'running' }] });
   expect(await answer(scene.manager, 'emergency.validate', said)).toMatchObject({ verdict: 'passed', incident: null });
   expect(await overdue()).toEqual([]);
 });

@@ -41,6 +41,6 @@ export function SmallClocks({ clocks }: { clocks: readonly Clock[] }) {
 
 /** The open clocks of an emergency change, for cards and heads; nothing for a change that owes nothing. */
 export function EmergencyClocks({ change }: { change: string }) {
-  const clocks = useQuery('emergency.show', { change }).value?.clocks ?? [];
-  return <SmallClocks clocks={clocks} />;
+  const known = useQuery('emergency.clocks', { change }).value;
+  return known ? <SmallClocks clocks={known.clocks} /> : null;
 }
