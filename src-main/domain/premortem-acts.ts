@@ -96,10 +96,11 @@ export function whyNotClosed(session: PremortemSession, { policy }: Pick<Dossier
   const { leastPeople, leastFunctions } = policy.premortem;
   const writers = writersOf(session);
   const functions = functionsOf(writers);
-  const open = topClusters(session, policy).filter(({ disposition }) => disposition === null);
+  // What was written in private is not told by a refusal either.
+  const open = session.opened === null ? [] : topClusters(session, policy).filter(({ disposition }) => disposition === null);
   return firstRefusal(writers.length < leastPeople ? refuse('premortem_few_people', { have: writers.length, need: leastPeople }) : null,
     functions.length < leastFunctions ? refuse('premortem_few_functions', { have: functions, need: leastFunctions }) : null,
-    open.length > 0 ? refuse('premortem_undisposed', { causes: open.map(({ name }) => name) }) : null);
+    session.opened === null ? refuse('premortem_stage', { stage: 'writing' }) : null, open.length > 0 ? refuse('premortem_undisposed', { causes: open.map(({ name }) => name) }) : null);
 }
 export const closePremortem = (dossier: Dossier, by: By): Events => inSession(dossier, ['writing', 'ranking'], by, (session) =>
-  whyNotClosed(session, dossier) ?? (session.opened ? accept(event(dossier, 'risk.premortemClosed', { session: session.id })) : refuse('premortem_stage', { stage: 'writing' })));
+  whyNotClosed(session, dossier) ?? accept(event(dossier, 'risk.premortemClosed', { session: session.id })));

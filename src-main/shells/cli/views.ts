@@ -5,6 +5,8 @@ import type { ChangeRecord, ChangeRow } from '#contract/change.ts';
 import type { ImportReport } from '#contract/imports.ts';
 import type { OpName, Output } from '#contract/index.ts';
 import type { ExportedFile, Receipt } from '#contract/values.ts';
+import { coverageText, fmeaText, premortemText, reportedText } from './views-analysis.ts';
+import { backoutText, schedulesText } from './views-backout.ts';
 import { heatText, riskText } from './views-risk.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
 import type { Cell } from './text.ts';
@@ -122,6 +124,8 @@ const pages: Partial<Record<OpName, View>> = {
   'item.list': page<'item.list'>((value) => itemsText(value, more)), 'item.show': page<'item.show'>(itemText), 'service.list': page<'service.list'>((value) => servicesText(value, more)),
   'item.history': page<'item.history'>(({ rows, next }) => table(['At', 'What', 'Before', 'After', 'By', 'Source'], rows.map((h) => [moment(h.at), h.label, h.before, h.after, h.by, h.source])) + more(next)),
   'discovery.dryRun': page<'discovery.dryRun'>(discoveryText), 'discovery.import': page<'discovery.import'>(discoveryText), 'impact.show': page<'impact.show'>(impactText), 'impact.ofItems': page<'impact.ofItems'>(impactText),
+  'fmea.show': page<'fmea.show'>(fmeaText), 'premortem.show': page<'premortem.show'>(premortemText), 'coverage.show': page<'coverage.show'>(coverageText), 'coverage.report': page<'coverage.report'>(reportedText),
+  'backout.show': page<'backout.show'>(backoutText), 'backout.schedules': page<'backout.schedules'>(schedulesText),
   'risk.show': page<'risk.show'>(riskText), 'risk.heatMap': page<'risk.heatMap'>(heatText),
   'import.run': page<'import.run'>(importText), 'import.dryRun': page<'import.dryRun'>(importText),
   'trail.verify': page<'trail.verify'>(trailText), 'trail.verifyFile': page<'trail.verifyFile'>(trailText),
