@@ -11,6 +11,9 @@ const clusters = ['a', 'b', 'c', 'd'].flatMap((cell, c) => [`edge-lb-${cell},loa
 const first = csv('inventory.csv', [header, ...clusters, 'lonely-1,server,test,,lonely-1.bank.example,1.0,,,,,R9', 'core-x,server,production,,,,,,1,,R1']);
 const second = csv('inventory-2.csv', [header, ...clusters.map((line) => line.replace(',4.', ',5.')).filter((line) => !line.startsWith('pay-api-d3')), 'switch-new,switch,production,SW9,switch.bank.example,1.0,,,,,R2']);
 
+// Pictures in two sizes and two colour schemes take their time.
+test.setTimeout(180_000);
+
 async function openSample(page: Page): Promise<void> {
   page.on('filechooser', () => {});
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();

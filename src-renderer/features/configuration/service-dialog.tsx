@@ -61,9 +61,11 @@ export function ServiceDialog({ row, onClose }: { row: ServiceRow | null; onClos
         <TextField label="Service level" value={draft.sla} onChange={set('sla')} placeholder="99.9 % a month" onEnter={() => { void send(); }} />
         <div className={s.pair}><NumberField label="RPO" value={draft.rpoMinutes} onChange={set('rpoMinutes')} least={0} most={525_600} unit="min" /><NumberField label="RTO" value={draft.rtoMinutes} onChange={set('rtoMinutes')} least={0} most={525_600} unit="min" /></div>
       </div>
-      <Checkbox label="Financial" isChecked={draft.isFinancial} onChange={set('isFinancial')} />
-      <Checkbox label="Seen by customers" isChecked={draft.isCustomerFacing} onChange={set('isCustomerFacing')} />
-      <Checkbox label="Can be rolled back automatically" isChecked={draft.hasAutomaticRollback} isDisabled={why !== undefined} onChange={set('hasAutomaticRollback')} help={why ?? 'Without it, changes of this service need stricter evidence.'} />
+      <div className={s.checks}>
+        <Checkbox label="Financial" isChecked={draft.isFinancial} onChange={set('isFinancial')} />
+        <Checkbox label="Seen by customers" isChecked={draft.isCustomerFacing} onChange={set('isCustomerFacing')} />
+        <Checkbox label="Can be rolled back automatically" isChecked={draft.hasAutomaticRollback} isDisabled={why !== undefined} onChange={set('hasAutomaticRollback')} help={why ?? 'Without it, changes of this service need stricter evidence.'} />
+      </div>
       <TextArea label="Description" value={draft.description} onChange={set('description')} rows={2} maxLength={4000} />
       <RefusalLine refusal={error} />
     </Dialog>
