@@ -58,7 +58,7 @@ function impactShare(dossier: Dossier): Told {
 }
 
 /** Half for items, half for services; what depends on them directly is counted. */
-function scopeShare({ reach, policy: { curves } }: Dossier): Told {
+function scopeShare({ reach, policy: { curves } }: Pick<Dossier, 'reach' | 'policy'>): Told {
   const items = Math.min(reach.items, curves.items);
   const services = Math.min(reach.services, curves.services);
   return { of: items * curves.services + services * curves.items, from: 2 * curves.items * curves.services, because: `${counted(reach.items, 'item')}, ${counted(reach.services, 'service')}` };
@@ -177,12 +177,13 @@ export function scoreOf(dossier: Dossier, now: string): Score {
 
 export const pointsIn = (factors: readonly Factor[]): Points => Object.fromEntries(factors.filter(({ id }) => id !== 'credit').map(({ id, points }) => [id, points])) as Points;
 
+export type KnownOfImpact = { level: Impact | null; serviceTier: number | null; reach: Dossier['reach'] };
 /** Points for a score that was found out elsewhere: impact and scope as far as the record and the register know them, the rest of it as likelihood. */
-export function pointsOfScore(dossier: Dossier, score: number): Points {
-  const { change, service, policy: { weights, curves } } = dossier;
-  const level = change.fields.impact ?? (service?.tier === 1 ? 'high' : service?.tier === 2 ? 'medium' : 'low');
+export function pointsOfScore(score: number, { level: recorded, serviceTier, reach }: KnownOfImpact, policy: PolicyDocument): Points {
+  const { weights, curves } = policy;
+  const level = recorded ?? (serviceTier === 1 ? 'high' : serviceTier === 2 ? 'medium' : 'low');
   const impact = Math.min(score, pointsOf(weights.impact, { of: curves.impact[level], from: 100 }));
-  const scope = Math.min(score - impact, pointsOf(weights.scope, scopeShare(dossier)));
+  const scope = Math.min(score - impact, pointsOf(weights.scope, scopeShare({ reach, policy })));
   // Which of the others they are matters to nobody: the map adds them up.
   return { impact, scope, complexity: score - impact - scope, history: 0, reversibility: 0, load: 0 };
 }

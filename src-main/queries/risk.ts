@@ -3,17 +3,18 @@ import type { HeatCell, RiskAnswer, RiskRecord } from '#contract/risk.ts';
 import type { ChangeState, Tier } from '#contract/change.ts';
 import type { Input, Output } from '#contract/index.ts';
 import type { Dossier } from '../domain/dossier.ts';
+import { nameKey } from '../domain/item.ts';
 import { questionnaire, questionnaireVersion } from '../domain/questionnaire.ts';
 import { isComplete, standingOf } from '../domain/risk.ts';
 import type { RiskForm, Said, SignedRisk } from '../domain/risk.ts';
 import * as acts from '../domain/risk-acts.ts';
 import { whatWouldLower } from '../domain/risk-lower.ts';
-import { classifiedImpact, heatOf, pointsIn, pointsOfScore, reversibilityOf, reversibilityWords, scoreOf, tierOfCell, tierThatHolds, tierWord } from '../domain/risk-score.ts';
+import { classifiedImpact, heatOf, pointsIn, pointsOfScore, reversibilityOf, reversibilityWords, scoreOf, tierOfCell, tierOfScore, tierThatHolds, tierWord } from '../domain/risk-score.ts';
 import type { Score } from '../domain/risk-score.ts';
 import { needs } from '../domain/roles.ts';
 import type { Kept } from '../domain/sheet.ts';
 import type { Json } from '../domain/event.ts';
-import { tiers } from '#contract/change.ts';
+import { impactLevels, tiers } from '#contract/change.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { may, nameOf } from './change.ts';
 
@@ -81,28 +82,32 @@ const waiting: Record<Input<'risk.heatMap'>['which'], readonly ChangeState[]> = 
 /** A map with more than this many changes is read by filters of the list instead. */
 const mostOnMap = 500;
 
-type Row = { id: string; number: string; title: string; service: string; state: ChangeState; planned_start_at: string | null; zone: string; score: number | null; tier: Tier | null; body: string | null };
+type Row = { id: string; number: string; title: string; service: string; state: ChangeState; planned_start_at: string | null; zone: string; score: number | null; tier: Tier | null; level: string | null; items: number; body: string | null };
 type Placed = HeatCell['changes'][number] & { impact: number; likelihood: number };
 type Told = Pick<Placed, 'score' | 'tier' | 'basis' | 'impact' | 'likelihood'>;
 
 /** A signature that stands tells the place of its change, a form in work how it scores now; a bare score is split by what is known of the impact. */
-function toldOf(context: ReadContext, row: Row): Told {
+function toldOf(context: ReadContext, row: Row, tierOf: ReadonlyMap<string, number>): Told {
   const { weights } = context.policy();
   const signed = row.body === null ? undefined : standingOf(JSON.parse(row.body) as RiskForm).at(-1);
   if (signed) return { score: signed.score, tier: signed.tier, basis: 'signed', ...heatOf(signed.points, weights) };
-  const dossier = context.dossierOf(context.loadChange(row.id));
-  const now = scoreOf(dossier, context.now);
-  if (row.body !== null || row.score === null || row.tier === null) return { score: now.score, tier: now.tier, basis: 'form', ...heatOf(pointsIn(now.factors), weights) };
-  return { score: row.score, tier: row.tier, basis: 'score', ...heatOf(pointsOfScore(dossier, row.score), weights) };
+  if (row.body === null && row.score !== null) {
+    const known = { level: impactLevels.find((level) => level === row.level) ?? null, serviceTier: tierOf.get(nameKey(row.service)) ?? null, reach: { items: row.items, services: row.service === '' ? 0 : 1 } };
+    return { score: row.score, tier: row.tier ?? tierOfScore(row.score, context.policy().tiers), basis: 'score', ...heatOf(pointsOfScore(row.score, known, context.policy()), weights) };
+  }
+  const now = scoreOf(context.dossierOf(context.loadChange(row.id)), context.now);
+  return { score: now.score, tier: now.tier, basis: 'form', ...heatOf(pointsIn(now.factors), weights) };
 }
 
 function heatMap(context: ReadContext, { which }: Input<'risk.heatMap'>): Output<'risk.heatMap'> {
   const states = waiting[which];
   const marks = states.map(() => '?').join(', ');
   const total = context.db.get<{ n: number }>(`SELECT ifnull(sum(count), 0) AS n FROM change_count WHERE dimension = 'state' AND value IN (${marks})`, ...states)?.n ?? 0;
-  const rows = context.db.all<Row>(`SELECT c.id, c.number, c.title, c.service, c.state, c.planned_start_at, c.zone, c.score, c.tier, s.body FROM change c LEFT JOIN sheet s ON s.name = 'risk' AND s.id = c.id
+  const rows = context.db.all<Row>(`SELECT c.id, c.number, c.title, c.service, c.state, c.planned_start_at, c.zone, c.score, c.tier, s.body,
+    json_extract(d.body, '$.impact') AS level, json_array_length(d.body, '$.items') AS items FROM change c JOIN change_detail d ON d.n = c.n LEFT JOIN sheet s ON s.name = 'risk' AND s.id = c.id
     WHERE c.state IN (${marks}) AND (s.body IS NOT NULL OR c.score IS NOT NULL) ORDER BY s.body IS NULL, c.score DESC, c.n DESC LIMIT ?`, ...states, mostOnMap);
-  const placed = rows.map((row): Placed => ({ id: row.id, number: row.number, title: row.title, service: row.service, state: row.state, plannedStartAt: row.planned_start_at, zone: row.zone, ...toldOf(context, row) }));
+  const tierOf = new Map(context.db.all<{ name_key: string; tier: number }>('SELECT name_key, tier FROM service WHERE tier IS NOT NULL ORDER BY id DESC').map((row) => [row.name_key, row.tier]));
+  const placed = rows.map((row): Placed => ({ id: row.id, number: row.number, title: row.title, service: row.service, state: row.state, plannedStartAt: row.planned_start_at, zone: row.zone, ...toldOf(context, row, tierOf) }));
   const levels = [1, 2, 3, 4, 5];
   const cells = levels.flatMap((likelihood) => levels.map((impact): HeatCell => {
     const changes = placed.filter((one) => one.impact === impact && one.likelihood === likelihood).toSorted((a, b) => b.score - a.score).map(({ impact: _i, likelihood: _l, ...one }) => one);

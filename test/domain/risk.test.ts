@@ -11,6 +11,7 @@ import type { FactorId, RiskForm, Said } from '../../src-main/domain/risk.ts';
 import { factorIds, riskSheet, standingOf } from '../../src-main/domain/risk.ts';
 import { answerQuestion, assessedBy, assessmentOf, classifyImpact, riskPieces, setReversibility, setTier, signRisk } from '../../src-main/domain/risk-acts.ts';
 import { whatWouldLower } from '../../src-main/domain/risk-lower.ts';
+import type { KnownOfImpact } from '../../src-main/domain/risk-score.ts';
 import { heatOf, impactOf, pointsIn, pointsOfScore, releaseScore, scoreOf, tierOfCell } from '../../src-main/domain/risk-score.ts';
 import type { Verdict } from '../../src-main/domain/verdict.ts';
 import { aChange, aDossier, by, now, outcomeOf, person, stamped } from '../support/given.ts';
@@ -300,9 +301,9 @@ test('RISK-03 a place on the heat map is 1 to 5 each way, and the tiers of its c
 });
 
 test('RISK-03 a score that was found out elsewhere is split by what is known of the impact, and never past itself', () => {
-  const dossier = given({ risk: null, reach: { items: 20, services: 5 } }, { fields: { impact: 'high' } });
-  expect([0, 20, 40, 80, 100].map((score) => heatOf(pointsOfScore(dossier, score), defaultPolicy.weights))).toEqual([{ impact: 1, likelihood: 1 }, { impact: 3, likelihood: 1 }, { impact: 5, likelihood: 1 }, { impact: 5, likelihood: 4 }, { impact: 5, likelihood: 5 }]);
-  fc.assert(fc.property(someDossier, fc.nat(100), (some, score) => { expect(Object.values(pointsOfScore(some, score)).reduce((sum, points) => sum + points, 0)).toBe(score); }), { numRuns: 50 });
+  const known: KnownOfImpact = { level: 'high', serviceTier: null, reach: { items: 20, services: 5 } };
+  expect([0, 20, 40, 80, 100].map((score) => heatOf(pointsOfScore(score, known, defaultPolicy), defaultPolicy.weights))).toEqual([{ impact: 1, likelihood: 1 }, { impact: 3, likelihood: 1 }, { impact: 5, likelihood: 1 }, { impact: 5, likelihood: 4 }, { impact: 5, likelihood: 5 }]);
+  fc.assert(fc.property(someDossier, fc.nat(100), (some, score) => { expect(Object.values(pointsOfScore(score, { level: null, serviceTier: score % 4, reach: some.reach }, some.policy)).reduce((sum, points) => sum + points, 0)).toBe(score); }), { numRuns: 50 });
 });
 
 test('RISK-02 whatever another device writes, the form folds and stays what it is', () => {
