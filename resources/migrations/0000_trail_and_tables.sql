@@ -178,3 +178,5 @@ CREATE INDEX change_by_open_risk ON change (planned_start_at, planned_end_at, id
 CREATE INDEX sheet_by_rollback_owner ON sheet (label) WHERE name = 'backout';
 --> statement-breakpoint
 CREATE INDEX person_by_key ON person (key) WHERE key IS NOT NULL;
+--> statement-breakpoint
+CREATE INDEX change_by_own_validation ON change (n) WHERE validator = started_by;

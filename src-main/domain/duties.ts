@@ -14,12 +14,10 @@ import type { By, Refused } from './verdict.ts';
 import { refuse } from './verdict.ts';
 import { exceptionFor, waived } from './waivers.ts';
 
-/** Acts that the change itself does not remember: whoever wrote its plans, and everybody who implemented or validated. */
+/** Acts that the change itself does not remember: whoever wrote its plans, finished its implementation, or stood for it in an emergency. */
 export type Acted = { duty: ChangeDuty; person: string; at: string };
 const planFields = ['implementationPlan', 'testPlan', 'backoutPlan', 'rollbackCriteria'] as const;
-const dutyOfType: Partial<Record<StampedEvent['type'], ChangeDuty>> = {
-  'change.implementationStarted': 'implementer', 'change.implementationFinished': 'implementer', 'change.validated': 'validator', 'emergency.validated': 'validator', 'emergency.authorised': 'approver',
-};
+const dutyOfType: Partial<Record<StampedEvent['type'], ChangeDuty>> = { 'change.implementationFinished': 'implementer', 'emergency.validated': 'validator', 'emergency.authorised': 'approver' };
 
 function actIn(event: StampedEvent): Acted | null {
   const isPlan = (event.type === 'change.created' || event.type === 'change.edited') && planFields.some((name) => typeof event.text[name] === 'string' && event.text[name] !== '');
@@ -28,7 +26,7 @@ function actIn(event: StampedEvent): Acted | null {
 }
 
 export const dutySheet = sheet<Acted[]>({
-  name: 'duties', kind: 'change', types: ['change.created', 'change.edited', 'change.implementationStarted', 'change.implementationFinished', 'change.validated', 'emergency.validated', 'emergency.authorised'],
+  name: 'duties', kind: 'change', types: ['change.created', 'change.edited', 'change.implementationFinished', 'emergency.validated', 'emergency.authorised'],
   fold: (acted, event) => {
     const act = actIn(event);
     if (act === null || acted?.some(({ duty, person }) => duty === act.duty && person === act.person)) return acted;
@@ -55,7 +53,9 @@ export function dutyClaims(change: Change, scope: string, { acted, reviews, appr
     ...(!change.isImported ? [{ duty: 'requester' as const, person: change.createdBy, at: createdAt }] : []),
     ...(fields.requester === '' ? [] : [{ duty: 'requester' as const, named: fields.requester, at: createdAt }]),
     ...fields.implementers.map((named) => ({ duty: 'implementer' as const, named, at: change.updatedAt })),
-    ...acted,
+    ...(change.startedBy === null ? [] : [{ duty: 'implementer' as const, person: change.startedBy, at: change.actualStartAt ?? change.updatedAt }]),
+    ...acted.filter(({ duty, person }) => duty !== 'implementer' || person !== change.startedBy),
+    ...(change.validator === null || acted.some(({ duty, person }) => duty === 'validator' && person === change.validator) ? [] : [{ duty: 'validator' as const, person: change.validator, at: change.actualEndAt ?? change.updatedAt }]),
     ...change.decisions.filter((d) => d.isOpen && approving.includes(d.verdict)).map((d) => ({ duty: 'approver' as const, person: d.by, at: d.decidedAt })),
     ...standingApprovals({ change, approvals }).filter(({ verdict }) => verdict === 'given').map((one) => ({ duty: 'approver' as const, person: one.by, at: one.at })),
     ...(reviews?.reviews ?? []).filter((r) => r.verdict === 'approve' && r.scope === scope).map((r) => ({ duty: 'reviewer' as const, person: r.by, at: r.at })),

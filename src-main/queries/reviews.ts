@@ -66,15 +66,18 @@ function showDuties(context: ReadContext, ref: string): Output<'duty.show'> {
   };
 }
 
-/** Changes that may hold one: somebody decided whose key or name stands in another duty as well. What they really hold is judged one by one. */
+const unfinished: readonly Dossier['change']['state'][] = ['validating', 'implemented', 'under-review'];
+/**
+ * Changes that may hold one: whoever decided or validated stands in another duty as well, by their id, their name or their key. What they really hold is judged
+ * one by one. Whether a validator was merely named as an implementer is asked of changes that are not closed yet; they are few.
+ */
 function suspects({ db }: ReadContext): string[] {
-  const doers = `SELECT d.change, substr(d.by, 8) AS person FROM decision d WHERE d.verdict IN ('approved', 'approved-with-conditions')
+  const deciders = `SELECT d.change AS id, substr(d.by, 8) AS person FROM decision d WHERE d.verdict IN ('approved', 'approved-with-conditions')
     UNION SELECT s.id, json_extract(a.value, '$.by') FROM sheet s, json_each(s.body, '$.all') a WHERE s.name = 'approval'
-    UNION SELECT s.id, json_extract(a.value, '$.person') FROM sheet s, json_each(s.body) a WHERE s.name = 'duties' AND json_extract(a.value, '$.duty') = 'validator'`;
-  return db.all<{ id: string }>(`SELECT DISTINCT c.id FROM (${doers}) doer JOIN change c ON c.id = doer.change LEFT JOIN person p ON p.id = doer.person LEFT JOIN change_detail t ON t.n = c.n
-    WHERE c.created_by = doer.person OR c.started_by = doer.person OR c.requester = p.name OR instr(t.body, json_quote(p.name)) > 0
-      OR EXISTS (SELECT 1 FROM person o WHERE o.key = p.key AND o.id <> p.id) OR EXISTS (SELECT 1 FROM sheet s, json_each(s.body) a WHERE s.name = 'duties' AND s.id = c.id AND json_extract(a.value, '$.person') = doer.person)
-    ORDER BY c.n DESC`).map(({ id }) => id);
+    UNION SELECT c.id, c.validator FROM change c WHERE c.state IN (${unfinished.map((state) => `'${state}'`).join(', ')}) AND c.validator IS NOT NULL`;
+  return db.all<{ id: string }>(`SELECT c.id, c.n FROM (${deciders}) doer JOIN change c ON c.id = doer.id LEFT JOIN person p ON p.id = doer.person LEFT JOIN change_detail t ON t.n = c.n LEFT JOIN sheet s ON s.name = 'duties' AND s.id = c.id
+    WHERE c.created_by = doer.person OR c.started_by = doer.person OR c.requester = p.name OR instr(t.body, json_quote(p.name)) > 0 OR instr(s.body, json_quote(doer.person)) > 0 OR EXISTS (SELECT 1 FROM person o WHERE o.key = p.key AND o.id <> p.id)
+    UNION SELECT c.id, c.n FROM change c WHERE c.validator = c.started_by ORDER BY 2 DESC`).map(({ id }) => id);
 }
 
 function listViolations(context: ReadContext, { limit, after }: { limit: number; after?: string | undefined }): Output<'duty.violations'> {

@@ -76,16 +76,16 @@ test('APR-03 an approval that arrived from elsewhere by the requester is a viola
 test('APR-03 duties are read from what happened: plans written, work begun, decisions that stand, reviews of this scope', () => {
   const events: DomainEvent[] = [
     { type: 'change.created', subject: 'change:1', data: {}, text: { title: 'Switch' } }, { type: 'change.edited', subject: 'change:1', data: {}, text: { implementationPlan: 'Node by node' } },
-    { type: 'change.edited', subject: 'change:1', data: {}, text: { implementationPlan: 'Node by node, slowly' } }, { type: 'change.implementationStarted', subject: 'change:1', data: {} },
+    { type: 'change.edited', subject: 'change:1', data: {}, text: { implementationPlan: 'Node by node, slowly' } }, { type: 'change.implementationFinished', subject: 'change:1', data: {} },
   ];
   const acted = events.reduce<ReturnType<typeof dutySheet.fold>>((state, event, i) => dutySheet.fold(state, stamped(event, i === 3 ? 'ravi' : 'ada')), null)!;
   expect(acted).toEqual([{ duty: 'author', person: 'ada', at: now }, { duty: 'implementer', person: 'ravi', at: now }]);
   expect(dutySheet.fold(null, stamped({ type: 'change.created', subject: 'change:1', data: {}, text: { implementationPlan: { toString: 1 } } }))).toBeNull();
   const decision = (over: object) => ({ isOpen: true, verdict: 'approved', by: 'marta', decidedAt: now, ...over }) as never;
-  const change = aChange({ createdBy: 'ada', fields: { requester: 'Grace', implementers: ['Ravi'] }, decisions: [decision({}), decision({ by: 'old', isOpen: false }), decision({ by: 'no', verdict: 'rejected' })] });
+  const change = aChange({ createdBy: 'ada', startedBy: 'ravi', validator: 'vera', fields: { requester: 'Grace', implementers: ['Ravi'] }, decisions: [decision({}), decision({ by: 'old', isOpen: false }), decision({ by: 'no', verdict: 'rejected' })] });
   const review = (by_: string, scope: string, verdict: 'approve' | 'rework') => ({ id: by_, kind: 'security' as const, verdict, comments: '', scope, signature: '', by: by_, at: now });
   const claims = dutyClaims(change, 's1', { acted, approvals: null, reviews: { requests: [], comments: [], reviews: [review('sam', 's1', 'approve'), review('old', 's0', 'approve'), review('no', 's1', 'rework')] } });
-  expect(claims.map((claim) => `${claim.duty} ${'person' in claim ? claim.person : claim.named}`)).toEqual(['requester ada', 'requester Grace', 'implementer Ravi', 'author ada', 'implementer ravi', 'approver marta', 'reviewer sam']);
+  expect(claims.map((claim) => `${claim.duty} ${'person' in claim ? claim.person : claim.named}`)).toEqual(['requester ada', 'requester Grace', 'implementer Ravi', 'implementer ravi', 'author ada', 'validator vera', 'approver marta', 'reviewer sam']);
   expect(dutyClaims({ ...change, isImported: true }, 's1', { acted: [], reviews: null, approvals: null }).filter(({ duty }) => duty === 'requester')).toEqual([{ duty: 'requester', named: 'Grace', at: now }]);
 });
 
