@@ -2,7 +2,6 @@
 import { impactLevels, tiers } from '#contract/change.ts';
 import type { Tier } from '#contract/change.ts';
 import type { Reversibility, Sensitivity } from '#contract/risk.ts';
-import { Temporal } from 'temporal-polyfill';
 import { judgeRehearsal, latestRehearsal } from './backout-judged.ts';
 import { coverageCredit } from './coverage-credit.ts';
 import type { Dossier } from './dossier.ts';
@@ -102,14 +101,10 @@ function reversibilityShare(dossier: Dossier, now: string): Told {
   return { of: dossier.policy.curves.reversibility[value], from: 100, because };
 }
 
-/** Whole minutes from one instant to another; null where one of them is none. */
+/** Whole minutes from one instant to another; null where one of them is none: another device may have written anything. */
 function minutesBetween(from: string, to: string): number | null {
-  try {
-    return Math.trunc((Temporal.Instant.from(to).epochMilliseconds - Temporal.Instant.from(from).epochMilliseconds) / 60_000);
-  } catch {
-    // Another device may have written a day that is in no calendar; it is near nothing.
-    return null;
-  }
+  const minutes = Math.trunc((Date.parse(to) - Date.parse(from)) / 60_000);
+  return Number.isNaN(minutes) ? null : minutes;
 }
 const said = (minutes: number): string => (minutes < 60 ? counted(minutes, 'minute') : minutes < 48 * 60 ? counted(Math.floor(minutes / 60), 'hour') : counted(Math.floor(minutes / 1440), 'day'));
 
