@@ -52,11 +52,13 @@ test('APR-06 on the day after its expiry a waiver passes no more: the gate it op
   const last = new Date(w.clock.now).toISOString().slice(0, 10);
   await answer(release, 'exception.request', { rule: 'APR-05/test-results', change, justification: 'The runner is down', control: 'Tested by hand', owner: 'Grace Obi', until: last });
   await answer(chair, 'exception.approve', { exception: 'X-A1-0001' });
-  const may = async (): Promise<unknown> => (await answer(chair, 'cab.board', { meeting })).onAgenda.find(({ id }) => id === change)!.mayDecide;
-  expect(await may()).toEqual({ ok: true });
+  const piece = async (): Promise<unknown> => (await answer(chair, 'cab.board', { meeting })).onAgenda.find(({ id }) => id === change)!.pieces.find(({ id }) => id === 'evidence:test-results');
+  expect(await piece()).toMatchObject({ status: 'waived', why: { code: 'exception_holds' } });
   w.clock.now += day;
-  expect(await may()).toMatchObject({ ok: false, code: 'exception_expired', facts: { exception: 'X-A1-0001', until: last } });
+  expect(await piece()).toMatchObject({ status: 'missing', why: { code: 'exception_expired', facts: { exception: 'X-A1-0001', until: last } } });
   expect(await refusal(chair, 'cab.recordDecision', { meeting, change, verdict: 'approved' })).toMatchObject({ code: 'exception_expired' });
+  w.clock.now -= day;
+  await answer(chair, 'cab.recordDecision', { meeting, change, verdict: 'approved' });
 });
 
 test('APR-03 whoever requested the change is refused as its approver by rule, and so is whoever is to implement it', async () => {
