@@ -6,6 +6,8 @@ import { contract } from '#contract/index.ts';
 import { analysis } from '#contract/analysis.ts';
 import { backout } from '#contract/backout.ts';
 import { calendar } from '#contract/calendar.ts';
+import { configuration } from '#contract/configuration.ts';
+import { impact } from '#contract/impact.ts';
 import { cab } from '#contract/cab.ts';
 import { emergency } from '#contract/emergency.ts';
 import { entitlements } from '#contract/entitlements.ts';
@@ -150,6 +152,7 @@ test('no source imports a test', () => {
 const prefixes = {
   risk: { ops: risk, may: ['risk'] }, analysis: { ops: analysis, may: ['fmea', 'premortem', 'coverage'] }, reviews: { ops: reviews, may: ['review', 'skill', 'duty'] }, evidence: { ops: evidence, may: ['evidence'] }, exceptions: { ops: exceptions, may: ['exception'] },
   backout: { ops: backout, may: ['backout'] },
+  configuration: { ops: configuration, may: ['service', 'item', 'discovery'] }, impact: { ops: impact, may: ['impact'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key', 'policy'] }, change: { ops: change, may: ['change', 'list'] },
   cab: { ops: cab, may: ['cab', 'board', 'meeting', 'minutes'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
   exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] }, emergency: { ops: emergency, may: ['emergency'] }, incident: { ops: incident, may: ['incident'] },
