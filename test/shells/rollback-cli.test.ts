@@ -59,6 +59,8 @@ test('BCK-02 a pipeline’s key signs the order; brought back it is claimed, and
   await desk.json(['device', 'enrol', desk.at('build.key.gavel-join')]);
   expect(await desk.json(['backout', 'import-order', change, 'signed.json'])).toMatchObject({ exit: 0, value: { claimedBy: 'Build server (P1)', isSigned: true, isProved: true, trigger: 'errors' } });
   expect(await desk.json(['backout', 'show', change])).toMatchObject({ value: { state: 'ordered', order: { claimedBy: 'Build server (P1)', isProved: true } } });
+  const { code, out } = await desk.run(['backout', 'show', change]);
+  expect([code, ...['Put v6 back', 'signed by an enrolled key', 'not yet carried out', 'No backout script is attached'].map((words) => out.includes(words))]).toEqual([0, true, true, true, true]);
 }, 40_000);
 
 test('BCK-01 a script that differs by a byte is broken trust: exit 3', async () => {

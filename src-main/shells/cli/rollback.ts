@@ -9,8 +9,8 @@ import type { Command } from './command.ts';
 import type { Desk } from './desk.ts';
 import { ownFlag } from './flags.ts';
 import { table } from './text.ts';
+import { comparisonWords } from './views-backout.ts';
 
-const comparisonWords: Record<string, string> = { above: 'above', 'at-least': 'at least', below: 'below', 'at-most': 'at most' };
 type Finding = RollbackCheck['findings'][number];
 const saidOf = ({ trigger }: Finding): string => `${trigger.metric} ${comparisonWords[trigger.comparison] ?? ''} ${trigger.threshold} ${trigger.unit} for ${trigger.seconds} s`;
 
