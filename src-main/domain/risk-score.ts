@@ -2,6 +2,7 @@
 import { impactLevels, tiers } from '#contract/change.ts';
 import type { Tier } from '#contract/change.ts';
 import type { Reversibility, Sensitivity } from '#contract/risk.ts';
+import { Temporal } from 'temporal-polyfill';
 import { judgeRehearsal, latestRehearsal } from './backout-judged.ts';
 import { coverageCredit } from './coverage-credit.ts';
 import type { Dossier } from './dossier.ts';
@@ -101,24 +102,31 @@ function reversibilityShare(dossier: Dossier, now: string): Told {
   return { of: dossier.policy.curves.reversibility[value], from: 100, because };
 }
 
-/** Whole minutes from one instant to another; null where one of them is none: another device may have written anything. */
+/** Whole minutes from one instant to another; null where one of them is none: another device may have written a day that is in no calendar. */
 function minutesBetween(from: string, to: string): number | null {
-  const minutes = Math.trunc((Date.parse(to) - Date.parse(from)) / 60_000);
-  return Number.isNaN(minutes) ? null : minutes;
+  try {
+    return Math.trunc((Temporal.Instant.from(to).epochMilliseconds - Temporal.Instant.from(from).epochMilliseconds) / 60_000);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return null;
+  }
 }
 const said = (minutes: number): string => (minutes < 60 ? counted(minutes, 'minute') : minutes < 48 * 60 ? counted(Math.floor(minutes / 60), 'hour') : counted(Math.floor(minutes / 1440), 'day'));
 
+/** The nearest freeze that is not over: the window lies in it, or it begins within the hours that count. */
+function freezeShare(freezes: Dossier['load']['freezes'], { from, to, most }: { from: string; to: string; most: number }): Told | null {
+  for (const { title, startsAt } of freezes.filter(({ endsAt }) => endsAt > from).toSorted((a, b) => (a.startsAt < b.startsAt ? -1 : a.startsAt > b.startsAt ? 1 : 0))) {
+    const minutes = startsAt <= to ? 0 : minutesBetween(to, startsAt);
+    if (minutes === null) continue;
+    if (minutes >= most) return null;
+    return { of: most - minutes, from: most, because: minutes === 0 ? `Inside the freeze ${title}` : `${said(minutes)} before the freeze ${title}` };
+  }
+  return null;
+}
 /** Without a planned window a change counts as one that happens now. */
 function loadShares({ change, load, policy: { curves } }: Dossier, now: string): { freeze: Told | null; others: Told } {
   const from = change.fields.plannedStartAt ?? now;
-  const to = change.fields.plannedEndAt ?? from;
-  const most = curves.freezeHours * 60;
-  const near = load.freezes.flatMap(({ title, startsAt, endsAt }): Told[] => {
-    if (endsAt <= from) return [];
-    const minutes = startsAt <= to ? 0 : minutesBetween(to, startsAt);
-    return minutes === null || minutes >= most ? [] : [{ of: most - minutes, from: most, because: minutes === 0 ? `Inside the freeze ${title}` : `${said(minutes)} before the freeze ${title}` }];
-  });
-  const freeze = near.reduce<Told | null>((worst, one) => (worst === null || isMore(one, worst) ? one : worst), null);
+  const freeze = freezeShare(load.freezes, { from, to: change.fields.plannedEndAt ?? from, most: curves.freezeHours * 60 });
   return { freeze, others: { of: Math.min(load.others, curves.others), from: curves.others, because: `${load.others >= curves.others ? `${curves.others} or more` : load.others} other High or Critical ${load.others === 1 ? 'change' : 'changes'} in the window` } };
 }
 function loadShare(dossier: Dossier, now: string): Told {

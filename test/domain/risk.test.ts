@@ -210,6 +210,8 @@ test('RISK-03 load is the largest of freeze and crowd: falling to nothing 48 hou
   expect(load(freeze('2026-11-24T14:00:00.000Z'), 0, { fields: { plannedStartAt: null, plannedEndAt: null } })).toBe(10);
   expect(load(freeze('2026-02-31T00:00:00.000Z', '2026-12-30T00:00:00.000Z'))).toBe(10);
   expect(load(freeze('9999-99-99'))).toBe(0);
+  // A day that is in no calendar hides no freeze behind it, and the order in which they are known does not matter.
+  expect(load([...freeze('2026-11-27T05:00:00.000Z'), ...freeze('2026-11-26T05:40:00.000Z'), ...freeze('2026-11-25T99:00:00.000Z')])).toBe(5);
 });
 
 test('RISK-03 raising a tier is free; lowering needs a change manager and a reason', () => {
