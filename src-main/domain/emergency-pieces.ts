@@ -25,7 +25,8 @@ function authorisation({ change, emergency: { sheet }, scope }: Dossier, now: st
 const gone = ['rolled-back', 'failed', 'cancelled-in-window'];
 function validation({ change }: Dossier, sheet: Emergency | null): Found {
   const it = sheet && validationOf(sheet);
-  if (!it) return lacks('missing', 'validation_missing');
+  // Whoever did the work validates nothing, also where the two were written apart (APR-03).
+  if (!it || it.by === change.startedBy) return lacks('missing', 'validation_missing');
   return verdictOf(it) === 'passed' || gone.includes(change.outcome ?? '') ? present : lacks('stale', 'validation_failed');
 }
 function paperwork(sheet: Emergency | null): Found {
@@ -43,6 +44,15 @@ function criterion(dossier: Dossier): Found {
 export function bypassedRules(dossier: Pick<Dossier, 'emergency' | 'scope'>, now: string): string[] {
   const it = dossier.emergency.sheet && authorisationOf(dossier.emergency.sheet);
   return it && it.scope === dossier.scope && now <= endOf(it) ? it.bypassed.flatMap(({ control }) => controls[control].rules) : [];
+}
+
+/** What a deployment may rely on: the environment and items it covers, until when, and what it passes without (EMG-02, DEP-01). */
+export type EmergencyGrant = { authorisation: string; until: string; environment: string; items: readonly string[]; bypassed: readonly { control: string; label: string; rules: readonly string[]; reason: string }[] };
+/** The emergency authorisation that holds for the change as it stands at this instant; null when none does. */
+export function emergencyGrant({ change, emergency: { sheet }, scope }: Pick<Dossier, 'change' | 'emergency' | 'scope'>, now: string): EmergencyGrant | null {
+  const it = change.fields.type === 'emergency' && isDeclared(sheet) ? authorisationOf(sheet) : null;
+  if (!it || it.scope !== scope || now > endOf(it)) return null;
+  return { authorisation: it.id, until: endOf(it), environment: it.environment, items: it.items, bypassed: it.bypassed.map(({ control, reason }) => ({ control, ...controls[control], reason })) };
 }
 
 /** EMG-02: pieces the authorisation in force sets aside count as waived; what a closure asks for follows all the same. */

@@ -3,6 +3,7 @@ import { checkResults, controlIds, criterionKinds, deferrable, papers as paperFi
 import type { CheckResult, ControlId, CriterionKind, Deferrable, Question, RetrospectiveAction } from '#contract/emergency.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
+import { oneIn, recordIn, textIn, textsIn, timeIn, wholeIn } from './json-values.ts';
 import type { Cause } from './past.ts';
 import { sheet, writeKept } from './sheet.ts';
 import type { Kept } from './sheet.ts';
@@ -34,67 +35,60 @@ export type Emergency = {
   retrospective: Kept<Retrospective> | null; rootCause: Kept<{ cause: string; note: string }> | null; ratification: Kept<Ratification> | null;
 };
 
-type Known = { [key: string]: Json };
-const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
-const idIn = (value: Json | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
-const count = (value: Json | undefined): number => (Number.isSafeInteger(value) && (value as number) >= 0 ? value as number : 0);
-const list = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
-const record = (value: Json | undefined): Known => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {});
-const texts = (value: Json | undefined): string[] => list(value).filter((one) => typeof one === 'string');
-const oneOf = <T extends string>(known: readonly T[], value: Json | undefined): T | null => (known as readonly unknown[]).includes(value) ? value as T : null;
-const instant = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
-const time = (value: Json | undefined): string | null => (typeof value === 'string' && instant.test(value) ? value : null);
+const listIn = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
+const idIn = (value: Json | undefined): string | null => textIn(value) || null;
+const countIn = (value: Json | undefined): number => wholeIn(value, 0, Number.MAX_SAFE_INTEGER) ?? 0;
 const by = (event: StampedEvent): { by: string; at: string } => ({ by: idOf(event.by), at: event.at });
 
 function criteriaIn({ data, text: said }: StampedEvent): Criterion[] {
-  const told = list(said['criteria']).map(record);
-  return list(data['criteria']).map(record).flatMap((code, i): Criterion[] => {
-    const kind = oneOf(criterionKinds, code['kind']);
+  const told = listIn(said['criteria']).map(recordIn);
+  return listIn(data['criteria']).map(recordIn).flatMap((code, i): Criterion[] => {
+    const kind = oneIn(code['kind'], criterionKinds);
     const words = told[i] ?? {};
-    return kind === null ? [] : [{ kind, incident: idIn(code['incident']), score: idIn(code['score']), isExploited: code['isExploited'] === true, advisory: text(words['advisory']), statement: text(words['statement']), evidence: text(words['evidence']) }];
+    return kind === null ? [] : [{ kind, incident: idIn(code['incident']), score: idIn(code['score']), isExploited: code['isExploited'] === true, advisory: textIn(words['advisory']), statement: textIn(words['statement']), evidence: textIn(words['evidence']) }];
   });
 }
 
 function declared(before: Emergency | null, event: StampedEvent, cause?: Cause): Emergency {
-  const value: Declaration = { isExpedited: event.data['isExpedited'] === true, criteria: criteriaIn(event), justification: text(event.text['justification']), team: text(event.text['team']) };
+  const value: Declaration = { isExpedited: event.data['isExpedited'] === true, criteria: criteriaIn(event), justification: textIn(event.text['justification']), team: textIn(event.text['team']) };
   const kept = writeKept(before?.declared, value, event, { key: 'emergency:declared', cause });
   return before ? { ...before, declared: kept } : { id: idOf(event.subject), declared: kept, ballots: [], authorisations: [], attempt: 0, finishedAt: null, health: [], validations: [], papers: {}, retrospective: null, rootCause: null, ratification: null };
 }
 
 function balloted(state: Emergency, event: StampedEvent): Emergency {
   const { data } = event;
-  const [id, seat, vote] = [idIn(data['ballot']), oneOf(['chair', 'technical'] as const, data['seat']), oneOf(['approve', 'reject'] as const, data['vote'])];
+  const [id, seat, vote] = [idIn(data['ballot']), oneIn(data['seat'], ['chair', 'technical'] as const), oneIn(data['vote'], ['approve', 'reject'] as const)];
   if (id === null || seat === null || vote === null || state.ballots.some((known) => known.id === id)) return state;
-  return { ...state, ballots: [...state.ballots, { id, ...by(event), seat, vote, reason: text(event.text['reason']), revision: text(data['rev']) }] };
+  return { ...state, ballots: [...state.ballots, { id, ...by(event), seat, vote, reason: textIn(event.text['reason']), revision: textIn(data['rev']) }] };
 }
 
 function authorised(state: Emergency, event: StampedEvent): Emergency {
   const { data, text: said } = event;
-  const [id, until] = [idIn(data['authorisation']), time(data['until'])];
+  const [id, until] = [idIn(data['authorisation']), timeIn(data['until'])];
   if (id === null || until === null || state.authorisations.some((known) => known.id === id)) return state;
-  const reasons = list(said['reasons']);
-  const bypassed = list(data['bypassed']).flatMap((code, i) => { const control = oneOf(controlIds, code); return control === null ? [] : [{ control, reason: text(reasons[i]) }]; });
+  const reasons = listIn(said['reasons']);
+  const bypassed = listIn(data['bypassed']).flatMap((code, i) => { const control = oneIn(code, controlIds); return control === null ? [] : [{ control, reason: textIn(reasons[i]) }]; });
   const authorisation: Authorisation = {
-    id, ...by(event), how: data['how'] === 'session' ? 'session' : 'ballot', meeting: idIn(data['meeting']), technical: text(data['technical']), ballots: texts(data['ballots']), until, policy: text(data['policy']), scope: text(data['scope']),
-    environment: text(said['environment']), items: texts(said['items']), bypassed, deferred: list(data['deferred']).flatMap((field) => oneOf(deferrable, field) ?? []), reviewTask: text(data['reviewTask']), extensions: [], isSuperseded: false,
+    id, ...by(event), how: data['how'] === 'session' ? 'session' : 'ballot', meeting: idIn(data['meeting']), technical: textIn(data['technical']), ballots: textsIn(data['ballots']), until, policy: textIn(data['policy']), scope: textIn(data['scope']),
+    environment: textIn(said['environment']), items: textsIn(said['items']), bypassed, deferred: listIn(data['deferred']).flatMap((field) => oneIn(field, deferrable) ?? []), reviewTask: textIn(data['reviewTask']), extensions: [], isSuperseded: false,
   };
-  const ended = texts(data['supersedes']);
+  const ended = textsIn(data['supersedes']);
   return { ...state, authorisations: [...state.authorisations.map((known) => (ended.includes(known.id) ? { ...known, isSuperseded: true } : known)), authorisation] };
 }
 
 function extended(state: Emergency, event: StampedEvent): Emergency {
-  const until = time(event.data['until']);
+  const until = timeIn(event.data['until']);
   if (until === null) return state;
-  const extension: Extension = { ...by(event), until, reason: text(event.text['reason']) };
+  const extension: Extension = { ...by(event), until, reason: textIn(event.text['reason']) };
   return { ...state, authorisations: state.authorisations.map((known) => (known.id === event.data['authorisation'] ? { ...known, extensions: [...known.extensions, extension] } : known)) };
 }
 
-const checksIn = (value: Json | undefined): Check[] => list(value).map(record).flatMap((check) => { const status = oneOf(['pass', 'fail', 'warn'] as const, check['status']); return status === null ? [] : [{ name: text(check['name']), status, said: text(check['said']) }]; });
+const checksIn = (value: Json | undefined): Check[] => listIn(value).map(recordIn).flatMap((check) => { const status = oneIn(check['status'], ['pass', 'fail', 'warn'] as const); return status === null ? [] : [{ name: textIn(check['name']), status, said: textIn(check['said']) }]; });
 function healthImported(state: Emergency, event: StampedEvent): Emergency {
   const { data, text: said } = event;
   const id = idIn(data['health']);
   if (id === null || state.health.some((known) => known.id === id)) return state;
-  const file: HealthFile = { id, ...by(event), attempt: state.attempt, file: text(said['file']), sha256: text(data['sha256']), passed: count(data['passed']), failed: count(data['failed']), warned: count(data['warned']), checks: checksIn(said['checks']), incident: idIn(data['incident']) };
+  const file: HealthFile = { id, ...by(event), attempt: state.attempt, file: textIn(said['file']), sha256: textIn(data['sha256']), passed: countIn(data['passed']), failed: countIn(data['failed']), warned: countIn(data['warned']), checks: checksIn(said['checks']), incident: idIn(data['incident']) };
   return { ...state, health: [...state.health, file] };
 }
 
@@ -102,13 +96,13 @@ function validated(state: Emergency, event: StampedEvent): Emergency {
   const { data, text: said } = event;
   const id = idIn(data['validation']);
   if (id === null || state.validations.some((known) => known.id === id)) return state;
-  const result = (name: string): CheckResult => oneOf(checkResults, data[name]) ?? 'missing';
-  const validation: Validation = { id, ...by(event), attempt: state.attempt, health: result('health'), smoke: result('smoke'), confirmation: result('confirmation'), smokeNote: text(said['smokeNote']), confirmedBy: text(said['confirmedBy']), note: text(said['note']), incident: idIn(data['incident']) };
+  const result = (name: string): CheckResult => oneIn(data[name], checkResults) ?? 'missing';
+  const validation: Validation = { id, ...by(event), attempt: state.attempt, health: result('health'), smoke: result('smoke'), confirmation: result('confirmation'), smokeNote: textIn(said['smokeNote']), confirmedBy: textIn(said['confirmedBy']), note: textIn(said['note']), incident: idIn(data['incident']) };
   return { ...state, validations: [...state.validations, validation] };
 }
 
 function papersCompleted(state: Emergency, event: StampedEvent, cause?: Cause): Emergency {
-  const said = record(event.text['papers']);
+  const said = recordIn(event.text['papers']);
   const papers = { ...state.papers };
   for (const field of paperFields) {
     const words = said[field];
@@ -119,33 +113,33 @@ function papersCompleted(state: Emergency, event: StampedEvent, cause?: Cause): 
 
 /** A risk assessment that was left out for speed is complete once it is signed (RISK-02). */
 function assessed(state: Emergency, event: StampedEvent, cause?: Cause): Emergency {
-  const said = `${text(event.data['tier'])} ${count(event.data['score'])} of 100`.trim();
+  const said = `${textIn(event.data['tier'])} ${countIn(event.data['score'])} of 100`.trim();
   return { ...state, papers: { ...state.papers, riskAssessment: writeKept(state.papers.riskAssessment, said, event, { key: 'emergency:paper:riskAssessment', cause }) } };
 }
 
 function actionsIn(value: Json | undefined): RetrospectiveAction[] {
-  return list(value).map(record).flatMap((action) => {
-    const question = oneOf(questionIds, action['question']);
-    return question === null ? [] : [{ question, kind: action['kind'] === 'problem' ? 'problem' as const : 'improvement' as const, text: text(action['text']), owner: text(action['owner']), dueOn: text(action['dueOn']) }];
+  return listIn(value).map(recordIn).flatMap((action) => {
+    const question = oneIn(action['question'], questionIds);
+    return question === null ? [] : [{ question, kind: action['kind'] === 'problem' ? 'problem' as const : 'improvement' as const, text: textIn(action['text']), owner: textIn(action['owner']), dueOn: textIn(action['dueOn']) }];
   });
 }
 function reviewed(state: Emergency, event: StampedEvent, cause?: Cause): Emergency {
-  const answers = record(event.data['answers']);
-  const value: Retrospective = { answers: Object.fromEntries(questionIds.map((id) => [id, answers[id] === true])) as Record<Question, boolean>, actions: actionsIn(event.text['actions']), summary: text(event.text['summary']) };
+  const answers = recordIn(event.data['answers']);
+  const value: Retrospective = { answers: Object.fromEntries(questionIds.map((id) => [id, answers[id] === true])) as Record<Question, boolean>, actions: actionsIn(event.text['actions']), summary: textIn(event.text['summary']) };
   return { ...state, retrospective: writeKept(state.retrospective ?? undefined, value, event, { key: 'emergency:retrospective', cause }) };
 }
 
 function rootCauseSet(state: Emergency, event: StampedEvent, cause?: Cause): Emergency {
-  const said = text(event.text['cause']);
-  return said === '' ? state : { ...state, rootCause: writeKept(state.rootCause ?? undefined, { cause: said, note: text(event.text['note']) }, event, { key: 'emergency:rootCause', cause }) };
+  const said = textIn(event.text['cause']);
+  return said === '' ? state : { ...state, rootCause: writeKept(state.rootCause ?? undefined, { cause: said, note: textIn(event.text['note']) }, event, { key: 'emergency:rootCause', cause }) };
 }
 
 const ratified = (verdict: Ratification['verdict']) => (state: Emergency, event: StampedEvent, cause?: Cause): Emergency =>
-  ({ ...state, ratification: writeKept(state.ratification ?? undefined, { verdict, reason: text(event.text['reason']), meeting: idIn(event.data['meeting']) }, event, { key: 'emergency:ratification', cause }) });
+  ({ ...state, ratification: writeKept(state.ratification ?? undefined, { verdict, reason: textIn(event.text['reason']), meeting: idIn(event.data['meeting']) }, event, { key: 'emergency:ratification', cause }) });
 
 /** The clocks begin with the end of the work; an end that lies after the moment it was told counts as that moment. */
 function finished(state: Emergency, { data, at }: StampedEvent): Emergency {
-  const told = time(data['actualEndAt']);
+  const told = timeIn(data['actualEndAt']);
   return { ...state, attempt: state.attempt + 1, finishedAt: told !== null && told < at ? told : at };
 }
 

@@ -2,6 +2,7 @@
 import type { Input } from '#contract/index.ts';
 import type { DomainEvent, Json, StampedEvent } from './event.ts';
 import { idOf, subjectOf } from './event.ts';
+import { wholeIn } from './json-values.ts';
 import type { Cause } from './past.ts';
 import { needs } from './roles.ts';
 import { sheet, writeKept } from './sheet.ts';
@@ -21,22 +22,22 @@ export type Incident = {
 export type IncidentState = 'draft' | 'open' | 'closed';
 export const incidentStateOf = ({ closed, isDraft }: Pick<Incident, 'closed' | 'isDraft'>): IncidentState => (closed ? 'closed' : isDraft ? 'draft' : 'open');
 
-const text = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
-const severity = (value: Json | undefined): number | null => (typeof value === 'number' && [1, 2, 3, 4].includes(value) ? value : null);
+const saidIn = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
+const gradeIn = (value: Json | undefined): number | null => wholeIn(value, 1, 4);
 const erased = '(erased)';
 
 function opened(event: StampedEvent, cause?: Cause): Incident {
   const told = <T extends Json>(key: string, value: T): Kept<T> => writeKept<T>(undefined, value, event, { key, cause });
   return {
-    id: idOf(event.subject), number: text(event.data['number']) ?? '', severity: told('severity', severity(event.data['severity']) ?? 4), service: told('service', text(event.text['service']) ?? ''),
-    summary: told('summary', text(event.text['summary']) ?? erased), isDraft: event.data['isDraft'] === true, change: text(event.data['change']),
+    id: idOf(event.subject), number: saidIn(event.data['number']) ?? '', severity: told('severity', gradeIn(event.data['severity']) ?? 4), service: told('service', saidIn(event.text['service']) ?? ''),
+    summary: told('summary', saidIn(event.text['summary']) ?? erased), isDraft: event.data['isDraft'] === true, change: saidIn(event.data['change']),
     openedBy: idOf(event.by), openedAt: event.at, updatedAt: event.at, closed: null,
   };
 }
 
 function updated(incident: Incident, event: StampedEvent, cause?: Cause): Incident {
   const { data, text: said } = event;
-  const [grade, service, summary] = [severity(data['severity']), text(said['service']), text(said['summary'])];
+  const [grade, service, summary] = [gradeIn(data['severity']), saidIn(said['service']), saidIn(said['summary'])];
   return {
     ...incident, updatedAt: event.at, isDraft: incident.isDraft && data['isDraft'] !== false,
     ...(grade === null ? {} : { severity: writeKept(incident.severity, grade, event, { key: 'severity', cause }) }),
@@ -50,7 +51,7 @@ function fold(incident: Incident | null, event: StampedEvent, cause?: Cause): In
   if (incident === null) return null;
   if (event.type === 'incident.updated') return updated(incident, event, cause);
   // Whoever closes it first in the order of the trail has closed it; the other one agreed.
-  return incident.closed ? incident : { ...incident, updatedAt: event.at, closed: { by: idOf(event.by), at: event.at, resolution: text(event.text['resolution']) ?? '' } };
+  return incident.closed ? incident : { ...incident, updatedAt: event.at, closed: { by: idOf(event.by), at: event.at, resolution: saidIn(event.text['resolution']) ?? '' } };
 }
 
 export const incidentSheet = sheet<Incident>({

@@ -7,7 +7,7 @@ import type { Change } from '../../src-main/domain/change.ts';
 import type { BoardSeat } from '../../src-main/domain/board.ts';
 import { completePaperwork, holdRetrospective, importHealth, mayCompletePaperwork, mayImportHealth, mayRatify, mayReview, maySetRootCause, mayValidateEmergency, ratifyEmergency, setRootCause, validateEmergency } from '../../src-main/domain/emergency-after.ts';
 import { clocksOf, healthNow, later } from '../../src-main/domain/emergency-clocks.ts';
-import { bypassedRules, emergencyPieces, waiveBypassed } from '../../src-main/domain/emergency-pieces.ts';
+import { bypassedRules, emergencyGrant, emergencyPieces, waiveBypassed } from '../../src-main/domain/emergency-pieces.ts';
 import { authoriseEmergency, castBallot, declareEmergency, extendEmergency, mayAuthorise, mayBallot, mayExtend } from '../../src-main/domain/emergency-rules.ts';
 import type { Session } from '../../src-main/domain/emergency-rules.ts';
 import { authorisationOf, emergencySheet, endOf } from '../../src-main/domain/emergency.ts';
@@ -161,6 +161,14 @@ describe('EMG-02 the emergency CAB', () => {
     outcomeOf(with_(gap('trigger', 'BCK-02'))).refused('controls_unlisted', { controls: ['trigger'] });
   });
 
+  test('EMG-02 a token finds until when, for which environment and items, and what is bypassed; a minute after the end it finds nothing', () => {
+    const known = { ...knowing(authorisedSheet(), urgent({ state: 'scheduled' })), scope: 's1' };
+    expect(emergencyGrant(known, later(now, 240))).toEqual({ authorisation: 'a1', until: later(now, 240), environment: 'production', items: ['switch-1'], bypassed: [{ control: 'independent-review', label: 'Independent reviews', rules: ['APR-04'], reason: 'No reviewer awake' }] });
+    expect(emergencyGrant(known, later(now, 241))).toBeNull();
+    expect(emergencyGrant({ ...known, scope: 's2' }, now)).toBeNull();
+    expect(emergencyGrant(knowing(fold([declaredEvent])), now)).toBeNull();
+  });
+
   test('EMG-02 what is bypassed counts as waived while the authorisation lasts, and nothing else does', () => {
     const known = { ...knowing(authorisedSheet(), urgent({ state: 'authorised' })), scope: 's1' };
     const pieces = [['APR-04/security', 'missing'], ['APR-04/technical', 'present'], ['BCK-02', 'missing'], ['APR-04/late', 'missing']].map(([rule, status], i): Piece => ({ id: String(i), rule: rule!, label: rule!, gate: i === 3 ? 'closure' : 'start', part: 'x', status: status as Piece['status'] }));
@@ -267,6 +275,12 @@ describe('EMG-04 validation and papers', () => {
     expect(missing).toMatchObject({ verdict: 'missing', events: [{ type: 'incident.opened', data: { isDraft: true } }, { type: 'emergency.validated' }] });
     expect(health(then(worked(), missing))).toEqual({ status: 'bad', isRollbackProposed: true, why: 'user confirmation missing' });
     expect(health(then(worked(), validateEmergency(worked(), allPassed, { validation: 'v1', drafting, by: by(validator) }))).status).toBe('good');
+  });
+
+  test('EMG-04 a validation that the implementer wrote elsewhere counts for nothing at the closure', () => {
+    const own = worked({ type: 'emergency.validated', subject, data: { validation: 'v9', health: 'passed', smoke: 'passed', confirmation: 'passed' } });
+    const piece = (startedBy: string) => emergencyPieces({ ...own, change: { ...own.change, startedBy } }, now).find(({ id }) => id === 'emergency:validation');
+    expect([piece('marta')?.status, piece('ravi')?.status]).toEqual(['missing', 'present']);
   });
 
   test('EMG-04 evidence is named: a smoke test and a confirmation that passed say what and who', () => {
