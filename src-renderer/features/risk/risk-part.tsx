@@ -14,9 +14,12 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { Moment } from '../../ui/time.tsx';
 import { counted, tierWords } from '../../ui/words.ts';
+import { CoverageCard } from './coverage-credit.tsx';
+import { FailureModes } from './failure-modes.tsx';
 import { HeatCard } from './heat-card.tsx';
 import { HitCard } from './hit-card.tsx';
 import { LowerCard } from './lower-card.tsx';
+import { Premortem } from './premortem.tsx';
 import { Questionnaire } from './questionnaire.tsx';
 import { SignDialog } from './sign-dialog.tsx';
 import { TierDialog } from './tier-dialog.tsx';
@@ -52,10 +55,13 @@ function Assessment({ risk, record }: { risk: RiskRecord; record: ChangeRecord }
         <div className="stack">
           <HitCard risk={risk} />
           <Questionnaire risk={risk} />
+          <FailureModes change={risk.id} />
+          <Premortem change={risk.id} />
         </div>
         <div className="stack">
           <WhyCard risk={risk} onSetTier={() => { setAsking('tier'); }} />
           <LowerCard risk={risk} />
+          <CoverageCard change={risk.id} />
           <HeatCard risk={risk} />
         </div>
       </div>

@@ -43,8 +43,8 @@ function Factor({ factor: { label, points, most, because, signed }, widest }: { 
   return (
     <div className={s.factor}>
       <dt>{label}</dt>
-      <dd className={s.bar} aria-hidden="true"><i style={vars({ '--p': (points / widest) * 100, '--m': (most / widest) * 100 })} /></dd>
-      <dd className={s.points}><b>{points}</b> <span className="dim">/ {most}</span></dd>
+      <dd className={s.bar} aria-hidden="true">{most > 0 && <i style={vars({ '--p': (points / widest) * 100, '--m': (most / widest) * 100 })} />}</dd>
+      <dd className={s.points}>{points < 0 ? <b>−{-points}</b> : <><b>{points}</b> <span className="dim">/ {most}</span></>}</dd>
       <dd className={s.because}>{because}{moved !== 0 && `; ${moved > 0 ? '+' : '−'}${Math.abs(moved)} since it was signed`}</dd>
     </div>
   );

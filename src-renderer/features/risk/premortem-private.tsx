@@ -1,0 +1,36 @@
+// One person’s turn: what is typed here is seen by nobody else, and gone from the screen when the laptop is handed over (RISK-06).
+import { useState } from 'react';
+import type { Premortem } from '#contract/analysis.ts';
+import { useCommand } from '../../data/use-command.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TextField } from '../../ui/fields.tsx';
+import { RefusalLine } from '../../ui/refusal.tsx';
+import { SendKey } from './send-key.tsx';
+import s from './analysis.module.css';
+
+type Props = { change: string; participant: Premortem['participants'][number]; /** Who is next; null after the last one. */ next: string | null; onNext: () => void; onClose: () => void };
+export function PrivateDialog({ change, participant: { id, name }, next, onNext, onClose }: Props) {
+  const [text, setText] = useState('');
+  const [written, setWritten] = useState<string[]>([]);
+  const write = useCommand('premortem.write');
+  const save = async (): Promise<boolean> => {
+    const cause = text.trim();
+    if (write.isPending) return false;
+    if (cause === '') return true;
+    if (!(await write.run({ change, participant: id, cause })).ok) return false;
+    setWritten((before) => [...before, cause]);
+    setText('');
+    return true;
+  };
+  const handOver = async (): Promise<void> => { if (await save()) onNext(); };
+  return (
+    <Dialog title={`${name} writes in private`} isOpen size="medium" onClose={onClose} footer={<><Button hotkey="Escape" onPress={onClose}>Stop</Button><Button kind="primary" hotkey="Mod+Enter" isPending={write.isPending} onPress={() => { void handOver(); }}>{next === null ? 'Done' : `Hand over to ${next}`}</Button></>}>
+      <SendKey onSend={() => { void handOver(); }} />
+      <p className="sec">It is the day after, and the change has failed. Why? One cause to a line; Enter keeps it.</p>
+      <TextField label="Cause" value={text} onChange={(typed) => { write.clear(); setText(typed); }} autoFocus onEnter={() => { void save(); }} />
+      {written.length > 0 && <ul className={s.turn} aria-label="Written in this turn">{written.map((cause, i) => <li key={i} className="prose">{cause}</li>)}</ul>}
+      <RefusalLine refusal={write.error} />
+    </Dialog>
+  );
+}
