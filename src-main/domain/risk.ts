@@ -8,6 +8,7 @@ import { idOf } from './event.ts';
 import type { Cause } from './past.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import { questions } from './questionnaire.ts';
+import { permissions } from './roles.ts';
 import { sheet, writeKept } from './sheet.ts';
 import type { Kept } from './sheet.ts';
 
@@ -116,5 +117,9 @@ export const stampsOf = (form: RiskForm | null): Record<string, string> => {
 export const isComplete = (said: Said | undefined): boolean =>
   said !== undefined && (said.answer === 'yes' ? said.residual !== null && said.mitigation.trim() !== '' : said.answer === 'not-applicable' ? said.reason.trim() !== '' : true);
 
-/** Signatures that no other one took the place of. */
-export const standingOf = (form: RiskForm | null): SignedRisk[] => (form?.signed ?? []).filter(({ id }) => !form!.signed.some((other) => other.supersedes.includes(id)));
+const signing: readonly string[] = permissions.signRisk;
+/** Signatures that count and that no other one took the place of. That the signer held the role was proved when it arrived; whether it is a role that signs is asked here. */
+export function standingOf(form: RiskForm | null): SignedRisk[] {
+  const counting = (form?.signed ?? []).filter(({ role }) => signing.includes(role));
+  return counting.filter(({ id }) => !counting.some((other) => other.supersedes.includes(id)));
+}

@@ -147,6 +147,14 @@ test('RISK-02 of two assessments signed apart the higher one counts until somebo
   expect(signed(both, 'a3').risk!.signed.at(-1)).toMatchObject({ id: 'a3', supersedes: ['a1', 'a2'] });
 });
 
+test('RISK-02 an assessment signed in a role that signs none does not count, nor does it take the place of one that does', () => {
+  const done = signed(given());
+  const forged = signRisk(done, { assessment: 'a2' }, manager);
+  if (!forged.ok) throw new Error('refused');
+  const both = after(done, { ok: true, events: forged.events.map((event) => ({ ...event, data: { ...event.data, role: 'requester' } })) }, now, 'rita');
+  expect([both.risk!.signed.length, assessmentOf(both).signed?.id]).toEqual([2, 'a1']);
+});
+
 test('RISK-02 who saw another score does not sign, nor who has no role for it, nor without classification or way back', () => {
   outcomeOf(signRisk(given(), { assessment: 'a', score: 3 }, manager)).refused('risk_moved', { had: 3, now: scoreOf(given(), now).score });
   outcomeOf(signRisk(given(), { assessment: 'a' }, requester)).refused('role_needed');
