@@ -65,6 +65,8 @@ export type BackoutRecord = z.output<typeof BackoutRecord>;
 export const RollbackFinding = z.object({ trigger: Trigger, breach: z.object({ from: z.string(), to: z.string(), value: z.string() }).nullable(), longestSeconds: Count, readings: Count, isRead: z.boolean(), isQuiet: z.boolean() });
 export const RollbackCheck = z.object({
   verdict: z.enum(['healthy', 'watching', 'decide', 'roll-back']), because: z.string().nullable(), change: z.string(), deadlineAt: z.string().nullable(), at: z.string(), readings: Count, findings: z.array(RollbackFinding),
+  /** The twelve words of the device that exported the plan, and whether the caller named it. */
+  planSigner: z.string(), isPlanTrusted: z.boolean(),
   /** The order as canonical JSON, when there is one; `signedBy` (hex) is null without a key. */
   order: z.string().nullable(), signedBy: z.string().nullable(),
 });

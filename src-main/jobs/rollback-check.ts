@@ -50,7 +50,7 @@ export async function checkRollback(options: CheckOptions): Promise<RollbackChec
   const judged = judgeReadings(plan, readings, options.now);
   if (!judged.ok) throw new AppError({ ...judged.error, where: { ...judged.error.where, file: options.metrics.name } });
   const { verdict } = judged;
-  const common = { verdict: verdict.verdict, because: verdict.because, change: plan.change.number, deadlineAt: plan.deadlineAt, at: options.now, readings: readings.length, findings: verdict.findings };
+  const common = { verdict: verdict.verdict, because: verdict.because, change: plan.change.number, deadlineAt: plan.deadlineAt, at: options.now, readings: readings.length, findings: verdict.findings, planSigner: fingerprintWords(Buffer.from(key, 'hex')), isPlanTrusted: options.trust !== undefined };
   if (verdict.verdict !== 'roll-back') return { ...common, order: null, signedBy: null };
   const order = orderOf({ plan, verdict, digests: { plan: sha256Hex(bytes), readings: sha256Hex(await readFile(options.metrics.path)) } }, options);
   const signature = options.signer ? signJson(orderDomain, order, options.signer.pair) : null;

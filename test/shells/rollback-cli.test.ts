@@ -33,7 +33,9 @@ test('BCK-02 above 5 % for 6 minutes: exit 1, the order written, the trigger nam
   expect(await check(csv('four.csv', breached(4)), '--out', 'none.json')).toMatchObject({ ok: true, exit: 0, value: { verdict: 'healthy', order: null } });
   expect(() => readFileSync(desk.at('none.json'))).toThrow();
   const { code, out, err } = await desk.run(['rollback-check', '--plan', 'plan.json', '--metrics', 'six.csv'], bare);
-  expect([code, out.includes('roll back'), err]).toEqual([1, true, `gavel: Roll back ${change}: error rate above 5 percent for 300 s was met from ${at(0)} to ${at(5)} (5.5 percent).\n`]);
+  expect([code, out.includes('roll back'), err.includes('Name it with --trust'), err.split('\n').at(-2)]).toEqual([1, true, true, `gavel: Roll back ${change}: error rate above 5 percent for 300 s was met from ${at(0)} to ${at(5)} (5.5 percent).`]);
+  const { value } = await check('six.csv');
+  expect(await check('six.csv', '--trust', (value as { planSigner: string }).planSigner)).toMatchObject({ exit: 1, value: { isPlanTrusted: true } });
 });
 
 test('BCK-02 no readings by the deadline: exit 1 time_limit; wrong unit, order or file: exit 2; an altered plan or another signer: exit 3', async () => {

@@ -48,6 +48,7 @@ const rollbackCheck: Command = {
     // Exit code 1 means roll back and nothing else, so a key that does not open is unusable input here.
     if (!reply.ok) throw reply.error.code === 'wrong_passphrase' ? appError('unreadable_file', { file: String(input['key']), reason: 'the passphrase does not open it' }) : new AppError(reply.error);
     const check = reply.value;
+    if (!check.isPlanTrusted) desk.say(`The plan is signed by the device “${check.planSigner}”. Name it with --trust, so that a plan of anybody else is refused.`);
     const out = globals.out !== undefined && check.order !== null && isWritten(resolve(globals.out), check.order, desk) ? resolve(globals.out) : null;
     return { value: check, refusal: rollbackRefusal(check), text: () => textOf(check, out) };
   },

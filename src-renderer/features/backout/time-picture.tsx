@@ -25,9 +25,9 @@ export function TimePicture({ record }: { record: BackoutRecord }) {
       </div>
       <ul className={s.legend}>
         <li><i data-of="window" />Window {formatMinutes(window)}</li>
-        <li><i data-of="needed" />Backout {formatMinutes(needed)}</li>
+        {needed > 0 && <li><i data-of="needed" />Backout {formatMinutes(needed)}</li>}
         {isFromDeadline && deadlineAt !== null && <li><i data-of="deadline" />Decide by {formatClock(deadlineAt, zone)}</li>}
-        <li className="end">{over > 0 ? <SignalMark signal="bad">{formatMinutes(over)} too long</SignalMark> : `${formatMinutes(spare)} to spare`}</li>
+        <li className="end">{over > 0 ? <SignalMark signal="bad">{formatMinutes(over)} too long</SignalMark> : needed === 0 ? 'no steps yet' : `${formatMinutes(spare)} to spare`}</li>
       </ul>
       {!isFromDeadline && <p className="dim">{deadlineAt === null ? 'Without a decision deadline the whole window counts.' : 'The decision deadline lies before the window; the whole window counts.'}</p>}
     </PartCard>
