@@ -8,6 +8,9 @@ import { subjectOf } from './event.ts';
 import type { Item } from './item.ts';
 import { nameKey, textOf } from './item.ts';
 
+/** Records judged between two pauses. */
+const pause = 250;
+
 /** What the register knows, as far as a file is judged by it. */
 export type RegisterFacts = {
   known: readonly KnownItem[];
@@ -102,7 +105,7 @@ function targetsOf({ facts, rows }: State): Map<string, Set<string>> {
 
 type Edge = { from: string; kind: RelationKind; to: string };
 /** Relations to exactly one item are taken; one that would make a loop is left out and named. */
-function relateAll(state: State): void {
+function* relateAll(state: State): Generator<number, void> {
   const { plan, facts, how } = state;
   if (state.rows.every(({ found }) => found.relations.length === 0)) return;
   const targets = targetsOf(state);
@@ -110,32 +113,36 @@ function relateAll(state: State): void {
   const names = new Map<string, string>([...facts.known.map(({ id, name }): [string, string] => [id, name]), ...state.rows.map(({ found, id }): [string, string] => [id, found.name])]);
   const graph = { partsOf: (id: string) => [...facts.partsOf(id), ...(added.get(id) ?? [])], nameOf: (id: string) => names.get(id) ?? 'an unknown item' };
   const done = new Set<string>();
-  for (const { found, id } of state.rows) for (const { kind, target, isBack } of found.relations) {
-    const [other, ...more] = [...targets.get(nameKey(target)) ?? []];
-    if (other === undefined || more.length > 0) { plan.unclearRelations += 1; continue; }
-    const edge: Edge = isBack ? { from: other, kind, to: id } : { from: id, kind, to: other };
-    const mark = `${edge.from}\n${kind}\n${edge.to}`;
-    if (done.has(mark) || facts.itemAt(edge.from)?.relations.some((r) => r.kind === kind && r.to === edge.to)) continue;
-    const no = refuseRelation({ id: edge.from }, edge, graph);
-    if (no) { plan.loops.push(typeof no.error.facts['path'] === 'string' ? no.error.facts['path'] : graph.nameOf(edge.to)); continue; }
-    done.add(mark);
-    if (kind === 'contains') added.set(edge.from, [...(added.get(edge.from) ?? []), edge.to]);
-    plan.events.push(relationEvent('item.related', edge.from, edge, { source: how.source, import: how.import }));
+  for (const [i, { found, id }] of state.rows.entries()) {
+    if (i % pause === pause - 1) yield state.rows.length;
+    for (const { kind, target, isBack } of found.relations) {
+      const [other, ...more] = [...targets.get(nameKey(target)) ?? []];
+      if (other === undefined || more.length > 0) { plan.unclearRelations += 1; continue; }
+      const edge: Edge = isBack ? { from: other, kind, to: id } : { from: id, kind, to: other };
+      const mark = `${edge.from}\n${kind}\n${edge.to}`;
+      if (done.has(mark) || facts.itemAt(edge.from)?.relations.some((r) => r.kind === kind && r.to === edge.to)) continue;
+      const no = refuseRelation({ id: edge.from }, edge, graph);
+      if (no) { plan.loops.push(typeof no.error.facts['path'] === 'string' ? no.error.facts['path'] : graph.nameOf(edge.to)); continue; }
+      done.add(mark);
+      if (kind === 'contains') added.set(edge.from, [...(added.get(edge.from) ?? []), edge.to]);
+      plan.events.push(relationEvent('item.related', edge.from, edge, { source: how.source, import: how.import }));
+    }
   }
 }
 
 const isNamed = ({ name, serial, externalId, fqdn }: FoundItem): boolean => [name, serial, externalId, fqdn].some((text) => text.trim() !== '');
-/** Judges every record of a file. What the source listed before and no record may be is missing; it is marked, never taken away. */
-export function planDiscovery(found: readonly FoundItem[], facts: RegisterFacts, how: Planning): Plan {
+/** Judges every record of a file, and pauses now and then to say how many it has judged. What the source listed before and no record may be is missing; it is marked, never taken away. */
+export function* discoverySteps(found: readonly FoundItem[], facts: RegisterFacts, how: Planning): Generator<number, Plan> {
   const plan: Plan = { events: [], new: [], changed: [], unchanged: 0, missing: [], waiting: [], refused: [], choices: {}, unknownServices: new Map(), unclearRelations: 0, loops: [] };
   const state: State = { plan, facts, index: indexItems(facts.known), how, taken: new Map(), seen: new Set(), rows: [] };
-  for (const record of found) {
+  for (const [i, record] of found.entries()) {
+    if (i % pause === pause - 1) yield i + 1;
     if (!isNamed(record)) { refuseRow(state, record.row, 'name', { why: 'nothing identifies it', value: '' }); continue; }
     const chosen = choose(state, record, identify(record, state.index));
     if (chosen === 'left') refuseRow(state, record.row, 'row', { why: 'left out by choice', value: record.name });
     else if (chosen !== 'waits') place(state, record, chosen.item);
   }
-  relateAll(state);
+  yield* relateAll(state);
   for (const id of facts.listed) {
     const item = state.seen.has(id) ? null : facts.itemAt(id);
     if (item === null) continue;
@@ -143,6 +150,12 @@ export function planDiscovery(found: readonly FoundItem[], facts: RegisterFacts,
     plan.events.push({ type: 'item.missed', subject: subjectOf('item', id), data: { source: how.source, import: how.import } });
   }
   return plan;
+}
+
+/** The same in one go, for files that are short. */
+export function planDiscovery(found: readonly FoundItem[], facts: RegisterFacts, how: Planning): Plan {
+  const steps = discoverySteps(found, facts, how);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done) return step.value;
 }
 
 /** Whether an import would write anything: a file that says what is here already writes nothing. */

@@ -7,7 +7,7 @@ import { concludeDiscovery, mayImportDiscovery, registerFacts, writeDiscovered }
 import type { Difference, FoundItem } from '../domain/discovery.ts';
 import { discoverySheet, discoverySourceId, lifecycleOf, relationOf, tierOf } from '../domain/discovery.ts';
 import type { Placed, Plan, Planning } from '../domain/discovery-plan.ts';
-import { isNews, planDiscovery } from '../domain/discovery-plan.ts';
+import { discoverySteps, isNews } from '../domain/discovery-plan.ts';
 import { textOf } from '../domain/item.ts';
 import type { DiscoveredItem } from '../formats/discovered-item.ts';
 import type { Discovery } from '../formats/discovery.ts';
@@ -58,16 +58,23 @@ function warningsOf({ unknownServices, unclearRelations, loops }: Plan, unclear:
   ];
 }
 
-/** Judges the file against the register as it stands; nothing is written. */
-function judge(context: JobContext, input: Reading, file: Discovery): Judged {
-  return context.read((read): Judged => {
-    const source = { id: discoverySourceId(input.source, read.digest), name: input.source };
-    const before = read.findSheet(discoverySheet, source.id);
-    const told = file.items.map(foundItem);
-    const how: Planning = { source: source.id, import: context.newId(), choices: { ...before?.choices, ...input.choices } };
-    const plan = planDiscovery(told.map(({ found }) => found), registerFacts({ ...read, newId: context.newId }, read.listedBy(source.id)), how);
-    return { plan, file, source: { id: source.id, name: before?.name || source.name }, how, isNews: isNews(plan, before), warnings: [...file.warnings, ...warningsOf(plan, told.reduce((sum, t) => sum + t.unclear, 0))] };
-  });
+/** Judges the file against the register as it stands; nothing is written. In between everybody else gets the store. */
+async function judge(context: JobContext, input: Reading, file: Discovery, control: JobControl): Promise<Judged> {
+  const read = context.read((records) => records);
+  const source = { id: discoverySourceId(input.source, read.digest), name: input.source };
+  const before = read.findSheet(discoverySheet, source.id);
+  const told = file.items.map(foundItem);
+  const how: Planning = { source: source.id, import: context.newId(), choices: { ...before?.choices, ...input.choices } };
+  const steps = discoverySteps(told.map(({ found }) => found), registerFacts({ ...read, newId: context.newId }, read.listedBy(source.id)), how);
+  let step = steps.next();
+  while (!step.done) {
+    control.onProgress({ done: step.value, total: told.length, what: 'Looking the records up' });
+    await setImmediate();
+    if (control.signal.aborted) throw appError('import_cancelled');
+    step = steps.next();
+  }
+  const plan = step.value;
+  return { plan, file, source: { id: source.id, name: before?.name || source.name }, how, isNews: isNews(plan, before), warnings: [...file.warnings, ...warningsOf(plan, told.reduce((sum, t) => sum + t.unclear, 0))] };
 }
 
 const countsOf = ({ plan, file }: Pick<Judged, 'plan' | 'file'>): DiscoveryReport['counts'] =>
@@ -104,7 +111,7 @@ function asking(file: Discovery, input: Reading): DiscoveryReport | null {
 
 export async function dryRunDiscovery(context: JobContext, input: Reading, control: JobControl): Promise<DiscoveryReport> {
   const file = await readFile(context, input, control);
-  return asking(file, input) ?? reportOf(context, judge(context, input, file), null);
+  return asking(file, input) ?? reportOf(context, await judge(context, input, file, control), null);
 }
 
 /** Writes what is classified; what is ambiguous waits. A file that says what is here already writes nothing, whoever imports it. */
@@ -113,7 +120,7 @@ export async function importDiscovery(context: JobContext, input: Reading, contr
   const file = await readFile(context, input, control);
   const open = asking(file, input);
   if (open) throw appError('mapping_needed', { fields: open.questions.map((q) => q.field).join(', '), columns: open.columns }, { file: file.name, field: open.questions[0]!.field });
-  const judged = judge(context, input, file);
+  const judged = await judge(context, input, file, control);
   const { plan, source, how } = judged;
   if (!judged.isNews) return reportOf(context, judged, null);
   if (control.signal.aborted) throw appError('import_cancelled');
