@@ -136,7 +136,7 @@ test('EMG-04 the implementer’s own validation is refused; at 61 minutes withou
   expect(await overdue()).toEqual([]);
 });
 
-test('EMG-05 an emergency not reviewed after 72 hours is overdue; contested, it counts to the misuse of its team; it leaves the list when it is closed', async () => {
+test('EMG-05 EMG-03 an emergency not reviewed after 72 hours is overdue; contested, it counts to the misuse of its team; it does not close without a root cause', async () => {
   const scene = await aScene();
   const change = await declared(scene);
   await authorised(scene, change);
@@ -152,9 +152,12 @@ test('EMG-05 an emergency not reviewed after 72 hours is overdue; contested, it 
   expect(await misuse()).toEqual([]);
   await answer(scene.chair, 'emergency.ratify', { change, verdict: 'contested', reason: 'It could have waited' });
   expect(await misuse()).toEqual([{ name: 'Cards', count: 1 }]);
+  await answer(scene.chair, 'change.validate', { change, outcome: 'successful' });
+  expect(await refusal(scene.chair, 'change.close', { change })).toMatchObject({ code: 'root_cause_missing' });
   await answer(scene.manager, 'emergency.setRootCause', { change, cause: 'Worn disk' });
+  await answer(scene.chair, 'change.close', { change });
   expect((await answer(scene.chair, 'emergency.register', { overdue: true })).rows).toEqual([]);
-  expect((await answer(scene.chair, 'emergency.register', { cause: 'worn DISK' })).rows).toMatchObject([{ change, rootCause: 'Worn disk', ratification: 'contested', health: 'good' }]);
+  expect((await answer(scene.chair, 'emergency.register', { cause: 'worn DISK' })).rows).toMatchObject([{ change, rootCause: 'Worn disk', ratification: 'contested', outcome: 'successful', state: 'closed' }]);
 });
 
 test('EMG-03 12 emergencies among 100 changes of the last 30 days are 12 % and an alert; three with one cause repeat; the file has one row for each', async () => {
