@@ -60,6 +60,6 @@ export const modelCommands = {
   'model.suspend': (context, { model, reason }) => onModel(context, model, (m) => suspendModel(m, reason, context)),
   'model.retire': (context, { model, reason }) => onModel(context, model, (m) => retireModel(m, reason, context)),
   'approval.decide': (context, { change, ...input }) => onChange(context, change, (c) => decideOutsideBoard(context.dossierOf(c), { id: context.newId(), ...input }, context)),
-  'classification.answer': (context, { change, parameters }) => onChange(context, change, (c) => answerParameters(c, parameters, context)),
+  'classification.answer': (context, { change, parameters }) => onChange(context, change, (c) => answerParameters(c, parameters, context.dossierOf(c).model, context)),
   'classification.setType': (context, { change, type, reason }) => onChange(context, change, (c) => setType(c, classifiedOf(context.dossierOf(c), context.now), { type, reason }, context)),
 } satisfies Partial<CommandHandlers>;

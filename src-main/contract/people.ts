@@ -51,7 +51,6 @@ export const people = {
   'device.enrol': job('Enrols a device and its person from the file of a machine that asks to join. Two registrars sign, or the root.',
     z.strictObject({ file: z.string(), roles: z.array(Role).max(15).default([]), recoveryPassphrase }), RosterReceipt.extend({ site: z.string(), words: z.string() })),
   'device.revoke': command('Ends what a device may write; commits it made later do not count.', z.strictObject({ device: z.string().max(64), reason: Line }), Receipt),
-  'policy.list': query('The policy values in force.', z.strictObject({}), z.object({ version: z.string(), rows: z.array(z.object({ rule: z.string(), name: z.string(), value: z.string() })), /** Words of the root in force, and of those it took over from. */ root: z.object({ words: z.string(), was: z.array(z.string()) }) }), ['person']),
   'key.new': session('Makes a key of its own for a pipeline: an encrypted file, and the request with which it is enrolled like a device.',
     z.strictObject({ role: z.enum(['pipeline']).default('pipeline'), site: SiteCode, name: Line, passphrase: Passphrase }), z.object({ file: ExportedFile, /** Text of the request, which holds no secret. */ request: z.string(), words: z.string() })),
   'key.rotateRoot': job('Lets the organisation’s root give way to a new one, in a new recovery kit under a new passphrase. The old kit opens nothing more.', z.strictObject({ recoveryPassphrase: Passphrase, newPassphrase: Passphrase }), z.object({ words: z.string(), was: z.string() })),

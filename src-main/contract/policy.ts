@@ -15,7 +15,7 @@ export type PolicyCause = z.output<typeof PolicyCause>;
 export const MatrixRow = z.object({ type: ChangeType.optional(), tier: Tier.optional(), impact: Impact.optional(), environment: z.string().optional(), serviceTier: z.number().int().optional(), authority: Authority });
 export type MatrixRow = z.output<typeof MatrixRow>;
 /** A whole policy as data; the rule checks it setting by setting and says what is wrong where. */
-export const PolicyText = z.record(z.string().max(60), z.unknown());
+export const PolicyText = z.looseObject({ version: z.string().max(200) });
 export type PolicyText = z.output<typeof PolicyText>;
 
 const Who = z.object({ id: z.string(), name: z.string(), at: z.string() });
@@ -68,6 +68,7 @@ export type ProfileRow = z.output<typeof ProfileRow>;
 
 const Asking = { policy: Ref.optional().describe('version to ask; the one in force when absent'), document: PolicyText.optional().describe('a policy that is not proposed yet') };
 export const policies = {
+  'policy.list': query('The policy values in force.', z.strictObject({}), z.object({ version: z.string(), rows: z.array(z.object({ rule: z.string(), name: z.string(), value: z.string() })), /** Words of the root in force, and of those it took over from. */ root: z.object({ words: z.string(), was: z.array(z.string()) }) }), ['person']),
   'policy.show': query('The policy in force, or one version of it.', z.strictObject({ policy: Ref.optional() }), PolicyVersion, ['policy', 'person']),
   'policy.versions': query('Versions of the policy, the latest first, with their signatures.', z.strictObject({}), z.object({ rows: z.array(PolicyVersion), mayPropose: May }), ['policy', 'person']),
   'policy.check': query('What is wrong in a policy before it is proposed: values, sums, gaps, contradictions, and who would be locked out.', z.strictObject({ document: PolicyText }), z.object({ problems: z.array(Problem) }), ['policy', 'person']),

@@ -115,12 +115,15 @@ export function flipAfter(change: Pick<Change, 'id' | 'fields'>, classified: Cla
   return [{ type: 'change.edited', subject: subjectOf('change', change.id), data: { type: 'normal' } }];
 }
 
-/** Values of the model's parameters, as the requester gives them. */
-export function answerParameters(change: Change, parameters: Parameters, by: By): Events {
+/** Values of the model's parameters, as the requester gives them; one that the model does not know is refused. */
+export function answerParameters(change: Change, parameters: Parameters, model: ModelFacts, by: By): Events {
+  const known = (model && definitionOf(model.model)?.parameters) ?? [];
+  const stranger = Object.keys(parameters).find((id) => !known.some((parameter) => parameter.id === id));
   const numbers: Record<string, Json> = {};
   const choices: Record<string, Json> = {};
   for (const [id, value] of Object.entries(parameters)) (typeof value === 'number' ? numbers : choices)[id] = value;
-  return mayClassify(change, by) ?? accept({ type: 'classification.answered', subject: subjectOf('change', change.id), data: { numbers }, ...(Object.keys(choices).length > 0 ? { text: { choices } } : {}) });
+  const no = firstRefusal(mayClassify(change, by), stranger === undefined ? null : refuse('invalid_input', { field: `parameters.${stranger}`, problem: 'is no parameter of the model that the change uses' }, { field: `parameters.${stranger}` }));
+  return no ?? accept({ type: 'classification.answered', subject: subjectOf('change', change.id), data: { numbers }, ...(Object.keys(choices).length > 0 ? { text: { choices } } : {}) });
 }
 
 const stateWords: Record<ModelState, string> = {

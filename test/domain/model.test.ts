@@ -135,6 +135,9 @@ test('CHG-03 a model fills in what is empty and leaves what the person wrote', (
 });
 
 test('CHG-02 parameters are given by whoever may edit the change, numbers as data and words as text', () => {
-  outcomeOf(answerParameters(asked({ owner: 'Tomasz' }), { nodes: 2, region: 'north' }, by(tomasz))).then({ type: 'classification.answered', data: { numbers: { nodes: 2 } }, text: { choices: { region: 'north' } } });
-  outcomeOf(answerParameters(aChange({ state: 'authorised', fields: { owner: 'Tomasz' } }), { nodes: 2 }, by(tomasz))).refused('field_settled');
+  const known = { model: fold(drafted({ parameters: [...definition().parameters, { kind: 'choice', id: 'region', name: 'Region', choices: ['north'] }] })), runs: clean };
+  outcomeOf(answerParameters(asked({ owner: 'Tomasz' }), { nodes: 2, region: 'north' }, known, by(tomasz))).then({ type: 'classification.answered', data: { numbers: { nodes: 2 } }, text: { choices: { region: 'north' } } });
+  outcomeOf(answerParameters(aChange({ state: 'authorised', fields: { owner: 'Tomasz' } }), { nodes: 2 }, known, by(tomasz))).refused('field_settled');
+  outcomeOf(answerParameters(asked({ owner: 'Tomasz' }), { speed: 9 }, known, by(tomasz))).refused('invalid_input', { field: 'parameters.speed', problem: 'is no parameter of the model that the change uses' });
+  outcomeOf(answerParameters(asked({ owner: 'Tomasz' }), { nodes: 2 }, null, by(tomasz))).refused('invalid_input');
 });

@@ -2,8 +2,9 @@
 import { expect, test } from 'vitest';
 import type { Connection } from '../../src-main/boot.ts';
 import type { ModelDraft } from '../../src-main/contract/models.ts';
-import { aWorkspace, answer, calmRisk, completeChange, putForward, refusal } from '../support/workspace.ts';
+import { aWorkspace, answer, completeChange, putForward, refusal } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
+import { calmRisk } from '../support/calm-risk.ts';
 
 const definition: ModelDraft = {
   name: 'Node patch', steps: [{ text: 'Drain the node' }, { text: 'Install' }, { text: 'Tell the desk', isLocked: false }], parameters: [{ kind: 'number', id: 'nodes', name: 'Nodes at once', least: 1, most: 2 }],
@@ -73,6 +74,7 @@ test('APR-02 five runs, a proposal and a decision make a Standard change go at o
   expect(await refusal(marta, 'model.preAuthorise', { model, decidedOn: cited, until: '2027-11-25' })).toMatchObject({ code: 'pre_authorisation_too_long' });
   await answer(marta, 'model.preAuthorise', { model, decidedOn: cited, until: '2027-11-24' });
 
+  expect((await w.call('model.list', {})).rows).toMatchObject([{ name: 'Node patch', state: 'pre-authorised', preAuthorised: { by: 'Marta Lindqvist', until: '2027-11-25T00:00:00.000Z' } }]);
   const first = await standard(scene, 2);
   expect(await w.call('change.show', { change: first })).toMatchObject({ state: 'authorised' });
   const decision = (await w.call('change.show', { change: cited })).decisions[0]!.id;

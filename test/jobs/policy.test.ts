@@ -5,7 +5,7 @@ import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
 import { aWorkspace, answer, completeChange, putForward, refusal } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
 
-const document = (over: Record<string, unknown> = {}): Record<string, unknown> => ({ ...defaultPolicy, version: '2027-1', ...over });
+const document = (over: Partial<Record<keyof typeof defaultPolicy, unknown>> & { version?: string } = {}): Record<string, unknown> & { version: string } => ({ ...defaultPolicy, version: '2027-1', ...over });
 const cause = { cause: 'pir', reference: 'P-A1-0003' } as const;
 type Scene = { w: TestWorkspace; marta: Connection; ingrid: Connection; tomasz: Connection };
 async function aScene(): Promise<Scene> {
@@ -43,6 +43,8 @@ test('APR-07 a policy is in force after two people signed it, decisions name the
 
 test('APR-07 what is wrong in a proposal is named, an auditor proposes nothing, and a withdrawn version is signed no more', async () => {
   const { w, marta, ingrid } = await aScene();
+  expect(await w.call('policy.route', { tier: 'low', serviceTier: 1 })).toEqual({ authority: 'cab', row: { serviceTier: 1, authority: 'cab' }, because: { code: 'row' }, index: 4 });
+  expect(await w.call('policy.route', { document: document({ matrix: [] }), tier: 'low' })).toEqual({ authority: 'cab', row: null, because: { code: 'no-row' }, index: null });
   expect(await w.call('policy.check', { document: document({ tiers: { medium: 60, high: 60, critical: 80 } }) })).toMatchObject({ problems: [{ at: 'tiers' }] });
   expect(await refusal(marta, 'policy.propose', { document: document({ weights: { ...defaultPolicy.weights, impact: 29 } }), ...cause })).toMatchObject({ code: 'policy_invalid', facts: { problems: ['weights sum to 99, not to 100'] } });
   expect(await refusal(marta, 'policy.propose', { document: document(), cause: 'whim', reference: 'none' })).toMatchObject({ code: 'invalid_input' });

@@ -7,7 +7,7 @@ import { answer, completeChange, putForward } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
 
 type PolicyAct = Extract<NameOf<'command'>, `policy.${string}` | `charter.${string}` | `profile.${string}` | `model.${string}` | `approval.${string}` | `classification.${string}`>;
-const definition = (name: string): ModelDraft => ({ name, steps: [{ text: 'Drain the node' }] });
+const definition = (name: string): ModelDraft => ({ name, steps: [{ text: 'Drain the node' }], parameters: [{ kind: 'number', id: 'nodes', name: 'Nodes at once', least: 1, most: 2 }] });
 const policy = (version: string) => ({ document: { ...defaultPolicy, version }, cause: 'metric' as const, reference: 'MET-05' });
 const charter = (team: string) => ({ team, members: ['Priya Nair', 'Grace Obi'], until: '2027-06-30' });
 const all = { testAutomation: 3, observability: 3, rollbackAutomation: 3, traceability: 3, incidentPerformance: 3 };

@@ -44,7 +44,7 @@ export function PolicyScreen({ tab }: { tab: string | null }) {
   const document = draft ?? inForce?.document;
   const may = versions.value?.mayPropose;
   const settled = useDebounced(draft, 150);
-  const check = useQuery('policy.check', { document: settled ?? {} }, { keepPrevious: true });
+  const check = useQuery('policy.check', { document: settled ?? { version: '–' } }, { keepPrevious: true });
   const problems = draft === null || settled === null ? [] : check.value?.problems ?? [];
   const isEditing = draft !== null && (selected === 'matrix' || selected === 'values');
   const first = problems[0];
