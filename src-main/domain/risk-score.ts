@@ -136,7 +136,6 @@ function loadShare(dossier: Dossier, now: string): Told {
 }
 
 const labels: Record<FactorId, string> = { impact: 'Impact', scope: 'Scope', complexity: 'Complexity', history: 'Historical failure', reversibility: 'Reversibility', load: 'Schedule and load' };
-export const factorLabel = (id: FactorId): string => labels[id];
 
 /** RISK-03: a lowered tier holds for the scope it was set for and for no higher risk than was known then; a raised one holds until it is set anew. */
 export function tierThatHolds(computed: Tier, manual: ManualTier | null, scope: string): { tier: Tier; rule: Deciding['rule'] } {
