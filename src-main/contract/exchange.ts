@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { DecisionVerdict } from './change.ts';
 import { command, job, query } from './define.ts';
+import { ViolationRow } from './reviews.ts';
 import { Count, ExportedFile, Instant, Line, May, Page, Prose, Receipt, Ref } from './values.ts';
 
 /** A device by its feed or its site code. */
@@ -79,6 +80,8 @@ export type BundlePreview = z.output<typeof BundlePreview>;
 export const MergeReport = z.object({
   bundle: z.string(), new: Count, known: Count, events: Count, waiting: z.array(Waiting), promoted: Count, quarantined: z.array(HeldFeed), forks: z.array(Fork),
   conflicts: z.array(ConflictRow), omitted: z.array(Omission), redacted: Count, aheadOfClock: Count,
+  /** Where one key holds two duties that a rule keeps apart; such an approval does not count (APR-03). */
+  violations: z.array(ViolationRow.extend({ number: z.string() })).optional(),
 });
 export type MergeReport = z.output<typeof MergeReport>;
 

@@ -3,6 +3,7 @@ import type { BundlePreview, MergeReport } from '#contract/exchange.ts';
 import type { Merged, ReadContext, TrailEvent } from '../ports.ts';
 import { nameOf } from './change.ts';
 import { conflictRows, conflictViews } from './conflicts.ts';
+import { violationsBrought } from './duties.ts';
 import { named } from './exchange-records.ts';
 import { forksOf, heldOf, siteOf, waitingOf } from './exchange.ts';
 
@@ -18,7 +19,7 @@ const raised = (context: ReadContext, merged: Merged): MergeReport['conflicts'] 
 export function mergeReport(context: ReadContext, merged: Merged): MergeReport {
   return {
     bundle: merged.manifest.bundle, new: merged.new, known: merged.known, events: merged.events, waiting: waitingOf(context), promoted: merged.promoted, quarantined: heldOf(context),
-    forks: forksOf(context).filter(({ isSettled }) => !isSettled), conflicts: raised(context, merged), omitted: merged.manifest.omitted, redacted: merged.redacted, aheadOfClock: merged.aheadOfClock,
+    forks: forksOf(context).filter(({ isSettled }) => !isSettled), conflicts: raised(context, merged), omitted: merged.manifest.omitted, redacted: merged.redacted, aheadOfClock: merged.aheadOfClock, violations: violationsBrought(context, merged),
   };
 }
 

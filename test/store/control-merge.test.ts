@@ -6,6 +6,7 @@ import { dutyConflict, dutyPieces, violationsOf } from '../../src-main/domain/du
 import { exceptionSheet } from '../../src-main/domain/exceptions.ts';
 import { enrolment } from '../../src-main/domain/people.ts';
 import { standingOf } from '../../src-main/domain/waivers.ts';
+import { violationsBrought } from '../../src-main/queries/duties.ts';
 import { rebuild } from '../../src-main/store/rebuild.ts';
 import { fromSeed } from '../../src-main/trail/keys.ts';
 import { bundleFrom, digestsOf, exchange, laptopsOf, receive, settleAll, template } from '../support/laptops.ts';
@@ -38,7 +39,8 @@ test('APR-03 an approval by the requester that a bundle brings is shown as a vio
   const { a, b } = await two();
   const id = raised(a);
   approve(a, id);
-  exchange(a, b);
+  const merged = exchange(a, b);
+  expect(violationsBrought({ ...b.store.records, now }, merged)).toMatchObject([{ rule: 'APR-03/1', duty: 'approver', other: 'requester', number: b.store.records.loadChange(id).number, exception: null }]);
   for (const laptop of [a, b]) {
     const known = dossier(laptop, id);
     expect(violationsOf(known)).toMatchObject([{ rule: 'APR-03/1', duty: 'approver', other: 'requester', person: a.person.id }]);

@@ -59,7 +59,7 @@ const importBundle: Command = {
   run: async (desk, { input }) => {
     if (input['dry-run'] === true) return inspected(desk, String(input['file']));
     const value = await desk.ask('bundle.import', { file: desk.core().app.stagePath(String(input['file'])), ...bundleSecret(desk) });
-    const lines: [string, string][] = [['New commits', String(value.new)], ['Known already', String(value.known)], ['Waiting', value.waiting.map(({ site, feed, from, to }) => `${site || feed.slice(0, 8)} from ${from} to ${to}`).join(', ') || 'none'], ['Held back', String(value.quarantined.length)], ['Conflicts', String(value.conflicts.length)]];
+    const lines: [string, string][] = [['New commits', String(value.new)], ['Known already', String(value.known)], ['Waiting', value.waiting.map(({ site, feed, from, to }) => `${site || feed.slice(0, 8)} from ${from} to ${to}`).join(', ') || 'none'], ['Held back', String(value.quarantined.length)], ['Conflicts', String(value.conflicts.length)], ...(value.violations ?? []).map((v): [string, string] => ['Violation', `${v.number}: ${v.name} is ${v.other} and ${v.duty} (${v.rule})`])];
     return { value, text: () => facts(lines) };
   },
 };
