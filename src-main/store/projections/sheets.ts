@@ -41,10 +41,12 @@ export function replaySheets(db: WriteDb, subject: string, replayed: readonly Re
   }
 }
 
-/** Finds a sheet by the UUID of its record, by its number, or by its label. */
+/** Finds a sheet by the UUID of its record, by its number, or by its label. One that is part of a change or a person has no name of its own: it is asked for at every gate, and there by the UUID alone. */
 export function findSheet<S>(db: ReadDb, it: Sheet<S>, ref: string): S | null {
-  const body = bodyOf(db, it.name, ref)
-    ?? db.get<{ body: string }>('SELECT body FROM sheet WHERE name = ? AND number = ?', it.name, ref.toUpperCase())?.body
+  const own = bodyOf(db, it.name, ref);
+  const isPart = it.kind === 'change' || it.kind === 'person';
+  const body = own !== undefined || isPart ? own
+    : db.get<{ body: string }>('SELECT body FROM sheet WHERE name = ? AND number = ?', it.name, ref.toUpperCase())?.body
     ?? db.get<{ body: string }>('SELECT body FROM sheet WHERE name = ? AND label = ? COLLATE NOCASE ORDER BY id LIMIT 1', it.name, ref)?.body;
   return body === undefined ? null : JSON.parse(body) as S;
 }
