@@ -176,6 +176,9 @@ test('RISK-04 a change shows what it reaches, its blind spots and unknown scope,
   await page.getByRole('navigation', { name: /Parts of/ }).getByRole('link', { name: 'Impact' }).click();
   await expect(page.getByText('Unknown scope')).toBeVisible();
   await expect(page.getByText('ghost-7 is in no register')).toBeVisible();
+  await page.getByRole('button', { name: 'Register ghost-7…' }).click();
+  await expect(dialog.getByLabel('Name needed')).toHaveValue('ghost-7');
+  await page.keyboard.press('Escape');
   const services = page.getByRole('group', { name: 'Services it reaches' });
   await expect(services).toContainText('must answer');
   await page.getByRole('group', { name: 'Items it reaches' }).getByRole('button', { name: /clearing-db-a/ }).click();

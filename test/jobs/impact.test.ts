@@ -38,11 +38,14 @@ test('RISK-04 on A to B to C with a cycle, B and C are listed once each with pat
   expect(report.services.map((s) => [s.name, s.tier, s.owner, s.distance, s.isConsulted, s.status])).toEqual([['Card authorisation', 1, expect.any(String), 0, false, 'waiting'], ['Reports', 3, 'Grace Obi', 1, false, 'waiting'], ['Clearing', 1, 'Marta Lindqvist', 2, true, 'waiting']]);
   expect([report.services[2]!.sla, report.isScopeUnknown, report.isCut, report.total]).toEqual(['99.95 % a month', false, false, 3]);
   expect(piecesOf(w, change)).toMatchObject([{ gate: 'decision', status: 'waiting', why: { code: 'consultation_open', facts: { owner: 'Marta Lindqvist', service: 'Clearing' } } }]);
+  const demanded = async () => (await answer(manager, 'change.show', { change })).pieces.filter((p) => p.rule === 'RISK-04');
+  expect(await demanded()).toMatchObject([{ gate: 'decision', part: 'impact', status: 'waiting' }]);
   expect(await refusal(manager, 'impact.respond', { change, service: 'Clearing', response: 'agree' })).toMatchObject({ code: 'not_service_owner' });
   expect(await w.refused('impact.respond', { change, service: 'Clearing', response: 'object' })).toMatchObject({ code: 'objection_needs_note' });
   await w.call('impact.respond', { change, service: 'Clearing', response: 'object', note: 'Month end' });
   expect(piecesOf(w, change)).toMatchObject([{ status: 'present', label: 'Marta Lindqvist objects, for Clearing' }]);
   await answer(await w.as('Ingrid Solberg'), 'impact.respond', { change, service: 'Clearing', response: 'agree', note: 'Moved past month end' });
+  expect(await demanded()).toMatchObject([{ status: 'present' }]);
   expect((await answer(manager, 'impact.show', { change })).services[2]).toMatchObject({ status: 'answered', answer: { response: 'agree', by: 'Ingrid Solberg', isStale: false } });
   await answer(manager, 'change.edit', { change, fields: { backoutPlan: 'Another way back' } });
   expect(piecesOf(w, change)).toMatchObject([{ status: 'stale', why: { code: 'consultation_stale' } }]);

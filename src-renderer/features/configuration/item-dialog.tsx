@@ -35,11 +35,11 @@ export function alteredFields(record: ItemRecord | null, draft: Draft): Partial<
   return { ...fields, ...(attributes.length > 0 ? { attributes: Object.fromEntries(attributes) } : {}) };
 }
 
-type Props = { record: ItemRecord | null; services: readonly string[]; onClose: () => void; onDone: (id: string) => void };
-export function ItemDialog({ record, services, onClose, onDone }: Props) {
+type Props = { record: ItemRecord | null; /** What a new one is called to begin with. */ name?: string; services: readonly string[]; onClose: () => void; onDone: (id: string) => void };
+export function ItemDialog({ record, name: first = '', services, onClose, onDone }: Props) {
   const people = useQuery('person.list', { limit: 500 }).value?.rows.map((p) => p.name) ?? [];
   const facets = useQuery('item.facets', {}).value;
-  const [draft, setDraft] = useState(() => draftOf(record));
+  const [draft, setDraft] = useState((): Draft => (record ? draftOf(record) : { ...draftOf(null), name: first }));
   const [isTried, setTried] = useState(false);
   const register = useCommand('item.register');
   const describe = useCommand('item.describe');

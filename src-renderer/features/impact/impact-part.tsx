@@ -17,18 +17,21 @@ import { Moment } from '../../ui/time.tsx';
 import { formatAgo } from '../../ui/time-words.ts';
 import { counted, figure, listed } from '../../ui/words.ts';
 import { blindWords, tierWord } from '../configuration/configuration-words.ts';
+import { ItemDialog } from '../configuration/item-dialog.tsx';
 import { ImpactGraph } from './impact-graph.tsx';
 import { mostBoxes } from './graph-layout.ts';
 import { RespondDialog } from './respond-dialog.tsx';
 import s from './impact.module.css';
 
-const depths = [1, 2, 3, 4, 5, 6, 8, 10] as const;
+const depths: readonly number[] = [1, 2, 3, 4, 5, 6, 8, 10];
 const itemHref = (id: string): string => hrefOf({ place: 'configuration', filter: '', item: id });
 
 export function ImpactPart({ record }: { record: ChangeRecord }) {
   const [depth, setDepth] = useState<number | undefined>(undefined);
   const [answered, setAnswered] = useState<string | null>(null);
   const [selected, setSelected] = useState<string | null>(null);
+  const [registered, setRegistered] = useState<string | null>(null);
+  const facets = useQuery('item.facets', {}).value;
   const answer = useQuery('impact.show', { change: record.id, ...(depth === undefined ? {} : { depth }) }, { keepPrevious: true });
   const report = answer.value;
   const own = report?.services.filter((x) => x.mayRespond.ok) ?? [];
@@ -40,7 +43,7 @@ export function ImpactPart({ record }: { record: ChangeRecord }) {
   return (
     <div className={s.part}>
       {report.isScopeUnknown && (
-        <Banner tone="warn" verdict="Unknown scope" acts={<a href={hrefOf({ place: 'configuration', filter: '' })}>Open the register</a>}>
+        <Banner tone="warn" verdict="Unknown scope" acts={<Button refusal={refusalOf(facets?.mayKeep)} onPress={() => { setRegistered(unknown[0] ?? null); }}>Register {unknown[0]}…</Button>}>
           {listed(unknown.slice(0, 5))}{unknown.length > 5 ? ` and ${figure(unknown.length - 5)} more` : ''} {unknown.length === 1 ? 'is' : 'are'} in no register, so nobody can say what {unknown.length === 1 ? 'it reaches' : 'they reach'}. Register {unknown.length === 1 ? 'it' : 'them'} or correct the record.
         </Banner>
       )}
@@ -54,6 +57,7 @@ export function ImpactPart({ record }: { record: ChangeRecord }) {
         <Blind blind={report.blind} total={report.blindTotal} />
         <Others changes={report.changes} hasWindow={report.hasWindow} />
       </div>
+      {registered !== null && <ItemDialog record={null} name={registered} services={facets?.services.map((x) => x.name) ?? []} onClose={() => { setRegistered(null); }} onDone={() => { setRegistered(null); }} />}
       {service && <RespondDialog change={record.id} number={record.number} service={service} onClose={() => { setAnswered(null); }} />}
     </div>
   );
@@ -68,7 +72,7 @@ function NoItems({ number }: { number: string }) {
 }
 
 const Depth = ({ depth, onChoose }: { depth: number; onChoose: (depth: number) => void }) =>
-  <div className={s.depth}><Select label="Steps followed" value={String(depth)} onChange={(text) => { onChoose(Number(text)); }} options={depths.map((n) => ({ value: String(n), label: String(n) }))} /></div>;
+  <div className={s.depth}><Select label="Steps followed" value={String(depth)} onChange={(text) => { onChoose(Number(text)); }} options={[...new Set([...depths, depth])].toSorted((a, b) => a - b).map((n) => ({ value: String(n), label: String(n) }))} /></div>;
 
 function Standing({ service }: { service: ImpactService }) {
   const { answer } = service;
