@@ -58,6 +58,9 @@ test('APR-01 RISK-03 a row of the matrix is tried, a contradiction is said at it
   await expect(page.getByText('no score at all')).toBeVisible();
   await page.getByRole('spinbutton', { name: 'Medium from' }).first().fill('20');
   await expect(page.getByText('20 to 59')).toBeVisible();
+  await page.getByRole('group', { name: 'What each tier asks for' }).scrollIntoViewIfNeeded();
+  await shot('policy-demands');
+  await page.getByLabel('Security review for Medium').check();
   await page.getByRole('button', { name: 'Replay' }).click();
   await expect(page.getByText('would have been authorised by somebody else')).toBeVisible();
   expect(await axe()).toEqual([]);

@@ -67,3 +67,8 @@ export const settingGroups: { title: string; rule: string; settings: { path: [st
 ];
 export const settingAt = (document: PolicyText, [first, second]: readonly string[]): number => Number(second === undefined ? document[first!] : (document[first!] as Numbers)[second]);
 export const withSetting = (document: PolicyText, [first, second]: readonly string[], value: number): PolicyText => ({ ...document, [first!]: second === undefined ? value : { ...(document[first!] as Numbers), [second]: value } });
+
+export const reviewKindWords: Record<string, string> = { technical: 'Technical review', architecture: 'Architecture review', security: 'Security review' };
+export const evidenceKindWords: Record<string, string> = {
+  'test-results': 'Test results', 'backout-script': 'Backout script', 'security-scan': 'Security scan', 'stakeholder-sign-off': 'Stakeholder sign-off', 'communication-plan': 'Communication plan', 'full-regression': 'Full regression', 'backup-restore-test': 'Backup restore test', coverage: 'Coverage',
+};

@@ -5,6 +5,7 @@ import { SignalMark } from '../../ui/marks.tsx';
 import { vars } from '../../ui/meter.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { tierWords } from '../../ui/words.ts';
+import { DemandsCard } from './demands-card.tsx';
 import { numbersOf, settingAt, settingGroups, weightWords, withSetting } from './policy-words.ts';
 import s from './policy.module.css';
 
@@ -19,6 +20,7 @@ export function ValuesTab({ document, problems, mayEdit, onChange }: TabProps) {
         <Tiers document={document} problem={problemAt(problems, 'tiers')} mayEdit={mayEdit} onChange={onChange} />
         <Weights document={document} problem={problemAt(problems, 'weights')} mayEdit={mayEdit} onChange={onChange} />
       </div>
+      <DemandsCard document={document} mayEdit={mayEdit} onChange={onChange} />
       <div className={s.groups}>
         {settingGroups.map(({ title, rule, settings }) => (
           <Card key={title} title={title} aside={<span className="mono dim">{rule}</span>}>
