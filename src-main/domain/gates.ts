@@ -7,7 +7,7 @@ import { openBefore } from './change.ts';
 import { isTaken } from './dossier.ts';
 import type { Dossier, Gate, Piece } from './dossier.ts';
 import { dutyPieces } from './duties.ts';
-import { emergencyPieces } from './emergency-pieces.ts';
+import { emergencyPieces, waiveBypassed } from './emergency-pieces.ts';
 import { evidencePieces } from './evidence-pieces.ts';
 import { impactPieces } from './impact.ts';
 import { boardPieces, labels, missingForBoard, missingForSubmission, requiredFields } from './readiness.ts';
@@ -55,7 +55,7 @@ const slices: readonly ((dossier: Dossier, now: string) => Piece[])[] = [riskPie
 /** Everything that is demanded of a change on its way, in the order of its gates. */
 export function piecesOf(dossier: Dossier, now: string): Piece[] {
   const all = [fieldPieces(dossier), foreignScore(dossier), conditionPieces(dossier), ...slices.map((slice) => slice(dossier, now))].flat();
-  return all.toSorted((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
+  return waiveBypassed(dossier, all, now).toSorted((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
 }
 
 export const isLacking = ({ status }: Piece): boolean => status !== 'present' && status !== 'waived';

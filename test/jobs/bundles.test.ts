@@ -12,6 +12,7 @@ import { verifyTrail } from '../../src-main/trail/verify.ts';
 import { exported, handTo, pathOf, projectionsOf, secrets, sends, twoWorkspaces } from '../support/two-workspaces.ts';
 import type { Machine } from '../support/two-workspaces.ts';
 import { completeChange, migrations } from '../support/workspace.ts';
+import { calmRisk } from '../support/calm-risk.ts';
 
 const aChange = (machine: Machine, title: string): Promise<{ id: string; number?: string | undefined }> => machine.call('change.create', { ...completeChange, title, owner: 'Zoe', requester: 'Zoe' });
 /** Every table of a workspace on the disk. */
@@ -75,11 +76,16 @@ test('SYN-01 a copy for an audience outside lacks restricted and personal texts,
 test('SYN-02 two scores given apart are one conflict with both values and who gave them; settled once, both laptops show it', async () => {
   const { ada, bo } = await twoWorkspaces();
   await aChange(ada, 'Switch');
+  await ada.call('risk.fill', { change: 'C-A1-0001', ...calmRisk, sign: false });
   await ada.call('change.submit', { change: 'C-A1-0001' });
   await sends(ada, bo);
   bo.clock.now += 60_000;
-  await ada.call('change.assess', { change: 'C-A1-0001', score: 20 });
-  await bo.call('change.assess', { change: 'C-A1-0001', score: 90 });
+  for (const [machine, reversibility] of [[ada, 'rehearsed'], [bo, 'none']] as const) {
+    await machine.call('risk.fill', { change: 'C-A1-0001', reversibility, sign: true });
+    await machine.call('change.assess', { change: 'C-A1-0001' });
+  }
+  const scores = await Promise.all([ada, bo].map(async (machine) => (await machine.call('change.show', { change: 'C-A1-0001' })).score!)) as [number, number];
+  expect(scores[1]).toBeGreaterThan(scores[0]);
   const toBo = await exported(ada, bo);
   const toAda = await exported(bo, ada);
   for (const [machine, path] of [[ada, toAda], [bo, toBo]] as const) {
@@ -88,11 +94,11 @@ test('SYN-02 two scores given apart are one conflict with both values and who ga
   }
   expect(projectionsOf(ada)).toEqual(projectionsOf(bo));
   const view = await ada.call('bundle.conflict', { id: 'C-A1-0001:field:score' });
-  expect(view.sides.map(({ value, by, isCurrent }) => [value, by.name, isCurrent])).toEqual([['90', 'Bo Larsen', true], ['20', expect.stringContaining('Ada'), false]]);
-  expect(await ada.call('change.show', { change: 'C-A1-0001' })).toMatchObject({ score: 90, tier: 'critical', isInConflict: false, overwritten: [{ field: 'score', value: '20' }, { field: 'tier', value: 'low' }] });
+  expect(view.sides.map(({ value, by, isCurrent }) => [value, by.name, isCurrent])).toEqual([[String(scores[1]), 'Bo Larsen', true], [String(scores[0]), expect.stringContaining('Ada'), false]]);
+  expect(await ada.call('change.show', { change: 'C-A1-0001' })).toMatchObject({ score: scores[1], isInConflict: false, overwritten: [{ field: 'score', value: String(scores[0]) }] });
   await ada.call('bundle.resolve', { id: view.id, keep: view.sides[1]!.place, reason: 'The board looked at it again' });
   await sends(ada, bo);
-  for (const machine of [ada, bo]) expect(await machine.call('change.show', { change: 'C-A1-0001' })).toMatchObject({ score: 20, tier: 'low', overwritten: [] });
+  for (const machine of [ada, bo]) expect(await machine.call('change.show', { change: 'C-A1-0001' })).toMatchObject({ score: scores[0], overwritten: [] });
   expect(projectionsOf(ada)).toEqual(projectionsOf(bo));
 });
 
@@ -164,6 +170,7 @@ test('SYN-02 the same title written twice is one conflict with both values until
 test('SYN-02 a material field written apart holds on both laptops; two exchanges in each direction, one settling, and both end byte-equal', async () => {
   const { ada, bo } = await twoWorkspaces();
   const { id } = await aChange(ada, 'Gateway');
+  await ada.call('risk.fill', { change: id, ...calmRisk });
   await ada.call('change.submit', { change: id });
   await ada.call('change.assess', { change: id });
   await sends(ada, bo);

@@ -7,6 +7,7 @@ import { contract } from '#contract/index.ts';
 import { makeCa } from '../../src-main/trail/pki.ts';
 import { aDesk } from './gavel.ts';
 import type { Desk, Reply } from './gavel.ts';
+import { calmRisk } from '../support/calm-risk.ts';
 
 const passphrase = 'quiet harbour light';
 const shipped = join(import.meta.dirname, '../../resources/samples/servicenow-changes.csv');
@@ -154,13 +155,15 @@ describe('records and a meeting', () => {
   const raised: string[] = [];
 
   test('a change is raised, edited, submitted and assessed', async () => {
-    for (const title of ['Replace the core switch', 'Upgrade the ledger', 'Open a route']) raised.push(valueOf<{ number: string }>(await asAda('change', 'new', title, ...complete)).number);
+    for (const title of ['Replace the core switch', 'Upgrade the ledger', 'Open a route']) raised.push(valueOf<{ number: string }>(await desk.json(['change', 'new', title, ...complete, '--as', 'Ben King'], { env: { GAVEL_PASSPHRASE: 'another quiet light' } })).number);
     const [first = ''] = raised;
     expect(await asAda('change', 'edit', first, '--title', 'Replace both core switches', '--items', 'switch-1', '--items', 'switch-2')).toMatchObject({ exit: 0 });
     expect(await asAda('change', 'assess', first, '--score', '40')).toMatchObject({ exit: 1, error: { code: 'transition_not_allowed' } });
     for (const number of raised) {
+      expect(await asAda('change', 'submit', number)).toMatchObject({ exit: 1, error: { code: 'impact_missing' } });
+      expect(await asAda('risk.fill', '--input', JSON.stringify({ change: number, ...calmRisk }))).toMatchObject({ exit: 0 });
       expect(await asAda('change', 'submit', number)).toMatchObject({ exit: 0 });
-      expect(await asAda('change', 'assess', number, '--score', '40', '--note', 'As usual')).toMatchObject({ exit: 0 });
+      expect(await asAda('change', 'assess', number, '--note', 'As usual')).toMatchObject({ exit: 0 });
     }
     expect(valueOf<{ state: string; fields: { items: string[]; plannedStartAt: string } }>(await desk.json(['change', 'show', first]))).toMatchObject({ state: 'awaiting-authorisation', fields: { items: ['switch-1', 'switch-2'], plannedStartAt: '2027-01-09T20:00:00.000Z' } });
     const { out } = await desk.run(['change', 'list', '--state', 'awaiting-authorisation', '--text', 'switches']);

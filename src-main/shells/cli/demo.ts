@@ -74,7 +74,8 @@ async function hold(stage: Stage, meeting: string, cards: readonly Card[]): Prom
   for (const [i, decision] of script(day).entries()) {
     const card = cards[i]!;
     const vote = { 'approved': 'approve', 'approved-with-conditions': 'approve-with-conditions', 'deferred': 'defer', 'rejected': 'reject' }[decision.verdict as string] ?? 'abstain';
-    for (const [n, voter] of voters.entries()) await ask('meeting.vote', { meeting, change: card.id, person: voter.person, vote: (n === 2 && i % 2 === 1 ? 'abstain' : vote) as Asked<'meeting.vote'>['vote'] });
+    const able = new Set((await ask('meeting.run', { meeting, item: card.id })).voters.filter(({ how }) => how === 'self').map(({ person }) => person));
+    for (const [n, voter] of voters.filter(({ person }) => able.has(person)).entries()) await ask('meeting.vote', { meeting, change: card.id, person: voter.person, vote: (n === 2 && i % 2 === 1 ? 'abstain' : vote) as Asked<'meeting.vote'>['vote'] });
     await ask('cab.recordDecision', { meeting, change: card.id, revision: card.revision, ...decision });
     tell(`  ${card.number} ${card.title.slice(0, 60)}: ${decision.verdict}`);
   }

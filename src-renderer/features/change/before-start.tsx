@@ -35,7 +35,7 @@ export function BeforeStart({ record }: { record: ChangeRecord }) {
       <ul className={s.lines}><BoardLine record={record} /></ul>
       {shown.map((gate) => (
         <section key={gate} className={s.gate} aria-label={gateWords[gate]}>
-          <h4>{gateWords[gate]}</h4>
+          <h3>{gateWords[gate]}</h3>
           <ul className={s.lines}>{mine.filter((p) => p.gate === gate).map((p) => <PieceLine key={p.id} record={record} piece={p} />)}</ul>
         </section>
       ))}
