@@ -55,7 +55,7 @@ export const coverageSheet = sheet<CoverageState>({
 
 /** An abbreviation means the commit it begins. */
 export const isSameCommit = (a: string, b: string): boolean => a.startsWith(b) || b.startsWith(a);
-const share = (lines: number): string => `${Math.trunc(lines / 100)}.${String(lines % 100).padStart(2, '0')} %`;
+const share = (lines: number): string => `${Math.trunc(lines / 100)}${lines % 100 === 0 ? '' : `.${String(lines % 100).padStart(2, '0')}`} %`;
 
 export const coverageRules = ['lines', 'tests', 'commit', 'age'] as const;
 export type CoverageCheck = { rule: (typeof coverageRules)[number]; label: string; why: { code: ErrorCode; facts: Facts } | null };

@@ -37,7 +37,7 @@ function Rows({ sheet }: { sheet: Worksheet }) {
   const add = (): void => { setAsking({ act: 'add' }); };
   useActions([{ id: 'fmea.add', label: 'Add a failure mode…', hotkey: 'F', group: `Risk of ${number}`, may: may.fill, run: add }]);
   return (
-    <Card isPadded={false} title={<>Failure modes <span className={s.caption}>act at {actAt} or more, or severity {actAtSeverity}</span></>}
+    <Card title={<>Failure modes <span className={s.caption}>act at {actAt} or more, or severity {actAtSeverity}</span></>}
       aside={blocking > 0 ? <SignalMark signal="bad">{counted(blocking, 'row')} {blocking === 1 ? 'blocks' : 'block'} authorisation</SignalMark> : rows.length > 0 ? <SignalMark signal="ok">None blocks authorisation</SignalMark> : undefined}>
       {rows.length > 0 && (
         <div className={s.scroll}>
@@ -91,7 +91,7 @@ type DetailProps = { row: FailureMode; may: Worksheet['may']; isPending: boolean
 function Detail({ row, may, isPending, onAsk, onFinish }: DetailProps) {
   const { acceptance, action, again, dropped } = row;
   return (
-    <tr className={s.detail}><td colSpan={10}>
+    <tr className={s.detail}><td colSpan={11}>
       <dl className={s.facts}>
         <div><dt>Cause</dt><dd>{row.cause || <span className="dim">not said</span>}</dd></div>
         <div><dt>What catches it today</dt><dd>{row.control || <span className="dim">nothing said</span>}</dd></div>

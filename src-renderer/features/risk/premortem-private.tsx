@@ -23,12 +23,25 @@ export function PrivateDialog({ change, participant: { id, name }, next, onNext,
     setText('');
     return true;
   };
-  const handOver = async (): Promise<void> => { if (await save()) onNext(); };
+  // The dialog stays while the turn changes, so that the page behind it is never in the way of the next one.
+  const handOver = async (): Promise<void> => {
+    if (!(await save())) return;
+    setWritten([]);
+    onNext();
+  };
   return (
     <Dialog title={`${name} writes in private`} isOpen size="medium" onClose={onClose} footer={<><Button hotkey="Escape" onPress={onClose}>Stop</Button><Button kind="primary" hotkey="Mod+Enter" isPending={write.isPending} onPress={() => { void handOver(); }}>{next === null ? 'Done' : `Hand over to ${next}`}</Button></>}>
       <SendKey onSend={() => { void handOver(); }} />
       <p className="sec">It is the day after, and the change has failed. Why? One cause to a line; Enter keeps it.</p>
-      <TextField label="Cause" value={text} onChange={(typed) => { write.clear(); setText(typed); }} autoFocus onEnter={() => { void save(); }} />
+      <div onKeyDownCapture={(e) => {
+        // The field takes every Enter for its own; with Ctrl it is the one of the dialog.
+        if (e.key !== 'Enter' || !(e.ctrlKey || e.metaKey)) return;
+        e.preventDefault();
+        e.stopPropagation();
+        void handOver();
+      }}>
+        <TextField key={id} label="Cause" value={text} onChange={(typed) => { write.clear(); setText(typed); }} autoFocus onEnter={() => { void save(); }} />
+      </div>
       {written.length > 0 && <ul className={s.turn} aria-label="Written in this turn">{written.map((cause, i) => <li key={i} className="prose">{cause}</li>)}</ul>}
       <RefusalLine refusal={write.error} />
     </Dialog>

@@ -32,7 +32,7 @@ function Workshop({ shown }: { shown: Shown }) {
   const isRunning = session !== null && session.stage !== 'closed';
   useActions(isRunning ? [] : [{ id: 'premortem.start', label: session === null ? 'Start the pre-mortem' : 'Start another pre-mortem', hotkey: 'Shift+P', group: `Risk of ${number}`, may, run: begin }]);
   return (
-    <Card isPadded={false} title={<>Pre-mortem <span className={s.caption}>{isNeeded ? 'needed at this tier' : 'not asked for at this tier'}</span></>}
+    <Card title={<>Pre-mortem <span className={s.caption}>{isNeeded ? 'needed at this tier' : 'not asked for at this tier'}</span></>}
       aside={isRunning && session.stage === 'writing' ? <Clock endsAt={session.endsAt} /> : isCompleted ? <SignalMark signal="ok">Completed</SignalMark> : isNeeded ? <SignalMark signal="missing">Authorisation waits for it</SignalMark> : undefined}>
       <div className={s.body}>
         {session === null && <p className="sec prose">Imagine it is the day after, and the change has failed. {counted(policy.leastPeople, 'person', 'people')} or more from {policy.leastFunctions} or more functions write down why, each in private and in turn on this laptop. Then the causes are put together and ranked; each of the first {policy.topCauses} becomes a task or a failure mode.</p>}
@@ -81,7 +81,7 @@ function Writing({ change, session, may }: { change: string; session: Session; m
     <>
       {session.participants.length > 0 && (
         <ul className={s.people}>{session.participants.map((one) => (
-          <li key={one.id}><bdi>{one.name}</bdi><span className="sec">{one.function}</span><span className={one.causes === 0 ? 'dim' : undefined}>{counted(one.causes, 'cause')}</span><Button refusal={refusalOf(may)} label={`${one.name} writes`} onPress={() => { setWriter(one.id); }}>Write…</Button></li>
+          <li key={one.id}><bdi>{one.name}</bdi><span className="sec">{one.function}</span><span className={one.causes === 0 ? 'dim' : undefined}>{counted(one.causes, 'cause')}</span><Button refusal={refusalOf(may)} label={`Write as ${one.name}`} onPress={() => { setWriter(one.id); }}>Write…</Button></li>
         ))}</ul>
       )}
       <div className={s.join}>
@@ -94,7 +94,7 @@ function Writing({ change, session, may }: { change: string; session: Session; m
         <Button kind={session.causes > 0 ? 'primary' : 'plain'} refusal={session.causes === 0 ? { code: 'premortem_without_causes', facts: {} } : refusalOf(may)} onPress={() => { setOpening(true); }}>Lay the causes open…</Button>
         <span className="dim">{counted(session.causes, 'cause')} written. Nobody sees them before.</span>
       </div>
-      {here && <PrivateDialog key={here.id} change={change} participant={here} next={session.participants[session.participants.indexOf(here) + 1]?.name ?? null} onNext={next} onClose={() => { setWriter(null); }} />}
+      {here && <PrivateDialog change={change} participant={here} next={session.participants[session.participants.indexOf(here) + 1]?.name ?? null} onNext={next} onClose={() => { setWriter(null); }} />}
       {isOpening && <ConfirmDialog title="Lay the causes open?" verb="Lay open" isOpen isPending={open.isPending} error={open.error} onConfirm={() => { void layOpen(); }} onClose={() => { setOpening(false); }} consequence={<>Writing in private ends. Everybody sees what was written, put together by shared words; nobody’s name stands beside it.</>} />}
     </>
   );
