@@ -5,9 +5,10 @@ import type { Ground } from './ground.ts';
 import { ask } from './ground.ts';
 import { inTurns, median, ms, percentile } from './measure.ts';
 import type { Result } from './measure.ts';
+import { calmRisk } from '../support/calm-risk.ts';
 
 const items = 60;
-const change = { justification: 'Measured', service: 'Core ledger', plannedStartAt: '2031-01-01T05:00:00Z', plannedEndAt: '2031-01-01T06:00:00Z', implementationPlan: 'One by one', testPlan: 'Smoke', backoutPlan: 'Put back', impact: 'high', owner: 'Grace Obi', requester: 'Grace Obi' } as const;
+const change = { justification: 'Measured', service: 'Service desk tools', plannedStartAt: '2031-01-01T05:00:00Z', plannedEndAt: '2031-01-01T06:00:00Z', implementationPlan: 'One by one', testPlan: 'Smoke', backoutPlan: 'Put back', impact: 'high', owner: 'Grace Obi', requester: 'Grace Obi' } as const;
 
 /** A running, quorate meeting of sixty items. */
 async function meetingOf({ chair }: Ground): Promise<{ meeting: string; changes: string[] }> {
@@ -15,8 +16,9 @@ async function meetingOf({ chair }: Ground): Promise<{ meeting: string; changes:
   const changes: string[] = [];
   for (let i = 0; i < items; i += 1) {
     const { id } = await ask(chair, 'change.create', { ...change, title: `Measured ${i}` });
+    await ask(chair, 'risk.fill', { change: id, ...calmRisk });
     await ask(chair, 'change.submit', { change: id });
-    await ask(chair, 'change.assess', { change: id, score: 40 });
+    await ask(chair, 'change.assess', { change: id });
     await ask(chair, 'cab.admit', { meeting, change: id });
     changes.push(id);
   }

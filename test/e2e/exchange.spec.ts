@@ -5,6 +5,7 @@ import type { Asked, OpName, Output } from '#contract/index.ts';
 import type { Page } from '@playwright/test';
 import { builtDoor, startDoorWithPage } from './support/browser-door.ts';
 import type { DoorWithPage } from './support/browser-door.ts';
+import { calmRisk } from '../support/calm-risk.ts';
 import { expect, test } from './support/fixture.ts';
 
 const passphrase = 'four quite unrelated words';
@@ -180,9 +181,10 @@ test('SYN-02 two laptops decide one change differently: it is held on the board 
   await call(page, 'person.add', { name: 'Rita Requester', roles: ['requester'], passphrase, recoveryPassphrase: passphrase });
   await call(page, 'session.signIn', { person: 'Rita Requester', passphrase });
   const { id: change, number } = await call(page, 'change.create', complete);
+  await call(page, 'risk.fill', { change, ...calmRisk });
   await call(page, 'change.submit', { change });
   await call(page, 'session.signIn', { person: 'Ann Chair', passphrase });
-  await call(page, 'change.assess', { change, score: 38 });
+  await call(page, 'change.assess', { change });
   const { id: board } = await call(page, 'board.create', { name: 'CAB', seats: [{ person: 'Ann Chair' }] });
   const folder = join(dataDir, '..', 'second');
   const second = await secondLaptop(page, exportsDir, folder);

@@ -6,8 +6,9 @@ import { expect, test } from 'vitest';
 import type { Connection } from '../../src-main/boot.ts';
 import type { Asked, Output } from '../../src-main/contract/index.ts';
 import { makeReviewer } from '../support/control-acts.ts';
-import { aWorkspace, answer, calmRisk, completeChange, refusal } from '../support/workspace.ts';
+import { aWorkspace, answer, completeChange, refusal } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
+import { calmRisk } from '../support/calm-risk.ts';
 
 const day = 86_400_000;
 const asking = { rule: 'APR-05/test-results', justification: 'The runner is down', control: 'Tested by hand', owner: 'Grace Obi' } as const;

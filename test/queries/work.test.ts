@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { answer, aWorkspace, calmRisk, completeChange } from '../support/workspace.ts';
+import { answer, aWorkspace, completeChange } from '../support/workspace.ts';
+import { calmRisk } from '../support/calm-risk.ts';
 
 it('CAB-03 a draft of mine stands in my list until it is submitted, and in nobody else’s', async () => {
   const workspace = await aWorkspace();
