@@ -9,6 +9,7 @@ import { conflictsOf, minutesText, rowOfMeeting } from '../queries/cab.ts';
 import { decisionRecord, nameOf } from '../queries/change.ts';
 import { historyOf } from '../queries/history.ts';
 import type { ReadContext } from '../ports.ts';
+import { gatherControl } from './gather-control.ts';
 import { fingerprintWords } from '../trail/keys.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 
@@ -48,6 +49,7 @@ function gapsOf(c: Change): Gap[] {
 function packChange(context: ReadContext, id: string): PackChange {
   const c = context.loadChange(id);
   const history = historyOf(context, subjectOf('change', c.id), { limit: 500 }).rows;
+  const { evidence, gaps } = gatherControl(context, c);
   return {
     ref: c.number, title: c.fields.title, type: stateWords(c.fields.type), state: stateWords(c.state), service: c.fields.service || null, risk: c.tier === null ? null : { tier: c.tier, score: c.score ?? 0 },
     window: c.fields.plannedStartAt && c.fields.plannedEndAt ? { fromAt: c.fields.plannedStartAt, toAt: c.fields.plannedEndAt } : null, fields: fieldsOf(context, c),
@@ -55,7 +57,7 @@ function packChange(context: ReadContext, id: string): PackChange {
       at: d.decidedAt, meeting: d.meetingNumber, outcome: verdictWords[d.verdict] ?? d.verdict, votes: d.votes.map((v) => `${v.name}: ${v.vote.replaceAll('-', ' ')}`).join('; '), rationale: d.reason, key: d.signature,
       conditions: d.conditions.map((k) => `${k.text} (${k.owner}, by ${k.dueOn}, ${k.when} implementation; ${k.metAt ? `met ${k.metAt.slice(0, 10)}` : 'open'})`),
     })),
-    history: history.toReversed().map((h): HistoryRow => ({ at: h.at, what: h.said, who: h.by, role: h.isSigned ? 'signed' : '', feed: h.feed, seq: h.seq })), evidence: [], gaps: gapsOf(c),
+    history: history.toReversed().map((h): HistoryRow => ({ at: h.at, what: h.said, who: h.by, role: h.isSigned ? 'signed' : '', feed: h.feed, seq: h.seq })), evidence, gaps: [...gapsOf(c), ...gaps],
     conflicts: conflictsOf(context, c).map((o) => ({ with: `${o.number} ${o.title}`, rule: o.rule, overlap: `${o.from} to ${o.to}`, settled: 'not settled' })),
   };
 }

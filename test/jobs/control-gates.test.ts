@@ -107,3 +107,11 @@ test('LEG-05 a change on a service that cannot roll back by itself shows the add
   expect(own).not.toBe('');
   expect(await refusal(release, 'service.describe', { service, fields: { hasAutomaticRollback: true } })).toMatchObject({ code: 'own_rollback_flag' });
 });
+
+test('APR-03 a duty that was not apart is a gap of the audit pack', async () => {
+  const { chair, release, meeting, change } = await onTheTable();
+  await answer(chair, 'cab.recordDecision', { meeting, change, verdict: 'approved' });
+  const before = await answer(chair, 'pack.write', { change: [change] });
+  await answer(release, 'change.edit', { change, fields: { implementers: ['Marta Lindqvist'] } });
+  expect((await answer(chair, 'pack.write', { change: [change] })).gaps).toBe(before.gaps + 1);
+});
