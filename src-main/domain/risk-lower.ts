@@ -1,6 +1,7 @@
 // What would lower the score of a change: each way is tried on the facts, so that it says the truth in points (RISK-03).
 import type { Tier } from '#contract/change.ts';
 import type { Reversibility } from '#contract/risk.ts';
+import { coverageCredit } from './coverage-credit.ts';
 import type { Dossier } from './dossier.ts';
 import { questions } from './questionnaire.ts';
 import type { Question } from './questionnaire.ts';
@@ -49,13 +50,23 @@ function reversibilityWays(dossier: Dossier, now: string): Way[] {
   ];
 }
 
+/** RISK-07: offered once somebody said which commit the change is made of; before that nothing says that it is software. */
+function coverageWays(dossier: Dossier, now: string): Way[] {
+  const { analysis, policy: { coverage: { leastLines } } } = dossier;
+  const commit = analysis.coverage?.commit;
+  if (!commit || coverageCredit(dossier, now).points > 0) return [];
+  const tests = { tests: 1, failures: 0, errors: 0, skipped: 0, isAllPassed: true, commit: null, madeAt: null };
+  const report = { id: '', format: 'lcov' as const, covered: 1, total: 1, lines: leastLines, commit: commit.value, isCommitSaid: false, madeAt: now, name: '', sha256: '', tests, testFiles: [], by: '', at: now };
+  return [{ text: `Cover ${leastLines / 100} % of the lines with tests that all pass, and attach the report`, dossier: { ...dossier, analysis: { ...analysis, coverage: { commit, reports: [report] } } } }];
+}
+
 function ways(dossier: Dossier, now: string): Way[] {
   const { load, reach, policy: { curves } } = dossier;
   return [
     ...(load.freezes.length > 0 ? [{ text: `Move the window away from the freeze, ${curves.freezeHours} hours or more`, dossier: { ...dossier, load: { ...load, freezes: [] } } }] : []),
     ...(load.others > 0 ? [{ text: 'Move to a window without other High or Critical changes', dossier: { ...dossier, load: { ...load, others: 0 } } }] : []),
     ...(dossier.risk?.classification ? [] : [{ text: 'Classify the impact, if it is Low', dossier: classifying(dossier) }]),
-    ...answerWays(dossier), ...reversibilityWays(dossier, now),
+    ...answerWays(dossier), ...reversibilityWays(dossier, now), ...coverageWays(dossier, now),
     ...(reach.items > 1 ? [{ text: 'Split it, half of the items each', dossier: { ...dossier, reach: { ...reach, items: Math.ceil(reach.items / 2) } } }] : []),
   ];
 }

@@ -18,6 +18,7 @@ import { questions } from '../../src-main/domain/questionnaire.ts';
 import type { RiskForm } from '../../src-main/domain/risk.ts';
 import { riskSheet } from '../../src-main/domain/risk.ts';
 import { assessmentOf, signRisk } from '../../src-main/domain/risk-acts.ts';
+import { whatWouldLower } from '../../src-main/domain/risk-lower.ts';
 import { scoreOf } from '../../src-main/domain/risk-score.ts';
 import type { Verdict } from '../../src-main/domain/verdict.ts';
 import { aChange, aDossier, by, now, outcomeOf, person, stamped } from '../support/given.ts';
@@ -275,6 +276,11 @@ test('RISK-07 exactly 80 % and exactly seven days still count; an abbreviated co
   expect(failing(through(middling(), (d) => reportCoverage(d, report(), manager)))).toEqual([['commit', 'credit_no_commit']]);
   outcomeOf(declareCommit(middling(), '0'.repeat(40), manager)).refused('invalid_input');
   outcomeOf(declareCommit(covered(), commit, manager)).nothing();
+});
+
+test('RISK-07 coverage is offered as a way to a lower score once the commit is known, until it gives its credit', () => {
+  const offered = (dossier: Dossier): number[] => whatWouldLower(dossier, now).filter(({ text }) => text.startsWith('Cover 80 %')).map(({ points }) => points);
+  expect([offered(middling()), offered(through(middling(), (d) => declareCommit(d, commit, manager))), offered(covered({ lines: 100 })), offered(covered())]).toEqual([[], [10], [10], []]);
 });
 
 test('RISK-07 a score does not fall below nothing', () => {

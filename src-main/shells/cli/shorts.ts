@@ -3,6 +3,7 @@ import type { OpName } from '#contract/index.ts';
 import { appError } from '../../app-error.ts';
 import { operationCommand } from './command.ts';
 import type { Command, Short } from './command.ts';
+import type { Desk } from './desk.ts';
 import { ownFlag, usage } from './flags.ts';
 
 const onChange = (op: OpName, more: Omit<Short, 'op' | 'takes'> = {}): Short => ({ op, takes: ['change'], ...more });
@@ -34,6 +35,12 @@ function criteria({ incident, advisory, score, exploited, 'data-loss': loss, 'le
 function bypassing({ bypass = [], bypassed = [], ...rest }: Record<string, unknown>): Record<string, unknown> {
   const named = (bypass as string[]).map((text) => { const at = text.indexOf('='); return { control: at < 0 ? text : text.slice(0, at), reason: at < 0 ? '' : text.slice(at + 1) }; });
   return { ...rest, bypassed: [...(bypassed as unknown[]), ...named] };
+}
+
+/** Paths of a coverage report and of test results become files the core may open. */
+function stagingReports({ coverage, tests, ...rest }: Record<string, unknown>, desk: Desk): Record<string, unknown> {
+  const stage = (path: unknown): string => desk.core().app.stagePath(String(path));
+  return { ...rest, coverage: stage(coverage), tests: (Array.isArray(tests) ? tests : []).map(stage) };
 }
 
 export const shorts: Record<string, Short> = {
@@ -89,7 +96,7 @@ export const shorts: Record<string, Short> = {
   'risk report': onChange('risk.write'),
   'risk map': { op: 'risk.heatMap' },
   'fmea show': onChange('fmea.show'),
-  'fmea add': { op: 'fmea.add', takes: ['change', 'failureMode', 'severity', 'occurrence', 'detection'] },
+  'fmea add': { op: 'fmea.add', takes: ['change', 'failure-mode', 'severity', 'occurrence', 'detection'] },
   'fmea action': { op: 'fmea.setAction', takes: ['change', 'row', 'action'], renamed: { dueOn: 'due' } },
   'fmea done': { op: 'fmea.finishAction', takes: ['change', 'row'] },
   'fmea again': { op: 'fmea.rateAgain', takes: ['change', 'row', 'severity', 'occurrence', 'detection'] },
@@ -103,12 +110,12 @@ export const shorts: Record<string, Short> = {
   'premortem put': { op: 'premortem.cluster', takes: ['change', 'cause', 'cluster'] },
   'premortem rank': { op: 'premortem.rank', takes: ['change', 'cluster', 'votes'] },
   'premortem task': { op: 'premortem.makeTask', takes: ['change', 'cluster', 'action'], renamed: { dueOn: 'due' } },
-  'premortem fmea': { op: 'premortem.makeFailureMode', takes: ['change', 'cluster', 'failureMode', 'severity', 'occurrence', 'detection'] },
+  'premortem fmea': { op: 'premortem.makeFailureMode', takes: ['change', 'cluster', 'failure-mode', 'severity', 'occurrence', 'detection'] },
   'premortem done': { op: 'premortem.finishTask', takes: ['change', 'cluster'] },
   'premortem close': onChange('premortem.close'),
   'coverage show': onChange('coverage.show'),
   'coverage commit': { op: 'coverage.declareCommit', takes: ['change', 'commit'] },
-  'coverage report': { op: 'coverage.report', takes: ['change', 'coverage', 'tests…'] },
+  'coverage report': { op: 'coverage.report', takes: ['change', 'coverage', 'tests…'], shape: stagingReports },
   'change meet-condition': { op: 'change.meetCondition', takes: ['change', 'condition'] },
 
   'backout show': onChange('backout.show'),
@@ -204,6 +211,11 @@ export const shorts: Record<string, Short> = {
   'exception refuse': { op: 'exception.refuse', takes: ['exception', 'reason'] },
   'exception renew': { op: 'exception.renew', takes: ['exception', 'until'] },
   'exception revoke': { op: 'exception.revoke', takes: ['exception', 'reason'] },
+
+  'token list': onChange('token.list'),
+  'token revocations': { op: 'token.writeRevocations' },
+  'token feed': { op: 'token.writeFeed' },
+  'token trust': { op: 'token.writeTrust' },
 
   'pack': {
     op: 'pack.write',
