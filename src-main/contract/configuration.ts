@@ -32,7 +32,7 @@ export type ServiceFields = z.output<typeof ServiceFields>;
 
 export const itemStates = ['present', 'missing', 'retired'] as const;
 export const ItemRow = z.object({
-  id: z.string(), name: z.string(), type: z.string(), environment: z.string(), service: z.string().nullable(), serviceName: z.string(), owner: z.string(), tier: Count.nullable(), version: z.string(),
+  id: z.string(), name: z.string(), type: z.string(), environment: z.string(), service: z.string().nullable(), serviceName: z.string(), owner: z.string(), /** Who answers where the item has no owner of its own. */ serviceOwner: z.string(), tier: Count.nullable(), version: z.string(),
   lifecycle: ItemLifecycle, serial: z.string(), fqdn: z.string(), missingAt: z.string().nullable(), sources: z.array(z.string()), updatedAt: z.string(),
 });
 export type ItemRow = z.output<typeof ItemRow>;

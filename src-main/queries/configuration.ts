@@ -18,8 +18,8 @@ const labels: Record<string, string> = {
 /** What a value is called; an attribute of a source keeps the name it has there. */
 export const itemLabel = (name: string): string => labels[name] ?? name.replace(/^attribute:/, '');
 
-type Row = { id: string; name: string; type: string; environment: string; service: string | null; service_name: string | null; owner: string; tier: number | null; version: string | null; lifecycle: ItemRow['lifecycle']; serial: string; fqdn: string; missing_at: string | null; sources: string | null; updated_at: string };
-const rowColumns = `i.id, i.name, i.type, i.environment, i.service, s.name AS service_name, i.owner, i.tier, json_extract(i.body, '$.values.version.value') AS version, i.lifecycle, i.serial, i.fqdn, i.missing_at,
+type Row = { id: string; name: string; type: string; environment: string; service: string | null; service_name: string | null; service_owner: string | null; owner: string; tier: number | null; version: string | null; lifecycle: ItemRow['lifecycle']; serial: string; fqdn: string; missing_at: string | null; sources: string | null; updated_at: string };
+const rowColumns = `i.id, i.name, i.type, i.environment, i.service, s.name AS service_name, s.owner AS service_owner, i.owner, i.tier, json_extract(i.body, '$.values.version.value') AS version, i.lifecycle, i.serial, i.fqdn, i.missing_at,
   (SELECT group_concat(x.source, char(10)) FROM item_sighting x WHERE x.item = i.id) AS sources, i.updated_at`;
 type Names = { source(id: string): string };
 const namesOf = (context: ReadContext): Names => {
@@ -27,7 +27,7 @@ const namesOf = (context: ReadContext): Names => {
   return { source: (id) => sources.get(id) ?? 'a source' };
 };
 const rowOf = (row: Row, names: Names): ItemRow => ({
-  id: row.id, name: row.name, type: row.type, environment: row.environment, service: row.service, serviceName: row.service_name ?? '', owner: row.owner, tier: row.tier, version: row.version ?? '', lifecycle: row.lifecycle,
+  id: row.id, name: row.name, type: row.type, environment: row.environment, service: row.service, serviceName: row.service_name ?? '', owner: row.owner, serviceOwner: row.service_owner ?? '', tier: row.tier, version: row.version ?? '', lifecycle: row.lifecycle,
   serial: row.serial, fqdn: row.fqdn, missingAt: row.missing_at, sources: (row.sources ?? '').split('\n').filter((id) => id !== '').map(names.source), updatedAt: row.updated_at,
 });
 
