@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { command, query } from './define.ts';
 import { ChecklistItem } from './evidence.ts';
-import { Count, May, Page, Prose, Receipt, Ref } from './values.ts';
+import { May, Page, Prose, Receipt, Ref } from './values.ts';
 
 export const reviewKinds = ['technical', 'architecture', 'security'] as const;
 export const ReviewKind = z.enum(reviewKinds);
@@ -37,5 +37,5 @@ export const reviews = {
   'skill.tag': command('Records that a person has a skill to review with, or has it no longer (APR-04).', z.strictObject({ person: Ref, skill: ReviewKind, isHeld: z.boolean().default(true) }), Receipt),
   'skill.list': query('Skill tags by person.', z.strictObject({}), z.object({ rows: z.array(z.object({ person: z.string(), name: z.string(), skills: z.array(ReviewKind) })), mayTag: May }), ['person']),
   'duty.show': query('Who holds which duty of a change, and what a rule of separation forbids (APR-03).', z.strictObject(OnChange), z.object({ acts: z.array(DutyRow), violations: z.array(ViolationRow), rules: z.array(z.object({ id: z.string(), a: ChangeDuty, b: ChangeDuty, tag: z.string().nullable() })) }), ['change', 'cab', 'person', 'policy']),
-  'duty.violations': query('Changes in which one key holds two duties that a rule keeps apart, as when another device wrote it.', z.strictObject({ ...Page }), z.object({ rows: z.array(ViolationRow.extend({ change: z.string(), number: z.string(), title: z.string() })), total: Count, next: z.string().nullable() }), ['change', 'cab', 'person', 'policy']),
+  'duty.violations': query('Changes in which one key holds two duties that a rule keeps apart, as when another device wrote it.', z.strictObject({ ...Page }), z.object({ rows: z.array(ViolationRow.extend({ change: z.string(), number: z.string(), title: z.string() })), next: z.string().nullable() }), ['change', 'cab', 'person', 'policy']),
 };

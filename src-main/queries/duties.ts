@@ -34,13 +34,16 @@ function suspects({ db }: ReadContext): string[] {
     UNION SELECT c.id, c.n FROM change c WHERE c.validator = c.started_by ORDER BY 2 DESC`).map(({ id }) => id);
 }
 
+/** Suspects are judged one after the other until a page is full; `next` counts those that were judged. */
 function listViolations(context: ReadContext, { limit, after }: { limit: number; after?: string | undefined }): Output<'duty.violations'> {
-  const all = suspects(context).flatMap((id) => {
-    const change = context.loadChange(id);
-    return violationRows(context.dossierOf(change), context.now).map((row) => ({ ...row, change: change.id, number: change.number, title: change.fields.title }));
-  });
-  const from = Number(after ?? 0) || 0;
-  return { rows: all.slice(from, from + limit), total: all.length, next: from + limit < all.length ? String(from + limit) : null };
+  const all = suspects(context);
+  const rows: Output<'duty.violations'>['rows'] = [];
+  let at = Number(after ?? 0) || 0;
+  for (; at < all.length && rows.length < limit; at += 1) {
+    const change = context.loadChange(all[at]!);
+    for (const row of violationRows(context.dossierOf(change), context.now)) rows.push({ ...row, change: change.id, number: change.number, title: change.fields.title });
+  }
+  return { rows, next: at < all.length ? String(at) : null };
 }
 
 /** What says that somebody stood for a change; only an event of these can bring a violation that matters at a gate. */

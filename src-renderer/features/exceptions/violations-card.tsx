@@ -8,11 +8,14 @@ import { figure } from '../../ui/words.ts';
 import { dutyWords } from '../reviews/review-words.ts';
 import s from './exceptions.module.css';
 
+/** Rows shown; the command line lists them all. */
+const shown = 50;
+
 export function ViolationsCard() {
-  const found = useQuery('duty.violations', { limit: 100 }).value;
-  if (!found || found.total === 0) return null;
+  const found = useQuery('duty.violations', { limit: shown }).value;
+  if (!found || found.rows.length === 0) return null;
   return (
-    <Card title="Duties that were not apart" aside={figure(found.total)}>
+    <Card title="Duties that were not apart" aside={found.next === null ? figure(found.rows.length) : `the latest ${figure(found.rows.length)}`}>
       <ul className={s.violations} aria-label="Violations of separated duties">{found.rows.map((v) => (
         <li key={`${v.change} ${v.rule} ${v.name}`}>
           <SignalMark signal={v.exception === null ? 'bad' : 'accepted'} label={v.exception === null ? 'does not count' : `let stand by ${v.exception}`} />
