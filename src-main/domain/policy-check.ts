@@ -68,13 +68,16 @@ function matrixProblems(value: Json | undefined): PolicyProblem[] {
   return contradictions(rows).map(([row, other]) => ({ at: `matrix.${rows.lastIndexOf(other)}`, problem: `contradicts another row: for ${wordsOf(row)} one says ${row.authority}, the other ${other.authority}` }));
 }
 
-/** RISK-03: tiers rise without gaps or overlaps, weights sum to 100. */
-function numberProblems({ tiers: t, weights, impact, version }: PolicyDocument): PolicyProblem[] {
+/** RISK-03: tiers rise without gaps or overlaps, weights sum to 100; and numbers that only make sense beside each other do. */
+function numberProblems({ tiers: t, weights, impact, version, standard, emergency, profile }: PolicyDocument): PolicyProblem[] {
   const sum = Object.values(weights).reduce((a, b) => a + b, 0);
   return [
     ...(version.trim() === '' ? [{ at: 'version', problem: 'needs a name' }] : []),
     ...(t.medium >= 1 && t.medium < t.high && t.high < t.critical && t.critical <= 100 ? [] : [{ at: 'tiers', problem: `must rise from Medium to Critical within 1 to 100 without gap or overlap: ${t.medium}, ${t.high}, ${t.critical}` }]),
     ...(sum === 100 ? [] : [{ at: 'weights', problem: `sum to ${sum}, not to 100` }]),
+    ...(standard.failures >= 1 && standard.failures <= standard.ofRuns && standard.afterSuccesses >= 1 && standard.months >= 1 ? [] : [{ at: 'standard', problem: 'need at least one run, one month and one failure, and no more failures than runs that are counted' }]),
+    ...(emergency.hours <= emergency.ceilingHours ? [] : [{ at: 'emergency', problem: `authorisations of ${emergency.hours} hours are longer than their ceiling of ${emergency.ceilingHours}` }]),
+    ...(profile.hybridAverage <= profile.continuousAverage && profile.continuousFailures < profile.planDrivenFailures ? [] : [{ at: 'profile', problem: 'must ask more of Continuous than of Hybrid, and allow it fewer failures than Plan-driven begins at' }]),
     ...(impact.mediumUsers < impact.highUsers ? [] : [{ at: 'impact', problem: `Medium begins at ${impact.mediumUsers} users, which is not below High at ${impact.highUsers}` }]),
   ];
 }
