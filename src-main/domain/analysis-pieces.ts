@@ -1,4 +1,5 @@
 // What failure modes, pre-mortem and coverage demand at the gates of a change (RISK-05 to RISK-07).
+import type { Tier } from '#contract/change.ts';
 import { coverageCredit } from './coverage-credit.ts';
 import { isTaken } from './dossier.ts';
 import type { Dossier, Piece } from './dossier.ts';
@@ -23,10 +24,10 @@ function rowPiece(row: FailureRow, { policy, service, change }: Dossier): Piece[
   return [{ ...told, status: 'missing', why: { code: standing === 'insufficient' ? 'failure_mode_still_open' : 'failure_mode_open', facts } }];
 }
 
-/** RISK-06: for Critical tier and for major changes, which is what a Normal one of High or Critical tier is (CHG-02). An emergency is not kept waiting for a workshop. */
-export function needsPremortem(dossier: Dossier): boolean {
+/** RISK-06: for Critical tier and for major changes, which is what a Normal one of High or Critical tier is (CHG-02). An emergency is not kept waiting for a workshop. `foreseen` counts while nobody has assessed it. */
+export function needsPremortem(dossier: Dossier, foreseen: Tier | null = null): boolean {
   const { change: { fields, tier } } = dossier;
-  const judged = assessedBy(dossier)?.tier ?? tier;
+  const judged = assessedBy(dossier)?.tier ?? tier ?? foreseen;
   return (judged === 'critical' && fields.type !== 'emergency') || (judged === 'high' && fields.type === 'normal');
 }
 

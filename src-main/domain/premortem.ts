@@ -104,7 +104,7 @@ export const premortemSheet = sheet<PremortemState>({
   },
 });
 
-/** A group of causes. `name` is what somebody called it, else the words of its first cause; `rank` counts from 1. */
+/** A group of causes. `name` is what somebody called it, else the words of the cause that gave it its id; `rank` counts from 1. */
 export type Cluster = { id: string; name: string; causes: WrittenCause[]; votes: number; rank: number; disposition: Kept<Disposition> | null; isDone: boolean };
 
 /** The clusters, the one with the most votes first; of equals the one with more causes, then the one written first. */
@@ -116,7 +116,7 @@ export function clustersOf({ causes, clusters }: Pick<PremortemSession, 'causes'
     const facts = clusters.find((one) => one.id === id);
     const own = causes.filter((one) => keyOf(one) === id);
     const disposition = facts?.disposition ?? null;
-    return { id, name: facts?.name?.value ?? own[0]!.text, causes: own, votes: facts?.votes?.value ?? 0, disposition, isDone: disposition !== null && facts?.done?.asOf === disposition.at };
+    return { id, name: facts?.name?.value ?? (own.find((one) => one.id === id) ?? own[0]!).text, causes: own, votes: facts?.votes?.value ?? 0, disposition, isDone: disposition !== null && facts?.done?.asOf === disposition.at };
   });
   return all.toSorted((a, b) => b.votes - a.votes || b.causes.length - a.causes.length || ids.indexOf(a.id) - ids.indexOf(b.id)).map((one, i) => ({ ...one, rank: i + 1 }));
 }

@@ -13,6 +13,7 @@ import { clustersOf, completedSession, currentSession, functionsOf, topClusters,
 import type { Cluster, Disposition, PremortemSession } from '../domain/premortem.ts';
 import { stageOf, whyNotClosed } from '../domain/premortem-acts.ts';
 import { mayFill } from '../domain/risk-acts.ts';
+import { scoreOf } from '../domain/risk-score.ts';
 import type { Kept } from '../domain/sheet.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { may, nameOf } from './change.ts';
@@ -88,7 +89,7 @@ function showPremortem(context: ReadContext, ref: string): Output<'premortem.sho
   const { analysis: { premortem }, change, policy } = dossier;
   const session = currentSession(premortem);
   return {
-    id: change.id, number: change.number, isNeeded: needsPremortem(dossier), isCompleted: completedSession(premortem) !== null, session: session && sessionOf(context, session, dossier), policy: policy.premortem, may: may(mayFill(dossier, context)),
+    id: change.id, number: change.number, isNeeded: needsPremortem(dossier, scoreOf(dossier, context.now).tier), isCompleted: completedSession(premortem) !== null, session: session && sessionOf(context, session, dossier), policy: policy.premortem, may: may(mayFill(dossier, context)),
   };
 }
 

@@ -207,6 +207,9 @@ test('RISK-06 a cause is moved to another cluster and out of it again; the one t
   expect(clusters(out)).toEqual([['c1', ['c1', 'c2']], ['c3', ['c3']]]);
   const first = through(moved, (d) => premortem.clusterCause(d, { cause: 'c1', cluster: 'c1' }, manager));
   expect(clusters(first)).toEqual([['c2', ['c2', 'c3']], ['c1', ['c1']]]);
+  // Whoever joins takes the name of those who were there, also when it was written first.
+  const joined = through(opened, (d) => premortem.clusterCause(d, { cause: 'c1', cluster: 'c3' }, manager));
+  expect(clustersOf(joined.analysis.premortem!.sessions[0]!).map(({ name }) => name)).toEqual(['Nobody watched the queue', 'Expired certificates on the terminals']);
   outcomeOf(premortem.clusterCause(opened, { cause: 'c3', cluster: 'c3' }, manager)).nothing();
   outcomeOf(premortem.clusterCause(opened, { cause: 'c3', cluster: 'c9' }, manager)).refused('record_missing');
 });

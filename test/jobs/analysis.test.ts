@@ -95,11 +95,12 @@ test('RISK-06 closing with two participants is refused; with a third one it is c
   expect((await w.call('premortem.show', { change })).isCompleted).toBe(true);
 });
 
-test('RISK-06 a pre-mortem is asked for once the change is assessed as High or Critical', async () => {
+test('RISK-06 a pre-mortem is asked for at High and Critical, as far as anybody can foresee and once it is signed', async () => {
   const { w, change } = await aScene();
   await fillRisk(w.chair, change);
-  await w.call('risk.setTier', { change, tier: 'high' });
   expect((await w.call('premortem.show', { change })).isNeeded).toBe(false);
+  await w.call('risk.setTier', { change, tier: 'high' });
+  expect((await w.call('premortem.show', { change })).isNeeded).toBe(true);
   await w.call('risk.sign', { change });
   expect(await w.call('premortem.show', { change })).toMatchObject({ isNeeded: true, isCompleted: false, session: null });
   await completePremortem(w.chair, change);

@@ -94,12 +94,20 @@ function Became({ cluster: { disposition, name }, mayFinish, onDone }: { cluster
 }
 
 function Votes({ cluster: { name, votes }, isRanking, votesLeft, refusal, onVote }: { cluster: PremortemCluster; isRanking: boolean; votesLeft: number; refusal: Refusal | undefined; onVote: (votes: number) => void }) {
+  // Counted here at once, so that two quick presses are two votes.
+  const [count, setCount] = useState(votes);
+  const [known, setKnown] = useState(votes);
+  if (known !== votes) {
+    setKnown(votes);
+    setCount(votes);
+  }
   if (!isRanking) return <span className="dim">{counted(votes, 'vote')}</span>;
+  const vote = (next: number): void => { setCount(next); onVote(next); };
   return (
     <span className={s.votes} role="group" aria-label={`Votes for ${name}`}>
-      <Button label={`One vote less for ${name}`} isDisabled={votes === 0} refusal={refusal} onPress={() => { onVote(votes - 1); }}>−</Button>
-      <b aria-live="polite">{votes}</b>
-      <Button label={`One vote more for ${name}`} isDisabled={votesLeft <= 0} refusal={refusal} onPress={() => { onVote(votes + 1); }}>+</Button>
+      <Button label={`One vote less for ${name}`} isDisabled={count === 0} refusal={refusal} onPress={() => { vote(count - 1); }}>−</Button>
+      <b aria-live="polite">{count}</b>
+      <Button label={`One vote more for ${name}`} isDisabled={votesLeft + votes - count <= 0} refusal={refusal} onPress={() => { vote(count + 1); }}>+</Button>
     </span>
   );
 }

@@ -1,5 +1,5 @@
 // One person’s turn: what is typed here is seen by nobody else, and gone from the screen when the laptop is handed over (RISK-06).
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Premortem } from '#contract/analysis.ts';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,14 +14,19 @@ export function PrivateDialog({ change, participant: { id, name }, next, onNext,
   const [text, setText] = useState('');
   const [written, setWritten] = useState<string[]>([]);
   const write = useCommand('premortem.write');
-  const save = async (): Promise<boolean> => {
+  // One after the other, so that whoever types fast loses nothing: the field is free at once, what is refused comes back into it.
+  const queue = useRef<Promise<boolean>>(Promise.resolve(true));
+  const save = (): Promise<boolean> => {
     const cause = text.trim();
-    if (write.isPending) return false;
-    if (cause === '') return true;
-    if (!(await write.run({ change, participant: id, cause })).ok) return false;
-    setWritten((before) => [...before, cause]);
     setText('');
-    return true;
+    queue.current = queue.current.then(async () => {
+      if (cause === '') return true;
+      const { ok } = await write.run({ change, participant: id, cause });
+      if (ok) setWritten((before) => [...before, cause]);
+      else setText((typed) => (typed === '' ? cause : typed));
+      return ok;
+    });
+    return queue.current;
   };
   // The dialog stays while the turn changes, so that the page behind it is never in the way of the next one.
   const handOver = async (): Promise<void> => {
@@ -30,7 +35,7 @@ export function PrivateDialog({ change, participant: { id, name }, next, onNext,
     onNext();
   };
   return (
-    <Dialog title={`${name} writes in private`} isOpen size="medium" onClose={onClose} footer={<><Button hotkey="Escape" onPress={onClose}>Stop</Button><Button kind="primary" hotkey="Mod+Enter" isPending={write.isPending} onPress={() => { void handOver(); }}>{next === null ? 'Done' : `Hand over to ${next}`}</Button></>}>
+    <Dialog title={`${name} writes in private`} isOpen size="medium" onClose={onClose} footer={<><Button hotkey="Escape" onPress={onClose}>Stop</Button><Button kind="primary" hotkey="Mod+Enter" onPress={() => { void handOver(); }}>{next === null ? 'Done' : `Hand over to ${next}`}</Button></>}>
       <SendKey onSend={() => { void handOver(); }} />
       <p className="sec">It is the day after, and the change has failed. Why? One cause to a line; Enter keeps it.</p>
       <div onKeyDownCapture={(e) => {
