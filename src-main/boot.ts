@@ -25,6 +25,7 @@ import { policyCommands } from './commands/policy.ts';
 import { reviewCommands } from './commands/reviews.ts';
 import { registerCommands } from './commands/registers.ts';
 import { riskCommands } from './commands/risk.ts';
+import { tokenCommands } from './commands/token.ts';
 import { actorOf, readContext, writeIn } from './contexts.ts';
 import type { Written } from './contexts.ts';
 import { makeDispatch } from './dispatch.ts';
@@ -55,6 +56,7 @@ import { policyQueries } from './queries/policy.ts';
 import { reviewQueries } from './queries/reviews.ts';
 import { registerQueries } from './queries/registers.ts';
 import { riskQueries } from './queries/risk.ts';
+import { tokenQueries } from './queries/token.ts';
 import { workQueries } from './queries/work.ts';
 import { createIn, sampleIn, sessionHandlers } from './sessions.ts';
 import { findPerson } from './store/records.ts';
@@ -84,8 +86,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...discoveryCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...analysisCommands, ...emergencyCommands, ...incidentCommands };
-const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...dutyQueries, ...evidenceQueries, ...exceptionQueries, ...backoutQueries, ...changeQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...meetingRunQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries };
+const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...discoveryCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...analysisCommands, ...emergencyCommands, ...incidentCommands, ...tokenCommands };
+const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...dutyQueries, ...evidenceQueries, ...exceptionQueries, ...backoutQueries, ...changeQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...meetingRunQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries, ...tokenQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

@@ -13,6 +13,7 @@ import type { Control } from './dispatch.ts';
 import { policy } from './domain/policy.ts';
 import { recordRestore, restoreIn } from './backups.ts';
 import { needs } from './domain/roles.ts';
+import { checkGate } from './jobs/gate.ts';
 import { checkRollback } from './jobs/rollback-check.ts';
 import { verifyFile } from './jobs/verify-file.ts';
 import { folderFor } from './lobby.ts';
@@ -128,6 +129,10 @@ export const sessionHandlers: SessionHandlers<Place> = {
     return checkRollback({
       plan: house.staging.find(plan), metrics: house.staging.find(metrics), trust, zone, now: house.now(), app: house.options.app, signer: pipeline && { pair: pipeline.device, name: `${pipeline.name} (${pipeline.site})` },
     });
+  },
+  'gate.check': async ({ house }, { environment, artefact, change, ...files }) => {
+    const staged = Object.fromEntries(Object.entries(files).flatMap(([name, file]) => (file === undefined ? [] : [[name, house.staging.find(file)]])));
+    return checkGate({ ...staged, environment, artefact, change, now: house.now() });
   },
   'workspace.join': async ({ house }, input) => askToJoin(house, input),
   'workspace.joinings': async ({ house }) => joiningsOf(house).map(({ handle, joining: { site, name, words, made } }) => ({ handle, site, person: name, words, made })),

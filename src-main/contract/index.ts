@@ -21,11 +21,12 @@ import { people } from './people.ts';
 import { policies } from './policy.ts';
 import { reviews } from './reviews.ts';
 import { risk } from './risk.ts';
+import { token } from './token.ts';
 import { trail } from './trail.ts';
 import { work } from './work.ts';
 import { workspace } from './workspace.ts';
 
-export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...imports, ...calendar, ...exchange, ...entitlements, ...risk, ...analysis, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions } satisfies Record<string, Op>;
+export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...imports, ...calendar, ...exchange, ...entitlements, ...risk, ...analysis, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions, ...token } satisfies Record<string, Op>;
 export type Contract = typeof contract;
 export type OpName = keyof Contract;
 export type NameOf<K extends Op['kind']> = { [N in OpName]: Contract[N]['kind'] extends K ? N : never }[OpName];

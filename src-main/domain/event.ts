@@ -132,6 +132,8 @@ export const eventTypes = {
   'incident.opened': { text: { service: 'internal', summary: 'internal' } },
   'incident.updated': { text: { service: 'internal', summary: 'internal' } },
   'incident.closed': { text: { resolution: 'internal' } },
+  'token.issued': { signed: true, text: { environment: 'internal' } },
+  'token.revoked': { text: { reason: 'internal' } },
   'emergency.declared': { crit: true, text: { criteria: 'internal', justification: 'restricted', team: 'internal' } },
   'emergency.ballotCast': { signed: true, text: { reason: 'internal' } },
   'emergency.authorised': { crit: true, signed: true, text: { environment: 'internal', items: 'internal', reasons: 'internal', reason: 'internal' } },

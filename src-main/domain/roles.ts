@@ -45,6 +45,8 @@ export const permissions = {
   proposeModel: ['change-manager', 'release-manager', 'service-owner', 'implementer', 'requester'],
   keepProfiles: ['change-manager', 'release-manager', 'service-owner'],
   approve: ['change-manager', 'executive', 'technical-reviewer', 'implementer', 'requester', 'member', 'chair', 'release-manager', 'service-owner'],
+  issueToken: ['release-manager', 'change-manager'],
+  revokeToken: ['release-manager', 'change-manager', 'chair', 'service-owner', 'rollback-owner', 'registrar'],
   print: ['chair', 'change-manager', 'release-manager', 'auditor', 'administrator', 'member', 'requester', 'implementer', 'registrar', 'legal', 'executive'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
@@ -83,6 +85,7 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'backout.writePlan': 'planBackout', 'backout.attachScript': 'planBackout', 'backout.removeScript': 'planBackout', 'backout.verifyScript': null, 'backout.signNoneKnown': 'planBackout', 'backout.setTriggers': 'planBackout', 'backout.exportPlan': 'print', 'backout.write': 'print',
   'backout.importOrder': 'rollBack', 'backout.review': 'reviewBackout', 'backout.rehearse': 'planBackout', 'backout.nameOwner': 'planBackout', 'backout.acceptOwnership': 'rollBack', 'backout.order': 'rollBack', 'backout.dissent': 'rollBack', 'backout.doStep': 'rollBack',
   'backout.registerBackup': 'implement', 'backout.setSchedule': 'keepBackups',
+  'token.issue': 'issueToken', 'token.revoke': 'revokeToken', 'token.writeRevocations': 'revokeToken', 'token.writeFeed': 'exchange', 'token.writeTrust': null,
   'minutes.write': 'print', 'pack.write': 'print', 'export.changes': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null,
 };
 

@@ -23,6 +23,7 @@ import { reviewSheet } from './reviews.ts';
 import { incidentSheet } from './incident.ts';
 import type { Sheet } from './sheet.ts';
 import { skillSheet } from './skills.ts';
+import { tokenSheet } from './token.ts';
 
 /** Each knows its own state; the store hands every sheet back only what that sheet made. */
 export const sheets = [
@@ -35,7 +36,7 @@ export const sheets = [
   backoutSheet,
   boardCharterSheet,
   backupScheduleSheet,
-  emergencySheet, incidentSheet,
+  emergencySheet, incidentSheet, tokenSheet,
   discoverySheet,
   consultSheet,
   riskSheet, fmeaSheet, premortemSheet, coverageSheet,

@@ -14,6 +14,7 @@ import { writeQuarantine } from './imports-set-aside.ts';
 import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
 import { reportCoverage } from './coverage.ts';
 import { writeRisk } from './risk.ts';
+import { issueToken, writeFeed, writeRevocations, writeTrust } from './token.ts';
 import { rebuildTables, verifyWorkspace } from './trail.ts';
 
 export const jobHandlers: JobHandlers<JobContext> = {
@@ -55,6 +56,10 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'export.changes': exportChanges,
   'risk.write': writeRisk,
   'coverage.report': reportCoverage,
+  'token.issue': issueToken,
+  'token.writeRevocations': writeRevocations,
+  'token.writeFeed': writeFeed,
+  'token.writeTrust': writeTrust,
   'trail.verify': verifyWorkspace,
   'trail.rebuild': rebuildTables,
 };

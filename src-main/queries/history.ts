@@ -120,6 +120,8 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'backout.dissentRecorded': (e) => withReason('Dissent recorded', e),
   'backout.stepDone': () => 'Backout step done',
   'backout.backupRegistered': (e) => `Backup registered: ${word(e.text['system'])}`,
+  'token.issued': (e) => `${e.data['emergency'] === true ? 'Emergency token' : 'Deployment token'} issued for ${word(e.text['environment'])} until ${word(e.data['notAfter'])}`,
+  'token.revoked': (e) => withReason('Deployment token revoked', e),
   'policy.proposed': (e) => `Proposed because of a ${word(e.data['cause']) === 'pir' ? 'review' : word(e.data['cause'])}: ${word(e.text['reference'])}`,
   'policy.signed': () => 'Signed',
   'policy.withdrawn': (e) => withReason('Withdrawn', e),

@@ -9,8 +9,10 @@ import { analysisActs } from './analysis-acts.ts';
 import { riskActs } from './risk-acts.ts';
 import { controlActs } from './control-acts.ts';
 import { emergencyActs } from './emergency-acts.ts';
-import { answer, calmRisk, completeChange, putForward } from './workspace.ts';
+import { tokenActs } from './token-acts.ts';
+import { answer, completeChange, putForward } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
+import { calmRisk } from './calm-risk.ts';
 
 export type Acts = { [N in NameOf<'command'>]: Asked<N> };
 
@@ -48,6 +50,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   await answer(release, 'risk.fill', { change: draft, ...calmRisk });
   const [authorised, startable, implementing, validating] = [await decided(hands, running, 'One'), await decided(hands, running, 'Two'), await decided(hands, running, 'Three'), await decided(hands, running, 'Four')] as const;
   const controls = await controlActs(workspace, hands);
+  const tokens = await tokenActs(workspace, running);
   const backouts = await backoutActs(workspace, release, implementing);
   for (const change of [startable, implementing, validating]) await answer(release, 'change.schedule', { change });
   for (const change of [implementing, validating]) await answer(release, 'change.start', { change });
@@ -59,6 +62,9 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   const proposals = (await answer(admin, 'roster.pending', {})).rows.map(({ id }) => id);
   const onItem = { meeting: running, change: item };
   await answer(chair, 'meeting.addTopic', { meeting: running, title: 'A topic', reason: 'Came up' });
+  const voter = (await answer(chair, 'meeting.run', { meeting: running, item })).voters.find(({ how }) => how === 'self')!.person;
+  const { id: ready } = await answer(release, 'change.create', { ...quietChange, ...window, title: 'Ready for the board' });
+  await putForward(ready, release, chair);
   const topic = (await answer(chair, 'meeting.run', { meeting: running })).items.find(({ kind }) => kind === 'topic')!.id;
   const rights = join(workspace.dataDir, 'rights.csv');
   writeFileSync(rights, ['user,system,environment,permission', ...['ravi', 'hannah'].flatMap((user) => [`${user},Pay,production,approve`, `${user},Pay,production,deploy`])].join('\n'));
@@ -90,12 +96,12 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     'change.close': { change: await inState('implemented') }, 'change.cancel': { change: awaiting[0], reason: 'No longer needed' }, 'change.reopen': { change: await inState('deferred'), reason: 'Evidence is here' },
     'change.link': { change: draft, kind: 'affects', to: assessable }, 'change.meetCondition': { change: authorised, condition },
     'board.create': { name: 'Another board' }, 'board.seat': { board: 'CAB', person: 'Priya Nair' }, 'meeting.create': { board: 'CAB', startsAt: '2026-12-08T14:00:00Z' },
-    'cab.admit': { meeting: planned, change: awaiting[1] }, 'cab.drop': onItem, 'cab.order': { ...onItem, before: null }, 'cab.setMinutes': { ...onItem, minutes: 17 },
+    'cab.admit': { meeting: planned, change: ready }, 'cab.drop': onItem, 'cab.order': { ...onItem, before: null }, 'cab.setMinutes': { ...onItem, minutes: 17 },
     'board.charter': { board: 'CAB', charter: { requiredFunctions: [], rule: 'majority' } }, 'board.endSeat': { board: 'CAB', person: 'Hannah Schuster', on: '2026-12-01' },
     'meeting.open': { meeting: running, item }, 'meeting.pause': { meeting: running }, 'meeting.resume': { meeting: running }, 'meeting.setAside': { meeting: running, item }, 'meeting.bringBack': { meeting: running, item },
     'meeting.recuse': { ...onItem, person: 'Ravi Menon', reason: 'Works for the vendor' }, 'meeting.proxy': { meeting: running, from: 'Grace Obi', to: null }, 'meeting.note': { meeting: running, text: 'Heard' },
     'meeting.addTopic': { meeting: planned, title: 'Open findings' }, 'meeting.conclude': { meeting: running, item: topic, outcome: 'Noted' },
-    'meeting.start': { meeting: planned }, 'meeting.rollCall': { meeting: running, attendance: [{ person: 'Grace Obi', status: 'left' }] }, 'meeting.vote': { ...onItem, person: 'Grace Obi', vote: 'approve' },
+    'meeting.start': { meeting: planned }, 'meeting.rollCall': { meeting: running, attendance: [{ person: 'Grace Obi', status: 'left' }] }, 'meeting.vote': { ...onItem, person: voter, vote: 'approve' },
     'cab.recordDecision': { ...onItem, verdict: 'approved' }, 'meeting.end': { meeting: running }, 'minutes.sign': { meeting: 'M-A1-0001' },
     'role.revoke': { person: 'Grace Obi', role: 'member' }, 'person.suspend': { person: 'Priya Nair', reason: 'On leave' }, 'person.revokeKey': { person: 'Tomasz Zielinski', reason: 'Laptop lost' },
     'roster.confirm': { proposal: proposals[0]! }, 'roster.decline': { proposal: proposals[1]!, reason: 'Not agreed' }, 'device.revoke': { device: 'A1', reason: 'Lost' },
@@ -103,6 +109,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     'entitlement.map': { source: 'Pipeline', identity: 'robot', kind: 'service', person: 'Grace Obi' }, 'entitlement.accept': { conflict: open, ...exception }, 'entitlement.reopen': { conflict: accepted, reason: 'Over' },
     ...backouts,
     ...controls,
+    ...tokens,
     ...await riskActs(release),
     ...await analysisActs(release),
     'calendar.addEntry': { kind: 'freeze', title: 'Stocktaking', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' },

@@ -26,9 +26,10 @@ import { write } from './terminal.ts';
 import type { Terminal } from './terminal.ts';
 import { jsonText, visible } from './text.ts';
 import { operationNames, toolboxCommands } from './toolbox.ts';
+import { tokenCommands } from './tokens.ts';
 import { workspaceCommands } from './workspaces.ts';
 
-const documented = (): Command[] => [...workspaceCommands, ...shortCommands(), ...fileCommands, ...bundleCommands, ...backupCommands, ...keyCommands, ...rollbackCommands, ...pinCommands, ...toolboxCommands, demo];
+const documented = (): Command[] => [...workspaceCommands, ...shortCommands(), ...fileCommands, ...bundleCommands, ...backupCommands, ...keyCommands, ...rollbackCommands, ...tokenCommands, ...pinCommands, ...toolboxCommands, demo];
 
 /** Distance of two words in single-letter edits, for “did you mean”. */
 function distance(a: string, b: string): number {

@@ -1,0 +1,134 @@
+// Deployment tokens from the change to the file and onto the revocation list (DEP-01), on real workspaces.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { TokenDocument } from '../../src-main/contract/token.ts';
+import type { ExportedFile } from '../../src-main/contract/values.ts';
+import type { Json } from '../../src-main/trail/canonical.ts';
+import { decodeStrict } from '../../src-main/trail/canonical.ts';
+import { readSigned, signedBytes } from '../../src-main/trail/token.ts';
+import { build, deployable, tokenWindow } from '../support/token-acts.ts';
+import { aWorkspace, answer, refusal } from '../support/workspace.ts';
+
+const production = { environment: 'production' };
+const bytesOf = ({ folder, name }: ExportedFile): Buffer => readFileSync(join(folder, name));
+const documentIn = (file: ExportedFile, kind: 'token' | 'revocations' | 'freezes'): Json => readSigned(kind, bytesOf(file)).document;
+
+test('DEP-01 a change with an open condition has no token, and the refusal lists the condition; once it is met the file names everything a gate compares', async () => {
+  const w = await aWorkspace();
+  const { chair, release, change, number } = await deployable(w, { conditions: [{ text: 'Freeze the old node', owner: 'Grace Obi', dueOn: '2026-11-24', when: 'before' }] });
+  const before = w.events();
+  expect(await refusal(release, 'token.issue', { change, ...production })).toMatchObject({ code: 'conditions_open', facts: { conditions: ['Freeze the old node'] } });
+  expect(w.events()).toBe(before);
+  const { decisions: [decision] } = await answer(chair, 'change.show', { change });
+  await answer(release, 'change.meetCondition', { change, condition: decision!.conditions[0]!.id });
+  const issued = await answer(release, 'token.issue', { change, ...production });
+  const { document, isSigned } = readSigned('token', bytesOf(issued.file));
+  expect(isSigned).toBe(true);
+  expect(document as TokenDocument).toMatchObject({
+    id: issued.id, change: { id: change, number }, release: null, decision: decision!.id, policy: '2026-1', environment: 'production', services: ['Service desk tools'], artefacts: [build],
+    notBefore: tokenWindow.plannedStartAt, notAfter: tokenWindow.plannedEndAt, conditions: [], emergency: false, bypassed: [], triggers: [], demands: { isDemanded: true, hours: 24 },
+  });
+  expect((await w.call('token.list', { change })).rows).toMatchObject([{ id: issued.id, standing: 'in-force', by: 'Tomasz Zielinski', digest: issued.file.sha256 }]);
+  expect((await w.call('change.history', { change })).rows[0]).toMatchObject({ type: 'token.issued', said: `Deployment token issued for production until ${tokenWindow.plannedEndAt}`, isSigned: true });
+  expect(await w.call('trail.rebuild', {})).toMatchObject({ isEqual: true });
+  expect(await w.call('trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
+});
+
+test('DEP-01 OpenSSL finds the signature of a token good under the exported key, and bad once a character is flipped', async () => {
+  const w = await aWorkspace();
+  const { release, change } = await deployable(w);
+  const { file } = await answer(release, 'token.issue', { change, ...production });
+  const pem = (await answer(release, 'token.writeTrust', { as: 'pem' })).file;
+  const value = decodeStrict(bytesOf(file).subarray(0, -1)) as { token: Json; signature: { sig: string } };
+  const at = (name: string): string => join(w.dataDir, name);
+  writeFileSync(at('sig'), Buffer.from(value.signature.sig, 'base64url'));
+  const openssl = (document: Json): string => {
+    writeFileSync(at('message'), signedBytes('token', document));
+    return execFileSync('openssl', ['pkeyutl', '-verify', '-pubin', '-inkey', join(pem.folder, pem.name), '-rawin', '-in', at('message'), '-sigfile', at('sig')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  };
+  expect(openssl(value.token)).toContain('Signature Verified Successfully');
+  expect(() => openssl({ ...value.token as Record<string, Json>, environment: 'productioM' })).toThrow();
+  const flipped = Buffer.from(bytesOf(file).toString().replace('"environment":"production"', '"environment":"productioM"'));
+  expect(readSigned('token', flipped).isSigned).toBe(false);
+});
+
+test('DEP-01 CHG-03 a material edit voids the change and with it its token, which the next revocation list names; a revoked one is named as well', async () => {
+  const w = await aWorkspace();
+  const { release, change } = await deployable(w);
+  const { id: edited } = await answer(release, 'token.issue', { change, ...production });
+  const { id: revoked } = await answer(release, 'token.issue', { change, ...production });
+  expect(documentIn((await answer(release, 'token.writeRevocations', {})).file, 'revocations')).toMatchObject({ tokens: [], keys: [] });
+  await answer(release, 'token.revoke', { token: revoked, reason: 'Another build' });
+  expect(await refusal(release, 'token.revoke', { token: revoked, reason: 'Once more' })).toMatchObject({ code: 'token_settled' });
+  const before = w.events();
+  await answer(release, 'change.edit', { change, fields: { items: ['Switch node 2'] } });
+  expect(w.events()).toBe(before + 1);
+  expect((await w.call('change.show', { change })).state).toBe('awaiting-authorisation');
+  expect((await w.call('token.list', { change })).rows).toMatchObject([{ id: revoked, standing: 'revoked', revoked: { by: 'Tomasz Zielinski', reason: 'Another build' } }, { id: edited, standing: 'void', why: { code: 'token_void' } }]);
+  const list = documentIn((await answer(release, 'token.writeRevocations', {})).file, 'revocations') as { tokens: { id: string; why: string }[] };
+  expect(list.tokens.toSorted((a, b) => (a.why < b.why ? -1 : 1))).toEqual([{ id: revoked, why: 'revoked' }, { id: edited, why: 'void' }]);
+  expect(await refusal(release, 'token.issue', { change, ...production })).toMatchObject({ code: 'token_unauthorised', facts: { state: 'awaiting-authorisation' } });
+  // Edited back, the token stays void: its authorisation is gone.
+  await answer(release, 'change.edit', { change, fields: { items: [] } });
+  expect((await w.call('token.list', { change })).rows.map(({ standing }) => standing)).toEqual(['revoked', 'void']);
+  expect(await w.call('trail.rebuild', {})).toMatchObject({ isEqual: true });
+});
+
+test('DEP-01 other artefacts than those it was issued for void a token, and so does a window that is given up', async () => {
+  const w = await aWorkspace();
+  const { release, change } = await deployable(w);
+  await answer(release, 'token.issue', { change, ...production });
+  const standing = async (): Promise<string> => (await w.call('token.list', { change })).rows[0]!.standing;
+  await answer(release, 'evidence.declare', { change, artefacts: [{ sha256: 'c'.repeat(64) }] });
+  expect(await standing()).toBe('void');
+  await answer(release, 'evidence.declare', { change, artefacts: [{ sha256: build }] });
+  expect(await standing()).toBe('in-force');
+  await answer(release, 'change.schedule', { change });
+  expect(await standing()).toBe('in-force');
+  await answer(release, 'change.unschedule', { change, reason: 'Not tonight' });
+  expect(await standing()).toBe('void');
+});
+
+test('DEP-01 a token lasts no longer than the window and at most seven days, is for what was authorised alone, and each refusal leaves nothing behind', async () => {
+  const w = await aWorkspace();
+  const { release, change } = await deployable(w, { fields: { plannedEndAt: '2026-12-24T12:00:00.000Z' } });
+  const wanted = { change, ...production };
+  const before = w.events();
+  const refused = async (more: Record<string, unknown>): Promise<unknown> => refusal(release, 'token.issue', { ...wanted, ...more });
+  expect(await refused({ environment: 'staging' })).toMatchObject({ code: 'token_environment', facts: { environment: 'production', asked: 'staging' } });
+  expect(await refused({ artefacts: ['c'.repeat(64)] })).toMatchObject({ code: 'artefact_undeclared' });
+  expect(await refused({ artefacts: ['sha256:12'] })).toMatchObject({ code: 'invalid_input' });
+  expect(await refused({ until: '2026-12-01T10:00:00.001Z' })).toMatchObject({ code: 'token_too_long', facts: { notAfter: '2026-12-01T10:00:00.000Z' } });
+  expect(await refused({ notBefore: '2026-11-24T09:00:00Z' })).toMatchObject({ code: 'token_too_long', where: { field: 'notBefore' } });
+  expect(await refused({ until: '2026-11-24T09:30:00Z' })).toMatchObject({ code: 'token_span_empty' });
+  expect(await refusal(w.chair, 'token.issue', { change: 'C-A1-9999', ...production })).toMatchObject({ code: 'record_missing' });
+  expect(await refusal(await w.as('Owen Hughes'), 'token.issue', wanted)).toMatchObject({ code: 'auditor_reads_only' });
+  expect(w.events()).toBe(before);
+  expect(await answer(release, 'token.issue', wanted)).toMatchObject({ notBefore: tokenWindow.plannedStartAt, notAfter: '2026-12-01T10:00:00.000Z' });
+  w.clock.now = Date.parse('2026-12-24T12:00:00.000Z');
+  expect(await refused({})).toMatchObject({ code: 'token_window_over' });
+  expect((await w.call('token.list', { change })).rows[0]).toMatchObject({ standing: 'expired' });
+});
+
+test('DEP-01 a change that declares no artefact, and one that is a draft, have no token', async () => {
+  const w = await aWorkspace();
+  const { release, change } = await deployable(w);
+  await answer(release, 'evidence.declare', { change, artefacts: [] });
+  expect(await refusal(release, 'token.issue', { change, ...production })).toMatchObject({ code: 'artefacts_undeclared' });
+  const { id: draft } = await answer(release, 'change.create', { title: 'Draft' });
+  expect(await refusal(release, 'token.issue', { change: draft, ...production })).toMatchObject({ code: 'token_unauthorised', facts: { state: 'draft' } });
+  expect((await w.call('token.list', { change: draft })).mayIssue).toMatchObject({ ok: false, code: 'token_unauthorised' });
+});
+
+test('DEP-02 the feed names the freezes that are not over, and the list to trust every device', async () => {
+  const w = await aWorkspace();
+  const { release } = await deployable(w);
+  await answer(release, 'calendar.addEntry', { kind: 'freeze', title: 'Stocktaking', startsAt: '2026-11-24T00:00:00Z', endsAt: '2026-11-25T00:00:00Z', scope: 'Service desk tools' });
+  await answer(release, 'calendar.addEntry', { kind: 'freeze', title: 'Long over', startsAt: '2026-01-01T00:00:00Z', endsAt: '2026-01-02T00:00:00Z' });
+  const feed = documentIn((await answer(release, 'token.writeFeed', {})).file, 'freezes') as { freezes: { title: string; scope: string }[] };
+  expect(feed.freezes.filter(({ title }) => title === 'Stocktaking' || title === 'Long over')).toMatchObject([{ title: 'Stocktaking', scope: 'Service desk tools' }]);
+  const { file, count } = await answer(release, 'token.writeTrust', {});
+  expect([count, (decodeStrict(bytesOf(file).subarray(0, -1)) as { keys: unknown[] }).keys]).toEqual([1, [expect.objectContaining({ site: 'A1', isRevoked: false })]]);
+});
