@@ -6,6 +6,7 @@ import type { Change } from '../domain/change.ts';
 import type { DomainEvent, Json } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
 import type { AgendaItem, Meeting } from '../domain/meeting.ts';
+import { addAddendum, signMinutes } from '../domain/minutes.ts';
 import { recusalOf } from '../domain/quorum.ts';
 import { needs } from '../domain/roles.ts';
 import * as session from '../domain/session.ts';
@@ -135,5 +136,9 @@ export const cabCommands = {
   'cab.recordDecision': (context, input) => onItem(context, input, (meeting, change) =>
     rules.recordDecision({ meeting, ...boardAt(context, meeting) }, context.dossierOf(change), { input, decision: context.newId(), by: context })),
   'meeting.end': (context, input) => inMeeting(context, input.meeting, (m) => rules.endMeeting(m, input, context)),
-  'minutes.sign': (context, { meeting }) => inMeeting(context, meeting, (m) => rules.signMinutes(m, context.digest(context.findMinutes(m.id)), context)),
+  'minutes.sign': (context, { meeting }) => inMeeting(context, meeting, (m) => {
+    const text = context.findMinutes(m.id);
+    return signMinutes(m, { digest: context.digest(text), text }, context);
+  }),
+  'minutes.addAddendum': (context, { meeting, text }) => inMeeting(context, meeting, (m) => addAddendum(m, text, context)),
 } satisfies Partial<CommandHandlers>;

@@ -2,7 +2,7 @@ import type { Receipt } from '#contract/values.ts';
 import { orRefuse, appError } from '../app-error.ts';
 import { classifiedOf } from '../domain/approval.ts';
 import type { Change } from '../domain/change.ts';
-import { flipAfter } from '../domain/classification.ts';
+import { flipAfter, refuseTypeEdit } from '../domain/classification.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
 import * as rules from '../domain/lifecycle.ts';
@@ -31,7 +31,10 @@ export const changeCommands = {
       const edited = rules.editChange(c, fields, context);
       // CHG-02: the type follows what the change has become.
       const after = { ...c, fields: { ...c.fields, ...fields } };
-      return edited.ok && edited.events.length > 0 ? accept(...edited.events, ...flipAfter(after, classifiedOf(context.dossierOf(after), context.now))) : edited;
+      const dossier = context.dossierOf(after);
+      const classified = classifiedOf(dossier, context.now);
+      if (!edited.ok || edited.events.length === 0) return edited;
+      return refuseTypeEdit(fields, after, classified, dossier.classification) ?? accept(...edited.events, ...flipAfter(after, classified, dossier.classification));
     }),
   'change.submit': (context, { change }) => onChange(context, change, (c) => rules.submitChange(context.dossierOf(c), context)),
   'change.assess': (context, input) => onChange(context, input.change, (c) => rules.assessChange(context.dossierOf(c), input, context)),

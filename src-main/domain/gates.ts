@@ -12,6 +12,7 @@ import { evidencePieces } from './evidence-pieces.ts';
 import { impactPieces } from './impact.ts';
 import { boardPieces, labels, missingForBoard, missingForSubmission, requiredFields } from './readiness.ts';
 import { reviewPieces } from './reviews.ts';
+import { waived } from './waivers.ts';
 import { riskPieces } from './risk-acts.ts';
 import { refuse } from './verdict.ts';
 import type { Refused } from './verdict.ts';
@@ -55,7 +56,7 @@ const slices: readonly ((dossier: Dossier, now: string) => Piece[])[] = [riskPie
 /** Everything that is demanded of a change on its way, in the order of its gates. */
 export function piecesOf(dossier: Dossier, now: string): Piece[] {
   const all = [fieldPieces(dossier), foreignScore(dossier), conditionPieces(dossier), ...slices.map((slice) => slice(dossier, now))].flat();
-  return waiveBypassed(dossier, all, now).toSorted((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
+  return waiveBypassed(dossier, all, now).map((piece) => waived(piece, dossier, now)).toSorted((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
 }
 
 export const isLacking = ({ status }: Piece): boolean => status !== 'present' && status !== 'waived';

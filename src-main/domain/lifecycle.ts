@@ -127,6 +127,9 @@ const atTier = (dossier: Dossier): Dossier => {
   const risk = riskOf(dossier);
   return risk === null || risk.tier === dossier.change.tier ? dossier : { ...dossier, change: { ...dossier.change, score: risk.score, tier: risk.tier } };
 };
+/** The event that gives a change before its authority another tier; the score stays. */
+export const assessedAs = ({ change }: Dossier, tier: Tier): DomainEvent => event(change, 'change.assessed', { ...(change.score === null ? {} : { score: change.score }), tier });
+
 export function assessChange(dossier: Dossier, input: Input<'change.assess'>, by: By): ChangeVerdict {
   const no = mayAssess(dossier, by);
   if (no) return no;

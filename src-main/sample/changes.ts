@@ -70,6 +70,12 @@ function* raised(c: Drawn, cast: Setting, nowMs: number, random: Random): Genera
   return 'assessed';
 }
 
+/** Somebody who neither carries the change out nor is named to (APR-03). */
+function validatorOf(c: Drawn, cast: Setting, implementer: string): string {
+  const named = c.fields.text['implementers'] as string[];
+  return [cast.people[3]!, ...cast.people].find(({ id, name }) => id !== implementer && !named.includes(name))!.id;
+}
+
 function* carriedOut(random: Random, c: Drawn, cast: Setting, nowMs: number): Generator<Appended> {
   const start = Date.parse(String(c.fields.data['plannedStartAt']));
   const end = Date.parse(String(c.fields.data['plannedEndAt']));
@@ -83,7 +89,7 @@ function* carriedOut(random: Random, c: Drawn, cast: Setting, nowMs: number): Ge
   yield onChange(c, 'change.implementationFinished', [implementer, end], { data: { actualStartAt: iso(start), actualEndAt: iso(end) } });
   const roll = random.next();
   const outcome = roll < 0.88 ? 'successful' : roll < 0.94 ? 'successful-with-issues' : roll < 0.97 ? 'rolled-back' : 'failed';
-  yield onChange(c, 'change.validated', [cast.people[3]!.id, end + hour], { data: { outcome } });
+  yield onChange(c, 'change.validated', [validatorOf(c, cast, implementer), end + hour], { data: { outcome } });
   if (nowMs > end + 4 * day) yield onChange(c, 'change.closed', [cast.chair, end + 3 * day]);
 }
 
@@ -148,6 +154,7 @@ function* inPassing(random: Random, cast: Setting, nowMs: number, firstN: number
     const start = nowMs - 2 * hour;
     c.fields.data['plannedStartAt'] = iso(start);
     c.fields.data['plannedEndAt'] = iso(nowMs + 3 * hour);
+    c.fields.text['implementers'] = [cast.people[3]!.name];
     if (state === 'under-review') {
       // A review that is due came with the import of another tool.
       yield onChange(c, 'change.imported', [cast.chair, nowMs - 3 * day], { data: { ...c.fields.data, state, outcome: 'rolled-back', actualStartAt: iso(start - 4 * day), actualEndAt: iso(start - 4 * day + hour), import: random.uuid() }, text: { ...c.fields.text, source: 'Former tool', externalId: `OLD-${c.number}` } });

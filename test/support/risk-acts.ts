@@ -3,7 +3,7 @@ import type { risk } from '../../src-main/contract/risk.ts';
 import type { Asked } from '../../src-main/contract/index.ts';
 import type { Connection } from '../../src-main/boot.ts';
 import { questions } from '../../src-main/domain/questionnaire.ts';
-import { answer, calmRisk, completeChange } from './workspace.ts';
+import { answer, completeChange } from './workspace.ts';
 
 type Names = { [N in keyof typeof risk]: (typeof risk)[N]['kind'] extends 'command' ? N : never }[keyof typeof risk];
 export type RiskActs = { [N in Names]: Asked<N> };
@@ -26,7 +26,7 @@ export async function riskActs(release: Connection): Promise<RiskActs> {
   await fillRisk(release, filled);
   return {
     'risk.classify': { change, sensitivity: 'internal', users: 400 }, 'risk.answer': { change, question: questions[0]!.id, answer: 'unknown' }, 'risk.setReversibility': { change, reversibility: 'written' },
-    'risk.fill': { change, ...calmRisk },
+    'risk.fill': { change, reversibility: 'none' },
     'risk.setTier': { change, tier: 'critical', reason: 'Pay day' }, 'risk.sign': { change: filled },
   };
 }
