@@ -36,7 +36,7 @@ export async function emergencyActs(workspace: TestWorkspace, release: Connectio
   return {
     'incident.open': { severity: 2, service: 'Cards', summary: 'Slow' }, 'incident.update': { incident: await opened('To be corrected'), severity: 2 }, 'incident.close': { incident: await opened('To be closed'), resolution: 'Restarted' },
     'emergency.declare': { change: await raised('To be declared'), criteria }, 'emergency.castBallot': { change, board: 'Emergency CAB', vote: 'approve' }, 'emergency.authorise': { change, board: 'Emergency CAB', hours: 4 },
-    'emergency.extend': { change: done, board: 'Emergency CAB', hours: 1, reason: 'Slow disk' }, 'emergency.validate': { change: done, smoke: 'passed', smokeNote: '42 payments', confirmation: 'passed', confirmedBy: 'Service desk' },
+    'emergency.extend': { change, board: 'Emergency CAB', hours: 1, reason: 'Slow disk' }, 'emergency.validate': { change: done, smoke: 'passed', smokeNote: '42 payments', confirmation: 'passed', confirmedBy: 'Service desk' },
     'emergency.completePaperwork': { change: done, papers: [{ field: 'rollbackCriteria', text: 'Errors' }] }, 'emergency.holdRetrospective': { change: done, answers }, 'emergency.setRootCause': { change: done, cause: 'Worn disk' }, 'emergency.ratify': { change: done, verdict: 'ratified' },
   };
 }

@@ -8,8 +8,8 @@ import type { App, Connection } from '../../src-main/boot.ts';
 import { boot } from '../../src-main/boot.ts';
 import type { Refusal } from '../../src-main/contract/errors.ts';
 import type { Asked, OpName, Output } from '../../src-main/contract/index.ts';
-import { questions } from '../../src-main/domain/questionnaire.ts';
 import { chairPassphrase } from '../../src-main/sample/make.ts';
+import { calmRisk } from './calm-risk.ts';
 
 export const resourcesDir = resolve(import.meta.dirname, '../../resources');
 export const migrations = join(resourcesDir, 'migrations');
@@ -45,8 +45,6 @@ export const completeChange = {
   implementationPlan: 'Node by node', testPlan: 'Smoke', backoutPlan: 'Put back', impact: 'high',
 } as const;
 
-/** A risk form without a worry in it, signed: the score follows from the service and the impact. */
-export const calmRisk = { sensitivity: 'internal' as const, users: 400, reversibility: 'rehearsed' as const, answers: questions.map(({ id }) => ({ question: id, answer: 'no' as const })), sign: true };
 /** Assesses the risk of a draft, submits it and puts it before its authority. `raiser` may be the one who assesses. */
 export async function putForward(change: string, raiser: Connection, manager: Connection, risk: Partial<Asked<'risk.fill'>> = {}): Promise<void> {
   await answer(raiser, 'risk.fill', { change, ...calmRisk, ...risk });

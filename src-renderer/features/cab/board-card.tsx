@@ -7,6 +7,7 @@ import { OutcomeMark, RiskMark, SignalMark } from '../../ui/marks.tsx';
 import { Steps } from '../../ui/meter.tsx';
 import { formatClock, formatDay, formatShortDay } from '../../ui/time-words.ts';
 import { counted } from '../../ui/words.ts';
+import { EmergencyClocks } from '../emergency/emergency-clocks.tsx';
 import { openOf, pieceSignals, pieceWords } from '../change/pieces.ts';
 import s from './board.module.css';
 
@@ -64,6 +65,7 @@ export function BoardCard({ card, column, isSelected, isOver = false, onSelect, 
         {column === 'notReady' && <Missing card={card} />}
         {column === 'decided' && card.decision && !card.isInConflict && <Decided decision={card.decision} />}
         {(column === 'notReady' || column === 'ready') && <p className={s.foot}><Steps label="Ready pieces" ready={card.ready} needed={card.needed} />{column === 'ready' && isSelected && card.mayAdmit.ok && <span className={s.end}>Add <Kbd hotkey="A" /></span>}</p>}
+        {card.type === 'emergency' && column !== 'decided' && <div className={s.foot}><EmergencyClocks change={card.id} /></div>}
         {card.isInConflict && <p className={s.foot}><SignalMark signal="bad">In conflict</SignalMark></p>}
         {card.item?.isLate && <p className={s.foot}><SignalMark signal="warn">Late item</SignalMark></p>}
       </div>

@@ -18,6 +18,7 @@ import { Panel, Toolbar } from '../../ui/surfaces.tsx';
 import { formatClock, formatDay, formatMinutes } from '../../ui/time-words.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { tierWords } from '../../ui/words.ts';
+import { OverdueEmergencies } from '../emergency/overdue-emergencies.tsx';
 import { BoardColumns } from './board-columns.tsx';
 import { DecideBar, DecideDialog, verdictActs } from './board-decide.tsx';
 import { EndDialog, MinutesDialog, MoveDialog, RollCallDialog } from './board-dialogs.tsx';
@@ -179,6 +180,7 @@ export function BoardScreen({ meeting }: { meeting: string | null }) {
         <div className={s.grid}>
           <div className={s.bar}><Filters board={board} /></div>
           <div className={s.work}>
+            <OverdueEmergencies />
             <BoardColumns board={board} moves={{ onAdmit: (c, b) => { void moves.onAdmit(c, b); }, onOrder: (c, b) => { void moves.onOrder(c, b); }, onDrop: (c) => { void moves.onDrop(c); } }} />
             {m?.state === 'running' && <DecideBar card={board.onAgenda.find((c) => c.id === selected)} />}
           </div>

@@ -3,6 +3,7 @@ import { changeStates } from '#contract/change.ts';
 import type { ChangeRecord, ChangeState } from '#contract/change.ts';
 import { Badge, RiskMark, StateRing } from '../../ui/marks.tsx';
 import { outcomeWords, stateWords, typeWords } from '../../ui/words.ts';
+import { EmergencyClocks } from '../emergency/emergency-clocks.tsx';
 import { AlsoEdited } from './also-edited.tsx';
 import { ConflictMarks } from './conflict-marks.tsx';
 import s from './record.module.css';
@@ -27,6 +28,7 @@ export function RecordHead({ record }: { record: ChangeRecord }) {
       </div>
       <h2 className={s.title}><bdi>{fields.title}</bdi></h2>
       <AlsoEdited record={record} fields={['title', 'outcome', hasScoreApart(record) ? 'score' : 'tier']} />
+      {fields.type === 'emergency' && <EmergencyClocks change={record.id} />}
       <Track record={record} />
       <ConflictMarks record={record} />
     </header>
