@@ -7,6 +7,7 @@ import type { Progress } from '#contract/define.ts';
 import { subjects } from '#contract/define.ts';
 import { AppError, appError, orRefuse } from './app-error.ts';
 import { restoreIn } from './backups.ts';
+import { agendaCommands } from './commands/agenda.ts';
 import { analysisCommands } from './commands/analysis.ts';
 import { backoutCommands } from './commands/backout.ts';
 import { cabCommands } from './commands/cab.ts';
@@ -36,6 +37,8 @@ import type { DoorState, House, Shell } from './house.ts';
 import { needs, permissionOf } from './domain/roles.ts';
 import { jobHandlers } from './jobs/index.ts';
 import type { CommandHandlers, QueryHandlers } from './ports.ts';
+import { agendaQueries } from './queries/agenda.ts';
+import { outlookQueries } from './queries/outlook.ts';
 import { analysisQueries } from './queries/analysis.ts';
 import { backoutQueries } from './queries/backout.ts';
 import { cabQueries } from './queries/cab.ts';
@@ -49,6 +52,7 @@ import { exceptionQueries } from './queries/exceptions.ts';
 import { exchangeQueries } from './queries/exchange.ts';
 import { impactQueries } from './queries/impact.ts';
 import { incidentQueries } from './queries/incident.ts';
+import { minutesQueries } from './queries/minutes.ts';
 import { modelQueries } from './queries/models.ts';
 import { meetingRunQueries } from './queries/meeting-run.ts';
 import { peopleQueries } from './queries/people.ts';
@@ -86,8 +90,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...discoveryCommands, ...cabCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...analysisCommands, ...emergencyCommands, ...incidentCommands, ...tokenCommands };
-const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...dutyQueries, ...evidenceQueries, ...exceptionQueries, ...backoutQueries, ...changeQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...meetingRunQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries, ...tokenQueries };
+const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...discoveryCommands, ...cabCommands, ...agendaCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...analysisCommands, ...emergencyCommands, ...incidentCommands, ...tokenCommands };
+const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...dutyQueries, ...evidenceQueries, ...exceptionQueries, ...backoutQueries, ...changeQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...agendaQueries, ...outlookQueries, ...meetingRunQueries, ...minutesQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries, ...tokenQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

@@ -12,7 +12,7 @@ import type { DomainEvent } from './domain/event.ts';
 import { subjectOf } from './domain/event.ts';
 import type { Actor } from './domain/verdict.ts';
 import { printInThread } from './printer.ts';
-import { minutesText, signedText } from './queries/cab.ts';
+import { draftOf } from './queries/minutes.ts';
 import { exchangeOf } from './exchange.ts';
 import { canSignHere, openRecoveryKit, readDevice, readRecoveryKit, restoreRecoveryKit, rewrapPerson, settleNextKit, writeNextKit, writePerson } from './store/key-files.ts';
 import type { Unlocked } from './store/key-files.ts';
@@ -80,7 +80,7 @@ export function writeContext(scene: Scene, written: Written, importId?: string):
     ...exchangeReads(store),
     seenCounts: () => Object.fromEntries(store.trail.feeds().map(({ feed, count }) => [feed, count])),
     versionOf: (subject) => store.db.get<{ n: number }>('SELECT count(*) AS n FROM event WHERE subject = ?', subject)?.n ?? 0,
-    findMinutes: (meeting) => signedText(minutesText(readContext(scene), meeting)),
+    findMinutes: (meeting) => draftOf(readContext(scene), store.records.loadMeeting(meeting)),
   };
 }
 

@@ -26,6 +26,7 @@ import type { SheetFilter } from './store/projections/sheets.ts';
 import type { BackoutDocument } from './documents/backout-document.ts';
 import type { MinutesDocument } from './documents/minutes-document.ts';
 import type { PackDocument } from './documents/pack-document.ts';
+import type { PreReadDocument } from './documents/pre-read-document.ts';
 import type { RiskDocument } from './documents/risk-document.ts';
 import type { SignedFile } from './documents/signed.ts';
 import type { Json } from './trail/canonical.ts';
@@ -65,6 +66,8 @@ export type Records = ConfigurationRecords & {
   dossierOf(change: Change): Dossier;
   /** People who hold or held a key of this one, themselves included (APR-03). */
   alikeOf(person: string): string[];
+  /** When a change was last submitted, or came from another tool; null while it never was (CAB-02). */
+  submittedAt(change: Change): string | null;
   seatsOf(board: string): BoardSeat[];
   loadBoard(ref: string): Board;
   loadPerson(ref: string): Actor & { key: string | null; isSuspended: boolean };
@@ -111,7 +114,8 @@ export type WriteContext = By & Records & {
   seenCounts(): Record<string, number>;
   /** SHA-256 (hex) over the canonical form, for digests that a person signs. */
   digest(value: unknown): string;
-  findMinutes(meeting: string): unknown;
+  /** What the minutes of a meeting say as its records stand now. */
+  findMinutes(meeting: string): Json;
 };
 
 export type ReadContext = By & Records & { db: ReadDb; organisation: Organisation; seal: boolean; canSignHere(person: string): boolean; trail: TrailReads; /** The words of a public key (hex). */ wordsOf(key: string): string; digest(value: unknown): string; /** When this workspace was last backed up on this machine, or null. */ lastBackup(): string | null; /** Whether the database is encrypted at rest (SEC-04). */ isEncrypted: boolean };
@@ -182,7 +186,7 @@ export type JobContext = {
 
 /** What a printing thread needs beside the workspace: the words, the keys to name, the seal, the place. `signedText` is what the chair signed. */
 export type PrintTask = {
-  kind: 'minutes' | 'pack' | 'risk' | 'backout'; document: MinutesDocument | PackDocument | RiskDocument | BackoutDocument; signedText?: Uint8Array; outPath: string; signedAt: string;
+  kind: 'minutes' | 'pack' | 'risk' | 'backout' | 'pre-read'; document: MinutesDocument | PackDocument | RiskDocument | BackoutDocument | PreReadDocument; signedText?: Uint8Array; outPath: string; signedAt: string;
   rosterFeed: string; keys: readonly Uint8Array[]; signer: string; seal: { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array };
 };
 

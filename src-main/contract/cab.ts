@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { ChangeRow, Condition, ConditionState, DecisionRecord, DecisionVerdict, HistoryEntry, Piece, Tier } from './change.ts';
-import { command, job, query } from './define.ts';
-import { Count, Day, ExportedFile, Instant, Line, May, Page, Prose, Receipt, Ref, Zone } from './values.ts';
+import { ChangeRow, Condition, DecisionRecord, DecisionVerdict, HistoryEntry, Piece, Tier } from './change.ts';
+import { command, query } from './define.ts';
+import { Count, Day, Instant, Line, May, Page, Prose, Receipt, Ref, Zone } from './values.ts';
 
 export const votes = ['approve', 'approve-with-conditions', 'reject', 'defer', 'request-information', 'abstain'] as const;
 export const Vote = z.enum(votes);
@@ -23,7 +23,7 @@ export const Charter = z.strictObject({
 });
 export const Seat = z.object({ person: z.string(), name: z.string(), function: z.string(), isVoting: z.boolean(), from: z.string().nullable(), until: z.string().nullable(), deputy: z.string().nullable() });
 /** `lacks` names the required functions nobody holds in term today. */
-export const BoardRow = z.object({ id: z.string(), name: z.string(), seats: z.array(Seat), lengthMinutes: Count, zone: z.string(), charter: Charter, isConstituted: z.boolean(), lacks: z.array(z.string()), mayManage: May });
+export const BoardRow = z.object({ id: z.string(), name: z.string(), seats: z.array(Seat), lengthMinutes: Count, zone: z.string(), charter: Charter, isConstituted: z.boolean(), lacks: z.array(z.string()), /** Its next session, the first of its cadence nobody has called, and whether 35 days pass without one (CAB-02). */ nextSession: z.string().nullable(), nextUncalled: z.string().nullable(), isIdle: z.boolean(), mayManage: May });
 export const MeetingRow = z.object({ id: z.string(), number: z.string(), board: z.string(), boardName: z.string(), startsAt: z.string(), zone: z.string(), lengthMinutes: Count, state: MeetingState, items: Count, decided: Count, minutesSigned: z.boolean() });
 export type MeetingRow = z.output<typeof MeetingRow>;
 
@@ -41,6 +41,8 @@ export const AgendaBoard = z.object({
   meeting: MeetingRow.nullable(),
   attendance: z.array(Seat.extend({ status: Attendance })),
   quorum: Quorum.nullable(),
+  /** Items that are no change; a card stands for each change. */
+  topics: z.array(z.object({ id: z.string(), title: z.string(), minutes: Count, position: Count, isDone: z.boolean() })),
   plannedMinutes: Count, overBy: Count,
   notReady: z.object({ cards: z.array(Card), total: Count }),
   ready: z.object({ cards: z.array(Card), total: Count }),
@@ -121,12 +123,4 @@ export const cab = {
   'cab.recordDecision': command('Records the board’s decision, signed by the person who chairs (CAB-05).',
     z.strictObject({ ...OnItem, verdict: DecisionVerdict, reason: Prose.default(''), conditions: z.array(Condition).max(20).default([]), deferredTo: z.iso.date().optional(), revision: z.string().max(128).describe('the revision that was on the screen').optional() }), Receipt),
   'meeting.end': command('Ends the meeting; items without a decision stay open.', z.strictObject({ ...InMeeting, actions: z.array(z.strictObject({ text: Line, owner: Line, dueOn: z.iso.date() })).max(100).default([]) }), Receipt),
-  'minutes.sign': command('The chair signs the minutes; their text is final from then on (CAB-06).', z.strictObject(InMeeting), Receipt),
-  'minutes.show': query('The minutes as they stand.', z.strictObject(InMeeting), z.object({
-    meeting: MeetingRow, isSigned: z.boolean(), signedBy: z.string().nullable(), signedAt: z.string().nullable(), digest: z.string(),
-    attendance: z.array(Seat.extend({ status: Attendance, since: z.string().nullable() })), quorum: Quorum.nullable(), startedAt: z.string().nullable(), endedAt: z.string().nullable(),
-    items: z.array(z.object({ position: Count, change: ChangeRow, minutes: Count, decision: DecisionRecord.nullable() })),
-    actions: z.array(z.object({ text: z.string(), owner: z.string(), dueOn: z.string() })), openConditions: z.array(ConditionState), may: z.record(z.string(), May),
-  }), ['cab', 'change', 'person', 'board']),
-  'minutes.write': job('The minutes as a signed PDF with its evidence attached.', z.strictObject(InMeeting), z.object({ file: ExportedFile, pages: Count, digest: z.string() })),
 };

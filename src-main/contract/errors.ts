@@ -164,6 +164,7 @@ export const errors = {
   conditions_needed: entry('invalid', () => 'Approval with conditions needs at least one condition with an owner and a date.'),
   defer_date_needed: entry('invalid', () => 'A deferred change needs the meeting or day it comes back.'),
   minutes_final: entry('refused', () => 'These minutes are signed and final. A correction is an addendum.'),
+  minutes_erased: entry('refused', (f) => `The text of the minutes of ${t(f['meeting'])} is not here any more, or is not what was signed; its digest stands in the trail.`),
   minutes_not_signed: entry('refused', () => 'The chair has not signed the minutes yet.'),
 
   backout_plan_incomplete: entry('refused', (f) => `The backout plan still lacks ${t(f['fields'])}.`),

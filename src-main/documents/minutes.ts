@@ -49,15 +49,18 @@ async function printAttendance(paper: Paper, m: MinutesDocument): Promise<void> 
   section.end();
 }
 
+/** Minutes used, and planned where that is known. */
+const timeOf = ({ minutesUsed, minutesPlanned }: MinutesItem): string => `${minutesUsed === null ? '–' : minutesUsed}${minutesPlanned === undefined ? '' : ` of ${minutesPlanned}`}`;
+
 async function printDecisions(paper: Paper, m: MinutesDocument): Promise<void> {
   const section = group(paper, paper.root, 'Sect');
   heading(paper, section, 2, 'Decisions');
   const rows = m.items.map((item, i): Row => ({
-    cells: [String(i + 1), [...(item.ref ? [{ text: item.ref, style: 'mono' as const }, { text: '  ' }] : []), { text: item.title }], riskSpans(item.risk), outcomeText(item.outcome), score(item.votes), item.minutesUsed === null ? '–' : String(item.minutesUsed)],
+    cells: [String(i + 1), [...(item.ref ? [{ text: item.ref, style: 'mono' as const }, { text: '  ' }] : []), { text: item.title }], riskSpans(item.risk), outcomeText(item.outcome), score(item.votes), timeOf(item)],
     isBold: item.outcome === null,
   }));
   await printTable(paper, section, {
-    columns: [{ title: 'Item', share: 5 }, { title: 'Change', share: 41 }, { title: 'Risk', share: 13 }, { title: 'Decision', share: 21 }, { title: 'For–cond.–against', share: 15 }, { title: 'Min', share: 5, isRight: true }],
+    columns: [{ title: 'Item', share: 5 }, { title: 'Change', share: 37 }, { title: 'Risk', share: 13 }, { title: 'Decision', share: 21 }, { title: 'For–cond.–against', share: 15 }, { title: 'Min, planned', share: 9, isRight: true }],
     rows: rows.length > 0 ? rows : [{ cells: ['–', 'The agenda was empty.'] }],
   });
   section.end();
@@ -77,12 +80,34 @@ async function printItem(paper: Paper, m: MinutesDocument, item: MinutesItem, pl
   printText(paper, section, outcome, { tag: 'H3', x, style: 'bold' });
   const facts = [item.service ? `Service: ${item.service}.` : '', votesText(item.votes), item.window ? `Window ${span(item.window.fromAt, item.window.toAt, m.zone)}.` : '', ...item.conflicts.map((c) => `Conflict: ${c}.`)].filter(Boolean).join(' ');
   printTwo(paper, section, [facts, `Reason: ${item.rationale || 'none was given.'}`], x);
+  for (const remark of item.remarks ?? []) printText(paper, section, remark, { x, before: mm(1) });
   if (item.conditions.length > 0) {
     paper.y += mm(1.8);
     await printTable(paper, section, { x, columns: [{ title: 'Condition', share: 52 }, { title: 'Owner', share: 16 }, { title: 'Due', share: 20 }, { title: 'Blocks start', share: 12 }], rows: conditionRows(item, m.zone) });
   }
   if (item.signature) printText(paper, section, [{ text: `Signed ${[item.decidedBy ? `by ${item.decidedBy}` : '', moment(item.decidedAt, m.zone)].filter(Boolean).join(', ')} with key ` }, { text: grouped(item.signature), style: 'mono' }], { x, size: 8, leading: 11, ink: 'faint', before: mm(1) });
   endBar(paper);
+  section.end();
+}
+
+/** What was said to the meeting as a whole, and the ballots that do not count; nothing where there is nothing. */
+function printLines(paper: Paper, title: string, lines: readonly string[]): void {
+  if (lines.length === 0) return;
+  const section = group(paper, paper.root, 'Sect');
+  heading(paper, section, 2, title);
+  for (const line of lines) printText(paper, section, line, { before: mm(1) });
+  section.end();
+}
+
+/** Corrections stand after what was signed, in their order (CAB-06). */
+function printAddenda(paper: Paper, addenda: NonNullable<MinutesDocument['addenda']>): void {
+  if (addenda.length === 0) return;
+  const section = group(paper, paper.root, 'Sect');
+  heading(paper, section, 2, 'Addenda');
+  for (const { title, text } of addenda) {
+    printText(paper, section, [{ text: title, style: 'bold' }], { before: mm(1.5) });
+    printText(paper, section, text, { before: mm(0.5) });
+  }
   section.end();
 }
 
@@ -116,7 +141,7 @@ function printSigning(paper: Paper, m: MinutesDocument): void {
   const signed: Rich[] = m.signed
     ? [[{ text: `Signed ${moment(m.signed.at, m.zone)} with key ` }, { text: grouped(m.signed.key), style: 'mono' }], ...(m.signed.digest ? [[{ text: 'Digest of what was signed ' }, { text: grouped(m.signed.digest), style: 'mono' as const }]] : [])]
     : ['Not signed. These minutes are a draft.'];
-  const corrections = m.corrections && m.corrections.length > 0 ? m.corrections : ['None. A correction is an addendum with its own signature.'];
+  const corrections = m.addenda && m.addenda.length > 0 ? m.addenda.map(({ title }) => `${title}.`) : ['None. A correction is an addendum with its own signature.'];
   printSignatures(paper, paper.root, [[[{ text: m.signed?.by ?? m.chair, style: 'bold' }, { text: ', chair' }], signed], [[{ text: 'Corrections', style: 'bold' }], corrections]]);
 }
 
@@ -138,7 +163,10 @@ export async function printMinutes(m: MinutesDocument, sink: Writable, options: 
     paper.doc.outline.addItem(label(paper.face, `Item ${i + 1}. ${item.ref} ${item.title}`));
     await breathe(paper);
   }
+  printLines(paper, 'Notes of the meeting', m.notes ?? []);
+  printLines(paper, 'Ballots that do not count', m.refusedBallots ?? []);
   await printActions(paper, m);
+  printAddenda(paper, m.addenda ?? []);
   printCheck(paper, m);
   printSigning(paper, m);
   return closePaper(paper, options.attachments, `Minutes ${m.number}, revision ${m.revision}`);

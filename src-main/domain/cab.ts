@@ -29,7 +29,7 @@ const event = (meeting: Pick<Meeting, 'id'>, type: EventType, data: Record<strin
   text ? { type, subject: subjectOf('meeting', meeting.id), data, text } : { type, subject: subjectOf('meeting', meeting.id), data };
 
 export const mayPrepare = (meeting: Meeting, { actor }: By): Refused | null =>
-  firstRefusal(meeting.state === 'ended' ? refuse('meeting_not_planned', { state: meeting.state }) : null, needs('prepareAgenda', actor));
+  firstRefusal(meeting.minutes !== null ? refuse('minutes_final') : meeting.state === 'ended' ? refuse('meeting_not_planned', { state: meeting.state }) : null, needs('prepareAgenda', actor));
 /** An item by its UUID; `name` is what people call it. */
 export const itemOf = (meeting: Meeting, { id, number: name }: Pick<Change, 'id' | 'number'>): AgendaItem | Refused =>
   meeting.items.find((item) => item.change === id) ?? refuse('not_on_agenda', { change: name });
@@ -45,16 +45,16 @@ export function rankBefore(meeting: Meeting, before: string | null, except: stri
   return rankBetween(others[place - 1]?.rank ?? null, others[place]?.rank ?? null);
 }
 
-type Placing = { minutes?: number | undefined; before?: string | null; reason?: string | undefined; elsewhere: string | null };
-/** CAB-03: a ready change goes onto the agenda; after the cut-off it is late and says why. `elsewhere` is the number of an open meeting that already has it. */
+type Placing = { minutes?: number | undefined; before?: string | null; reason?: string | undefined; elsewhere: string | null; isAfterCutOff?: boolean };
+/** CAB-03: a ready change goes onto the agenda; after the cut-off (CAB-02) and once the meeting runs it is late and says why. `elsewhere` is the number of an open meeting that already has it. */
 export function admit(meeting: Meeting, dossier: Dossier, placing: Placing, by: By): Events {
   const { change } = dossier;
   const no = firstRefusal(mayPrepare(meeting, by), mayAdmit(dossier, by));
   if (no) return no;
   if (meeting.items.some((item) => item.change === change.id)) return refuse('already_on_agenda', { change: change.number, meeting: meeting.number });
   if (placing.elsewhere !== null) return refuse('already_on_agenda', { change: change.number, meeting: placing.elsewhere });
-  const isLate = meeting.state === 'running';
-  if (isLate && !placing.reason) return refuse('reason_needed', { what: 'a late item' }, { field: 'reason' });
+  const isLate = meeting.state === 'running' || placing.isAfterCutOff === true;
+  if (isLate && !placing.reason?.trim()) return refuse('reason_needed', { what: placing.isAfterCutOff === true ? 'a change that came after the cut-off, which goes to the following session otherwise,' : 'a late item' }, { field: 'reason' });
   const minutes = placing.minutes ?? policy.itemMinutes[change.tier ?? 'none'];
   const data = { change: change.id, rank: rankBefore(meeting, placing.before ?? null, change.id), minutes, ...(isLate ? { late: true } : {}) };
   return accept(event(meeting, 'meeting.itemAdmitted', data, placing.reason ? { reason: placing.reason } : undefined));
@@ -81,7 +81,8 @@ export function setMinutes(meeting: Meeting, change: Named, minutes: number, by:
   return mayPrepare(meeting, by) ?? (item.minutes === minutes ? accept<DomainEvent>() : accept(event(meeting, 'meeting.itemMinutesSet', { change: change.id, minutes })));
 }
 
-export const isRunning = (meeting: Meeting): Refused | null => (meeting.state === 'running' ? null : refuse('meeting_not_running', { state: meeting.state }));
+/** Signed minutes are final: what was noted in the meeting is not touched again (CAB-06). */
+export const isRunning = (meeting: Meeting): Refused | null => (meeting.minutes !== null ? refuse('minutes_final') : meeting.state === 'running' ? null : refuse('meeting_not_running', { state: meeting.state }));
 
 /** What a vote on an item is taken in. */
 export const roomOf = ({ meeting, board, seats }: { meeting: Meeting; board: Board; seats: readonly BoardSeat[] }, now: string, item?: AgendaItem, fields?: Change['fields']): Room => ({ meeting, board, seats, day: dayIn(board.zone, now), ...(item ? { item } : {}), ...(fields ? { fields } : {}) });
@@ -111,15 +112,18 @@ export function mayDecide(scene: { meeting: Meeting; board: Board; seats: readon
 const reasoned = ['rejected', 'deferred', 'withdrawn', 'referred'];
 const approving = ['approved', 'approved-with-conditions'];
 
+/** CAB-05: whether a verdict goes against the votes that were cast. */
+export function isAgainstVote(verdict: string, room: Room): boolean {
+  const { result } = tallyOf(room);
+  const isCast = Object.keys(room.item?.votes ?? {}).length + Object.keys(room.item?.ballots ?? {}).length > 0;
+  return isCast && ((approving.includes(verdict) && (result === 'reject' || result === 'defer' || result === 'tied')) || (verdict === 'rejected' && result === 'approve'));
+}
+
 /** CAB-05: whether the board's rule lets the vote end this way. A chair who decides may go against the vote, with a reason that is printed. */
 export function refuseAgainstVote(verdict: string, reason: string, room: Room): Refused | null {
   const { result, need, approve, conditions } = tallyOf(room);
   const isApproving = approving.includes(verdict);
-  const isCast = Object.keys(room.item?.votes ?? {}).length + Object.keys(room.item?.ballots ?? {}).length > 0;
-  if (room.board.charter.rule === 'chair-decides') {
-    const isAgainst = isCast && ((isApproving && (result === 'reject' || result === 'defer' || result === 'tied')) || (verdict === 'rejected' && result === 'approve'));
-    return isAgainst && reason.trim() === '' ? refuse('against_the_vote', { have: approve + conditions, need }, { field: 'reason' }) : null;
-  }
+  if (room.board.charter.rule === 'chair-decides') return isAgainstVote(verdict, room) && reason.trim() === '' ? refuse('against_the_vote', { have: approve + conditions, need }, { field: 'reason' }) : null;
   if (isApproving) return result === 'approve' ? null : refuse('vote_not_carried', { have: approve + conditions, need });
   return verdict === 'rejected' && result === 'approve' ? refuse('vote_carried', { have: approve + conditions }) : null;
 }
@@ -164,9 +168,3 @@ export const mayEndMeeting = (meeting: Meeting, { actor }: By): Refused | null =
 /** CAB-06: every action has an owner and a date; the contract sees to both. The ending names what was decided, so that two made apart can be compared (SYN-02). */
 export const endMeeting = (meeting: Meeting, input: Input<'meeting.end'>, by: By): Events =>
   mayEndMeeting(meeting, by) ?? accept(event(meeting, 'meeting.ended', { decisions: meeting.items.flatMap(({ decision }) => (decision === null ? [] : [decision])).toSorted() }, input.actions.length > 0 ? { actions: input.actions } : undefined));
-
-export const maySignMinutes = (meeting: Meeting, { actor }: By): Refused | null =>
-  firstRefusal(meeting.state === 'ended' ? null : refuse('meeting_not_ended'), meeting.minutes ? refuse('minutes_final') : null, needs('decide', actor));
-/** CAB-06: the digest is of the minutes' canonical JSON; what the PDF prints and attaches is that text. */
-export const signMinutes = (meeting: Meeting, digest: string, by: By): Events =>
-  maySignMinutes(meeting, by) ?? accept(event(meeting, 'minutes.signed', { digest, rev: digest, role: 'chair', supersedes: [] }));

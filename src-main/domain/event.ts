@@ -127,7 +127,7 @@ export const eventTypes = {
   'meeting.attendanceNoted': {},
   'meeting.voteCast': { text: { question: 'internal' } },
   'meeting.ended': { text: { actions: 'personal' } },
-  'minutes.signed': { crit: true, signed: true },
+  'minutes.signed': { crit: true, signed: true, text: { minutes: 'personal' } },
   'minutes.addendumSigned': { crit: true, signed: true, text: { addendum: 'internal' } },
   'incident.opened': { text: { service: 'internal', summary: 'internal' } },
   'incident.updated': { text: { service: 'internal', summary: 'internal' } },

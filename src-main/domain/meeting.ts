@@ -13,7 +13,9 @@ export type Note = { text: string; by: string; at: string };
 export type Ballot = { vote: Vote; question: string; receivedAt: string };
 /** A change or, with a title of its own, something that is none; `change` is the UUID of either. */
 export type AgendaItem = {
-  change: string; kind: 'change' | 'topic'; title: string; rank: string; minutes: number; isLate: boolean; decision: string | null; votes: Record<string, Vote>;
+  change: string; kind: 'change' | 'topic'; title: string; rank: string; minutes: number; isLate: boolean; lateReason: string; decision: string | null; votes: Record<string, Vote>;
+  /** What was asked by those who want to know more before they vote. */
+  questions: Record<string, string>;
   /** Put off until later in the meeting. */
   isSetAside: boolean;
   /** Who declared a conflict of interest, and why; recusal by rule is not written down, it follows from the change. */
@@ -33,6 +35,8 @@ export type Meeting = {
   movements: { person: string; status: z.output<typeof Attendance>; at: string }[];
   /** Whose vote somebody in the room holds: from the absent member to the holder. */
   proxies: Record<string, string>;
+  /** Every proxy given and taken back, in its order. */
+  handovers: { from: string; to: string | null; at: string }[];
   /** The item that is up, and when the clocks stand still. */
   current: string | null; isPaused: boolean;
   notes: Note[];
@@ -64,23 +68,25 @@ const namesIn = (value: Json | undefined): string[] | null => (Array.isArray(val
 const isAttendance = (value: Json | undefined): value is z.output<typeof Attendance> => (attendances as readonly unknown[]).includes(value);
 const isVote = (value: Json | undefined): value is Vote => (votes as readonly unknown[]).includes(value);
 
-const blankItem = (change: string): AgendaItem => ({ change, kind: 'change', title: '', rank: '', minutes: 8, isLate: false, decision: null, votes: {}, isSetAside: false, recused: {}, ballots: {}, spells: [], notes: [], outcome: null });
+const blankItem = (change: string): AgendaItem => ({ change, kind: 'change', title: '', rank: '', minutes: 8, isLate: false, lateReason: '', decision: null, votes: {}, questions: {}, isSetAside: false, recused: {}, ballots: {}, spells: [], notes: [], outcome: null });
 
+const lateReasonOf = ({ data, text: words, redacted }: StampedEvent): string => (data['late'] !== true ? '' : redacted.includes('internal') ? '(erased)' : text(words['reason']));
 /** Something that is no change: a request, a finding, a standing item. */
 function topicAdded(meeting: Meeting, event: StampedEvent): Meeting {
   const { data } = event;
   const id = text(data['item']);
   if (id === '' || meeting.items.some((item) => item.change === id)) return meeting;
   const title = event.redacted.includes('internal') ? '(erased)' : text(event.text['title']);
-  return { ...meeting, items: [...meeting.items, { ...blankItem(id), kind: 'topic', title, rank: text(data['rank']), minutes: count(data['minutes'], 5), isLate: data['late'] === true }] };
+  return { ...meeting, items: [...meeting.items, { ...blankItem(id), kind: 'topic', title, rank: text(data['rank']), minutes: count(data['minutes'], 5), isLate: data['late'] === true, lateReason: lateReasonOf(event) }] };
 }
 
 /** An item is on the agenda once, whoever put it there; the later place in the order of the trail counts. */
-function admitted(meeting: Meeting, { data }: StampedEvent): Meeting {
+function admitted(meeting: Meeting, event: StampedEvent): Meeting {
+  const { data } = event;
   const change = text(data['change']);
   if (change === '') return meeting;
   const known = meeting.items.find((item) => item.change === change);
-  const item: AgendaItem = { ...(known ?? blankItem(change)), rank: text(data['rank']), minutes: count(data['minutes'], 8), isLate: data['late'] === true };
+  const item: AgendaItem = { ...(known ?? blankItem(change)), rank: text(data['rank']), minutes: count(data['minutes'], 8), isLate: data['late'] === true, lateReason: lateReasonOf(event) };
   return { ...meeting, items: [...meeting.items.filter((other) => other.change !== change), item], dropped: meeting.dropped.filter((other) => other.change !== change) };
 }
 
@@ -145,11 +151,12 @@ function recused(meeting: Meeting, { data, text: words }: StampedEvent): Meeting
   return person === '' ? meeting : withItem(meeting, text(data['change']), (item) => ({ ...item, recused: { ...item.recused, [person]: text(words['reason']) || 'declared' } }));
 }
 
-function proxyGiven(meeting: Meeting, { data }: StampedEvent): Meeting {
+function proxyGiven(meeting: Meeting, { data, at }: StampedEvent): Meeting {
   const from = text(data['from']);
   if (from === '') return meeting;
   const { [from]: _before, ...others } = meeting.proxies;
-  return { ...meeting, proxies: typeof data['to'] === 'string' && data['to'] !== '' ? { ...others, [from]: data['to'] } : others };
+  const to = text(data['to']) || null;
+  return { ...meeting, proxies: to === null ? others : { ...others, [from]: to }, handovers: [...meeting.handovers, { from, to, at }] };
 }
 
 function noted(meeting: Meeting, event: StampedEvent): Meeting {
@@ -170,8 +177,12 @@ function balloted(meeting: Meeting, { data, text: words, at }: StampedEvent): Me
   const ballot: Ballot = { vote: data['vote'], question: text(words['question']), receivedAt: at };
   return withItem(meeting, item, (i) => ({ ...i, ballots: { ...i.ballots, [person]: ballot } }));
 }
-function voted(meeting: Meeting, { data: { change, person, vote } }: StampedEvent): Meeting {
-  return text(person) !== '' && isVote(vote) ? withItem(meeting, text(change), (item) => ({ ...item, votes: { ...item.votes, [text(person)]: vote } })) : meeting;
+function voted(meeting: Meeting, { data: { change, person, vote }, text: { question } }: StampedEvent): Meeting {
+  if (text(person) === '' || !isVote(vote)) return meeting;
+  return withItem(meeting, text(change), (item) => {
+    const { [text(person)]: _before, ...others } = item.questions;
+    return { ...item, votes: { ...item.votes, [text(person)]: vote }, questions: text(question) === '' ? others : { ...others, [text(person)]: text(question) } };
+  });
 }
 
 function step(meeting: Meeting, event: StampedEvent): Meeting {
@@ -208,7 +219,7 @@ export function evolveMeeting(meeting: Meeting | null, event: StampedEvent): Mee
   if (meeting === null) {
     const { data } = event;
     return { id: idOf(event.subject), number: text(data['number']), version: 1, board: text(data['board']), startsAt: text(data['startsAt']), zone: text(data['zone']), lengthMinutes: count(data['lengthMinutes'], 0),
-      state: 'planned', items: [], attendance: {}, movements: [], proxies: {}, current: null, isPaused: false, notes: [], refusedBallots: [], frozen: [], addenda: [], startedAt: null, endedAt: null, actions: [], closedWith: null, dropped: [], minutes: null, conflicts: [] };
+      state: 'planned', items: [], attendance: {}, movements: [], proxies: {}, handovers: [], current: null, isPaused: false, notes: [], refusedBallots: [], frozen: [], addenda: [], startedAt: null, endedAt: null, actions: [], closedWith: null, dropped: [], minutes: null, conflicts: [] };
   }
   const next = step(meeting, event);
   return { ...next, version: meeting.version + 1, items: inRank(next.items) };

@@ -1,19 +1,20 @@
 // Documents as files: gather from the tables, print, seal, note in the trail what was written (CAB-06, AUD-02).
 import { createWriteStream, mkdirSync, statSync } from 'node:fs';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { ExportedFile } from '#contract/values.ts';
 import type { Input, Output } from '#contract/index.ts';
 import { AppError, appError } from '../app-error.ts';
 import type { SignedFile } from '../documents/signed.ts';
+import type { Json } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
 import type { Change } from '../domain/change.ts';
 import { needs } from '../domain/roles.ts';
 import { writeChangesCsv } from '../formats/csv-out.ts';
 import type { ImportedChange } from '../formats/imported-change.ts';
 import type { JobContext, JobControl, PrintTask, ReadContext } from '../ports.ts';
-import { minutesText, signedText } from '../queries/cab.ts';
+import { signedMinutes } from '../queries/minutes.ts';
 import { encodeBytes } from '../trail/canonical.ts';
 import { parseCheckpoint } from '../trail/checkpoint.ts';
 import { sha256Hex } from '../trail/hashes.ts';
@@ -82,18 +83,32 @@ export function assertArchival({ findings }: SignedFile): void {
   if (findings.length > 0) throw new Error(`the printed file is not PDF/A: ${findings.map((f) => f.text).join(' ')}`);
 }
 
-/** The signed minutes as PDF; the attached `minutes.json` is byte for byte what the chair signed. */
-export async function writeMinutes(context: JobContext, { meeting: ref }: Input<'minutes.write'>, control: JobControl): Promise<Output<'minutes.write'>> {
+/** The signed minutes as PDF; the attached `minutes.json`, like the JSON alone, is byte for byte what the chair signed. */
+export async function writeMinutes(context: JobContext, { meeting: ref, format }: Input<'minutes.write'>, control: JobControl): Promise<Output<'minutes.write'>> {
   mayPrint(context);
   const meeting = context.read((read) => read.loadMeeting(ref));
   if (!meeting.minutes) throw appError('minutes_not_signed');
+  const { digest } = meeting.minutes;
+  const signed = context.read((read) => signedMinutes(read, meeting));
+  if (signed === null) throw appError('minutes_erased', { meeting: meeting.number });
+  const text = encodeBytes(signed as unknown as Json);
+  const revision = 1 + meeting.addenda.length;
+  const name = `${safeName(meeting.number)}-MIN${revision > 1 ? `-r${revision}` : ''}`;
+  if (format === 'json') return { file: exported(context, { kind: 'minutes', of: meeting.id, name: `${name}.json`, path: await writeWhole(context, `${name}.json`, text), sha256: sha256Hex(text) }), pages: 0, digest };
   const own = markFeeds(context).find((f) => f.feed === context.organisation.deviceFeed)!;
-  const { document, text } = context.read((read) => ({ document: gatherMinutes(read, ref, own), text: encodeBytes(JSON.parse(JSON.stringify(signedText(minutesText(read, ref))))) }));
-  if (sha256Hex(text) !== meeting.minutes.digest) throw appError('signature_wrong', { what: 'the minutes no longer read as they were signed' });
-  const name = `${safeName(document.number)}-MIN.pdf`;
-  const file = await context.print({ ...common(context, name), kind: 'minutes', document, signedText: text }, control);
+  const document = context.read((read) => gatherMinutes(read, meeting, signed, own));
+  const file = await context.print({ ...common(context, `${name}.pdf`), kind: 'minutes', document, signedText: text }, control);
   assertArchival(file);
-  return { file: exported(context, { kind: 'minutes', of: meeting.id, name, path: file.path, sha256: file.sha256 }), pages: file.pages, digest: meeting.minutes.digest };
+  return { file: exported(context, { kind: 'minutes', of: meeting.id, name: `${name}.pdf`, path: file.path, sha256: file.sha256 }), pages: file.pages, digest };
+}
+
+/** A small file, complete or not there. */
+async function writeWhole(context: JobContext, name: string, bytes: Uint8Array): Promise<string> {
+  mkdirSync(context.exportsDir, { recursive: true });
+  const path = join(context.exportsDir, name);
+  await writeFile(`${path}.partial`, bytes);
+  await rename(`${path}.partial`, path);
+  return path;
 }
 
 export async function writePack(context: JobContext, input: Input<'pack.write'>, control: JobControl): Promise<Output<'pack.write'>> {

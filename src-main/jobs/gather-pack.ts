@@ -5,7 +5,8 @@ import type { Change } from '../domain/change.ts';
 import { subjectOf } from '../domain/event.ts';
 import type { Gap, HistoryRow, PackChange, PackDocument, PackFeed, PackMeeting } from '../documents/pack-document.ts';
 import { labels, missingForBoard } from '../domain/readiness.ts';
-import { conflictsOf, minutesText, rowOfMeeting } from '../queries/cab.ts';
+import { conflictsOf, rowOfMeeting } from '../queries/cab.ts';
+import { minutesText } from '../queries/minutes.ts';
 import { decisionRecord, nameOf } from '../queries/change.ts';
 import { historyOf } from '../queries/history.ts';
 import type { ReadContext } from '../ports.ts';
@@ -64,12 +65,12 @@ function packChange(context: ReadContext, id: string): PackChange {
 
 function packMeeting(context: ReadContext, id: string): PackMeeting {
   const meeting = context.loadMeeting(id);
-  const text = minutesText(context, id);
+  const text = minutesText(context, meeting);
   const row = rowOfMeeting(context, id);
   return {
     ref: row.number, title: `${row.boardName} meeting`, board: row.boardName, held: meeting.startedAt && meeting.endedAt ? { fromAt: meeting.startedAt, toAt: meeting.endedAt } : null, state: stateWords(meeting.state),
     chair: text.attendance.find((a) => a.function.toLowerCase() === 'chair')?.name ?? '', minutes: meeting.minutes ? `Signed ${meeting.minutes.at}, digest ${meeting.minutes.digest}` : null,
-    attendance: text.attendance.map((a) => ({ name: a.name, function: a.function, status: a.status })), items: text.items.map((i) => ({ ref: i.change.number, title: i.change.title, outcome: i.decision ? verdictWords[i.decision.verdict] ?? i.decision.verdict : 'Not decided' })),
+    attendance: text.attendance.map((a) => ({ name: a.name, function: a.function, status: a.status })), items: text.items.map((i) => ({ ref: i.number, title: i.title, outcome: i.decision ? verdictWords[i.decision.verdict] ?? i.decision.verdict : i.outcome ?? 'Not decided' })),
   };
 }
 

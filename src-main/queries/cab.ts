@@ -11,15 +11,16 @@ import type { Dossier } from '../domain/dossier.ts';
 import { asksOf, gapsBefore, isLacking, piecesOf } from '../domain/gates.ts';
 import { mayAdmit } from '../domain/lifecycle.ts';
 import type { Meeting } from '../domain/meeting.ts';
+import { maySignMinutes } from '../domain/minutes.ts';
 import { quorumOf } from '../domain/quorum.ts';
 import { needs } from '../domain/roles.ts';
 import { mayStartMeeting } from '../domain/session.ts';
 import { dayIn } from '../domain/zone.ts';
-import { refuse } from '../domain/verdict.ts';
 import type { Param } from '../store/open.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { decisionRecord, may, nameOf, rowOfChange } from './change.ts';
 import { historyOf } from './history.ts';
+import { sessionsAhead } from './sessions-ahead.ts';
 
 type MeetingSqlRow = { id: string; number: string; board: string; board_name: string; starts_at: string; zone: string; length_minutes: number; state: MeetingRow['state']; items: number; decided: number; is_signed: number };
 const meetingColumns = 'm.id, m.number, m.board, b.name AS board_name, m.starts_at, m.zone, m.length_minutes, m.state, m.items, m.decided, m.is_signed FROM meeting m JOIN board b ON b.id = m.board';
@@ -109,12 +110,13 @@ function board(context: ReadContext, filter: Input<'cab.board'>): AgendaBoard {
   const plannedMinutes = (meeting?.items ?? []).reduce((sum, item) => sum + item.minutes, 0);
   return {
     meeting: meeting ? rowOfMeeting(context, meeting.id) : null, attendance: attendanceOf(sitting), quorum: sitting ? quorumOf(rules.roomOf(sitting, context.now)) : null,
+    topics: (meeting?.items ?? []).flatMap((item, i) => (item.kind === 'topic' ? [{ id: item.change, title: item.title, minutes: item.minutes, position: i + 1, isDone: item.outcome !== null }] : [])),
     plannedMinutes, overBy: Math.max(0, plannedMinutes - (meeting?.lengthMinutes ?? plannedMinutes)),
     notReady: queue(scene, 'notReady', filter, gaps), ready: queue(scene, 'ready', filter, gaps),
     onAgenda: open.flatMap((item) => { const c = context.findChange(item.change); return c ? [card(scene, c)] : []; }), decided: decided(scene, filter.limit),
     may: {
       createMeeting: may(needs('prepareAgenda', context.actor)),
-      ...(meeting ? { start: may(mayStartMeeting(meeting, sitting!, context)), end: may(rules.mayEndMeeting(meeting, context)), prepare: may(needs('prepareAgenda', context.actor)), signMinutes: may(rules.maySignMinutes(meeting, context)), rollCall: may(rules.mayEndMeeting(meeting, context)) } : {}),
+      ...(meeting ? { start: may(mayStartMeeting(meeting, sitting!, context)), end: may(rules.mayEndMeeting(meeting, context)), prepare: may(needs('prepareAgenda', context.actor)), signMinutes: may(maySignMinutes(meeting, context)), rollCall: may(rules.mayEndMeeting(meeting, context)) } : {}),
     },
   };
 }
@@ -129,7 +131,7 @@ export function conflictsOf({ db }: Pick<ReadContext, 'db'>, c: Change): Output<
     .map((o) => ({ number: o.number, title: o.title, rule: 'same service', from: o.planned_start_at > from ? o.planned_start_at : from, to: o.planned_end_at < to ? o.planned_end_at : to }));
 }
 
-function packet(context: ReadContext, input: Input<'cab.packet'>): Output<'cab.packet'> {
+export function packet(context: ReadContext, input: Input<'cab.packet'>): Output<'cab.packet'> {
   const c = context.loadChange(input.change);
   const meeting = input.meeting ? context.loadMeeting(input.meeting) : currentMeeting(context);
   const scene: Scene = { context, sitting: sittingOf(context, meeting) };
@@ -144,46 +146,11 @@ function packet(context: ReadContext, input: Input<'cab.packet'>): Output<'cab.p
   };
 }
 
-/** What the minutes say, independent of who asks: this text, in canonical form, is what the chair signs (CAB-06). */
-export function minutesText(context: Pick<ReadContext, 'db' | 'loadMeeting' | 'loadBoard' | 'seatsOf' | 'findChange'>, ref: string): Omit<Output<'minutes.show'>, 'isSigned' | 'signedBy' | 'signedAt' | 'digest' | 'may'> {
-  const meeting = context.loadMeeting(ref);
-  const seats = context.seatsOf(meeting.board);
-  const items = meeting.items.flatMap((item, at) => {
-    const change = context.findChange(item.change);
-    const decision = change?.decisions.find((d) => d.id === item.decision);
-    return change ? [{ position: at + 1, change: rowOfChange(change), minutes: item.minutes, decision: decision ? decisionRecord(context, change, decision) : null }] : [];
-  });
-  return {
-    meeting: rowOfMeeting(context, meeting.id),
-    attendance: seats.map((seat) => ({ ...seat, status: meeting.attendance[seat.person]?.status ?? 'unknown', since: meeting.attendance[seat.person]?.at ?? null })),
-    quorum: quorumOf(rules.roomOf({ meeting, board: context.loadBoard(meeting.board), seats }, meeting.startedAt ?? meeting.startsAt)), startedAt: meeting.startedAt, endedAt: meeting.endedAt, items, actions: meeting.actions,
-    openConditions: items.flatMap((i) => i.decision?.conditions ?? []).filter((c) => c.metAt === null),
-  };
-}
-
-function minutes(context: ReadContext, ref: string): Output<'minutes.show'> {
-  const meeting = context.loadMeeting(ref);
-  const text = minutesText(context, ref);
-  return {
-    ...text, isSigned: meeting.minutes !== null, signedBy: meeting.minutes ? nameOf(context, meeting.minutes.by) : null, signedAt: meeting.minutes?.at ?? null,
-    digest: meeting.minutes?.digest ?? context.digest(signedText(text)), may: { sign: may(rules.maySignMinutes(meeting, context)), write: may(needs('print', context.actor) ?? (meeting.minutes === null ? refuse('minutes_not_signed') : null)) },
-  };
-}
-
-/** The part of the minutes that signing must not change: facts of the meeting, not of later life. */
-export const signedText = (text: ReturnType<typeof minutesText>): unknown => ({
-  meeting: { number: text.meeting.number, board: text.meeting.boardName, startsAt: text.meeting.startsAt, zone: text.meeting.zone }, startedAt: text.startedAt, endedAt: text.endedAt,
-  attendance: text.attendance, quorum: text.quorum, actions: text.actions,
-  items: text.items.map(({ position, change, minutes: planned, decision }) => ({ position, number: change.number, title: change.title, minutes: planned,
-    decision: decision && { id: decision.id, verdict: decision.verdict, reason: decision.reason, deferredTo: decision.deferredTo, votes: decision.votes, decidedAt: decision.decidedAt, by: decision.by, policyVersion: decision.policyVersion, signature: decision.signature,
-      conditions: decision.conditions.map(({ metAt: _later, ...c }) => c) } })),
-});
-
 export const cabQueries = {
   'board.list': (context) => context.db.all<{ id: string }>('SELECT id FROM board ORDER BY name, id LIMIT 500').map(({ id }) => {
     const known = context.loadBoard(id);
     const seats = context.seatsOf(id);
-    return { ...known, seats, ...constitutionOf(known, seats, dayIn(known.zone, context.now)), mayManage: may(needs('manageBoards', context.actor)) };
+    return { ...known, seats, ...constitutionOf(known, seats, dayIn(known.zone, context.now)), ...sessionsAhead(context, known), mayManage: may(needs('manageBoards', context.actor)) };
   }),
   'meeting.list': ({ db }, { limit, after, state }) => {
     const [startsAt = '9', id = ''] = after?.split('\n') ?? [];
@@ -193,5 +160,4 @@ export const cabQueries = {
   },
   'cab.board': board,
   'cab.packet': packet,
-  'minutes.show': (context, { meeting }) => minutes(context, meeting),
 } satisfies Partial<QueryHandlers>;

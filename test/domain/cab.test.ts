@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Board, BoardSeat } from '../../src-main/domain/board.ts';
 import { constitutionOf, noCharter } from '../../src-main/domain/board.ts';
+import { signMinutes } from '../../src-main/domain/minutes.ts';
 import * as rules from '../../src-main/domain/cab.ts';
 import type { Change } from '../../src-main/domain/change.ts';
 import { evolveChange } from '../../src-main/domain/change.ts';
@@ -116,10 +117,10 @@ describe('decisions', () => {
 
 describe('minutes', () => {
   it('CAB-06 minutes are signed once, after the end', () => {
-    outcomeOf(rules.signMinutes(running, 'digest', by(chair))).refused('meeting_not_ended');
+    outcomeOf(signMinutes(running, { digest: 'digest', text: {} }, by(chair))).refused('meeting_not_ended');
     const ended = foldMeeting([...meetingEvents, started, { type: 'meeting.ended', subject: 'meeting:m1', data: {} }]);
-    outcomeOf(rules.signMinutes(ended, 'digest', by(chair))).then({ type: 'minutes.signed', data: { digest: 'digest', role: 'chair' } });
-    outcomeOf(rules.signMinutes({ ...ended, minutes: { digest: 'd', by: 'marta', at: '' } }, 'digest', by(chair))).refused('minutes_final');
+    outcomeOf(signMinutes(ended, { digest: 'digest', text: { v: 1 } }, by(chair))).then({ type: 'minutes.signed', data: { digest: 'digest', role: 'chair' }, text: { minutes: { v: 1 } } });
+    outcomeOf(signMinutes({ ...ended, minutes: { digest: 'd', by: 'marta', at: '' } }, { digest: 'digest', text: {} }, by(chair))).refused('minutes_final');
   });
 });
 

@@ -105,7 +105,7 @@ test('CAB-06 signed minutes keep their digest when one of their conditions is me
   await expect(page.getByText('Signed and final.')).toBeVisible();
   const { digest, items } = await call(page, 'minutes.show', { meeting });
   const condition = items[1]!.decision!.conditions[0]!.id;
-  await call(page, 'change.meetCondition', { change: items[1]!.change.number, condition });
+  await call(page, 'change.meetCondition', { change: items[1]!.number, condition });
   await expect(page.getByRole('row', { name: /Rehearse the backout Open condition/ })).toHaveCount(0);
   await expect(page.getByRole('status').filter({ hasText: 'Signed and final.' })).toContainText(digest);
 });

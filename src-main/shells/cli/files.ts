@@ -66,7 +66,7 @@ const minutes: Command = {
     const meeting = String(input['meeting']);
     const { isSigned } = await desk.ask('minutes.show', { meeting });
     if (!isSigned) await desk.ask('minutes.sign', { meeting });
-    return callOperation(desk, 'minutes.write', { meeting });
+    return callOperation(desk, 'minutes.write', { meeting, ...(input['format'] === undefined ? {} : { format: input['format'] }) });
   },
 };
 

@@ -191,6 +191,9 @@ export const shorts: Record<string, Short> = {
   'meeting decide': { op: 'cab.recordDecision', takes: ['meeting', 'change', 'verdict'], renamed: { conditions: 'condition' } },
   'meeting end': inMeeting('meeting.end', { renamed: { actions: 'action' } }),
 
+  'minutes addendum': { op: 'minutes.addAddendum', takes: ['meeting', 'text'] },
+  'minutes show': inMeeting('minutes.show'),
+
   'review list': onChange('review.list'),
   'review request': { op: 'review.request', takes: ['change', 'kind'] },
   'review sign': { op: 'review.sign', takes: ['change', 'kind', 'verdict'] },

@@ -12,3 +12,8 @@ export const dayWords = (day: string): string => formatShortDay(`${day}T12:00:00
 /** When a meeting of so many minutes that starts then is over. */
 export const endOf = (startsAt: string, minutes: number): string => new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
 export const decidedWords = (m: MeetingRow): string => (m.items === 0 ? 'no items' : m.decided === m.items ? `all ${counted(m.items, 'item')} decided` : `${m.decided} of ${counted(m.items, 'item')} decided`);
+/** Why a ballot does not count, by what the meeting noted. */
+export const ballotRefusals: Readonly<Record<string, string>> = {
+  second: 'a second ballot of the same member', late: 'received after the decision', signature: 'its signature does not hold', organisation: 'written for another organisation', meeting: 'written for another meeting',
+  revision: 'written on another revision of the change', seat: 'no voting seat', item: 'not on this agenda', recused: 'recused from the item',
+};

@@ -12,7 +12,8 @@ import type { Job } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { ConfirmDialog } from '../../ui/dialog.tsx';
+import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
+import { TextArea } from '../../ui/fields.tsx';
 import { ProgressBar } from '../../ui/meter.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
@@ -27,22 +28,27 @@ export function MinutesScreen({ meeting }: { meeting: string }) {
   const answer = useQuery('minutes.show', { meeting });
   const organisation = useSession((x) => x.state?.workspace?.organisation ?? '');
   const write = useJob('minutes.write');
-  const [isSigning, setSigning] = useState(false);
+  const [dialog, setDialog] = useState<'none' | 'sign' | 'addendum'>('none');
   const m = answer.value;
   const maySign = m?.may['sign'];
   const mayWrite: May | undefined = m && !m.isSigned && m.may['write']?.ok === true ? { ok: false, code: 'minutes_not_signed', facts: {} } : m?.may['write'];
-  const sign = (): void => { setSigning(true); };
+  const sign = (): void => { setDialog('sign'); };
+  const correct = (): void => { setDialog('addendum'); };
+  const mayCorrect = m?.may['addendum'];
   const print = (): void => { if (!write.isRunning) void write.run({ meeting }); };
+  const writeData = (): void => { if (!write.isRunning) void write.run({ meeting, format: 'json' }); };
   const stop: Action[] = write.isRunning ? [{ id: 'minutes.stop', label: 'Stop writing', hotkey: 'Escape', group: 'Minutes', run: write.cancel }] : [{ id: 'minutes.close', label: 'Back to the meetings', hotkey: 'Escape', group: 'Minutes', isSilent: true, run: () => { goTo({ place: 'meetings' }); } }];
   useActions([
     ...stop,
     ...(m && !m.isSigned ? [{ id: 'minutes.sign', label: 'Sign the minutes…', hotkey: 'S', group: 'Minutes', may: maySign, run: sign }] : []),
-    ...(m ? [{ id: 'minutes.write', label: 'Write the PDF', hotkey: 'W', group: 'Minutes', may: mayWrite, run: print }, { id: 'minutes.board', label: 'Open the board', hotkey: 'B', group: 'Minutes', run: () => { goTo({ place: 'board', meeting }); } }] : []),
+    ...(m?.isSigned === true ? [{ id: 'minutes.addendum', label: 'Edit: write an addendum…', hotkey: 'E', group: 'Minutes', may: mayCorrect, run: correct }] : []),
+    ...(m ? [{ id: 'minutes.write', label: 'Write the PDF', hotkey: 'W', group: 'Minutes', may: mayWrite, run: print }, { id: 'minutes.json', label: 'Write the signed text as JSON', hotkey: 'J', group: 'Minutes', may: mayWrite, run: writeData }, { id: 'minutes.board', label: 'Open the board', hotkey: 'B', group: 'Minutes', run: () => { goTo({ place: 'board', meeting }); } }] : []),
   ]);
   return (
     <Screen title="Minutes" sub={m ? <><span className="mono">{m.meeting.number}</span>, {meetingStateWords[m.meeting.state].toLowerCase()}</> : meeting} acts={m && (
       <>
         <Button hotkey="B" onPress={() => { goTo({ place: 'board', meeting }); }}>Board</Button>
+        {m.isSigned && <Button hotkey="E" refusal={refusalOf(mayCorrect)} onPress={correct}>Addendum</Button>}
         <Button kind={m.isSigned ? 'primary' : 'plain'} hotkey="W" refusal={refusalOf(mayWrite)} isPending={write.isRunning} onPress={print}>Write PDF</Button>
         {!m.isSigned && <Button kind="primary" hotkey="S" refusal={refusalOf(maySign)} onPress={sign}>Sign</Button>}
       </>
@@ -53,7 +59,8 @@ export function MinutesScreen({ meeting }: { meeting: string }) {
         <Written write={write} />
         {m && <MinutesPaper minutes={m} organisation={organisation} />}
       </div>
-      {m && isSigning && <SignDialog minutes={m} onClose={() => { setSigning(false); }} />}
+      {m && dialog === 'sign' && <SignDialog minutes={m} onClose={() => { setDialog('none'); }} />}
+      {m && dialog === 'addendum' && <AddendumDialog minutes={m} onClose={() => { setDialog('none'); }} />}
     </Screen>
   );
 }
@@ -73,7 +80,7 @@ function Written({ write }: { write: Job<'minutes.write'> }) {
       <RefusalLine refusal={write.error} />
       {value && !write.error && (
         <Card title="Written" aside={<Button onPress={() => { void bridge().call('workspace.revealExports', {}); }}>Open folder</Button>}>
-          <p role="status" className="prose"><b>{value.file.name}</b>, {counted(value.pages, 'page')}, in {value.file.folder}</p>
+          <p role="status" className="prose"><b>{value.file.name}</b>, {value.pages === 0 ? 'the text that was signed' : counted(value.pages, 'page')}, in {value.file.folder}</p>
           <p className="sec">digest <span className={s.digest}>{value.digest}</span></p>
         </Card>
       )}
@@ -83,7 +90,7 @@ function Written({ write }: { write: Job<'minutes.write'> }) {
 
 function SignDialog({ minutes: m, onClose }: { minutes: Minutes; onClose: () => void }) {
   const sign = useCommand('minutes.sign');
-  const open = m.items.filter((item) => item.decision === null).length;
+  const open = m.items.filter((item) => item.decision === null && item.outcome === null).length;
   const send = async (): Promise<void> => { if ((await sign.run({ meeting: m.meeting.id })).ok) onClose(); };
   return (
     <ConfirmDialog title={`Sign the minutes of ${m.meeting.number}?`} verb="Sign" isOpen isPending={sign.isPending} error={sign.error} onConfirm={() => { void send(); }} onClose={onClose} consequence={(
@@ -93,4 +100,24 @@ function SignDialog({ minutes: m, onClose }: { minutes: Minutes; onClose: () => 
       </>
     )} />
   );
+}
+
+/** The signed text is not edited; what was wrong is said beside it, under a new signature. */
+function AddendumDialog({ minutes: m, onClose }: { minutes: Minutes; onClose: () => void }) {
+  const add = useCommand('minutes.addAddendum');
+  const [text, setText] = useState('');
+  const isWhole = text.trim() !== '';
+  const send = async (): Promise<void> => { if (isWhole && (await add.run({ meeting: m.meeting.id, text })).ok) onClose(); };
+  return (
+    <Dialog title={`Addendum to the minutes of ${m.meeting.number}`} isOpen onClose={onClose} footer={<><Button hotkey="Escape" onPress={onClose}>Not yet</Button><Button kind="primary" hotkey="Mod+Enter" isDisabled={!isWhole} isPending={add.isPending} onPress={() => { void send(); }}>Sign the addendum</Button></>}>
+      <SendKey onSend={() => { void send(); }} />
+      <p className="sec">The signed text stays as it is. The addendum carries your signature and is printed with the minutes from revision {m.revision + 1} on.</p>
+      <TextArea label="What was wrong, and what is right" value={text} onChange={setText} autoFocus />
+      <RefusalLine refusal={add.error} />
+    </Dialog>
+  );
+}
+function SendKey({ onSend }: { onSend: () => void }) {
+  useActions([{ id: 'minutes.send', label: 'Sign the addendum', hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
+  return null;
 }
