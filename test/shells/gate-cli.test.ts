@@ -188,9 +188,9 @@ test('DEP-02 what is missing or unusable beside the token exits 2: trust, enviro
   expect(await gate({ ledger: 'torn.jsonl' })).toMatchObject({ exit: 2, error: { code: 'ledger_damaged', facts: { line: 2 } } });
 });
 
-test('DEP-02 of eight gates that open at once with one token exactly one is allowed', async () => {
+test('DEP-02 of four gates that open at once with one token exactly one is allowed', async () => {
   const { desk, number } = await handed();
   const args = ['gate', '--token', 'token.json', '--trust', 'trust.pem', '--env', 'production', '--artifact', 'desk-7.tar', '--change', number, '--feed', 'feed.json', '--revocations', 'revocations.json', '--ledger', 'ledger.jsonl', '--now', inWindow, '--test-clock', '--json'];
-  const codes = await Promise.all(Array.from({ length: 8 }, async () => (await desk.spawn(args, bare)).code));
-  expect(codes.toSorted()).toEqual([0, 1, 1, 1, 1, 1, 1, 1]);
+  const codes = await Promise.all(Array.from({ length: 4 }, async () => (await desk.spawn(args, bare)).code));
+  expect(codes.toSorted()).toEqual([0, 1, 1, 1]);
 }, 60_000);

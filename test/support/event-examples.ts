@@ -95,6 +95,9 @@ const deciding = (laptop: Laptop, id: string, verdict: string): Pick<DomainEvent
   data: { decision: randomUUID(), meeting: '', verdict, policy: 'p', ...signedAs('chair'), rev: findChange(laptop.store.db, id)?.revision ?? '' }, text: { reason: 'Heard' },
 });
 
+const tokenData = (token: string): Fields => ({
+  ...signedAs('change-manager'), token, notBefore: '2026-12-01T05:00:00.000Z', notAfter: '2026-12-01T06:00:00.000Z', artefacts: ['b'.repeat(64)], digest: 'd'.repeat(64), material: 'm', decision: 'x', emergency: false, demanding: true, policy: '2026-1',
+});
 const theIncident = (scene: Scene): DomainEvent => ({ type: 'incident.opened', subject: scene.subject, data: { number: scene.one.store.nextNumber('I'), severity: 1 }, text: { service: 'Cards', summary: 'Nothing authorises' } });
 /** An incident that both have; meanwhile the other laptop corrects it. */
 const incident = (data: Fields, text?: Fields): Maker => of('incident', (scene) => ({ given: [theIncident(scene)], data, ...(text ? { text } : {}), apart: { type: 'incident.updated', subject: scene.subject, data: { severity: 3 }, text: { summary: 'One shop only' } } }));
@@ -292,6 +295,8 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'exception.refused': exception(signedAs('change-manager'), { reason: 'Test it instead' }),
   'exception.renewed': exception({ until: '2026-12-20', was: '2026-12-10', ...signedAs('change-manager') }),
   'exception.revoked': exception({}, { reason: 'Tested' }),
+  'token.issued': change(tokenData('t1'), { environment: 'production' }),
+  'token.revoked': change({ token: 't1' }, { reason: 'Another build' }, ({ subject }) => [{ type: 'token.issued', subject, data: tokenData('t1'), text: { environment: 'production' } }]),
   'incident.opened': of('incident', (scene) => ({ data: { ...theIncident(scene).data, isDraft: true, change: 'x' }, text: theIncident(scene).text!, apart: { type: 'incident.closed', subject: scene.subject, data: {}, text: { resolution: 'Restarted' } } })),
   'incident.updated': incident({ severity: 2, isDraft: false }, { service: 'Switch', summary: 'All shops' }),
   'incident.closed': incident({}, { resolution: 'Restarted' }),
