@@ -1,0 +1,44 @@
+// CHG-01: what a change still needs, and its risk, computed anew for one change and for many, beside the bare reads of the same rows.
+import { findChange } from '../../src-main/store/projections/change.ts';
+import { dossierOf } from '../../src-main/store/projections/dossier.ts';
+import { openDatabase } from '../../src-main/store/open.ts';
+import type { Param, ReadDb } from '../../src-main/store/open.ts';
+import { piecesOf } from '../../src-main/domain/gates.ts';
+import { scoreOf } from '../../src-main/domain/risk-score.ts';
+import { join } from 'node:path';
+import type { Ground } from './ground.ts';
+import { resourcesDir } from './ground.ts';
+import { inTurns, median, ms } from './measure.ts';
+import type { Result } from './measure.ts';
+
+const batch = 200;
+const rounds = 25;
+const warm = 3;
+
+type Asked = { sql: string; params: Param[] };
+/** The same database, writing down what it is asked: the floor asks it again and does nothing with the answers. */
+const listening = (db: ReadDb, asked: Asked[]): ReadDb => ({
+  ...db,
+  get: (sql, ...params) => { asked.push({ sql, params }); return db.get(sql, ...params); },
+  all: (sql, ...params) => { asked.push({ sql, params }); return db.all(sql, ...params); },
+});
+
+export async function readiness(ground: Ground): Promise<Result[]> {
+  const db = openDatabase(ground.dir, { migrations: join(resourcesDir, 'migrations'), readOnly: true });
+  try {
+    const ids = db.all<{ id: string }>('SELECT id FROM change ORDER BY n').map(({ id }) => id);
+    const now = new Date().toISOString();
+    const of = (round: number): string[] => Array.from({ length: batch }, (_, i) => ids[(round * batch + i * 37) % ids.length]!);
+    const judge = (from: ReadDb, id: string): void => {
+      const dossier = dossierOf(from, findChange(from, id)!);
+      piecesOf(dossier, now);
+      scoreOf(dossier, now);
+    };
+    const asked = Array.from({ length: rounds + warm }, (_, round) => of(round).map((id) => { const list: Asked[] = []; judge(listening(db, list), id); return list; }));
+    const taken = await inTurns(rounds, (round) => { for (const id of of(round)) judge(db, id); }, (round) => { for (const list of asked[round]!) for (const { sql, params } of list) db.all(sql, ...params); }, warm);
+    const [ours, floor] = [median(taken.ours) / batch, median(taken.floor) / batch];
+    return [{ id: 'CHG', what: `readiness and risk of a change, ${ground.size}`, ours: `p50 ${ms(ours)}`, floor: `p50 ${ms(floor)}`, ratio: ours / floor, bar: { atMost: 3 } }];
+  } finally {
+    db.close();
+  }
+}
