@@ -38,7 +38,7 @@ export function MinutesPaper({ minutes: m, organisation }: { minutes: Minutes; o
 
 /** One sentence over the outcomes, as the printed minutes open with it. */
 function summaryOf(m: Minutes): string {
-  const outcomes = [...Map.groupBy(m.items, (item) => X(([verdict, items]) => `${items.length} ${verdict === null ? 'not decided' : verdictWords[verdict].toLowerCase()}`);
+  const outcomes = [...Map.groupBy(m.items, (item) => item.decision?.verdict ?? (item.outcome === null ? null : 'noted'))].map(([verdict, items]) => `${items.length} ${verdict === null ? 'not decided' : verdictWords[verdict].toLowerCase()}`);
   const quorum = m.quorum.length === 0 ? '' : m.quorum.every(({ isQuorate }) => isQuorate) ? ' Quorate throughout.' : m.quorum.some(({ isQuorate }) => isQuorate) ? ' Not quorate all the time.' : ' Not quorate.';
   return `${m.items.length === 0 ? 'No items' : `${counted(m.items.length, 'item')}: ${listed(outcomes)}`}.${quorum}`;
 }
