@@ -1,10 +1,11 @@
 // The thread in which documents are printed and sealed, on a read-only connection, so that a meeting never stutters while a pack is made. Part of boot.
 import { parentPort, workerData } from 'node:worker_threads';
-import { writeSignedBackout, writeSignedMinutes, writeSignedPack, writeSignedRisk } from './documents/signed.ts';
+import { writeSignedBackout, writeSignedMinutes, writeSignedPack, writeSignedPreRead, writeSignedRisk } from './documents/signed.ts';
 import type { SignedFile, SignedInput } from './documents/signed.ts';
 import type { BackoutDocument } from './documents/backout-document.ts';
 import type { MinutesDocument } from './documents/minutes-document.ts';
 import type { PackDocument } from './documents/pack-document.ts';
+import type { PreReadDocument } from './documents/pre-read-document.ts';
 import type { RiskDocument } from './documents/risk-document.ts';
 import type { PrintTask } from './ports.ts';
 import { openDatabase } from './store/open.ts';
@@ -30,6 +31,7 @@ async function print(order: PrintOrder): Promise<SignedFile> {
       seal: order.seal, outPath: order.outPath, resourcesDir: order.resourcesDir, signedAt: order.signedAt, signal: stop.signal, onProgress: ({ done, what }) => { say({ kind: 'progress', done, what }); },
     };
     if (order.kind === 'backout') return await writeSignedBackout({ ...common, document: order.document as BackoutDocument });
+    if (order.kind === 'pre-read') return await writeSignedPreRead({ ...common, document: order.document as PreReadDocument });
     if (order.kind === 'risk') return await writeSignedRisk({ ...common, document: order.document as RiskDocument });
     return order.kind === 'minutes' ? await writeSignedMinutes({ ...common, document: order.document as MinutesDocument, signedText: order.signedText! }) : await writeSignedPack({ ...common, document: order.document as PackDocument });
   } finally {

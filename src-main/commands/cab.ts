@@ -13,6 +13,7 @@ import * as session from '../domain/session.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import { isZone } from '../domain/zone.ts';
 import type { CommandHandlers, WriteContext } from '../ports.ts';
+import { isLateFor } from './agenda.ts';
 
 function inMeeting(context: WriteContext, ref: string, rule: (meeting: Meeting) => Verdict<DomainEvent>): Receipt {
   const meeting = context.loadMeeting(ref);
@@ -106,7 +107,7 @@ export const cabCommands = {
     return { id, number, version: 1 };
   },
   'cab.admit': (context, input) => onItem(context, input, (meeting, change) =>
-    rules.admit(meeting, context.dossierOf(change), { minutes: input.minutes, before: changeId(context, input.before), reason: input.reason, elsewhere: context.openMeetingWith(change.id, meeting.id) }, context)),
+    rules.admit(meeting, context.dossierOf(change), { minutes: input.minutes, before: changeId(context, input.before), reason: input.reason, elsewhere: context.openMeetingWith(change.id, meeting.id), isAfterCutOff: isLateFor(context, meeting, change) }, context)),
   'cab.drop': (context, input) => inMeeting(context, input.meeting, (meeting) => rules.drop(meeting, named(context, meeting, input.change), context)),
   'cab.order': (context, input) => inMeeting(context, input.meeting, (meeting) => rules.reorder(meeting, named(context, meeting, input.change), input.before === null ? null : named(context, meeting, input.before).id, context)),
   'cab.setMinutes': (context, input) => inMeeting(context, input.meeting, (meeting) => rules.setMinutes(meeting, named(context, meeting, input.change), input.minutes, context)),

@@ -17,6 +17,8 @@ import type { PrintOptions } from './minutes.ts';
 import type { MinutesDocument } from './minutes-document.ts';
 import { printPack } from './pack.ts';
 import type { PackDocument } from './pack-document.ts';
+import { printPreRead } from './pre-read.ts';
+import type { PreReadDocument } from './pre-read-document.ts';
 import type { RiskDocument } from './risk-document.ts';
 import { printRisk } from './risk-report.ts';
 
@@ -100,6 +102,13 @@ export function writeSignedBackout(input: SignedInput<BackoutDocument>): Promise
   const bytes = Buffer.from(`${JSON.stringify(input.document, null, 1)}\n`);
   const backout: EvidenceFile = { name: 'backout.json', bytes, type: 'application/json', relationship: 'Source', description: 'The backout as data' };
   return write(input, [backout], (sink, options) => printBackout(input.document, sink, options));
+}
+
+/** The papers of a meeting, sealed; what they say is attached as data. Nothing is left under the final name unless all went well. */
+export function writeSignedPreRead(input: SignedInput<PreReadDocument>): Promise<SignedFile> {
+  const bytes = Buffer.from(`${JSON.stringify(input.document, null, 1)}\n`);
+  const agenda: EvidenceFile = { name: 'agenda.json', bytes, type: 'application/json', relationship: 'Source', description: 'The agenda as data' };
+  return write(input, [agenda], (sink, options) => printPreRead(input.document, sink, options));
 }
 
 /** A risk assessment, sealed; what it says is attached as data. Nothing is left under the final name unless all went well. */

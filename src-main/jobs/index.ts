@@ -12,6 +12,7 @@ import { attachEvidence, writeEvidenceFile } from './evidence.ts';
 import { dryRun, inspect, runImport, undoImport } from './imports.ts';
 import { writeQuarantine } from './imports-set-aside.ts';
 import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
+import { writePreRead } from './pre-read.ts';
 import { reportCoverage } from './coverage.ts';
 import { writeRisk } from './risk.ts';
 import { issueToken, writeFeed, writeRevocations, writeTrust } from './token.ts';
@@ -53,6 +54,7 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'evidence.write': writeEvidenceFile,
   'minutes.write': writeMinutes,
   'pack.write': writePack,
+  'meeting.writePreRead': writePreRead,
   'export.changes': exportChanges,
   'risk.write': writeRisk,
   'coverage.report': reportCoverage,

@@ -96,7 +96,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     'change.close': { change: await inState('implemented') }, 'change.cancel': { change: awaiting[0], reason: 'No longer needed' }, 'change.reopen': { change: await inState('deferred'), reason: 'Evidence is here' },
     'change.link': { change: draft, kind: 'affects', to: assessable }, 'change.meetCondition': { change: authorised, condition },
     'board.create': { name: 'Another board' }, 'board.seat': { board: 'CAB', person: 'Priya Nair' }, 'meeting.create': { board: 'CAB', startsAt: '2026-12-08T14:00:00Z' },
-    'cab.admit': { meeting: planned, change: ready }, 'cab.drop': onItem, 'cab.order': { ...onItem, before: null }, 'cab.setMinutes': { ...onItem, minutes: 17 },
+    'cab.admit': { meeting: planned, change: ready }, 'cab.fill': { meeting: planned, topics: ['schedule'] }, 'cab.drop': onItem, 'cab.order': { ...onItem, before: null }, 'cab.setMinutes': { ...onItem, minutes: 17 },
     'board.charter': { board: 'CAB', charter: { requiredFunctions: [], cutOffHours: 24 } }, 'board.endSeat': { board: 'CAB', person: 'Hannah Schuster', on: '2026-12-01' },
     'meeting.open': { meeting: running, item }, 'meeting.pause': { meeting: running }, 'meeting.resume': { meeting: running }, 'meeting.setAside': { meeting: running, item }, 'meeting.bringBack': { meeting: running, item },
     'meeting.recuse': { ...onItem, person: 'Ravi Menon', reason: 'Works for the vendor' }, 'meeting.proxy': { meeting: running, from: 'Grace Obi', to: null }, 'meeting.note': { meeting: running, text: 'Heard' },

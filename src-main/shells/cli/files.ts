@@ -124,4 +124,14 @@ const verify: Command = {
   },
 };
 
-export const fileCommands: readonly Command[] = [importFiles, minutes, verify];
+/** What is proposed and fits, in one act; what is on the agenda already stays as it is. */
+const fill: Command = {
+  words: 'meeting fill', about: 'Fills the agenda of a meeting with what is ready and fits, and the standing topics.', takes: ['meeting'], flags: [],
+  run: async (desk, { input }) => {
+    const meeting = String(input['meeting']);
+    const { changes, topics } = await desk.ask('cab.propose', { meeting });
+    return callOperation(desk, 'cab.fill', { meeting, changes: changes.filter(({ fits, isLate, isOnAgenda }) => fits && !isLate && !isOnAgenda).map(({ id }) => id), topics: topics.filter(({ total, isOnAgenda }) => total > 0 && !isOnAgenda).map(({ kind }) => kind) });
+  },
+};
+
+export const fileCommands: readonly Command[] = [importFiles, minutes, fill, verify];
