@@ -36,11 +36,11 @@ export function writeImportedOrder(context: WriteContext, ref: string, order: Pa
 
 export const backoutCommands = {
   'backout.writePlan': (context, input) => onBackout(context, input.change, (dossier) => {
-    if (input.version !== undefined && input.version !== dossier.backout.version) throw appError('backout_plan_changed');
+    if (input.planVersion !== undefined && input.planVersion !== dossier.backout.version) throw appError('backout_plan_changed');
     return rules.writePlan(dossier, planOf(context, input), context);
   }),
   'backout.removeScript': (context, { change, script }) => onBackout(context, change, (dossier) => rules.removeScript(dossier, script, context)),
-  'backout.signNoneKnown': (context, { change, version }) => onBackout(context, change, (dossier) => rules.signNoneKnown(dossier, version, context)),
+  'backout.signNoneKnown': (context, { change, planVersion }) => onBackout(context, change, (dossier) => rules.signNoneKnown(dossier, planVersion, context)),
   'backout.setTriggers': (context, { change, triggers, deadlineAt }) => onBackout(context, change, (dossier) =>
     rules.setTriggers(dossier, { triggers: triggers.map(({ id, ...trigger }) => ({ id: id ?? context.newId(), ...trigger })), deadlineAt }, context)),
   'backout.review': (context, input) => onBackout(context, input.change, (dossier) => rules.reviewBackout(dossier, { ...input, id: context.newId() }, context)),

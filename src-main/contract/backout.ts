@@ -25,7 +25,7 @@ const TriggerInput = Trigger.extend({ id: Id.optional(), seconds: Trigger.shape.
 const ReviewItem = z.enum(reviewItems);
 const Check = z.strictObject({ name: Line, before: Short, after: Short });
 /** The plan's version the person had on the screen; another one by now is refused. */
-const version = Digest.optional().describe('digest of the version of the plan');
+const planVersion = Digest.optional().describe('digest of the version of the plan');
 
 const Also = z.array(z.object({ by: z.string(), at: z.string(), said: z.string() }));
 const Who = { by: z.string(), at: z.string() };
@@ -75,20 +75,20 @@ export type RollbackCheck = z.output<typeof RollbackCheck>;
 const OnChange = { change: Ref };
 export const backout = {
   'backout.show': query('The backout of a change: plan, scripts, triggers, review, rehearsals, who answers for it, the order and backups.', z.strictObject(OnChange), BackoutRecord, ['change', 'person', 'service', 'policy']),
-  'backout.writePlan': command('Writes the backout plan as a whole (BCK-01). Any edit withdraws its review.', z.strictObject({ ...OnChange, version: version.nullable(),
+  'backout.writePlan': command('Writes the backout plan as a whole (BCK-01). Any edit withdraws its review.', z.strictObject({ ...OnChange, planVersion: planVersion.nullable(),
     steps: z.array(StepInput).max(100), pointOfNoReturn: Prose.default(''), changesData: z.boolean().default(false), dataReversal: Prose.default(''), limitations: Prose.default('').describe('what the backout cannot undo; empty, then sign that nothing is known'), rtoMinutes: Minutes.nullable().default(null), rpoMinutes: Minutes.nullable().default(null) }), Receipt),
   'backout.attachScript': job('Attaches a backout script; its bytes are kept with their SHA-256 (BCK-01).', z.strictObject({ ...OnChange, file: z.string(), name: Line.optional() }), z.object({ script: z.string(), name: z.string(), sha256: z.string(), size: Count })),
   'backout.removeScript': command('Takes a script off the plan; it stays in the trail.', z.strictObject({ ...OnChange, script: Short.min(1) }), Receipt),
   'backout.verifyScript': job('Compares a script, as it is kept or as a file at hand, with the digest that was recorded (BCK-01).', z.strictObject({ ...OnChange, script: Short.min(1), file: z.string().optional() }),
     z.object({ name: z.string(), recorded: z.string(), found: z.string().nullable(), isSame: z.boolean(), isErased: z.boolean() })),
-  'backout.signNoneKnown': command('Signs that no limitations of the backout are known (BCK-01).', z.strictObject({ ...OnChange, version }), Receipt),
+  'backout.signNoneKnown': command('Signs that no limitations of the backout are known (BCK-01).', z.strictObject({ ...OnChange, planVersion }), Receipt),
   'backout.setTriggers': command('Sets what orders a rollback, and until when it is decided (BCK-02).', z.strictObject({ ...OnChange, triggers: z.array(TriggerInput).max(50), deadlineAt: Instant.nullable().default(null) }), Receipt),
   'backout.exportPlan': job('Writes triggers and deadline as a signed file for rollback-check (BCK-02).', z.strictObject(OnChange), z.object({ file: ExportedFile, version: z.string(), signedBy: z.string() })),
   'backout.write': job('The backout sheet as a sealed PDF, for whoever carries it out.', z.strictObject(OnChange), z.object({ file: ExportedFile, pages: Count })),
   'backout.importOrder': job('Brings the rollback order of a pipeline into its change (BCK-02).', z.strictObject({ ...OnChange, file: z.string() }), z.object({ order: z.string(), trigger: z.string(), claimedBy: z.string(), isSigned: z.boolean(), isProved: z.boolean() })),
   'backout.check': session('Judges readings against an exported plan; needs no workspace (BCK-02).', z.strictObject({ plan: z.string(), metrics: z.string(), key: z.string().optional(), passphrase: z.string().max(1024).optional(), trust: z.string().max(200).optional(), zone: z.string().max(64).optional() }), RollbackCheck),
-  'backout.review': command('Signs the review of the plan, by somebody independent of it (BCK-03).', z.strictObject({ ...OnChange, version, verdict: z.enum(['approve', 'rework']), items: z.array(ReviewItem).max(5).default([]), note: Prose.default('') }), Receipt),
-  'backout.rehearse': command('Records a rehearsal outside production (BCK-04).', z.strictObject({ ...OnChange, version, environment: Line, finishedAt: Instant.optional(), steps: z.array(z.strictObject({ step: Id, seconds: z.number().int().min(0).max(604_800) })).max(100), checks: z.array(Check).max(100).default([]), deviations: Prose.default(''), evidence: Prose.default('') }), Receipt),
+  'backout.review': command('Signs the review of the plan, by somebody independent of it (BCK-03).', z.strictObject({ ...OnChange, planVersion, verdict: z.enum(['approve', 'rework']), items: z.array(ReviewItem).max(5).default([]), note: Prose.default('') }), Receipt),
+  'backout.rehearse': command('Records a rehearsal outside production (BCK-04).', z.strictObject({ ...OnChange, planVersion, environment: Line, finishedAt: Instant.optional(), steps: z.array(z.strictObject({ step: Id, seconds: z.number().int().min(0).max(604_800) })).max(100), checks: z.array(Check).max(100).default([]), deviations: Prose.default(''), evidence: Prose.default('') }), Receipt),
   'backout.nameOwner': command('Names who answers for the rollback, and their deputy (BCK-05).', z.strictObject({ ...OnChange, owner: Ref, deputy: Ref.nullable().default(null) }), Receipt),
   'backout.acceptOwnership': command('Accepts, by signature, to answer for the rollback throughout the window (BCK-05).', z.strictObject(OnChange), Receipt),
   'backout.order': command('Roll back now: orders the rollback and begins its checklist (BCK-05).', z.strictObject({ ...OnChange, reason: Prose.default('') }), Receipt),

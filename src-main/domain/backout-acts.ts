@@ -88,7 +88,7 @@ export function mayReview(dossier: Backout, { actor }: By): Refused | null {
   return firstRefusal(needs('reviewBackout', actor), inState(dossier.change, before), currentVersion(dossier, undefined), tie === null ? null : refuse('own_backout', { person: actor.name, tie }));
 }
 export function reviewBackout(dossier: Backout, input: Input<'backout.review'> & { id: string }, by: By): Verdict<DomainEvent> {
-  const no = mayReview(dossier, by) ?? currentVersion(dossier, input.version);
+  const no = mayReview(dossier, by) ?? currentVersion(dossier, input.planVersion);
   if (no) return no;
   const open = reviewItems.filter((item) => !input.items.includes(item));
   if (input.verdict === 'approve' && open.length > 0) return refuse('review_items_open', { items: open }, { field: 'items' });
@@ -100,7 +100,7 @@ export function reviewBackout(dossier: Backout, input: Input<'backout.review'> &
 export const mayRehearse = (dossier: Backout, { actor }: By): Refused | null => firstRefusal(needs('planBackout', actor), inState(dossier.change, before), currentVersion(dossier, undefined));
 /** BCK-04: kept as measured, whether it passed or not. */
 export function recordRehearsal(dossier: Backout, input: Input<'backout.rehearse'> & { id: string }, by: By): Verdict<DomainEvent> {
-  const no = mayRehearse(dossier, by) ?? currentVersion(dossier, input.version);
+  const no = mayRehearse(dossier, by) ?? currentVersion(dossier, input.planVersion);
   if (no) return no;
   if (isLive(input.environment)) return refuse('rehearsal_in_production', { environment: input.environment }, { field: 'environment' });
   const finishedAt = input.finishedAt ?? by.now;

@@ -77,7 +77,7 @@ test('BCK-03 an independent signature approves; one edited step withdraws it; th
   const { w, release, change } = scene;
   await planned(scene);
   const { version } = await scene.show();
-  const approval: Asked<'backout.review'> = { change, version: version!, verdict: 'approve', items: [...reviewItems] };
+  const approval: Asked<'backout.review'> = { change, planVersion: version!, verdict: 'approve', items: [...reviewItems] };
   expect(await refusal(release, 'backout.review', approval)).toMatchObject({ code: 'own_backout', facts: { tie: 'author' } });
   expect(await w.refused('backout.review', { ...approval, items: ['complete'] })).toMatchObject({ code: 'review_items_open' });
   await w.call('backout.review', approval);
@@ -86,7 +86,7 @@ test('BCK-03 an independent signature approves; one edited step withdraws it; th
   expect((await scene.show()).review).toEqual({ status: 'withdrawn', by: 'Marta Lindqvist' });
   expect(await scene.open()).toContain('backout.review');
   expect(await w.refused('backout.review', approval)).toMatchObject({ code: 'backout_plan_changed' });
-  expect(await refusal(release, 'backout.writePlan', { change, ...plan, version })).toMatchObject({ code: 'backout_plan_changed' });
+  expect(await refusal(release, 'backout.writePlan', { change, ...plan, planVersion: version })).toMatchObject({ code: 'backout_plan_changed' });
   expect(await w.call('trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
 });
 

@@ -62,7 +62,7 @@ function NoneKnown({ record }: { record: BackoutRecord }) {
   const sign = useCommand('backout.signNoneKnown');
   if (record.noneKnown !== null) return <p><SignalMark signal="ok">None known, signed by {record.noneKnown.by}, {formatShort(record.noneKnown.at)}</SignalMark></p>;
   const send = async (): Promise<void> => {
-    const reply = await sign.run({ change: record.change, ...(record.version === null ? {} : { version: record.version }) });
+    const reply = await sign.run({ change: record.change, ...(record.version === null ? {} : { planVersion: record.version }) });
     if (reply.ok) showToast({ text: 'Signed: no limitations known.' });
   };
   return <div className={s.acts}><Button refusal={refusalOf(record.may['noneKnown'])} isPending={sign.isPending} onPress={() => { void send(); }}>Sign “None known”</Button><RefusalLine refusal={sign.error} /></div>;

@@ -48,7 +48,7 @@ export function PlanEditor({ record, onClose }: { record: BackoutRecord; onClose
     if (write.isPending) return;
     const { steps, ...rest } = draft;
     const written = steps.filter((step) => step.title.trim() !== '').map(({ minutes, ...step }) => ({ ...step, minutes: minutes ?? 0 }));
-    const reply = await write.run({ change: record.change, version: base, steps: written, ...rest });
+    const reply = await write.run({ change: record.change, planVersion: base, steps: written, ...rest });
     if (!reply.ok) return;
     showToast({ text: `Backout plan of ${record.number} saved.` });
     onClose();

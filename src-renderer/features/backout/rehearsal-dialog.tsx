@@ -39,7 +39,7 @@ export function RehearsalDialog({ record, onClose }: { record: BackoutRecord; on
     const halted = stop(watch, Date.now());
     setWatch(halted);
     const reply = await rehearse.run({
-      change: record.change, ...(version === null ? {} : { version }), ...said, steps: steps.filter(({ id }) => halted.spent[id] !== undefined).map(({ id }) => ({ step: id, seconds: Math.round(halted.spent[id]! / 1000) })),
+      change: record.change, ...(version === null ? {} : { planVersion: version }), ...said, steps: steps.filter(({ id }) => halted.spent[id] !== undefined).map(({ id }) => ({ step: id, seconds: Math.round(halted.spent[id]! / 1000) })),
       checks: checks.filter(({ name }) => name.trim() !== '').map(({ name, before, after }) => ({ name, before, after })),
     });
     if (!reply.ok) return;

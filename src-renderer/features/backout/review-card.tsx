@@ -42,7 +42,7 @@ export function ReviewDialog({ record, onClose }: { record: BackoutRecord; onClo
   const isComplete = items.length === reviewItems.length;
   const send = async (verdict: 'approve' | 'rework'): Promise<void> => {
     if (review.isPending) return;
-    const reply = await review.run({ change: record.change, ...(version === null ? {} : { version }), verdict, items: [...items], note });
+    const reply = await review.run({ change: record.change, ...(version === null ? {} : { planVersion: version }), verdict, items: [...items], note });
     if (!reply.ok) return;
     showToast({ text: verdict === 'approve' ? 'Approved and signed.' : 'Sent back for rework, signed.' });
     onClose();
