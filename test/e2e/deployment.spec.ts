@@ -79,7 +79,7 @@ test('DEP-01 an open condition keeps the token back and is named; then it is iss
   await expect(tokens).toContainText('production, in force');
   const [file] = readdirSync(exportsDir).filter((name) => name.includes('-token-'));
   expect(JSON.parse(readFileSync(join(exportsDir, file!), 'utf8'))).toMatchObject({ token: { change: { id, number }, artefacts: [build], environment: 'production' } });
-  await expect(page.getByLabel('Gate command')).toContainText(`--change ${number} --env production --artifact sha256:${build}`);
+  for (const flag of [`--token ${file} `, `--change ${number} `, '--env production ', `--artifact sha256:${build} `, '--revocations revocations.json ']) await expect(page.getByLabel('Gate command')).toContainText(flag);
   expect(await axe()).toEqual([]);
   await shot('deployment-issued');
 

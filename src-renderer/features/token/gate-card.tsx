@@ -9,7 +9,7 @@ import s from './token.module.css';
 
 export function GateCard({ record, deployment: { rows, artefacts, environment, isDemanding, listHours } }: CardProps) {
   const current = rows.find(({ standing }) => standing === 'in-force' || standing === 'not-yet');
-  const line = gateCommand({ change: record.number, environment: current?.environment ?? environment, artefact: current?.artefacts[0] ?? artefacts[0]?.sha256 ?? null, isDemanding: current?.isDemanding ?? isDemanding });
+  const line = gateCommand({ token: current?.id ?? null, change: record.number, environment: current?.environment ?? environment, artefact: current?.artefacts[0] ?? artefacts[0]?.sha256 ?? null, isDemanding: current?.isDemanding ?? isDemanding });
   const copy = async (): Promise<void> => {
     try {
       await navigator.clipboard.writeText(line.replace(/ \\\n {2}/g, ' '));
@@ -25,7 +25,7 @@ export function GateCard({ record, deployment: { rows, artefacts, environment, i
       <dl className={s.codes}>
         <div><dt className="mono">0</dt><dd>deploy</dd></div><div><dt className="mono">1</dt><dd>denied, with every reason</dd></div><div><dt className="mono">2</dt><dd>a file or flag is unusable</dd></div><div><dt className="mono">3</dt><dd>not to be trusted: signature, key, list</dd></div>
       </dl>
-      {(current?.isDemanding ?? isDemanding) && <p className="sec tiny">Here the gate also demands the two signed lists, not older than {listHours} hours; leaving them out does not open it.</p>}
+      {(current?.isDemanding ?? isDemanding) && <p className={`sec tiny ${s.demand}`}>Here the gate also demands the two signed lists, not older than {listHours} hours; leaving them out does not open it.</p>}
     </Card>
   );
 }

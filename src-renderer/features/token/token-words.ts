@@ -9,9 +9,11 @@ export const shortToken = (id: string): string => id.slice(0, 8);
 
 /** One word of a shell, quoted where it has to be. */
 const quoted = (word: string): string => (/^[\w.:/-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
-type Gate = { change: string; environment: string; artefact: string | null; isDemanding: boolean };
-/** What the pipeline calls before it deploys; the lists are left out where nothing demands them. */
-export const gateCommand = ({ change, environment, artefact, isDemanding }: Gate): string => [
-  'gavel gate --token token.json --trust gavel-trust.json', `--change ${quoted(change)} --env ${quoted(environment)} --artifact ${artefact === null ? 'FILE' : `sha256:${artefact}`}`,
-  ...(isDemanding ? ['--feed freezes.json --revocations revocations.json'] : []), '--ledger used-tokens.jsonl --json',
+/** The file as the core names it. */
+const fileOf = (change: string, token: string | null): string => (token === null ? 'TOKEN.json' : `${change}-token-${shortToken(token)}.json`);
+type Gate = { token: string | null; change: string; environment: string; artefact: string | null; isDemanding: boolean };
+/** What the pipeline calls before it deploys, one flag to a line; the lists are left out where nothing demands them. */
+export const gateCommand = ({ token, change, environment, artefact, isDemanding }: Gate): string => [
+  'gavel gate', `--token ${fileOf(change, token)}`, '--trust gavel-trust.json', `--change ${quoted(change)}`, `--env ${quoted(environment)}`, `--artifact ${artefact === null ? 'FILE' : `sha256:${artefact}`}`,
+  ...(isDemanding ? ['--feed freezes.json', '--revocations revocations.json'] : []), '--ledger used-tokens.jsonl', '--json',
 ].join(' \\\n  ');
