@@ -193,6 +193,10 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
       if (signedIn === null) throw appError('signed_out');
       return signJson(domain, value, signedIn.unlocked.secrets.device);
     },
+    signAsPerson: (domain, value) => {
+      if (signedIn === null) throw appError('signed_out');
+      return signJson(domain, value, signedIn.unlocked.person);
+    },
     rebuild: (onProgress) => rebuild(store.db, store.log, onProgress),
     deviceFeed: organisation.deviceFeed,
     print: (task, control) => {

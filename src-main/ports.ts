@@ -20,6 +20,7 @@ import type { Meeting } from './domain/meeting.ts';
 import type { Actor, By } from './domain/verdict.ts';
 import type { ReadDb } from './store/open.ts';
 import type { ConfigurationRecords } from './store/projections/configuration.ts';
+import type { LinkRecords } from './store/projections/links.ts';
 import type { RunRow } from './store/projections/policy.ts';
 import type { ReplayAsked } from './store/projections/policy-replay.ts';
 import type { SheetFilter } from './store/projections/sheets.ts';
@@ -42,7 +43,7 @@ import type { TrailSource } from './trail/verify.ts';
 export type Raise = (error: Refusal) => never;
 
 /** Reads of single records, folded; `load…` refuses when there is none. */
-export type Records = ConfigurationRecords & {
+export type Records = ConfigurationRecords & LinkRecords & {
   loadChange(ref: string): Change;
   findChange(ref: string): Change | null;
   loadMeeting(ref: string): Meeting;
@@ -161,6 +162,8 @@ export type JobContext = {
   checkpoint(): void;
   /** Signs a JSON value that leaves the workspace with the key of this device; `domain` says what kind it is. */
   signAsDevice(domain: string, value: Json): JsonSignature;
+  /** Signs such a value with the key of whoever is signed in. */
+  signAsPerson(domain: string, value: Json): JsonSignature;
   rebuild(onProgress: (done: number) => void): Rebuilt;
   deviceFeed: string;
   seal: { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array } | null;

@@ -164,6 +164,7 @@ export const errors = {
   conditions_needed: entry('invalid', () => 'Approval with conditions needs at least one condition with an owner and a date.'),
   defer_date_needed: entry('invalid', () => 'A deferred change needs the meeting or day it comes back.'),
   minutes_final: entry('refused', () => 'These minutes are signed and final. A correction is an addendum.'),
+  not_a_ballot: entry('invalid', (f) => `${t(f['file'])} is not a ballot: ${t(f['reason'])}.`),
   minutes_erased: entry('refused', (f) => `The text of the minutes of ${t(f['meeting'])} is not here any more, or is not what was signed; its digest stands in the trail.`),
   minutes_not_signed: entry('refused', () => 'The chair has not signed the minutes yet.'),
 
@@ -234,6 +235,8 @@ export const errors = {
   token_void: entry('refused', (f) => `Void: ${t(f['problem'])}.`),
   not_a_rollback_plan: entry('invalid', (f) => `${t(f['file']) || 'This file'} is no exported rollback plan${f['reason'] ? `: ${t(f['reason'])}` : ''}.`),
   not_a_rollback_order: entry('invalid', (f) => `${t(f['file']) || 'This file'} is no rollback order${f['reason'] ? `: ${t(f['reason'])}` : ''}.`),
+  not_a_change_draft: entry('invalid', (f) => `${t(f['file']) || 'This file'} is no draft change of a pipeline${f['reason'] ? `: ${t(f['reason'])}` : ''}.`),
+  build_unusable: entry('invalid', (f) => `No change can be made of this build: ${t(f['problem'])}. Correct the build file and run the command again.`),
   order_of_another: entry('refused', (f) => `This order is for ${t(f['number'])}, not for ${t(f['change'])}.`),
   roll_back: entry('refused', (f) => (f['because'] === 'time_limit' ? `Roll back ${t(f['change'])}: no healthy verdict by the decision deadline, ${t(f['deadlineAt'])}.` : `Roll back ${t(f['change'])}: ${t(f['what'])}.`)),
 

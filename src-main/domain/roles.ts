@@ -56,7 +56,7 @@ export type Permission = keyof typeof permissions;
  * in hand (SEC-01). `null`: open to everybody who is signed in, because it only reads, checks, or is about one's own key.
  */
 export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission | null>> = {
-  'change.create': 'raise', 'change.edit': 'raise', 'change.submit': 'raise', 'change.cancel': 'raise', 'change.link': 'raise', 'change.meetCondition': 'raise', 'bundle.resolve': 'raise',
+  'change.create': 'raise', 'change.edit': 'raise', 'change.submit': 'raise', 'change.cancel': 'raise', 'change.link': 'raise', 'change.takeDraft': 'raise', 'change.meetCondition': 'raise', 'bundle.resolve': 'raise',
   'change.assess': 'assess', 'change.return': 'assess', 'change.close': 'assess', 'change.reopen': 'assess',
   'change.schedule': 'schedule', 'change.unschedule': 'schedule', 'change.start': 'implement', 'change.finish': 'implement', 'change.retry': 'validate', 'change.validate': 'validate',
   'import.inspect': null, 'import.dryRun': null, 'import.run': 'import', 'import.undo': 'import', 'mapping.save': 'import',
@@ -86,7 +86,7 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'backout.importOrder': 'rollBack', 'backout.review': 'reviewBackout', 'backout.rehearse': 'planBackout', 'backout.nameOwner': 'planBackout', 'backout.acceptOwnership': 'rollBack', 'backout.order': 'rollBack', 'backout.dissent': 'rollBack', 'backout.doStep': 'rollBack',
   'backout.registerBackup': 'implement', 'backout.setSchedule': 'keepBackups',
   'token.issue': 'issueToken', 'token.revoke': 'revokeToken', 'token.writeRevocations': 'revokeToken', 'token.writeFeed': 'exchange', 'token.writeTrust': null,
-  'minutes.write': 'print', 'pack.write': 'print', 'export.changes': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null,
+  'minutes.write': 'print', 'ballot.write': null, 'ballot.receive': 'runMeeting', 'pack.write': 'print', 'export.changes': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null,
 };
 
 /** SEC-01: a role that holds the permission, else why not; auditors read only, administrators do not approve. */

@@ -1,5 +1,6 @@
 // Every job by its name.
 import type { JobContext, JobHandlers } from '../ports.ts';
+import { takeBallot, writeBallot } from './ballot.ts';
 import { attachScript, exportPlan, importOrder, verifyScript } from './backout.ts';
 import { writeBackout } from './backout-sheet.ts';
 import { backUpWorkspace } from './backup.ts';
@@ -10,9 +11,10 @@ import { exportChanges, writeMinutes, writePack } from './documents.ts';
 import { dryRunEntitlements, importEntitlements, inspectEntitlements } from './entitlements.ts';
 import { attachEvidence, writeEvidenceFile } from './evidence.ts';
 import { dryRun, inspect, runImport, undoImport } from './imports.ts';
+import { takeDraft } from './intake.ts';
 import { writeQuarantine } from './imports-set-aside.ts';
-import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
 import { writePreRead } from './pre-read.ts';
+import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
 import { reportCoverage } from './coverage.ts';
 import { writeRisk } from './risk.ts';
 import { issueToken, writeFeed, writeRevocations, writeTrust } from './token.ts';
@@ -37,6 +39,7 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'import.dryRun': dryRun,
   'import.run': runImport,
   'import.undo': undoImport,
+  'change.takeDraft': takeDraft,
   'import.writeQuarantine': writeQuarantine,
   'entitlement.inspect': inspectEntitlements,
   'entitlement.dryRun': dryRunEntitlements,
@@ -53,8 +56,10 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'evidence.attach': attachEvidence,
   'evidence.write': writeEvidenceFile,
   'minutes.write': writeMinutes,
-  'pack.write': writePack,
+  'ballot.write': writeBallot,
+  'ballot.receive': takeBallot,
   'meeting.writePreRead': writePreRead,
+  'pack.write': writePack,
   'export.changes': exportChanges,
   'risk.write': writeRisk,
   'coverage.report': reportCoverage,

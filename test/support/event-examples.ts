@@ -276,7 +276,7 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'meeting.voteCast': meeting({ change: 'x', person: 'p', vote: 'approve' }),
   'meeting.ended': meeting({}, { actions: [{ text: 'Call', owner: 'Zoe', dueOn: '2026-12-03' }] }),
   'minutes.addendumSigned': meeting({ ...signedAs('chair') }, { addendum: 'The owner is Grace' }),
-  'minutes.signed': meeting({ digest: 'a'.repeat(64), ...signedAs('chair') }),
+  'minutes.signed': meeting({ digest: 'a'.repeat(64), ...signedAs('chair') }, { minutes: { format: 'gavel-minutes', v: 1 } }),
   'entitlement.snapshotImported': of('entitlements', ({ subject }) => ({ ...snapshot('approve'), apart: { type: 'entitlement.snapshotImported', subject, ...snapshot('push') } })),
   'entitlement.identityMapped': of('entitlements', ({ subject }) => ({ given: [{ type: 'entitlement.snapshotImported', subject, ...snapshot('approve') }], data: { kind: 'personal', person: 'p' }, text: { identity: 'zoe' }, apart: { type: 'entitlement.identityMapped', subject, data: { kind: 'service', person: 'q' }, text: { identity: 'zoe' } } })),
   'entitlement.exceptionGranted': of('entitlements', ({ subject }) => ({ data: { rule: 'r', owner: 'p', expiresOn: '2026-12-31' }, text: { reason: 'Small team', holder: 'person:q', covers: ['a'] }, apart: { type: 'entitlement.exceptionGranted', subject, data: { rule: 'r', owner: 'q', expiresOn: '2027-01-31' }, text: { reason: 'Holidays', holder: 'person:q', covers: ['a', 'b'] } } })),

@@ -69,7 +69,8 @@ export const shorts: Record<string, Short> = {
   'board list': { op: 'board.list' },
   'board seat': { op: 'board.seat', takes: ['board', 'person'] },
 
-  'change new': { op: 'change.create', takes: ['title'] },
+  'change take': { op: 'change.takeDraft', takes: ['file'] },
+  'change trace': onChange('change.trace'),
   'change list': { op: 'change.list' },
   'change show': onChange('change.show'),
   'change history': onChange('change.history'),
@@ -194,6 +195,8 @@ export const shorts: Record<string, Short> = {
   'meeting decide': { op: 'cab.recordDecision', takes: ['meeting', 'change', 'verdict'], renamed: { conditions: 'condition' } },
   'meeting end': inMeeting('meeting.end', { renamed: { actions: 'action' } }),
 
+  'ballot write': { op: 'ballot.write', takes: ['meeting', 'change', 'vote'] },
+  'ballot receive': { op: 'ballot.receive', takes: ['meeting', 'file'] },
   'minutes addendum': { op: 'minutes.addAddendum', takes: ['meeting', 'text'] },
   'minutes show': inMeeting('minutes.show'),
 
