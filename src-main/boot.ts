@@ -60,6 +60,7 @@ import { policyQueries } from './queries/policy.ts';
 import { reviewQueries } from './queries/reviews.ts';
 import { registerQueries } from './queries/registers.ts';
 import { riskQueries } from './queries/risk.ts';
+import { traceQueries } from './queries/trace.ts';
 import { tokenQueries } from './queries/token.ts';
 import { workQueries } from './queries/work.ts';
 import { createIn, sampleIn, sessionHandlers } from './sessions.ts';
@@ -91,7 +92,7 @@ export interface App {
 }
 
 const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...discoveryCommands, ...cabCommands, ...agendaCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...analysisCommands, ...emergencyCommands, ...incidentCommands, ...tokenCommands };
-const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...dutyQueries, ...evidenceQueries, ...exceptionQueries, ...backoutQueries, ...changeQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...agendaQueries, ...outlookQueries, ...meetingRunQueries, ...minutesQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries, ...tokenQueries };
+const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...dutyQueries, ...evidenceQueries, ...exceptionQueries, ...backoutQueries, ...changeQueries, ...traceQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...agendaQueries, ...outlookQueries, ...meetingRunQueries, ...minutesQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries, ...tokenQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

@@ -14,6 +14,7 @@ import { policy } from './domain/policy.ts';
 import { recordRestore, restoreIn } from './backups.ts';
 import { needs } from './domain/roles.ts';
 import { checkGate } from './jobs/gate.ts';
+import { prepareDraft } from './jobs/intake.ts';
 import { checkRollback } from './jobs/rollback-check.ts';
 import { verifyFile } from './jobs/verify-file.ts';
 import { folderFor } from './lobby.ts';
@@ -129,6 +130,10 @@ export const sessionHandlers: SessionHandlers<Place> = {
     return checkRollback({
       plan: house.staging.find(plan), metrics: house.staging.find(metrics), trust, zone, now: house.now(), app: house.options.app, signer: pipeline && { pair: pipeline.device, name: `${pipeline.name} (${pipeline.site})` },
     });
+  },
+  'change.prepareDraft': async ({ house }, { build, key, passphrase }) => {
+    const pipeline = key === undefined ? null : openPipelineKey(readFileSync(house.staging.find(key).path), passphrase ?? '');
+    return prepareDraft({ build: house.staging.find(build), now: house.now(), app: house.options.app, signer: pipeline && { pair: pipeline.device, name: `${pipeline.name} (${pipeline.site})` } });
   },
   'gate.check': async ({ house }, { environment, artefact, change, ...files }) => {
     const staged = Object.fromEntries(Object.entries(files).flatMap(([name, file]) => (file === undefined ? [] : [[name, house.staging.find(file)]])));

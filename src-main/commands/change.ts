@@ -50,9 +50,9 @@ export const changeCommands = {
   'change.reopen': (context, { change, reason }) => onChange(context, change, (c) => rules.reopenChange(c, reason, context)),
   'change.link': (context, { change, kind, to }) =>
     onChange(context, change, (c) => {
-      const target = context.findChange(to);
+      const target = context.findLinked(to);
       if (!target) throw appError('link_target_missing', { from: c.number, to }, { field: 'to' });
-      return rules.linkChange(c, kind, subjectOf('change', target.id), context);
+      return rules.linkChange(c, kind, subjectOf(target.record, target.id), context);
     }),
   'change.meetCondition': (context, { change, condition, note }) => onChange(context, change, (c) => rules.meetCondition(c, condition, note, context)),
 } satisfies Partial<CommandHandlers>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { command, query } from './define.ts';
+import { command, job, query, session } from './define.ts';
 import { Count, Instant, Line, May, Page, Prose, Receipt, Ref, Zone } from './values.ts';
 
 /** The life cycle of a change (capabilities, section 2), in order; the last four are exits. */
@@ -19,6 +19,10 @@ export const Outcome = z.enum(outcomes);
 export const environments = ['production', 'staging', 'test', 'development'] as const;
 export const linkKinds = ['implements', 'part-of', 'affects', 'evidenced-by', 'caused', 'resolves'] as const;
 export const LinkKind = z.enum(linkKinds);
+/** What a link may lead to. */
+export const linkedRecords = ['change', 'incident', 'evidence', 'exception', 'item'] as const;
+export const traceStages = ['commit', 'artefact', 'decision', 'deployment', 'incident'] as const;
+export type TraceStage = (typeof traceStages)[number];
 
 /** What a person fills in (CHG-01). Everything may be empty in a draft; the change model says what a submission needs. */
 export const ChangeFields = z.strictObject({
@@ -97,7 +101,7 @@ export const ChangeRecord = z.object({
   isInConflict: z.boolean().optional(),
   /** Values written apart that lost to a later write; one click away until somebody who has seen both writes the field again, or settles it by name where the field is material (SYN-02). */
   overwritten: z.array(z.object({ field: z.string(), value: z.string(), by: z.string(), at: z.string(), isMaterial: z.boolean() })).optional(),
-  links: z.array(z.object({ kind: LinkKind, to: z.string(), label: z.string() })),
+  links: z.array(z.object({ kind: LinkKind, to: z.string(), label: z.string(), record: z.enum(linkedRecords) })),
   agenda: z.object({ meeting: z.string(), number: z.string(), startsAt: z.string() }).nullable(),
   may: z.record(z.string(), May),
 });
@@ -109,6 +113,14 @@ export const ChangeFilter = z.strictObject({
   service: z.string().max(200).optional(), from: Instant.optional(), to: Instant.optional(), import: z.string().max(64).optional(), arriving: z.boolean().optional(),
 });
 export const changeOrders = ['number', 'updatedAt', 'plannedStartAt', 'title', 'score'] as const;
+
+/** The chain from commit to incident. `id` is unique within a trace; `number` is the record that can be opened. */
+export const ChangeTrace = z.object({
+  nodes: z.array(z.object({ id: z.string(), stage: z.enum(traceStages), label: z.string(), detail: z.string(), at: z.string().nullable(), by: z.string(), number: z.string().nullable() })),
+  edges: z.array(z.object({ from: z.string(), to: z.string() })),
+  missing: z.array(z.enum(traceStages)),
+});
+export type ChangeTrace = z.output<typeof ChangeTrace>;
 
 const OnChange = { change: Ref };
 const Acting = { ...OnChange, reason: Prose.optional() };
@@ -129,7 +141,7 @@ export const change = {
   'change.close': command('Closes an implemented change (CHG-06).', z.strictObject(Acting), Receipt),
   'change.cancel': command('Cancels a change before its implementation; final.', z.strictObject({ ...OnChange, reason: Line }), Receipt),
   'change.reopen': command('A deferred change comes back before its date.', z.strictObject({ ...OnChange, reason: Line }), Receipt),
-  'change.link': command('Links a change to another change (CHG-06).', z.strictObject({ ...OnChange, kind: LinkKind, to: Ref }), Receipt),
+  'change.link': command('Links a change to another record, by number, name or UUID (CHG-06).', z.strictObject({ ...OnChange, kind: LinkKind, to: z.string().trim().min(1).max(200) }), Receipt),
   'change.meetCondition': command('Records that a condition of the decision is met.', z.strictObject({ ...OnChange, condition: z.string().max(100), note: Prose.default('') }), Receipt),
   'change.list': query('Changes, filtered and searched, a page at a time.',
     z.strictObject({ ...ChangeFilter.shape, ...Page, order: z.enum(changeOrders).default('number'), descending: z.boolean().default(true), offset: Count.optional() }),
@@ -137,6 +149,11 @@ export const change = {
   'change.facets': query('How many changes there are by state, type and tier, and which services.',
     z.strictObject({}), z.object({ state: z.record(z.string(), Count), type: z.record(z.string(), Count), tier: z.record(z.string(), Count), services: z.array(z.object({ name: z.string(), count: Count })), total: Count }), ['change']),
   'change.show': query('One change with all it needs on its page.', z.strictObject(OnChange), ChangeRecord, ['change', 'cab', 'person']),
+  'change.prepareDraft': session('Makes a draft change of what a pipeline says of a build, signed with its key; needs no workspace (CHG-05).',
+    z.strictObject({ build: z.string(), key: z.string().optional(), passphrase: z.string().max(1024).optional() }), z.object({ text: z.string(), title: z.string(), commit: z.string(), signedBy: z.string().nullable() })),
+  'change.takeDraft': job('Takes in a draft change that a pipeline made of a build; the same run is taken once (CHG-05).', z.strictObject({ file: z.string() }),
+    z.object({ id: z.string(), number: z.string(), isNew: z.boolean(), claimedBy: z.string(), isSigned: z.boolean(), isProved: z.boolean() })),
+  'change.trace': query('The chain from commit to artefact, decision, deployment and incident (CHG-06).', z.strictObject(OnChange), ChangeTrace, ['change', 'cab', 'person']),
   'change.history': query('What happened to a change, from the trail, latest first.',
     z.strictObject({ ...OnChange, ...Page }), z.object({ rows: z.array(HistoryEntry), next: z.string().nullable() }), ['change']),
 };

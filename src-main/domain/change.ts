@@ -222,7 +222,7 @@ function settled(change: Change, event: StampedEvent, cause?: Cause): Change {
   if (field !== 'state' || state === null) return change;
   if (hasBegun(change.state) && !hasBegun(state)) return acknowledged();
   // Nobody settles into an authorisation that was never given here, or that a material edit has voided since.
-  const isGiven = change.approved === null ? change.source !== null : same(change.approved, materialOf(change.fields));
+  const isGiven = change.approved === null ? change.isImported : same(change.approved, materialOf(change.fields));
   return moveState(change, isGiven || (state !== 'authorised' && state !== 'scheduled') ? state : 'awaiting-authorisation', event, cause);
 }
 

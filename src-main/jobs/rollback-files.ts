@@ -34,9 +34,10 @@ const OrderFile = z.strictObject({ order: RollbackOrderFile, signature: Signatur
 export const planText = (plan: RollbackPlanFile, signature: JsonSignature): string => `${encode({ plan, signature })}\n`;
 export const orderText = (order: RollbackOrderFile, signature: JsonSignature | null): string => `${encode({ order, signature })}\n`;
 
-type FileAt = { path: string; name: string };
-type Kind = 'not_a_rollback_plan' | 'not_a_rollback_order';
-async function readCanonical<S extends z.ZodType>(schema: S, { path, name }: FileAt, kind: Kind): Promise<{ value: z.output<S>; bytes: Uint8Array }> {
+export type FileAt = { path: string; name: string };
+type Kind = 'not_a_rollback_plan' | 'not_a_rollback_order' | 'not_a_change_draft';
+/** The value of a file in canonical JSON, after its schema; whether its signature holds is asked by the caller. Refuses with the kind given. */
+export async function readCanonical<S extends z.ZodType>(schema: S, { path, name }: FileAt, kind: Kind): Promise<{ value: z.output<S>; bytes: Uint8Array }> {
   const bytes = await readFile(path);
   const refuse = (reason: string): Error => appError(kind, { file: name, reason }, { file: name });
   if (bytes.length > mostBytes) throw refuse('it is too large');

@@ -4,7 +4,7 @@ import type { May } from '#contract/values.ts';
 import type { Input, Output } from '#contract/index.ts';
 import type { Change, Decision } from '../domain/change.ts';
 import { materialFields } from '../domain/change.ts';
-import { subjectOf } from '../domain/event.ts';
+import { idOf, subjectOf } from '../domain/event.ts';
 import { piecesOf } from '../domain/gates.ts';
 import { mayAll } from '../domain/lifecycle.ts';
 import { sitesPerNumber } from '../domain/number.ts';
@@ -146,10 +146,11 @@ function deltaOf(context: ReadContext, change: Change): ChangeRecord['delta'] {
 const overwrittenOf = (context: ReadContext, change: Change): NonNullable<ChangeRecord['overwritten']> =>
   change.overwritten.map(({ field, value, by, at, isMaterial }) => ({ field, value: shown(value), by: nameOf(context, by), at, isMaterial }));
 
-function linksOf({ findChange }: ReadContext, change: Change): ChangeRecord['links'] {
+/** What a link leads to; another device may have linked to what is not here yet. */
+function linksOf({ findLinked }: ReadContext, change: Change): ChangeRecord['links'] {
   return change.links.map(({ kind, to }) => {
-    const target = findChange(to.slice('change:'.length));
-    return { kind: kind as ChangeRecord['links'][number]['kind'], to: target?.number ?? to, label: target?.fields.title ?? '' };
+    const target = findLinked(idOf(to));
+    return { kind: kind as ChangeRecord['links'][number]['kind'], to: target?.number ?? to, label: target?.label ?? '', record: target?.record ?? 'change' };
   });
 }
 

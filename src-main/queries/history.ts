@@ -25,7 +25,7 @@ const rating = ({ data }: StampedEvent): string => {
 };
 /** One sentence per event type, in the words of the screens. */
 const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => string>> = {
-  'change.created': () => 'Draft created',
+  'change.created': (e) => (typeof e.text['source'] === 'string' ? `Draft taken in from ${e.text['source']}, run ${word(e.text['externalId'])}` : 'Draft created'),
   'change.imported': (e) => `Imported from ${word(e.text['source'] ?? 'a file')} as ${word(e.text['externalId'] ?? '')}`,
   'change.importUpdated': (e) => (e.data['undoes'] ? 'An import was undone' : 'Updated by an import'),
   'change.importUndone': () => 'Removed: its import was undone',

@@ -11,6 +11,7 @@ import { configurationRecords } from './projections/configuration.ts';
 import { dossierOf } from './projections/dossier.ts';
 import { policyRecords } from './projections/policy.ts';
 import { entitlementRecords } from './projections/entitlements.ts';
+import { linkRecords } from './projections/links.ts';
 import { findMeeting } from './projections/meeting.ts';
 import { findSheet, listSheets } from './projections/sheets.ts';
 
@@ -29,6 +30,7 @@ export function recordsOf(db: ReadDb): Records {
   return {
     ...entitlementRecords(db),
     ...configurationRecords(db),
+    ...linkRecords(db),
     findSheet: (sheet, ref) => findSheet(db, sheet, ref),
     listSheets: (sheet, filter) => listSheets(db, sheet, filter),
     ...policyRecords(db),

@@ -20,6 +20,7 @@ import { pinCommands } from './pin-commands.ts';
 import { readGlobals } from './globals.ts';
 import type { Globals } from './globals.ts';
 import { commandHelp, groupHelp, overview } from './help.ts';
+import { intakeCommands } from './intake.ts';
 import { rollbackCommands } from './rollback.ts';
 import { shortCommands } from './shorts.ts';
 import { write } from './terminal.ts';
@@ -29,7 +30,7 @@ import { operationNames, toolboxCommands } from './toolbox.ts';
 import { tokenCommands } from './tokens.ts';
 import { workspaceCommands } from './workspaces.ts';
 
-const documented = (): Command[] => [...workspaceCommands, ...shortCommands(), ...fileCommands, ...bundleCommands, ...backupCommands, ...keyCommands, ...rollbackCommands, ...tokenCommands, ...pinCommands, ...toolboxCommands, demo];
+const documented = (): Command[] => [...workspaceCommands, ...shortCommands(), ...fileCommands, ...bundleCommands, ...backupCommands, ...keyCommands, ...rollbackCommands, ...intakeCommands, ...tokenCommands, ...pinCommands, ...toolboxCommands, demo];
 
 /** Distance of two words in single-letter edits, for “did you mean”. */
 function distance(a: string, b: string): number {

@@ -123,7 +123,7 @@ function step(before: Change | null, event: StampedEvent, cause?: Cause): Change
 
 const isFirst = ({ type }: StampedEvent): boolean => type === 'change.created' || type === 'change.imported';
 const digestIn = ({ type, data }: StampedEvent): Buffer | null =>
-  (type === 'change.imported' || type === 'change.importUpdated') && typeof data['row'] === 'string' ? Buffer.from(data['row'], 'hex') : null;
+  (type === 'change.created' || type === 'change.imported' || type === 'change.importUpdated') && typeof data['row'] === 'string' ? Buffer.from(data['row'], 'hex') : null;
 
 const str = (value: unknown): string => (typeof value === 'string' ? value : '');
 
