@@ -1,6 +1,7 @@
 // What each gate of a change demands, and how much of it is there: one list for the meter, the board, the greyed button and the guarded write.
 import { gates } from '#contract/change.ts';
 import type { Missing } from '#contract/change.ts';
+import { analysisPieces } from './analysis-pieces.ts';
 import { approvalPieces } from './approval.ts';
 import { backoutPieces } from './backout-pieces.ts';
 import { openBefore } from './change.ts';
@@ -51,7 +52,7 @@ const conditionPieces = ({ change }: Dossier): Piece[] => openBefore(change).map
 }));
 
 /** Every subject that demands something of a change. */
-const slices: readonly ((dossier: Dossier, now: string) => Piece[])[] = [riskPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, approvalPieces, dutyPieces];
+const slices: readonly ((dossier: Dossier, now: string) => Piece[])[] = [riskPieces, analysisPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, approvalPieces, dutyPieces];
 
 /** Everything that is demanded of a change on its way, in the order of its gates. */
 export function piecesOf(dossier: Dossier, now: string): Piece[] {

@@ -137,7 +137,7 @@ test('BCK-03 the author, an implementer and the rollback owner do not review; ap
   for (const [who, tie] of [[author, 'author'], [by(person('Ida', 'implementer')), 'implementer'], [by(person('Olga', 'technical-reviewer')), 'rollback owner'], [deputy, 'rollback owner']] as const) outcomeOf(approve()(s.dossier(), who)).refused('own_backout', { tie });
   outcomeOf(approve(['complete', 'timed', 'tested'])(s.dossier(), reviewer)).refused('review_items_open', { items: ['reversible-data', 'access'] });
   outcomeOf(rules.reviewBackout(s.dossier(), { change: '', id: 'r', verdict: 'rework', items: [], note: ' ' }, reviewer)).refused('reason_needed');
-  outcomeOf(rules.reviewBackout(s.dossier(), { change: '', id: 'r', version: 'f'.repeat(64), verdict: 'approve', items: [...reviewItems], note: '' }, reviewer)).refused('backout_plan_changed');
+  outcomeOf(rules.reviewBackout(s.dossier(), { change: '', id: 'r', planVersion: 'f'.repeat(64), verdict: 'approve', items: [...reviewItems], note: '' }, reviewer)).refused('backout_plan_changed');
   outcomeOf(approve()(s.dossier(), reviewer)).then({ type: 'backout.reviewed', data: { plan: s.dossier().backout.version, verdict: 'approve', role: 'technical-reviewer' } as never });
 });
 

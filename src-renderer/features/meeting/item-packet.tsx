@@ -40,7 +40,7 @@ function RiskCard({ packet }: { packet: Packet }) {
     <Card title="Risk" aside={<RiskMark tier={card.tier} score={card.score} isPill />}>
       {known ? (
         <ul className={s.factors} data-tier={known.tier}>
-          {known.factors.map((f) => <li key={f.id} title={f.because}><span>{f.label}</span><span className={s.track} aria-hidden="true" style={vars({ '--p': f.points, '--m': f.most })} /><span className="num"><b>{f.points}</b> <span className="dim">/ {f.most}</span></span></li>)}
+          {known.factors.filter((f) => f.most > 0).map((f) => <li key={f.id} title={f.because}><span>{f.label}</span><span className={s.track} aria-hidden="true" style={vars({ '--p': f.points, '--m': f.most })} /><span className="num"><b>{f.points}</b> <span className="dim">/ {f.most}</span></span></li>)}
         </ul>
       ) : <p className="dim">{card.score === null ? 'Not assessed.' : 'The score came with the record; its factors were not assessed here.'}</p>}
       {known && lower && <p className="sec">−{lower.points}: {lower.text}{lower.tier !== known.tier && <>, then <b>{tierWords[lower.tier]}</b></>}</p>}
