@@ -11,7 +11,7 @@ import { printTable } from './table.ts';
 import type { Row } from './table.ts';
 import type { Rich, Span } from './text.ts';
 import { brief, clock, moment, span } from './times.ts';
-import { grouped, outcomeText, riskSpans, score, votesText, wordGroups } from './wording.ts';
+import { grouped, isVotedOn, outcomeText, riskSpans, score, votesText, wordGroups } from './wording.ts';
 
 export type PrintOptions = { fontsDir: string; attachments: readonly Attachment[]; signal?: AbortSignal; onPage?: (pages: number) => void };
 
@@ -76,10 +76,12 @@ async function printItem(paper: Paper, m: MinutesDocument, item: MinutesItem, pl
   heading(paper, section, 2, `Item ${place}. ${item.title}`);
   need(paper, 60);
   startBar(paper, sheet.left);
-  const outcome: Span[] = [{ text: outcomeText(item.outcome), style: 'bold', shape: item.outcome ? shapesOf.outcome(item.outcome) : 'gap' }, { text: item.votes.length > 0 ? `, ${score(item.votes)}` : '', style: 'bold' }];
+  const outcome: Span[] = [{ text: outcomeText(item.outcome), style: 'bold', shape: item.outcome ? shapesOf.outcome(item.outcome) : 'gap' }, { text: isVotedOn(item.votes) ? `, ${score(item.votes)}` : '', style: 'bold' }];
   printText(paper, section, outcome, { tag: 'H3', x, style: 'bold' });
   const facts = [item.service ? `Service: ${item.service}.` : '', votesText(item.votes), item.window ? `Window ${span(item.window.fromAt, item.window.toAt, m.zone)}.` : '', ...item.conflicts.map((c) => `Conflict: ${c}.`)].filter(Boolean).join(' ');
-  printTwo(paper, section, [facts, `Reason: ${item.rationale || 'none was given.'}`], x);
+  // Something that is no change has an outcome and neither votes nor a reason.
+  if (item.risk === null && item.votes.length === 0 && item.ref === '') printText(paper, section, `Outcome: ${item.rationale || 'not concluded'}`, { x });
+  else printTwo(paper, section, [facts, item.outcome === null ? '' : `Reason: ${item.rationale || 'none was given.'}`], x);
   for (const remark of item.remarks ?? []) printText(paper, section, remark, { x, before: mm(1) });
   if (item.conditions.length > 0) {
     paper.y += mm(1.8);

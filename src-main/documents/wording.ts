@@ -24,9 +24,12 @@ export function tally(votes: MinutesItem['votes']): Tally {
   return found;
 }
 
+/** Whether anybody voted; to be recused is no vote. */
+export const isVotedOn = (votes: MinutesItem['votes']): boolean => votes.some(({ vote }) => vote !== 'recused');
+
 /** `3–1–0`: for, with conditions, against. */
 export function score(votes: MinutesItem['votes']): string {
-  if (votes.length === 0) return '–';
+  if (!isVotedOn(votes)) return '–';
   const t = tally(votes);
   return `${t.for.length}–${t.conditions.length}–${t.against.length}`;
 }

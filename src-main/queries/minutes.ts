@@ -37,7 +37,7 @@ function votesOf({ context }: Scene, voters: readonly Voter[], item: AgendaItem)
     const isBallot = item.votes[seat.person] === undefined;
     return vote === undefined ? [] : [{ name: seat.name, vote, by: how === 'self' || by === null ? null : nameOf(context, by), isBallot, question: (isBallot ? ballot?.question : item.questions[seat.person]) ?? '' }];
   });
-  const standIns = able.flatMap(({ seat, by, how }) => (by !== null && (how === 'deputy' || how === 'proxy') ? [{ name: seat.name, by: nameOf(context, by), how }] : []));
+  const standIns = able.flatMap(({ seat, by, how }) => (by !== null && (how === 'deputy' || how === 'proxy') && item.votes[seat.person] !== undefined ? [{ name: seat.name, by: nameOf(context, by), how }] : []));
   return { votes, standIns, silent: able.filter(({ seat }) => item.votes[seat.person] === undefined && item.ballots[seat.person] === undefined).map(({ seat }) => seat.name) };
 }
 
