@@ -95,7 +95,9 @@ test('CAB-05 what was typed into a decision is there again after Escape', async 
   await openSample(page);
   await page.keyboard.press('s');
   await page.getByRole('button', { name: 'Everybody else is here' }).click();
+  await expect(page.getByRole('dialog', { name: 'Roll call' }).getByRole('status')).toContainText('can decide');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await column(page, 'On the agenda').locator('li button').first().click();
   await page.keyboard.press('d');
   await page.getByLabel('Reason').fill('Waits for the vendor');

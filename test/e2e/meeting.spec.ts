@@ -61,6 +61,7 @@ test('CAB-04 CAB-05 a chair runs a meeting with the keyboard alone, and the wall
   await page.keyboard.type('Rehearse on node 4');
   await press(page, 'Control+Enter');
   await expect(page.getByText('Rehearse on node 4').first()).toBeVisible();
+  await expect(page.getByRole('dialog')).toHaveCount(0);
 
   await press(page, 'p');
   await expect(page.getByText('Voting', { exact: true })).toBeVisible();

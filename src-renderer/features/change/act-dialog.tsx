@@ -15,7 +15,7 @@ import type { Act } from './acts.ts';
 
 type Said = { reason: string; score: number | null; note: string; startAt: string | null; endAt: string | null; outcome: (typeof outcomes)[number] | ''; kind: (typeof linkKinds)[number]; to: string };
 const consequences: Partial<Record<Act, string>> = {
-  assess: 'The score sets the tier and the minutes on the agenda. The change then awaits authorisation.',
+  assess: 'The tier and score of the signed assessment set the minutes on the agenda. The change then awaits authorisation.',
   finish: 'Validation begins; somebody other than the implementer does it.',
   validate: 'The outcome stands in the record and in every report from now on.',
   close: 'A closed change is final. A correction is a new change.',
@@ -31,7 +31,7 @@ const consequences: Partial<Record<Act, string>> = {
 export function inputOf(act: Act, change: string, said: Said): Record<string, unknown> | null {
   const reason = said.reason.trim();
   switch (act) {
-    case 'assess': return said.score === null ? null : { change, score: said.score, note: said.note };
+    case 'assess': return { change, ...(said.score === null ? {} : { score: said.score }), note: said.note };
     case 'finish': return said.startAt === null || said.endAt === null ? null : { change, actualStartAt: said.startAt, actualEndAt: said.endAt };
     case 'validate': return said.outcome === '' ? null : { change, outcome: said.outcome, note: said.note };
     case 'link': return said.to.trim() === '' ? null : { change, kind: said.kind, to: said.to.trim() };
@@ -43,7 +43,7 @@ export function inputOf(act: Act, change: string, said: Said): Record<string, un
 
 export function ActDialog({ act, record, onClose, onDone }: { act: Act; record: ChangeRecord; onClose: () => void; onDone: (act: Act) => void }) {
   const now = new Date().toISOString();
-  const [said, setSaid] = useState<Said>({ reason: '', score: record.score, note: '', startAt: record.actualStartAt ?? record.fields.plannedStartAt, endAt: record.actualEndAt ?? now, outcome: '', kind: 'part-of', to: '' });
+  const [said, setSaid] = useState<Said>({ reason: '', score: null, note: '', startAt: record.actualStartAt ?? record.fields.plannedStartAt, endAt: record.actualEndAt ?? now, outcome: '', kind: 'part-of', to: '' });
   const name = `change.${act}` as NameOf<'command'>;
   const command = useCommand(name);
   const input = inputOf(act, record.id, said);
@@ -63,7 +63,7 @@ export function ActDialog({ act, record, onClose, onDone }: { act: Act; record: 
     )}>
       <SendKey onSend={() => { void send(); }} />
       <p className="sec">{consequences[act]}</p>
-      <Asking act={act} said={said} set={set} zone={record.fields.zone} onEnter={() => { void send(); }} />
+      <Asking act={act} said={said} set={set} zone={record.fields.zone} takesScore={record.source !== null} onEnter={() => { void send(); }} />
       <RefusalLine refusal={command.error} />
     </Dialog>
   );
@@ -74,13 +74,13 @@ function SendKey({ onSend }: { onSend: () => void }) {
   return null;
 }
 
-type AskingProps = { act: Act; said: Said; set: <K extends keyof Said>(key: K) => (value: Said[K]) => void; zone: string; onEnter: () => void };
-function Asking({ act, said, set, zone, onEnter }: AskingProps) {
+type AskingProps = { act: Act; said: Said; set: <K extends keyof Said>(key: K) => (value: Said[K]) => void; zone: string; /** Only what another tool brought may be given a score by hand (RISK-03). */ takesScore: boolean; onEnter: () => void };
+function Asking({ act, said, set, zone, takesScore, onEnter }: AskingProps) {
   switch (act) {
     case 'assess': return (
       <>
-        <NumberField label="Score" value={said.score} onChange={set('score')} least={0} most={100} unit="of 100" help="Low from 0, Medium from 30, High from 60, Critical from 80" isRequired autoFocus onEnter={onEnter} />
-        <TextArea label="Note" value={said.note} onChange={set('note')} />
+        {takesScore && <NumberField label="Score" value={said.score} onChange={set('score')} least={0} most={100} unit="of 100" help="Only where nobody has filled in the risk form here" autoFocus onEnter={onEnter} />}
+        <TextArea label="Note" value={said.note} onChange={set('note')} autoFocus={!takesScore} />
       </>
     );
     case 'finish': return (

@@ -16,6 +16,8 @@ export const openOf = (pieces: readonly Piece[]): Piece[] => pieces.filter(isLac
 /** What it is, and how it stands where the mark alone does not say it. */
 export const pieceWords = (piece: Piece): string => (piece.status === 'stale' ? `${piece.label}: out of date` : piece.status === 'waiting' ? `${piece.label}: waiting` : piece.label);
 /** What to do about it; the core says it in the same words when it refuses. */
-export const whyOf = ({ why }: Piece): string | undefined => (why === undefined ? undefined : sentence({ code: why.code as ErrorCode, facts: why.facts }));
+export const whyOf = ({ label, why }: Piece): string | undefined => (why === undefined || saysNoMore(label, why.facts) ? undefined : sentence({ code: why.code as ErrorCode, facts: why.facts }));
+/** An empty field is named once: a reason whose only fact is the label again is none. */
+const saysNoMore = (label: string, facts: Record<string, unknown>): boolean => Object.values(facts).length === 1 && Object.values(facts).every((fact) => Array.isArray(fact) && fact.length === 1 && fact[0] === label);
 /** Where it is done. */
 export const placeOf = (change: string, { part }: Piece): Route => (part === 'record' ? { place: 'change', change } : { place: 'change', change, part });

@@ -13,7 +13,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { Badge, RiskMark, SignalMark, StateRing } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Segments } from '../../ui/tabs.tsx';
-import { formatMoment } from '../../ui/time-words.ts';
+import { formatDay, formatMoment } from '../../ui/time-words.ts';
 import { counted } from '../../ui/words.ts';
 import s from './work.module.css';
 
@@ -72,8 +72,8 @@ function Entry({ row, selected, onSelect }: { row: WorkOfRecord; selected: strin
     <section className={s.entry} aria-label={row.number || row.title}>
       <header className={s.head}>
         {row.number !== '' && <span className="mono">{row.number}</span>}
-        <h3 className="trunc"><bdi>{row.title}</bdi></h3>
-        <span className={s.marks}>{row.kind === 'change' && <RiskMark tier={row.tier} score={row.score} />}{row.state !== null && <StateRing state={row.state} />}</span>
+        <h2 className="trunc"><bdi>{row.title}</bdi></h2>
+        <span className={s.marks}>{row.kind === 'meeting' && row.plannedStartAt !== null && <span className="dim">{formatDay(row.plannedStartAt, row.zone)}</span>}{row.kind === 'change' && <RiskMark tier={row.tier} score={row.score} />}{row.state !== null && <StateRing state={row.state} />}</span>
       </header>
       <ul>
         {row.tasks.map((task) => (
