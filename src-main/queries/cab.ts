@@ -115,7 +115,7 @@ function board(context: ReadContext, filter: Input<'cab.board'>): AgendaBoard {
     notReady: queue(scene, 'notReady', filter, gaps), ready: queue(scene, 'ready', filter, gaps),
     onAgenda: open.flatMap((item) => { const c = context.findChange(item.change); return c ? [card(scene, c)] : []; }), decided: decided(scene, filter.limit),
     may: {
-      createMeeting: may(needs('prepareAgenda', context.actor)),
+      createMeeting: may(needs('prepareAgenda', context.actor)), manageBoards: may(needs('manageBoards', context.actor)),
       ...(meeting ? { start: may(mayStartMeeting(meeting, sitting!, context)), end: may(rules.mayEndMeeting(meeting, context)), prepare: may(needs('prepareAgenda', context.actor)), signMinutes: may(maySignMinutes(meeting, context)), rollCall: may(rules.mayEndMeeting(meeting, context)) } : {}),
     },
   };

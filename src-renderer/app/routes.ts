@@ -7,6 +7,7 @@ export type Route =
   | { place: 'change'; change: string; part?: string }
   | { place: 'work' }
   | { place: 'meetings' }
+  | { place: 'boards' }
   | { place: 'risk' }
   | { place: 'exceptions' }
   | { place: 'minutes'; meeting: string }
@@ -32,7 +33,7 @@ export function routeOf(hash: string): Route {
   if (place === 'changes') return second ? { place: 'change', change: second, ...(third ? { part: third } : {}) } : { place: 'changes', filter };
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : second && (third === 'run' || third === 'projector') ? { place: third, meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
-  if (place === 'exceptions' || place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
+  if (place === 'boards' || place === 'exceptions' || place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
   if (place === 'policy') return { place, tab: second || null };
   if (place === 'emergencies') return { place, part: second || null };
   if (place === 'configuration') return second === 'services' ? { place, filter: '', isServices: true } : { place, ...withoutItem(filter) };
@@ -70,7 +71,7 @@ export function hrefOf(route: Route): string {
     case 'emergencies': return route.part === null ? '#/emergencies' : `#/emergencies/${e(route.part)}`;
     case 'configuration': return route.isServices ? '#/configuration/services' : `#/configuration${asQuery([route.item === undefined ? '' : `item=${e(route.item)}`, route.filter])}`;
     case 'conflict': return `#/exchange/conflicts/${e(route.conflict)}`;
-    case 'exceptions': case 'work': case 'meetings': case 'risk': case 'import': case 'exchange': case 'people': case 'entitlements': case 'audit': return `#/${route.place}`;
+    case 'boards': case 'exceptions': case 'work': case 'meetings': case 'risk': case 'import': case 'exchange': case 'people': case 'entitlements': case 'audit': return `#/${route.place}`;
     default: return route satisfies never;
   }
 }

@@ -4,6 +4,7 @@ import type { Route } from './routes.ts';
 
 const BoardScreen = lazy(async () => ({ default: (await import('../features/cab/board-screen.tsx')).BoardScreen }));
 const MeetingsScreen = lazy(async () => ({ default: (await import('../features/cab/meetings-screen.tsx')).MeetingsScreen }));
+const BoardsScreen = lazy(async () => ({ default: (await import('../features/boards/boards-screen.tsx')).BoardsScreen }));
 const RunScreen = lazy(async () => ({ default: (await import('../features/meeting/run-screen.tsx')).RunScreen }));
 const MinutesScreen = lazy(async () => ({ default: (await import('../features/cab/minutes-screen.tsx')).MinutesScreen }));
 const ImportScreen = lazy(async () => ({ default: (await import('../features/import/import-screen.tsx')).ImportScreen }));
@@ -26,6 +27,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'board': return <BoardScreen meeting={route.meeting} />;
     case 'work': return <WorkScreen />;
     case 'meetings': return <MeetingsScreen />;
+    case 'boards': return <BoardsScreen />;
     case 'minutes': return <MinutesScreen key={route.meeting} meeting={route.meeting} />;
     case 'run': case 'projector': return <RunScreen key={route.meeting} meeting={route.meeting} isOnWall={route.place === 'projector'} />;
     case 'import': return <ImportScreen />;
