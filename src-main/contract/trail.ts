@@ -14,11 +14,11 @@ export type TrailReport = z.output<typeof TrailReport>;
 
 export const trail = {
   'trail.verify': job('Recomputes the whole trail: every link, checkpoints, signatures (AUD-01).', z.strictObject({ deep: z.boolean().default(false), root: z.string().max(400).optional() }), TrailReport),
-  'trail.verifyFile': session('Checks a pack or minutes handed over, without a workspace.', z.strictObject({ file: z.string(), root: z.string().max(400).optional(), ca: z.string().max(20_000).optional() }), TrailReport),
+  'trail.verifyFile': session('Checks a pack, minutes, a token or a signed list handed over, without a workspace.', z.strictObject({ file: z.string(), keys: z.string().optional(), root: z.string().max(400).optional(), ca: z.string().max(20_000).optional() }), TrailReport),
   'trail.rebuild': job('Projections anew from the trail, compared with what stood there.', z.strictObject({}), z.object({ tables: z.array(z.object({ table: z.string(), rows: Count, isEqual: z.boolean() })), isEqual: z.boolean(), events: Count })),
   'trail.events': query('The latest events of the trail.', z.strictObject(Page), z.object({ rows: z.array(z.object({ feed: z.string(), seq: Count, place: Count, type: z.string(), subject: z.string(), by: z.string(), at: z.string(), hash: z.string() })), next: z.string().nullable() }), ['trail']),
   'pack.write': job('A signed audit pack over changes, a meeting or a period, with its evidence attached (AUD-02).',
     z.strictObject({ change: z.array(Ref).max(2000).optional(), meeting: Ref.optional(), from: Instant.optional(), to: Instant.optional(), name: z.string().max(120).optional() }),
     z.object({ file: ExportedFile, pages: Count, changes: Count, gaps: Count })),
-  'export.changes': job('Changes as a spreadsheet-safe CSV.', z.strictObject({ format: z.enum(['csv']).default('csv') }), z.object({ file: ExportedFile, rows: Count })),
+  'export.changes': job('Changes as a spreadsheet-safe CSV; with the name of a saved mapping those of its source, in its columns, with their status and decisions (CHG-05).', z.strictObject({ format: z.enum(['csv']).default('csv'), mapping: z.string().min(1).max(300).optional() }), z.object({ file: ExportedFile, rows: Count })),
 };

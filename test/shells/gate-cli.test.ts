@@ -194,3 +194,34 @@ test('DEP-02 of four gates that open at once with one token exactly one is allow
   const codes = await Promise.all(Array.from({ length: 4 }, async () => (await desk.spawn(args, bare)).code));
   expect(codes.toSorted()).toEqual([0, 1, 1, 1]);
 }, 60_000);
+
+test('DEP-01 gavel verify says of a token and of the lists whether the signature holds and whose it is: 0 known, 3 unknown or altered, 2 unreadable', async () => {
+  const { desk, number } = await handed();
+  const verify = (file: string, ...more: string[]): Promise<Reply> => desk.json(['verify', file, ...more], bare);
+  for (const file of ['token.json', 'feed.json', 'revocations.json']) {
+    expect(await verify(file, '--trust', 'trust.pem'), file).toMatchObject({ ok: true, exit: 0, value: { verdict: 'intact' } });
+    expect(await verify(file), file).toMatchObject({ ok: false, exit: 3, value: { verdict: 'unknown-signer' } });
+  }
+  writeFileSync(desk.at('flipped.json'), readFileSync(desk.at('token.json'), 'utf8').replace(`"number":"${number}"`, '"number":"C-A1-0001"'));
+  expect(await verify('flipped.json', '--trust', 'trust.json')).toMatchObject({ ok: false, exit: 3, value: { verdict: 'broken' } });
+  expect(await verify('trust.json', '--trust', 'trust.json')).toMatchObject({ exit: 2, error: { code: 'unreadable_file' } });
+});
+
+test('DEP-01 from the command line: issued with its file, listed, revoked, and put on the list', async () => {
+  const { w, number, token } = await handed();
+  await w.app.close();
+  const desk = aDesk({ GAVEL_WORKSPACE: w.dir, GAVEL_DATA: w.dataDir, GAVEL_PASSPHRASE: 'northwind sample' });
+  onTestFinished(() => { desk.remove(); });
+  const as = (...args: string[]): Promise<Reply> => desk.json([...args, '--as', 'Tomasz Zielinski', '--now', inWindow, '--test-clock']);
+  expect(await as('token', 'issue', number, '--env', 'staging', '--out', 'no.json')).toMatchObject({ ok: false, exit: 1, error: { code: 'token_environment' } });
+  expect(existsSync(desk.at('no.json'))).toBe(false);
+  expect(await as('token', 'issue', number, '--env', 'production', '--artifact', `sha256:${digest}`, '--out', 'second.json')).toMatchObject({ ok: true, exit: 0, value: { file: { name: 'second.json' }, isDemanding: true } });
+  expect(JSON.parse(readFileSync(desk.at('second.json'), 'utf8'))).toMatchObject({ token: { change: { number }, artefacts: [digest] } });
+  expect(await as('token', 'revoke', token, 'Another build')).toMatchObject({ ok: true, exit: 0, value: { id: token, number } });
+  expect(await as('token', 'revoke', token, 'Again')).toMatchObject({ exit: 1, error: { code: 'token_settled' } });
+  expect(await as('token', 'revocations', '--out', 'list.json')).toMatchObject({ ok: true, value: { count: 1 } });
+  expect(await as('token', 'feed', '--out', 'feed.json')).toMatchObject({ ok: true, exit: 0 });
+  expect(await as('token', 'trust', '--out', 'trust.json')).toMatchObject({ ok: true, value: { count: 1 } });
+  const { code, out } = await desk.run(['token', 'list', number, '--as', 'Tomasz Zielinski', '--now', inWindow, '--test-clock']);
+  expect([code, ...['revoked', 'in force', 'Tomasz Zielinski: Another build', digest].map((words) => out.includes(words))]).toEqual([0, true, true, true, true]);
+});

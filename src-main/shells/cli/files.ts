@@ -1,5 +1,5 @@
 // Commands whose matter are files: imports, minutes, verification.
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { TrailReport } from '#contract/trail.ts';
 import type { ImportReport } from '#contract/imports.ts';
@@ -106,16 +106,32 @@ async function verifyFile(desk: Desk, path: string, trust: { root?: string; ca?:
   return answer(root === null ? unknown(report) : await look({ root }));
 }
 
+/** Tokens and signed lists are JSON; `--trust` then names keys, not a certificate. */
+function isJson(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const first = Buffer.alloc(1);
+    return readSync(file, first, 0, 1, 0) === 1 && first[0] === 0x7b;
+  } finally {
+    closeSync(file);
+  }
+}
+async function verifySigned(desk: Desk, path: string, trust: unknown): Promise<Answer> {
+  const { app } = desk.core();
+  return answer(await desk.ask('trail.verifyFile', { file: app.stagePath(path), ...(trust === undefined ? {} : { keys: app.stagePath(String(trust)) }) }));
+}
+
 const verify: Command = {
-  words: 'verify', about: 'Checks a workspace, a pack or minutes: intact 0, intact with gaps 1, broken or unknown signer 3, unreadable 2.', takes: ['target'],
+  words: 'verify', about: 'Checks a workspace, a pack, minutes, a token or a signed list: intact 0, intact with gaps 1, broken or unknown signer 3, unreadable 2.', takes: ['target'],
   flags: [
     ownFlag('target', 'a workspace folder or a file; else the workspace'), ownFlag('deep', 'also every signature of a person and every payload', { kind: 'boolean' }),
-    ownFlag('root', 'the twelve words to trust'), ownFlag('trust', 'a file with the twelve words, or a CA certificate (PEM)'),
+    ownFlag('root', 'the twelve words to trust'), ownFlag('trust', 'a file with the twelve words, or a CA certificate (PEM); for a token or a signed list the keys to believe'),
   ],
   run: async (desk, { input }) => {
-    const trust = trustOf(input);
     const path = input['target'] === undefined ? null : resolve(String(input['target']));
     if (path !== null && !existsSync(path)) throw appError('file_missing', { file: path }, { file: path });
+    if (path !== null && statSync(path).isFile() && isJson(path)) return verifySigned(desk, path, input['trust']);
+    const trust = trustOf(input);
     if (path !== null && !statSync(path).isDirectory()) return verifyFile(desk, path, trust);
     if (trust.ca !== undefined) throw usage('A workspace is trusted by the words of its root; a certificate counts for packs and minutes.');
     // One's own workspace is met, and pinned, by opening it; a folder named here is looked at as a stranger's.
