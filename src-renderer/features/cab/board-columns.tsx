@@ -53,6 +53,7 @@ function BoardColumn({ column, title, count, sub, cards, empty, board, moves, ov
     <section className={s.column} data-column={column} aria-label={title}>
       <header><h2>{title}<span>{figure(count)}</span></h2>{sub}</header>
       {column === 'onAgenda' && <ConflictsFirst />}
+      {column === 'onAgenda' && board.topics.length > 0 && <ul className={s.topics} aria-label="Topics on the agenda">{board.topics.map((topic) => <li key={topic.id}><span>{topic.position}</span><bdi>{topic.title}</bdi><span>{topic.isDone ? 'done' : `${topic.minutes} min`}</span></li>)}</ul>}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a place to drop on; the keyboard has M and A */}
       <ol data-takes={takes || undefined} onDragOver={(e) => { if (takes) e.preventDefault(); }} onDrop={(e) => { if (takes) { e.preventDefault(); put(null); } }}>
         {cards.map((card, i) => (
@@ -74,7 +75,7 @@ export function BoardColumns({ board, moves }: { board: AgendaBoard; moves: Move
       <BoardColumn column="notReady" title="Not ready" count={board.notReady.total} sub={<p className="dim">Missing pieces named</p>} cards={board.notReady.cards} board={board} moves={moves} empty="Nothing waits for a missing piece." />
       <BoardColumn column="ready" title="Ready" count={board.ready.total} sub={<p className="dim">Not on an agenda yet</p>} cards={board.ready.cards} board={board} moves={moves} empty={board.onAgenda.length > 0 ? 'Every ready change is on the agenda.' : 'A change stands here once it is assessed and complete.'} />
       <BoardColumn column="onAgenda" title="On the agenda" count={board.onAgenda.length} sub={board.meeting ? <TimeBar board={board} over={over} /> : <p className="dim">No meeting is called</p>} cards={board.onAgenda} board={board} moves={moves} over={over}
-        empty={board.meeting === null ? <Button kind="primary" onPress={() => { openDialog('new'); }}>Call a meeting</Button> : board.meeting.state === 'ended' ? 'The meeting has ended.' : board.ready.total > 0 ? 'Select a ready change and press A, or drag it here.' : 'Nothing left to decide.'} />
+        empty={board.meeting === null ? <Button kind="primary" onPress={() => { openDialog('new'); }}>Call a meeting</Button> : board.meeting.state === 'ended' ? 'The meeting has ended.' : board.ready.total > 0 ? <Button hotkey="P" onPress={() => { openDialog('fill'); }}>Fill the agenda</Button> : 'Nothing left to decide.'} />
       <BoardColumn column="decided" title="Decided" count={board.decided.total} sub={<p className="dim">Last two meetings</p>} cards={board.decided.cards} board={board} moves={moves} empty={`Decisions of this and the last ${counted(2, 'meeting')} stand here.`} />
     </div>
   );

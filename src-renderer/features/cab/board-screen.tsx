@@ -24,7 +24,9 @@ import { DecideBar, DecideDialog, verdictActs } from './board-decide.tsx';
 import { EndDialog, MinutesDialog, MoveDialog, RollCallDialog } from './board-dialogs.tsx';
 import { PacketPanel } from './board-packet.tsx';
 import { openDecision, openDialog, selectCard, useBoardState } from './board-state.ts';
+import { FillDialog } from './fill-dialog.tsx';
 import { NewMeeting } from './meeting-new.tsx';
+import { OutlookBand } from './outlook-band.tsx';
 import s from './board.module.css';
 
 const endOf = (startsAt: string, minutes: number): string => new Date(Date.parse(startsAt) + minutes * 60_000).toISOString();
@@ -103,6 +105,7 @@ function useKeys(board: AgendaBoard | undefined, card: Card | undefined, moves: 
     { id: 'board.drop', label: 'Take off the agenda', hotkey: ['Backspace', 'Delete'], group: 'Board', run: () => { if (card && isOnAgenda) void moves.onDrop(card); } },
     { id: 'board.deselect', label: 'Close the packet', hotkey: 'Escape', isSilent: true, run: () => { selectCard(null); } },
     ...(board?.meeting && board.meeting.state !== 'ended' ? [{ id: 'meeting.view', label: 'Meeting view', hotkey: 'V', group: 'Meeting', run: () => { goTo({ place: 'run', meeting: board.meeting!.number }); } } satisfies Action] : []),
+    ...(board?.meeting && board.meeting.state !== 'ended' ? [{ id: 'cab.fill', label: 'Fill the agenda…', hotkey: 'P', group: 'Board', may: board.may['prepare'], run: () => { openDialog('fill'); } } satisfies Action] : []),
     { id: 'meeting.rollCall', label: 'Roll call…', hotkey: 'O', group: 'Meeting', may: board?.may['rollCall'], run: () => { openDialog('rollCall'); } },
     { id: 'meeting.new', label: 'Call a meeting…', group: 'Meeting', may: board?.may['createMeeting'], run: () => { openDialog('new'); } },
     { id: 'meeting.end', label: 'End the meeting…', hotkey: 'Shift+E', group: 'Meeting', may: board?.may['end'], run: () => { openDialog('end'); } },
@@ -120,7 +123,7 @@ function Acts({ board }: { board: AgendaBoard }) {
   if (!meeting) return <Button kind="primary" refusal={refusalOf(board.may['createMeeting'])} onPress={() => { openDialog('new'); }}>Call a meeting</Button>;
   if (meeting.state === 'ended') return <><Button onPress={() => { openDialog('new'); }} refusal={refusalOf(board.may['createMeeting'])}>Call a meeting</Button><Button kind="primary" onPress={() => { goTo({ place: 'minutes', meeting: meeting.number }); }}>Minutes</Button></>;
   if (meeting.state === 'running') return <><Button hotkey="V" onPress={() => { goTo({ place: 'run', meeting: meeting.number }); }}>Meeting view</Button><Button hotkey="O" onPress={() => { openDialog('rollCall'); }}>Roll call</Button><Button kind="primary" refusal={refusalOf(board.may['end'])} onPress={() => { openDialog('end'); }}>End meeting</Button></>;
-  return <><Button hotkey="V" onPress={() => { goTo({ place: 'run', meeting: meeting.number }); }}>Meeting view</Button><Button kind="primary" hotkey="S" isPending={start.isPending} refusal={refusalOf(board.may['start'])} onPress={() => { void begin(); }}>Start meeting</Button></>;
+  return <><Button hotkey="P" refusal={refusalOf(board.may['prepare'])} onPress={() => { openDialog('fill'); }}>Fill the agenda</Button><Button hotkey="V" onPress={() => { goTo({ place: 'run', meeting: meeting.number }); }}>Meeting view</Button><Button kind="primary" hotkey="S" isPending={start.isPending} refusal={refusalOf(board.may['start'])} onPress={() => { void begin(); }}>Start meeting</Button></>;
 }
 
 function Filters({ board }: { board: AgendaBoard }) {
@@ -147,6 +150,7 @@ function Dialogs({ board, card, moves }: { board: AgendaBoard; card: Card | unde
   if (dialog === 'new') return <NewMeeting onClose={() => { openDialog('none'); }} onCalled={(number) => { goTo({ place: 'board', meeting: number }); }} />;
   if (!board.meeting) return null;
   if (dialog === 'rollCall') return <RollCallDialog meeting={board.meeting!.id} room={board.attendance} quorum={board.quorum} onClose={() => { openDialog('none'); }} />;
+  if (dialog === 'fill') return <FillDialog meeting={board.meeting.id} onClose={() => { openDialog('none'); }} />;
   if (dialog === 'end') return <EndDialog meeting={board.meeting!} people={board.attendance.map((a) => a.name)} undecided={board.onAgenda.map((c) => c.number)} onClose={() => { openDialog('none'); }} />;
   if (!card) return null;
   if (dialog === 'decide') return <DecideDialog key={`${card.id}`} meeting={board.meeting!.id} people={board.attendance.map((a) => a.name)} card={card} verdict={verdict} onClose={() => { openDialog('none'); }} onDone={next} />;
@@ -179,6 +183,7 @@ export function BoardScreen({ meeting }: { meeting: string | null }) {
       {isEmpty ? <NoBoardYet /> : (
         <div className={s.grid}>
           <div className={s.bar}><Filters board={board} /></div>
+          <OutlookBand board={m?.board} />
           <div className={s.work}>
             <OverdueEmergencies />
             <BoardColumns board={board} moves={{ onAdmit: (c, b) => { void moves.onAdmit(c, b); }, onOrder: (c, b) => { void moves.onOrder(c, b); }, onDrop: (c) => { void moves.onDrop(c); } }} />
