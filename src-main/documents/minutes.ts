@@ -60,7 +60,7 @@ async function printDecisions(paper: Paper, m: MinutesDocument): Promise<void> {
     isBold: item.outcome === null,
   }));
   await printTable(paper, section, {
-    columns: [{ title: 'Item', share: 5 }, { title: 'Change', share: 37 }, { title: 'Risk', share: 13 }, { title: 'Decision', share: 21 }, { title: 'For–cond.–against', share: 15 }, { title: 'Min, planned', share: 9, isRight: true }],
+    columns: [{ title: 'Item', share: 5 }, { title: 'Change', share: 37 }, { title: 'Risk', share: 13 }, { title: 'Decision', share: 21 }, { title: 'For–cond.–against', share: 15 }, { title: 'Minutes', share: 9, isRight: true }],
     rows: rows.length > 0 ? rows : [{ cells: ['–', 'The agenda was empty.'] }],
   });
   section.end();
@@ -73,6 +73,8 @@ const conditionRows = (item: MinutesItem, zone: string): Row[] => item.condition
 async function printItem(paper: Paper, m: MinutesDocument, item: MinutesItem, place: number): Promise<void> {
   const section = group(paper, paper.root, 'Sect', { title: label(paper.face, `${item.ref} ${item.title}`) });
   const x = sheet.left + mm(5.5);
+  // A heading never stands alone at the foot of a page.
+  need(paper, 100);
   heading(paper, section, 2, `Item ${place}. ${item.title}`);
   need(paper, 60);
   startBar(paper, sheet.left);

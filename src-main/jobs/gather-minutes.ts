@@ -20,7 +20,7 @@ export const keyMark = (key: string | null): string => (key === null ? '' : sha2
 
 const rationaleOf = ({ decision, outcome }: MinutesEntry): string => {
   if (!decision) return outcome ?? '';
-  return decision.deferredTo ? `${decision.reason} Comes back on ${decision.deferredTo}.`.trim() : decision.reason;
+  return decision.deferredTo ? `${decision.reason.trim().replace(/[^.!?]$/, '$&.')} Comes back on ${decision.deferredTo}.`.trim() : decision.reason;
 };
 
 /** Votes with who cast them, then who did not vote and who could not. */

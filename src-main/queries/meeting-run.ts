@@ -1,5 +1,6 @@
 // A meeting as the chair and the projector see it while it runs (CAB-04, CAB-05).
 import type { MeetingRun, RunItem } from '#contract/cab.ts';
+import { mayReceiveBallot } from '../domain/ballot.ts';
 import { roomOf } from '../domain/cab.ts';
 import * as rules from '../domain/cab.ts';
 import type { AgendaItem, Meeting } from '../domain/meeting.ts';
@@ -76,9 +77,9 @@ function run(context: ReadContext, ref: string, itemRef: string | undefined): Me
   return {
     meeting: rowOfMeeting(context, meeting.id), startedAt: meeting.startedAt, endedAt: meeting.endedAt, isPaused: meeting.isPaused, rule: sitting.board.charter.rule, now: context.now, isContested: meeting.conflicts.some(({ kind }) => kind === 'started'),
     items: itemsOf(context, meeting), current: item?.change ?? null, pace: paceOf(meeting, context.now), room: seatsIn(context, sitting), quorum: quorumOf(room), voters: votersIn(context, room), tally: change ? tallyOf(room) : null,
-    late: meeting.state === 'running' ? lateOf(context, sitting) : [], hitRate: hitRateOf(context, sitting), refusedBallots: meeting.refusedBallots.map(({ person, why }) => ({ name: nameOf(context, person), why })), notes: meeting.notes.map((note) => ({ ...note, by: nameOf(context, note.by) })),
+    late: meeting.state === 'running' ? lateOf(context, sitting) : [], hitRate: hitRateOf(context, sitting), refusedBallots: meeting.refusedBallots.map(({ person, why }) => ({ name: nameOf(context, person) || person, why })), notes: meeting.notes.map((note) => ({ ...note, by: nameOf(context, note.by) })),
     may: {
-      run: runs, start: may(mayStartMeeting(meeting, sitting, context)), end: may(rules.mayEndMeeting(meeting, context)),
+      run: runs, ballots: may(mayReceiveBallot(meeting, context)), start: may(mayStartMeeting(meeting, sitting, context)), end: may(rules.mayEndMeeting(meeting, context)),
       ...(change ? { decide: may(rules.mayDecide(sitting, context.dossierOf(change), context)) } : {}),
     },
   };

@@ -4,6 +4,7 @@ import { refusalOf } from '../../app/actions.ts';
 import { Button } from '../../ui/button.tsx';
 import { Avatar, SignalMark } from '../../ui/marks.tsx';
 import type { Signal } from '../../ui/marks.tsx';
+import { ballotRefusals } from '../cab/meeting-words.ts';
 import { openRun } from './run-state.ts';
 import { ruleWords, seatWords, voteLabel } from './run-words.ts';
 import type { VoteOf } from './run-words.ts';
@@ -46,6 +47,7 @@ function Roll({ run, isVoting }: { run: MeetingRun; isVoting: boolean }) {
       </ul>
       <div className={s.rollActs}>
         <Button kind="quiet" hotkey="O" refusal={refusalOf(run.may['run'])} onPress={() => { openRun({ kind: 'rollCall' }); }}>Roll call</Button>
+        {isVoting && <Button kind="quiet" hotkey="B" onPress={() => { openRun({ kind: 'ballot' }); }}>Ballots</Button>}
         {isVoting && <Button kind="quiet" hotkey="V" refusal={refusalOf(run.may['run'])} onPress={() => { openRun({ kind: 'votes' }); }}>Votes</Button>}
       </div>
     </section>
@@ -62,7 +64,7 @@ function TallyCard({ run }: { run: MeetingRun }) {
       <div className={s.head}>{title}<span className="end dim">{tally.need} needed</span></div>
       <div className={s.tally}><span><b>{tally.approve}</b>approve</span><span><b>{tally.conditions}</b>conditions</span><span><b>{tally.reject}</b>reject</span><span><b>{tally.defer + tally.abstain}</b>defer, abstain</span></div>
       {after !== '' && <p className="sec" role="status">{after}</p>}
-      {run.refusedBallots.length > 0 && <p className={s.warn}>Ballots that do not count: {run.refusedBallots.map((b) => `${b.name} (${b.why})`).join(', ')}</p>}
+      {run.refusedBallots.length > 0 && <p className={s.warn}>Ballots that do not count: {run.refusedBallots.map((b) => `${b.name} (${ballotRefusals[b.why] ?? b.why})`).join(', ')}</p>}
     </section>
   );
 }

@@ -10,6 +10,7 @@ import { RiskMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { DecideDialog } from '../cab/board-decide.tsx';
 import { EndDialog, RollCallDialog } from '../cab/board-dialogs.tsx';
+import { BallotDialog } from './ballot-dialog.tsx';
 import type { RunProps } from './run-screen.tsx';
 import { closeRun, useRun } from './run-state.ts';
 import { pastCutOff } from './run-words.ts';
@@ -28,6 +29,7 @@ export function RunDialogs(props: RunProps) {
     case 'topic': return <TopicDialog {...props} />;
     case 'proxy': return <ProxyDialog {...props} />;
     case 'note': return <NoteDialog {...props} />;
+    case 'ballot': return <BallotDialog {...props} />;
     case 'conclude': return item ? <ConcludeDialog {...props} /> : null;
     case 'votes': return item ? <VotesDialog {...props} item={item} /> : null;
     case 'recuse': return item ? <RecuseDialog {...props} person={dialog.person} /> : null;

@@ -81,6 +81,7 @@ function RunKeys({ run, item, card, isOnWall }: RunProps & { isOnWall: boolean }
     { id: 'run.note', label: 'Write a line into the minutes…', hotkey: 'M', group, may: mayRun, run: () => { openRun({ kind: 'note' }); } },
     { id: 'run.topic', label: 'Add something that is no change…', hotkey: 'T', group, may: mayRun, run: () => { openRun({ kind: 'topic' }); } },
     { id: 'run.proxy', label: 'Give a proxy…', hotkey: 'Y', group, may: mayRun, run: () => { openRun({ kind: 'proxy' }); } },
+    { id: 'run.ballot', label: 'Ballots of absent members…', hotkey: 'B', group, run: () => { openRun({ kind: 'ballot' }); } },
     { id: 'run.pause', label: run.isPaused ? 'Let the clocks run' : 'Pause the clocks', hotkey: 'Z', group, may: mayRun, run: () => { void act(run.isPaused ? 'meeting.resume' : 'meeting.pause', { meeting: meeting.id }); } },
     ...(item ? [{ id: 'run.aside', label: item.isSetAside ? 'Bring the item back' : 'Set the item aside', hotkey: 'S', group, may: mayRun, run: () => { void act(item.isSetAside ? 'meeting.bringBack' : 'meeting.setAside', { meeting: meeting.id, item: item.id }); } } satisfies Action] : []),
     ...(meeting.state === 'planned' ? [{ id: 'run.start', label: 'Start the meeting', hotkey: 'Enter', group, may: run.may['start'], run: () => { void act('meeting.start', { meeting: meeting.id }); } } satisfies Action] : []),
