@@ -2,7 +2,7 @@
 import { appError } from '../app-error.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
-import { importChanged, importNew, restoreEarlier } from '../domain/imports.ts';
+import { importChanged, importNew, isSaidAlready, restoreEarlier } from '../domain/imports.ts';
 import type { ImportedChange } from '../domain/imports.ts';
 import { needs } from '../domain/roles.ts';
 import type { WriteContext } from '../ports.ts';
@@ -29,9 +29,10 @@ export function noteRefusal(context: WriteContext, importId: string, name: strin
 }
 
 /** What a row would do: nothing, a new change, or an update of the one it made before. */
-export function judgeRow(context: Pick<WriteContext, 'findImported'>, source: string, { change, digest }: ReadRow): { kind: 'new'; id: null } | { kind: 'changed' | 'unchanged'; id: string } {
+export function judgeRow(context: Pick<WriteContext, 'findImported' | 'loadChange'>, source: string, { change, digest }: ReadRow): { kind: 'new'; id: null } | { kind: 'changed' | 'unchanged'; id: string } {
   const known = context.findImported(source, change.externalId);
-  return known ? { kind: known.digest === digest ? 'unchanged' : 'changed', id: known.id } : { kind: 'new', id: null };
+  if (!known) return { kind: 'new', id: null };
+  return { kind: known.digest === digest || isSaidAlready(context.loadChange(known.id), change) ? 'unchanged' : 'changed', id: known.id };
 }
 
 /**

@@ -69,6 +69,15 @@ export function importChanged(change: Change, row: ImportedChange, importId: str
   return { type: 'change.importUpdated', subject: subjectOf('change', change.id), data: { ...fields.data, ...more.data, import: importId }, text: { ...fields.text, ...more.text } };
 }
 
+/** CHG-05: whether a row says nothing that is not so here already, as after an export in the source's own columns. */
+export function isSaidAlready(change: Change, row: ImportedChange): boolean {
+  const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+  const sorted = (texts: Record<string, string>): [string, string][] => Object.entries(texts).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const stated = { externalState: row.externalState, outcome: row.outcome, actualStartAt: row.actualStartAt, actualEndAt: row.actualEndAt, score: row.score, tier: row.risk };
+  return change.state === row.state && Object.entries(fieldsOf(row)).every(([name, value]) => same(value, change.fields[name as keyof ChangeFields]))
+    && Object.entries(stated).every(([name, value]) => value === undefined || same(value, change[name as keyof typeof stated])) && same(sorted(row.foreign ?? {}), sorted(change.foreign));
+}
+
 /** The compensating event that puts the fields of an earlier version back. */
 export function restoreEarlier(now: Change, before: Change, importId: string): DomainEvent {
   const fields = splitFields(before.fields, true);

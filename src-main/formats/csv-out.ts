@@ -14,6 +14,8 @@ const columns: [heading: string, field: Exclude<keyof ImportedChange, 'foreign'>
   ['Implementation plan', 'implementationPlan'], ['Test plan', 'testPlan'], ['Backout plan', 'backoutPlan'], ['Rollback criteria', 'rollbackCriteria'],
 ];
 const chunkRows = 200;
+/** RFC 4180: a cell with a line break of any kind stands in quotes, also one that is not the break between rows. */
+const dialect = { record_delimiter: '\r\n', quoted_match: /[\r\n]/ };
 
 /** List cells are parted by this; the mapping of our own export names it as `join`. */
 export const listSeparator = '; ';
@@ -28,12 +30,12 @@ function cells(change: ImportedChange): string[] {
 type Rows<T> = Iterable<T> | AsyncIterable<T>;
 
 /** Writes heading and rows, waiting whenever `out` is full; leaves `out` open. Answers how many rows were written. */
-async function writeRows<T>(headings: string[], rows: Rows<T>, cellsOf: (row: T) => string[], { out, signal }: { out: Writable; signal: AbortSignal | undefined }): Promise<number> {
+export async function writeRows<T>(headings: string[], rows: Rows<T>, cellsOf: (row: T) => string[], { out, signal }: { out: Writable; signal: AbortSignal | undefined }): Promise<number> {
   let count = 0;
   let chunk: string[][] = [headings];
   const flush = async (): Promise<void> => {
     signal?.throwIfAborted();
-    const isFull = !out.write(stringify(chunk, { record_delimiter: '\r\n' }));
+    const isFull = !out.write(stringify(chunk, dialect));
     chunk = [];
     if (isFull) await once(out, 'drain', signal ? { signal } : {});
   };
@@ -57,4 +59,4 @@ export const writeSetAsideCsv = (rows: Rows<{ row: number; field: string; why: s
 
 /** A small table as CSV in the same form, every cell safe to open in a spreadsheet. */
 export const tableCsv = (headings: readonly string[], rows: readonly (readonly (string | null)[])[]): string =>
-  `\uFEFF${stringify([headings, ...rows.map((row) => row.map((cell) => guarded(cell ?? '')))].map((row) => [...row]), { record_delimiter: '\r\n' })}`;
+  `\uFEFF${stringify([headings, ...rows.map((row) => row.map((cell) => guarded(cell ?? '')))].map((row) => [...row]), dialect)}`;

@@ -52,6 +52,9 @@ export function gatherList(field: Field, cells: readonly Cell[]): string[] {
 /** Columns kept as they are: at most this many, each shortened by the caller. */
 const foreignColumns = 100;
 
+/** What an export in a source's columns adds after them; read again, it is no column of the source (CHG-05). */
+export const ownColumns: readonly string[] = ['Gavel number', 'Gavel state', 'Gavel decision', 'Gavel decided at', 'Gavel decided by'];
+
 export type Bound = { id: number; fields: Map<string, Field>; foreign: { name: string; at: number[] }[] };
 
 /** A field whose columns are all absent from this file counts as unmapped; one that names no column is a constant. */
@@ -67,7 +70,7 @@ export function bind(mapping: Mapping, columns: readonly string[]): Bound {
   }
   const foreign = new Map<string, number[]>();
   columns.forEach((column, i) => {
-    if (used.has(i)) return;
+    if (used.has(i) || ownColumns.includes(column)) return;
     // As a key of a plain object this one name would set a prototype instead.
     const name = column === '__proto__' ? '_proto_' : column;
     if (foreign.has(name)) foreign.get(name)!.push(i);

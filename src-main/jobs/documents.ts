@@ -1,8 +1,10 @@
 // Documents as files: gather from the tables, print, seal, note in the trail what was written (CAB-06, AUD-02).
 import { createWriteStream, mkdirSync, statSync } from 'node:fs';
+import type { WriteStream } from 'node:fs';
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { Mapping } from '#contract/imports.ts';
 import type { ExportedFile } from '#contract/values.ts';
 import type { Input, Output } from '#contract/index.ts';
 import { AppError, appError } from '../app-error.ts';
@@ -12,8 +14,11 @@ import { subjectOf } from '../domain/event.ts';
 import type { Change } from '../domain/change.ts';
 import { needs } from '../domain/roles.ts';
 import { writeChangesCsv } from '../formats/csv-out.ts';
+import { mappedColumns, writeMappedCsv } from '../formats/mapped-csv.ts';
+import type { MappedChange } from '../formats/mapped-csv.ts';
 import type { ImportedChange } from '../formats/imported-change.ts';
 import type { JobContext, JobControl, PrintTask, ReadContext } from '../ports.ts';
+import { nameOf } from '../queries/change.ts';
 import { signedMinutes } from '../queries/minutes.ts';
 import { encodeBytes } from '../trail/canonical.ts';
 import { parseCheckpoint } from '../trail/checkpoint.ts';
@@ -137,13 +142,15 @@ function asRow(c: Change): ImportedChange {
 
 /** Rows asked for at once while a list is written out. */
 const exportPage = 500;
-async function* allChanges(read: JobContext['read'], control: JobControl): AsyncGenerator<ImportedChange> {
+/** Changes in the order of their numbers: all, or those that came from one source. */
+async function* changesIn<T>(read: JobContext['read'], control: JobControl, { source, row }: { source: string | null; row: (change: Change, context: ReadContext) => T }): AsyncGenerator<T> {
   let after = 0;
   let done = 0;
   for (;;) {
     if (control.signal.aborted) throw appError('cancelled');
-    const page = read((context: ReadContext) => context.db.all<{ n: number; id: string }>('SELECT n, id FROM change WHERE n > ? ORDER BY n LIMIT ?', after, exportPage).map(({ n, id }) => ({ n, change: context.loadChange(id) })));
-    for (const { change } of page) yield asRow(change);
+    const [where, params] = source === null ? ['n > ?', [after]] : ['source = ? AND external_id IS NOT NULL AND n > ?', [source, after]];
+    const page = read((context: ReadContext) => context.db.all<{ n: number; id: string }>(`SELECT n, id FROM change WHERE ${where} ORDER BY n LIMIT ?`, ...params, exportPage).map(({ n, id }) => ({ n, made: row(context.loadChange(id), context) })));
+    for (const { made } of page) yield made;
     done += page.length;
     control.onProgress({ done, total: null, what: `${done.toLocaleString('en-GB')} changes written` });
     if (page.length < exportPage) return;
@@ -151,15 +158,37 @@ async function* allChanges(read: JobContext['read'], control: JobControl): Async
   }
 }
 
-/** All changes as CSV that a spreadsheet opens without running anything. */
-export async function exportChanges(context: JobContext, _input: Input<'export.changes'>, control: JobControl): Promise<Output<'export.changes'>> {
+/** A change as its source knows it, with what was decided here: the last decision that stands. */
+function backInWords(change: Change, context: ReadContext): MappedChange {
+  const last = change.decisions.findLast(({ isStale }) => !isStale);
+  const state = change.externalState === null ? {} : { externalState: change.externalState };
+  return {
+    change: { ...asRow(change), externalId: change.externalId ?? '', foreign: change.foreign, ...state },
+    said: { number: change.number, decision: last?.verdict.replaceAll('-', ' ') ?? '', decidedAt: last?.decidedAt ?? '', decidedBy: last ? nameOf(context, last.by) : '' },
+  };
+}
+
+/** CHG-05: the changes of one source in its own columns, those that were only kept included. */
+async function writeBack(context: JobContext, name: string, { out, control }: { out: WriteStream; control: JobControl }): Promise<number> {
+  const { mapping, kept } = context.read(({ db }) => {
+    const row = db.get<{ body: string }>('SELECT body FROM mapping WHERE name = ?', name);
+    if (!row) throw appError('record_missing', { record: 'mapping', id: name });
+    return { mapping: JSON.parse(row.body) as Mapping, kept: new Set<string>() };
+  });
+  const each = <T>(row: (change: Change, read: ReadContext) => T): AsyncGenerator<T> => changesIn(context.read, control, { source: mapping.source, row });
+  for await (const foreign of each((change) => change.foreign)) for (const column of Object.keys(foreign)) kept.add(column);
+  return writeMappedCsv(each(backInWords), { mapping, columns: mappedColumns(mapping, kept) }, { out, signal: abortSignal(control) });
+}
+
+/** Changes as CSV that a spreadsheet opens without running anything: all of them, or with a mapping those of its source. */
+export async function exportChanges(context: JobContext, { mapping }: Input<'export.changes'>, control: JobControl): Promise<Output<'export.changes'>> {
   mayPrint(context);
   mkdirSync(context.exportsDir, { recursive: true });
-  const name = `changes-${stamp(context.now())}.csv`;
+  const name = `changes-${mapping === undefined ? '' : `${safeName(mapping)}-`}${stamp(context.now())}.csv`;
   const path = join(context.exportsDir, name);
   const out = createWriteStream(`${path}.partial`);
   try {
-    const rows = await orCancelled(control, writeChangesCsv(allChanges(context.read, control), out, abortSignal(control)));
+    const rows = await orCancelled(control, mapping === undefined ? writeChangesCsv(changesIn(context.read, control, { source: null, row: asRow }), out, abortSignal(control)) : writeBack(context, mapping, { out, control }));
     out.end();
     await once(out, 'finish');
     await rename(`${path}.partial`, path);

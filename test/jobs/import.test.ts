@@ -49,6 +49,28 @@ describe('importing changes', () => {
     expect(value(await bridge.call('trail.verify', { deep: true })).verdict).toBe('intact');
     expect(value(await bridge.call('trail.rebuild', {})).isEqual).toBe(true);
   });
+  it('CHG-05 what was imported leaves in the columns of its source with status and decisions, and imported again nothing has changed', async () => {
+    const file = staged(csv(...fifty(), line(51, { title: '=1+1 is no formula', state: 'Closed' })));
+    const { mapping } = value(await bridge.call('import.inspect', { file, zone: 'Europe/London' }));
+    value(await bridge.call('mapping.save', { mapping: { ...mapping, name: 'Desk' } }));
+    value(await bridge.call('import.run', { file, zone: 'Europe/London' }));
+    value(await bridge.call('change.create', { title: 'Not theirs' }));
+    const { file: back, rows } = value(await bridge.call('export.changes', { mapping: 'Desk' }));
+    const text = readFileSync(app.exportPath(back.name), 'utf8');
+    expect(rows).toBe(51);
+    expect(text.split('\r\n')[0]!.replace('\uFEFF', '').split(',')).toEqual(expect.arrayContaining([...header.split(','), 'Gavel number', 'Gavel state', 'Gavel decision']));
+    expect(text).toContain("'=1+1 is no formula");
+    expect(text).toContain('Authorize');
+    const before = await events();
+    expect(value(await run(text, { mapping: { ...mapping, name: 'Desk' } }))).toMatchObject({ new: 0, changed: 0, unchanged: 51, quarantinedCount: 0 });
+    // The import itself is on record, and nothing of a change.
+    expect(await events() - before).toBe(2);
+    const first = value(await bridge.call('change.list', { text: 'CHG30001' })).rows[0]!;
+    value(await bridge.call('change.edit', { change: first.id, fields: { title: 'Renamed here' } }));
+    const renamed = value(await bridge.call('export.changes', { mapping: 'Desk' }));
+    expect(readFileSync(app.exportPath(renamed.file.name), 'utf8')).toContain('Renamed here');
+    expect(await bridge.call('export.changes', { mapping: 'Nobody’s' })).toMatchObject({ ok: false, error: { code: 'record_missing', facts: { record: 'mapping' } } });
+  });
   it('CHG-05 a file longer than one slice arrives whole, and the ids it makes count up with its rows', async () => {
     expect(value(await run(csv(...Array.from({ length: 2300 }, (_, i) => line(i + 1)))))).toMatchObject({ new: 2300, quarantinedCount: 0 });
     expect(await total()).toBe(2300);
