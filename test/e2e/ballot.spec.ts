@@ -21,7 +21,7 @@ test('CAB-05 a ballot is written and taken in the meeting view; one that was alt
       const run: { voters: { name: string; how: string }[] } = await ask('meeting.run', { meeting, item: id });
       if (run.voters.some(({ name, how }) => name === 'Marta Lindqvist' && how === 'self')) {
         await ask('meeting.open', { meeting, item: id });
-        window.location.hash = `#/run/${meeting}`;
+        window.location.hash = `#/meetings/${meeting}/run`;
         return { meeting, number };
       }
     }
