@@ -126,7 +126,7 @@ describe('minutes', () => {
 
 describe('a board with a charter', () => {
   const functions = ['Business', 'Development', 'Operations', 'Security'];
-  const sat = (person: string, held: string, over: Partial<BoardSeat> = {}): BoardSeat => ({ ...seat(person), function: held, ...over });
+  const sat = (who: string, held: string, over: Partial<BoardSeat> = {}): BoardSeat => ({ ...seat(who), function: held, ...over });
   const five = [sat('marta', 'Operations'), sat('ravi', 'Development'), sat('grace', 'Business'), sat('luis', 'Security'), sat('aisha', 'Development')];
   const chartered: Board = { ...board, charter: { ...noCharter, requiredFunctions: functions, rule: 'majority' } };
   const withVotes = (votes: Record<string, string>, here = ['marta', 'ravi', 'grace', 'luis']): Meeting => foldMeeting([...meetingEvents, admitted, started, ...present(...here),

@@ -76,7 +76,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   for (const name of ['Clearing node', 'Clearing store']) await answer(release, 'item.register', { name });
   await answer(release, 'service.register', { name: 'Clearing', tier: 1, owner: 'Marta Lindqvist' });
   await answer(release, 'item.register', { name: 'Clearing desk', service: 'Clearing' });
-  for (const [item, to] of [['Clearing node', 'Clearing store'], ['Clearing desk', 'Clearing node']] as const) await answer(release, 'item.relate', { item, kind: 'depends-on', to });
+  for (const [from, to] of [['Clearing node', 'Clearing store'], ['Clearing desk', 'Clearing node']] as const) await answer(release, 'item.relate', { item: from, kind: 'depends-on', to });
   const { id: reaching } = await answer(release, 'change.create', { ...completeChange, title: 'Reaches far', items: ['Clearing node'] });
 
   const emergencies = await emergencyActs(workspace, release);

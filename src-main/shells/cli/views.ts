@@ -50,7 +50,7 @@ function board(value: z.output<typeof AgendaBoard>): string {
     `Planned ${value.plannedMinutes} min${value.overBy > 0 ? `, ${value.overBy} over` : ''}`,
     column('On the agenda', value.onAgenda.length, value.onAgenda.map((c) => card(c, c.item?.minutes)), 'Minutes'),
     column('Ready', value.ready.total, value.ready.cards.map((c) => card(c, c.type)), 'Type'),
-    column('Not ready', value.notReady.total, value.notReady.cards.map((c) => card(c, c.pieces.filter(({ status }) => status !== 'present' && status !== 'waived').map((p) => p.label).join(', '))), 'Missing'),
+    column('Not ready', value.notReady.total, value.notReady.cards.map((c) => card(c, c.pieces.filter((piece) => piece.status !== 'present' && piece.status !== 'waived').map((p) => p.label).join(', '))), 'Missing'),
     column('Decided', value.decided.total, value.decided.cards.map((c) => card(c, c.decision?.verdict)), 'Decision'),
   ].join('\n\n');
 }
