@@ -25,6 +25,10 @@ function fill(random: Random, template: string, item: string, service: string): 
     .replaceAll('{month}', random.pick(months)).replaceAll('{n}', String(random.between(2, 48))).replaceAll('{m}', String(random.between(10, 96)));
 }
 
+/** The chair and those who vote decide, so none of them carries a change out (APR-03); the draw stays one draw. */
+const voters = [0, 1, 3, 6] as const;
+const carrierOf = <P extends { id: string }>(drawn: P, { people }: { people: readonly P[] }): P => (voters.some((i) => people[i]?.id === drawn.id) ? people[10 + voters.findIndex((i) => people[i]?.id === drawn.id)]! : drawn);
+
 function draw(random: Random, cast: Setting, { n, raisedMs, boardShare, openFromMs }: { n: number; raisedMs: number; boardShare: number; openFromMs: number | null }): Drawn {
   const [service, tier, items] = random.pick(services);
   const [act, why] = random.pick(acts);
@@ -40,7 +44,7 @@ function draw(random: Random, cast: Setting, { n, raisedMs, boardShare, openFrom
   const text: Record<string, Json> = {
     title: fill(random, act, item, service), description: `${fill(random, why, item, service)}\n\nTouches ${item} in ${service}; ${tier === 1 ? 'customers notice an outage at once' : 'the effect stays inside the bank'}.`,
     justification: fill(random, why, item, service), service, items: random.chance(0.3) ? [...items] : [item], environment: 'production',
-    implementationPlan: steps.slice(0, random.between(4, steps.length)).map((step, i) => `${i + 1}. ${step}.`).join('\n'), rollbackCriteria: random.pick(criteria), requester: requester.name, owner: owner.name, implementers: [random.pick(cast.people).name],
+    implementationPlan: steps.slice(0, random.between(4, steps.length)).map((step, i) => `${i + 1}. ${step}.`).join('\n'), rollbackCriteria: random.pick(criteria), requester: requester.name, owner: owner.name, implementers: [carrierOf(random.pick(cast.people), cast).name],
     ...(type === 'standard' ? { model: 'Routine maintenance' } : {}),
     ...(random.chance(0.9) ? { testPlan: random.pick(tests) } : {}), ...(random.chance(0.93) ? { backoutPlan: random.pick(backouts) } : {}),
   };
@@ -83,7 +87,7 @@ function* carriedOut(random: Random, c: Drawn, cast: Setting, nowMs: number): Ge
   if (nowMs < start - 20 * day) return;
   yield onChange(c, 'change.scheduled', [manager, Math.min(start - day, nowMs - hour)]);
   if (nowMs < start) return;
-  const implementer = random.pick(cast.people).id;
+  const implementer = carrierOf(random.pick(cast.people), cast).id;
   yield onChange(c, 'change.implementationStarted', [implementer, start]);
   if (nowMs < end) return;
   yield onChange(c, 'change.implementationFinished', [implementer, end], { data: { actualStartAt: iso(start), actualEndAt: iso(end) } });
@@ -130,7 +134,7 @@ function* meetingHeld(random: Random, cast: Setting, held: { n: number; at: numb
   for (const [i, c] of queue.entries()) {
     const at = held.at + (i + 1) * 7 * 60_000;
     const d = verdictOf(random, at, cast);
-    for (const person of [0, 1, 3, 6]) yield on('meeting.voteCast', at - 60_000, { change: c.id, person: cast.people[person]!.id, vote: d.authorised ? 'approve' : 'defer' });
+    for (const person of voters) yield on('meeting.voteCast', at - 60_000, { change: c.id, person: cast.people[person]!.id, vote: d.authorised ? 'approve' : 'defer' });
     const decision = random.uuid();
     yield onChange(c, 'cab.decisionRecorded', [cast.chair, at], { text: d.text, data: { decision, meeting: meeting.id, verdict: d.verdict, rev: revision(c), policy: policy.version, role: 'chair', supersedes: [], ...d.data } });
     if (!d.authorised) continue;
