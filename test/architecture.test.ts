@@ -22,6 +22,7 @@ import { people } from '#contract/people.ts';
 import { policies } from '#contract/policy.ts';
 import { risk } from '#contract/risk.ts';
 import { reviews } from '#contract/reviews.ts';
+import { token } from '#contract/token.ts';
 import { trail } from '#contract/trail.ts';
 import { workspace } from '#contract/workspace.ts';
 
@@ -157,6 +158,7 @@ const prefixes = {
   configuration: { ops: configuration, may: ['service', 'item', 'discovery'] }, impact: { ops: impact, may: ['impact'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key'] }, change: { ops: change, may: ['change', 'list'] },
   cab: { ops: cab, may: ['cab', 'board', 'meeting', 'minutes'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
+  token: { ops: token, may: ['token', 'gate'] },
   exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] }, emergency: { ops: emergency, may: ['emergency'] }, incident: { ops: incident, may: ['incident'] },
 };
 

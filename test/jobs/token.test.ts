@@ -132,3 +132,19 @@ test('DEP-02 the feed names the freezes that are not over, and the list to trust
   const { file, count } = await answer(release, 'token.writeTrust', {});
   expect([count, (decodeStrict(bytesOf(file).subarray(0, -1)) as { keys: unknown[] }).keys]).toEqual([1, [expect.objectContaining({ site: 'A1', isRevoked: false })]]);
 });
+
+test('DEP-02 the gate judges for a door at which nobody has signed in, and the use stands in the ledger it was given', async () => {
+  const w = await aWorkspace();
+  const { release, change, number } = await deployable(w);
+  const { file } = await answer(release, 'token.issue', { change, ...production });
+  const trust = (await answer(release, 'token.writeTrust', {})).file;
+  const [feed, revocations] = [(await answer(release, 'token.writeFeed', {})).file, (await answer(release, 'token.writeRevocations', {})).file];
+  const stage = ({ folder, name }: ExportedFile): string => w.app.stagePath(join(folder, name));
+  writeFileSync(join(w.dataDir, 'used.jsonl'), '');
+  const stranger = w.app.connect({ shell: 'cli' });
+  const asked = { token: stage(file), trust: stage(trust), feed: stage(feed), revocations: stage(revocations), ...production, artefact: `sha256:${build}`, change: number, ledger: w.app.stagePath(join(w.dataDir, 'used.jsonl')) };
+  expect(await answer(stranger, 'gate.check', asked)).toMatchObject({ verdict: 'allowed', isRecorded: true });
+  expect(await answer(stranger, 'gate.check', asked)).toMatchObject({ verdict: 'denied', isRecorded: false });
+  expect(await answer(stranger, 'gate.check', { change: number })).toMatchObject({ verdict: 'denied', token: null });
+  stranger.close();
+});
