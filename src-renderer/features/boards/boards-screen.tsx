@@ -97,7 +97,8 @@ function Detail({ board, onAsk }: { board: BoardRow; onAsk: (asking: Asking) => 
           ['Cut-off', `${hoursWords(charter.cutOffHours)} before a session; later ones go to the session that follows`], ['Lead', `${hoursWords(charter.leadHours)} from the decision to the window`],
         ]} />
       </Card>
-      <Card title="Seats" isPadded={false} aside={<Button kind="primary" hotkey="A" refusal={refusal} onPress={() => { onAsk({ what: 'seat', seat: null }); }}>Give a seat</Button>}>
+      <Card isPadded={false}>
+        <div className={s.head}><h2>Seats</h2><Button hotkey="A" refusal={refusal} onPress={() => { onAsk({ what: 'seat', seat: null }); }}>Give a seat</Button></div>
         {board.seats.length === 0 ? <p className={s.none}>Nobody sits on it yet. A board without a voting member decides nothing.</p> : <Seats board={board} onAsk={onAsk} />}
       </Card>
     </div>

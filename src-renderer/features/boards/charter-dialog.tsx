@@ -37,7 +37,8 @@ function Functions({ functions, onChange }: { functions: readonly string[]; onCh
         {functions.map((name) => <li key={name}><span>{name}</span><IconButton label={`Take ${name} off`} icon={<X aria-hidden="true" />} onPress={() => { onChange(functions.filter((one) => one !== name)); }} /></li>)}
         {functions.length === 0 && <li className="dim">None: any voting member will do.</li>}
       </ul>
-      <div className={s.adding}><TextField label="Add a function" value={typed} onChange={setTyped} onEnter={add} maxLength={60} suggestions={[...usual, ...emergency, 'release', 'architecture']} /><Button isDisabled={typed.trim() === ''} onPress={add}>Add</Button></div>
+      {/* A form of its own: Enter adds the function, Ctrl and Enter send the dialog. */}
+      <form className={s.adding} onSubmit={(e) => { e.preventDefault(); add(); }}><TextField label="Add a function" value={typed} onChange={setTyped} maxLength={60} suggestions={[...usual, ...emergency, 'release', 'architecture']} /><Button isDisabled={typed.trim() === ''} onPress={add}>Add</Button></form>
     </fieldset>
   );
 }

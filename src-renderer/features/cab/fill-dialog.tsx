@@ -64,7 +64,8 @@ function Ticking({ proposal, onClose }: { proposal: Proposal; onClose: () => voi
   const [reason, setReason] = useState('');
   const fill = useCommand('cab.fill');
   const tick = (id: string) => (is: boolean): void => { fill.clear(); setTicked((before) => { const next = new Set(before); if (is) next.add(id); else next.delete(id); return next; }); };
-  const chosen = changes.filter(({ id, isOnAgenda }) => ticked.has(id) && !isOnAgenda);
+  const fresh = changes.filter(({ isOnAgenda }) => !isOnAgenda);
+  const chosen = fresh.filter(({ id }) => ticked.has(id));
   const asked = topics.filter(({ kind, isOnAgenda }) => ticked.has(kind) && !isOnAgenda);
   const needsReason = chosen.some(({ isLate }) => isLate);
   const planned = proposal.plannedMinutes + [...chosen, ...asked].reduce((sum, { minutes }) => sum + minutes, 0);
@@ -85,7 +86,8 @@ function Ticking({ proposal, onClose }: { proposal: Proposal; onClose: () => voi
         <h3>Standing topics</h3>
         <ul className={s.rows}>{topics.filter((t) => t.kind !== 'schedule' && (t.total > 0 || t.isOnAgenda)).map((topic) => <Topic key={topic.kind} topic={topic} isChecked={ticked.has(topic.kind)} onChange={tick(topic.kind)} />)}{topics.every((t) => t.kind === 'schedule' || t.total === 0) && <li className="dim">No open action, nothing went wrong, no exception ends soon.</li>}</ul>
         <h3>Changes, by tier and window</h3>
-        <ul className={s.rows}>{changes.map((change) => <Change key={change.id} change={change} zone={meeting.zone} isChecked={ticked.has(change.id)} onChange={tick(change.id)} />)}{changes.length === 0 && <li className="dim">No change is ready. {proposal.heldTotal > 0 && `${counted(proposal.heldTotal, 'change')} lack something; the board names it.`}</li>}</ul>
+        <ul className={s.rows}>{fresh.map((change) => <Change key={change.id} change={change} zone={meeting.zone} isChecked={ticked.has(change.id)} onChange={tick(change.id)} />)}{fresh.length === 0 && <li className="dim">No other change is ready. {proposal.heldTotal > 0 && `${counted(proposal.heldTotal, 'change')} lack something; the board names it.`}</li>}</ul>
+        {changes.length > fresh.length && <><h3>Already on the agenda</h3><ul className={s.rows}>{changes.filter(({ isOnAgenda }) => isOnAgenda).map((change) => <Change key={change.id} change={change} zone={meeting.zone} isChecked onChange={tick(change.id)} />)}</ul></>}
         <h3>After them</h3>
         <ul className={s.rows}>{topics.filter((t) => t.kind === 'schedule').map((topic) => <Topic key={topic.kind} topic={topic} isChecked={ticked.has(topic.kind)} onChange={tick(topic.kind)} />)}</ul>
       </div>
