@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { contract } from '#contract/index.ts';
 import { analysis } from '#contract/analysis.ts';
 import { backout } from '#contract/backout.ts';
+import { ballot } from '#contract/ballot.ts';
 import { calendar } from '#contract/calendar.ts';
 import { configuration } from '#contract/configuration.ts';
 import { impact } from '#contract/impact.ts';
@@ -17,6 +18,7 @@ import { exceptions } from '#contract/exceptions.ts';
 import { exchange } from '#contract/exchange.ts';
 import { change } from '#contract/change.ts';
 import { imports } from '#contract/imports.ts';
+import { minutes } from '#contract/minutes.ts';
 import { models } from '#contract/models.ts';
 import { people } from '#contract/people.ts';
 import { policies } from '#contract/policy.ts';
@@ -157,7 +159,7 @@ const prefixes = {
   backout: { ops: backout, may: ['backout'] }, policy: { ops: policies, may: ['policy', 'charter', 'profile'] }, models: { ops: models, may: ['model', 'approval', 'classification'] },
   configuration: { ops: configuration, may: ['service', 'item', 'discovery'] }, impact: { ops: impact, may: ['impact'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key'] }, change: { ops: change, may: ['change', 'list'] },
-  cab: { ops: cab, may: ['cab', 'board', 'meeting', 'minutes'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
+  cab: { ops: cab, may: ['cab', 'board', 'meeting'] }, minutes: { ops: minutes, may: ['minutes'] }, ballot: { ops: ballot, may: ['ballot'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
   token: { ops: token, may: ['token', 'gate'] },
   exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] }, emergency: { ops: emergency, may: ['emergency'] }, incident: { ops: incident, may: ['incident'] },
 };
