@@ -37,6 +37,7 @@ export const errors = {
   role_needed: entry('denied', (f) => `This needs the role ${t(f['roles'])}; ${t(f['person']) || 'you'} ${f['person'] ? 'has' : 'have'} ${t(f['have']) || 'none'}.`),
   auditor_reads_only: entry('denied', () => 'An auditor reads and verifies; records are changed by the people who answer for them.'),
   administrator_cannot_approve: entry('denied', () => 'An administrator looks after settings and cannot approve or decide changes.'),
+  act_void: entry('denied', (f) => `Other laptops would not count this: ${t(f['problem'])} An entry you had received says so; it stands in a history that was set aside, and those who have not heard of that go by it. Ask two registrars to take the role or key away and give it anew, then try again.`),
   own_role: entry('denied', () => 'Nobody signs a roster entry about themselves. Ask another registrar.'),
   own_device: entry('refused', () => 'A device does not revoke itself. Do it on another device of the organisation.'),
   second_registrar_needed: entry('denied', () => 'You proposed this entry yourself. Another registrar has to confirm it.'),

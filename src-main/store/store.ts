@@ -16,6 +16,7 @@ import { newerEvents } from './newer.ts';
 import type { ReadDb, WriteDb } from './open.ts';
 import { openDatabase } from './open.ts';
 import { settleHolds } from './holds.ts';
+import { openOwnActs } from './own-acts.ts';
 import { project } from './projections/projector.ts';
 import { replay } from './projections/refold.ts';
 import { refoldAll } from './rebuild.ts';
@@ -96,7 +97,9 @@ export function storeOver(db: WriteDb, known: Organisation, publicKey: Uint8Arra
   const readOnly = behindMark(log, readMark(options.dataDir, organisation.deviceFeed, publicKey)) ?? continuedElsewhere(db, organisation.deviceFeed, options.dir);
   const written = (feed: Feed, events: readonly Appended[], stamp: Stamp): Set<Subject> => {
     if (store.readOnly) throw appError(store.readOnly.code, store.readOnly.facts);
+    const demandCounts = feed.isRoot ? () => {} : openOwnActs(db, organisation.rosterFeed, events);
     const done = log.append(feed, events, stamp);
+    demandCounts(done.at);
     const touched = project(db, done.told, done.at);
     // What was erased may stand in the tables of its record.
     for (const { event } of done.told) if (event.type === 'payload.redacted') replay(db, openReader(db), event.subject);

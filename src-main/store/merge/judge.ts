@@ -20,6 +20,8 @@ export type Judge = {
   keyOf(envelope: Envelope): Verifier | null;
   /** Judges a commit that was placed and remembers what it says about who is who; one that may not count is noted as unsound. */
   take(taken: Taken): void;
+  /** What other laptops will find wrong with the acts of a commit written here, or null. */
+  problemOf(taken: Taken): string | null;
   roster: Roster;
 };
 type State = { db: WriteDb; check: EventCheck; roster: Roster; rosterFeed: string; problems: string[]; verifiers: Map<string, Verifier>; last: Map<string, number> };
@@ -135,6 +137,11 @@ export function openJudge(db: WriteDb, rosterFeed: string): Judge {
       const fresh = verifierFor(Buffer.from(key, 'hex'));
       state.verifiers.set(key, fresh);
       return fresh;
+    },
+    problemOf: (taken) => {
+      problems.length = 0;
+      events(state, taken);
+      return problems[0] ?? null;
     },
     take: (taken) => {
       problems.length = 0;
