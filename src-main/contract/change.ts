@@ -92,6 +92,8 @@ export const ChangeRecord = z.object({
   source: z.string().nullable(), externalId: z.string().nullable(), externalState: z.string().nullable(), foreign: z.record(z.string(), z.string()),
   actualStartAt: z.string().nullable(), actualEndAt: z.string().nullable(), outcome: Outcome.nullable(), validator: z.string().nullable(),
   isArriving: z.boolean(), createdAt: z.string(), updatedAt: z.string(),
+  /** A record of another tool without a risk form: whoever assesses it gives it a score. */
+  takesScore: z.boolean().optional(),
   missing: z.array(Missing), decisions: z.array(DecisionRecord),
   /** Everything its gates demand, and how much of it is there. */
   pieces: z.array(Piece),

@@ -9,6 +9,7 @@ import { piecesOf } from '../domain/gates.ts';
 import { mayAll } from '../domain/lifecycle.ts';
 import { sitesPerNumber } from '../domain/number.ts';
 import { labels, missingForBoard, missingForSubmission } from '../domain/readiness.ts';
+import { assessedBy } from '../domain/risk-acts.ts';
 import type { Refused } from '../domain/verdict.ts';
 import type { Param } from '../store/open.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
@@ -162,6 +163,7 @@ function show(context: ReadContext, ref: string): ChangeRecord {
   return {
     id: c.id, number: c.number, state: c.state, revision: c.revision, version: c.version, fields: c.fields, tier: c.tier, score: c.score, source: c.source, externalId: c.externalId, externalState: c.externalState, foreign: c.foreign,
     actualStartAt: c.actualStartAt, actualEndAt: c.actualEndAt, outcome: c.outcome as ChangeRecord['outcome'], validator: c.validator === null ? null : nameOf(context, c.validator), isArriving: c.isArriving, createdAt: c.createdAt, updatedAt: c.updatedAt,
+    takesScore: c.isImported && assessedBy(dossier) === null,
     missing: isEarly ? missingForSubmission(c.fields) : missingForBoard(c), pieces: piecesOf(dossier, context.now), decisions: c.decisions.toReversed().map((d) => decisionRecord(context, c, d)), delta: deltaOf(context, c), isInConflict: c.holds.length > 0, overwritten: overwrittenOf(context, c), links: linksOf(context, c),
     agenda: agenda ? { meeting: agenda.id, number: agenda.number, startsAt: agenda.starts_at } : null,
     may: Object.fromEntries(Object.entries(mayAll(dossier, context)).map(([act, refused]) => [act, may(refused)])),

@@ -10,7 +10,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { DateTimeField, NumberField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { outcomeWords } from '../../ui/words.ts';
-import { actWords } from './acts.ts';
+import { labelOf } from './acts.ts';
 import type { Act } from './acts.ts';
 
 type Said = { reason: string; score: number | null; note: string; startAt: string | null; endAt: string | null; outcome: (typeof outcomes)[number] | ''; kind: (typeof linkKinds)[number]; to: string };
@@ -23,7 +23,7 @@ const consequences: Partial<Record<Act, string>> = {
   retry: 'It goes back to implementation for another try.',
   unschedule: 'It stays authorised and can be scheduled again.',
   return: 'The requester gets it back with your reason and may submit it again.',
-  link: 'Both records show the link.',
+  link: 'The link stands in the record and in its trace.',
   cancel: 'Cancelling is final. A copy can be raised as a new change.',
 };
 
@@ -53,7 +53,7 @@ export function ActDialog({ act, record, onClose, onDone }: { act: Act; record: 
     if (reply.ok) onDone(act);
   };
   const set = <K extends keyof Said>(key: K) => (value: Said[K]): void => { setSaid((x) => ({ ...x, [key]: value })); };
-  const { label } = actWords[act];
+  const label = labelOf(act, record);
   return (
     <Dialog title={`${label}: ${record.number}?`} isOpen onClose={onClose} role="dialog" footer={(
       <>
@@ -98,7 +98,7 @@ function Asking({ act, said, set, zone, takesScore, onEnter }: AskingProps) {
     case 'link': return (
       <>
         <Select label="This change" value={said.kind} onChange={set('kind')} options={linkKinds.map((value) => ({ value, label: value.replaceAll('-', ' ') }))} />
-        <TextField label="Number of the other change" value={said.to} onChange={set('to')} isRequired autoFocus onEnter={onEnter} maxLength={64} />
+        <TextField label="Number of the record, or name of an item" help="A change, incident, exception, a piece of evidence, or a configuration item" value={said.to} onChange={set('to')} isRequired autoFocus onEnter={onEnter} maxLength={200} />
       </>
     );
     default: return <TextArea label="Reason" value={said.reason} onChange={set('reason')} isRequired={act !== 'close'} autoFocus maxLength={300} />;

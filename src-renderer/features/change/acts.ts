@@ -20,6 +20,12 @@ export const actWords: Record<Act, { label: string; ask: boolean; said: string }
   cancel: { label: 'Cancel the change', ask: true, said: 'cancelled' },
 };
 
+/** A change of this house has its score from the signed assessment: what is left is to ask its authority. */
+const isAsking = (act: Act, record: Pick<ChangeRecord, 'takesScore'>): boolean => act === 'assess' && record.takesScore !== true;
+export const labelOf = (act: Act, record: Pick<ChangeRecord, 'takesScore'>): string => (isAsking(act, record) ? 'Ask for authorisation' : actWords[act].label);
+export const asksFirst = (act: Act, record: Pick<ChangeRecord, 'takesScore'>): boolean => actWords[act].ask && !isAsking(act, record);
+export const saidOf = (act: Act, record: Pick<ChangeRecord, 'takesScore'>): string => (isAsking(act, record) ? 'before its authority' : actWords[act].said);
+
 /** The act that moves a change on from where it is. */
 const next: Partial<Record<ChangeState, Act>> = {
   draft: 'submit', returned: 'submit', submitted: 'assess', assessment: 'assess', deferred: 'reopen', authorised: 'schedule', scheduled: 'start', implementing: 'finish', validating: 'validate', implemented: 'close', 'under-review': 'close',

@@ -15,17 +15,19 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { RefusalCard } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { ActDialog } from './act-dialog.tsx';
-import { actWords, nextAct, otherActs } from './acts.ts';
+import { asksFirst, labelOf, nextAct, otherActs, saidOf } from './acts.ts';
 import type { Act } from './acts.ts';
 import { BeforeStart } from './before-start.tsx';
 import { Decisions } from './decisions.tsx';
 import { DeltaBanner } from './delta-banner.tsx';
 import { EditFields } from './edit-fields.tsx';
 import { Links } from './links.tsx';
+import { lackingToAsk, NotYet } from './not-yet.tsx';
 import { parts } from './parts.ts';
 import { ReadFields } from './read-fields.tsx';
 import { RecordHead } from './record-head.tsx';
 import { Timeline } from './timeline.tsx';
+import { TraceCard } from './trace-card.tsx';
 import s from './record.module.css';
 
 export function ChangeScreen({ change, part }: { change: string; part: string | null }) {
@@ -45,9 +47,13 @@ function Record({ record, part }: { record: ChangeRecord; part: string | null })
   const [asking, setAsking] = useState<Act | null>(null);
   const [isEditing, setEditing] = useState(false);
   const edit = (): void => { if (part !== null) goTo({ place: 'change', change: record.number }); setEditing(true); };
-  const done = useCallback((act: Act) => { setAsking(null); showToast({ text: `${record.number} is ${actWords[act].said}.` }); }, [record.number]);
+  const done = useCallback((act: Act) => { setAsking(null); showToast({ text: `${record.number} is ${saidOf(act, record)}.` }); }, [record]);
   const direct = useDirectAct(record, done);
-  const perform = (act: Act): void => { if (actWords[act].ask) setAsking(act); else void direct(act); };
+  const [isNotYet, setNotYet] = useState(false);
+  /** What is lacking is better shown with the way to it than as a button that does nothing. */
+  const isHeld = (act: Act): boolean => act === 'assess' && record.takesScore !== true && record.may[act]?.ok === false && record.may[act].code !== 'role_needed' && lackingToAsk(record).length > 0;
+  const mayPress = (act: Act): ChangeRecord['may'][string] | undefined => (isHeld(act) ? { ok: true } : record.may[act]);
+  const perform = (act: Act): void => { if (isHeld(act)) setNotYet(true); else if (asksFirst(act, record)) setAsking(act); else void direct(act); };
   const next = nextAct(record);
   const others = otherActs(record);
   const group = record.number;
@@ -55,8 +61,8 @@ function Record({ record, part }: { record: ChangeRecord; part: string | null })
   const open = shown.find((p) => p.id === part);
   useActions([
     ...shown.map((p): Action => ({ id: `change.part.${p.id}`, label: `Show ${p.label.toLowerCase()}`, group, run: () => { goTo({ place: 'change', change: record.number, part: p.id }); } })),
-    ...(next === null ? [] : [{ id: `change.${next}`, label: actWords[next].label, hotkey: 'S', group, may: record.may[next], run: () => { perform(next); } } satisfies Action]),
-    ...others.map((act): Action => ({ id: `change.${act}`, label: actWords[act].label, group, may: record.may[act], run: () => { perform(act); } })),
+    ...(next === null ? [] : [{ id: `change.${next}`, label: labelOf(next, record), hotkey: 'S', group, may: mayPress(next), run: () => { perform(next); } } satisfies Action]),
+    ...others.map((act): Action => ({ id: `change.${act}`, label: labelOf(act, record), group, may: record.may[act], run: () => { perform(act); } })),
     { id: 'change.edit', label: 'Edit', hotkey: 'E', group, may: record.may['edit'], run: edit },
   ]);
   return (
@@ -64,7 +70,7 @@ function Record({ record, part }: { record: ChangeRecord; part: string | null })
       <>
         <MoreActs record={record} acts={others} onAct={perform} />
         {!isEditing && <Button hotkey="E" icon={<Pencil aria-hidden="true" />} refusal={refusalOf(record.may['edit'])} onPress={edit}>Edit</Button>}
-        {next !== null && !isEditing && <Button kind="primary" hotkey="S" refusal={refusalOf(record.may[next])} onPress={() => { perform(next); }}>{actWords[next].label}</Button>}
+        {next !== null && !isEditing && <Button kind="primary" hotkey="S" refusal={refusalOf(mayPress(next))} onPress={() => { perform(next); }}>{labelOf(next, record)}</Button>}
       </>
     )}>
       <div className={s.page}>
@@ -79,12 +85,14 @@ function Record({ record, part }: { record: ChangeRecord; part: string | null })
                 <Links record={record} onLink={() => { setAsking('link'); }} />
                 <BeforeStart record={record} />
               </div>
+              <TraceCard change={record.id} />
               {record.decisions.length > 0 && <Decisions record={record} />}
             </>
           )}
         </div>
         {!open && <Timeline change={record.id} />}
       </div>
+      {isNotYet && <NotYet record={record} onClose={() => { setNotYet(false); }} />}
       {asking !== null && <ActDialog act={asking} record={record} onClose={() => { setAsking(null); }} onDone={done} />}
     </Screen>
   );
@@ -101,7 +109,7 @@ function PartLinks({ record, shown, open }: { record: ChangeRecord; shown: typeo
   );
 }
 
-const directActs = { submit: 'change.submit', schedule: 'change.schedule', start: 'change.start' } as const;
+const directActs = { submit: 'change.submit', assess: 'change.assess', schedule: 'change.schedule', start: 'change.start' } as const;
 const isDirect = (act: Act): act is keyof typeof directActs => act in directActs;
 
 /** Acts that need no further word; a refusal is told where the toast stands. */
@@ -127,7 +135,7 @@ function MoreActs({ record, acts, onAct }: { record: ChangeRecord; acts: readonl
             const why = whyNot(record.may[act]);
             return (
               <button key={act} type="button" className={s.act} aria-disabled={why !== undefined || undefined} onClick={() => { if (why === undefined) { setOpen(false); onAct(act); } }}>
-                <b>{actWords[act].label}</b>{why !== undefined && <span>{why}</span>}
+                <b>{labelOf(act, record)}</b>{why !== undefined && <span>{why}</span>}
               </button>
             );
           })}

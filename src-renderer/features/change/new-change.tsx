@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useActions } from '../../app/actions.ts';
 import { goTo } from '../../app/routes.ts';
 import { usePerson } from '../../app/session.ts';
+import { bridge } from '../../bridge.ts';
 import { useCommand } from '../../data/use-command.ts';
 import { readStored, store } from '../../data/stored.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,6 +11,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { viewerZone } from '../../ui/time-words.ts';
+import { useFileAct } from '../backout/file-act.tsx';
 import { ChangeForm, problemsOf } from './change-form.tsx';
 import { emptyDraft, fieldsOf, isDraft } from './draft.ts';
 import type { ChangeDraft } from './draft.ts';
@@ -35,11 +37,22 @@ export function NewChange({ onClose, services }: { onClose: () => void; services
     showToast({ text: `${number} is a draft. Submit it when nothing is missing.` });
     goTo({ place: 'change', change: number });
   };
+  const taking = useFileAct('Draft that a pipeline made of a build', async (file) => {
+    const reply = await bridge().call('change.takeDraft', { file });
+    if (reply.ok) {
+      const { number, isNew, claimedBy, isProved } = reply.value;
+      onClose();
+      showToast({ text: isNew ? `${number} is a draft ${isProved ? 'made' : 'claimed'} by ${claimedBy}.` : `${number} was made of this run before; nothing has changed.` });
+      goTo({ place: 'change', change: number });
+    }
+    return reply;
+  });
   const discard = (): void => { store(draftAt, null); setDraft(fresh()); setTried(false); };
   return (
     <Dialog title="New change" size="large" isOpen onClose={onClose} footer={(
       <>
         <Button kind="quiet" onPress={discard}>Start over</Button>
+        <Button kind="quiet" isPending={taking.isBusy} onPress={taking.pick}>From a build…</Button>
         <span className="grow dim">What you type is kept until it is created.</span>
         <Button onPress={onClose} hotkey="Escape">Close</Button>
         <Button kind="primary" hotkey="Mod+Enter" isPending={create.isPending} onPress={() => { void send(); }}>Create draft</Button>
@@ -47,7 +60,8 @@ export function NewChange({ onClose, services }: { onClose: () => void; services
     )}>
       <SendKey onSend={() => { void send(); }} />
       <ChangeForm draft={draft} onChange={type} shown={isTried ? problems : { ...problems, title: undefined } as typeof problems} services={services} isNew />
-      <RefusalLine refusal={create.error} />
+      {taking.input}
+      <RefusalLine refusal={taking.error ?? create.error} />
     </Dialog>
   );
 }

@@ -1,4 +1,5 @@
 // @vitest-environment happy-dom
+import { act } from 'react';
 import { expect, test } from 'vitest';
 import type { ChangeRecord } from '#contract/change.ts';
 import { ChangeScreen } from '../../../src-renderer/features/change/change-screen.tsx';
@@ -22,7 +23,7 @@ const receipt = { id: record.id, version: 8 };
 
 async function open(more: Parameters<Scripted['script']>[0] = {}): Promise<{ place: HTMLElement; bridge: Scripted }> {
   useAnswers.setState({ entries: new Map() });
-  const bridge = scriptedBridge({ 'change.show': record, 'change.history': { rows: [], next: null }, ...more });
+  const bridge = scriptedBridge({ 'change.show': record, 'change.history': { rows: [], next: null }, 'change.trace': { nodes: [], edges: [], missing: ['commit', 'artefact', 'decision', 'deployment', 'incident'] }, ...more });
   const place = await mount(<ChangeScreen part={null} change="C-A1-0402" />, bridge);
   await settle();
   return { place, bridge };
@@ -75,4 +76,43 @@ test('SYN-02 a value that was overwritten stays one click away, with who wrote i
 test('a change without conflicts asks nothing about them', async () => {
   const { bridge } = await open();
   expect(bridge.calls.map(({ name }) => name)).not.toContain('bundle.conflicts');
+});
+
+test('CHG-03 a change of this house asks for authorisation without a score; what is lacking is shown with the way to it', async () => {
+  const submitted: ChangeRecord = { ...record, state: 'submitted', delta: [], pieces: [] };
+  const free = await open({ 'change.show': submitted, 'change.assess': receipt });
+  await click(buttonIn(free.place, 'Ask for authorisation'));
+  expect(free.bridge.calls.at(-1)).toEqual({ name: 'change.assess', input: { change: record.id, note: '' } });
+  const held = await open({
+    'change.show': { ...submitted, may: { ...record.may, assess: { ok: false, code: 'incomplete', facts: { fields: ['Risk'] } } }, pieces: [{ id: 'risk:signed', rule: 'RISK-03', label: 'Signed assessment', gate: 'authorisation', part: 'risk', status: 'missing' }] },
+    'change.assess': receipt,
+  });
+  await click(buttonIn(held.place, 'Ask for authorisation'));
+  const dialog = document.querySelector('[role="dialog"]');
+  expect(dialog?.textContent).toContain('cannot ask for authorisation yet');
+  expect(dialog?.querySelector('a')?.getAttribute('href')).toContain('risk');
+  expect(held.bridge.calls.some(({ name }) => name === 'change.assess')).toBe(false);
+});
+
+test('CHG-06 the trace names commit, artefact, decision, deployment and incident in a list that the keyboard reaches', async () => {
+  const node = { detail: 'more', at: '2026-11-11T17:30:00.000Z', by: 'Tomasz Zielinski', number: null };
+  const { place } = await open({ 'change.trace': { nodes: [{ ...node, id: 'commit', stage: 'commit', label: 'c0ffee123456' }, { ...node, id: 'incident:1', stage: 'incident', label: 'I-A1-0001' }], edges: [{ from: 'commit', to: 'incident:1' }], missing: ['artefact', 'decision', 'deployment'] } });
+  const list = place.querySelector('[aria-label="From commit to incident"]');
+  expect([list?.getAttribute('tabindex'), list?.querySelectorAll('li').length]).toEqual(['0', 5]);
+  expect(list?.textContent).toContain('c0ffee123456');
+  expect(list?.textContent).toContain('Artefactnone declared');
+});
+
+test('CHG-03 whoever saves second is told that somebody changed the record, and keeps what was typed', async () => {
+  const { place } = await open({ 'change.facets': { state: {}, type: {}, tier: {}, services: [], total: 0 }, 'change.edit': refusing({ code: 'stale_revision', facts: { have: 7, now: 8 } }) });
+  await click(buttonIn(place, 'Edit'));
+  const title = [...place.querySelectorAll('input')].find(({ value }) => value === record.fields.title)!;
+  await act(async () => {
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')!.set!.call(title, 'My own words');
+    title.dispatchEvent(new Event('input', { bubbles: true }));
+    await Promise.resolve();
+  });
+  await click(buttonIn(place, 'Save'));
+  expect(place.textContent).toContain('The change was edited after you opened it');
+  expect([...place.querySelectorAll('input')].some(({ value }) => value === 'My own words')).toBe(true);
 });
