@@ -234,8 +234,10 @@ const steps: Partial<Record<StampedEvent['type'], Step>> = {
   'change.importUndone': removeChange,
   'change.submitted': (change, event, cause) => moveState(change, stateIn(event.data['next']) ?? 'submitted', event, cause),
   'change.assessed': (change, event, cause) => {
-    const { score } = factsIn(event);
-    return writeFacts(moveState(change, 'awaiting-authorisation', event, cause), score === undefined || score === null ? {} : { score, tier: tierOf(score) }, event, cause);
+    // A tier set by hand goes with the score; one that the event does not name follows from it.
+    const { score, tier } = factsIn(event);
+    const found = { ...(score === undefined || score === null ? {} : { score }), ...(tier === undefined || tier === null ? {} : { tier }) };
+    return writeFacts(moveState(change, 'awaiting-authorisation', event, cause), found, event, cause);
   },
   'change.returned': moves('returned'),
   'change.authorised': (change, event, cause) => {

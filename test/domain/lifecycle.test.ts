@@ -36,6 +36,15 @@ describe('submission', () => {
   });
 });
 
+describe('the tier of an assessment', () => {
+  const assessed = (data: Record<string, number | string>) => evolveChange(aChange({ state: 'assessment', score: null, tier: null }), stamped({ type: 'change.assessed', subject: 'change:1', data }));
+  it('RISK-03 a tier set by hand stands beside the score, one that is not named follows from it', () => {
+    expect(assessed({ score: 20, tier: 'high' })).toMatchObject({ score: 20, tier: 'high', state: 'awaiting-authorisation' });
+    expect(assessed({ score: 65 })).toMatchObject({ score: 65, tier: 'high' });
+    expect(assessed({ tier: 'critical' })).toMatchObject({ score: null, tier: 'critical' });
+  });
+});
+
 describe('the life cycle', () => {
   it('CHG-03 a draft cannot be moved to Implementing', () => {
     outcomeOf(rules.startChange(aDossier(aChange()), by(tomasz))).refused('transition_not_allowed', { from: 'draft', to: 'implementing' });
