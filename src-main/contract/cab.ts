@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { agenda } from './agenda.ts';
 import { ChangeRow, Condition, DecisionRecord, DecisionVerdict, HistoryEntry, Piece, Tier } from './change.ts';
 import { command, query } from './define.ts';
 import { Count, Day, Instant, Line, May, Page, Prose, Receipt, Ref, Zone } from './values.ts';
@@ -89,6 +90,7 @@ const SeatGiven = { person: Ref, function: Line.default('Member'), isVoting: z.b
 const InMeeting = { meeting: Ref };
 const OnItem = { ...InMeeting, change: Ref };
 export const cab = {
+  ...agenda,
   'board.create': command('Creates a board with seats and its usual meeting length.',
     z.strictObject({ name: Line, seats: z.array(z.strictObject(SeatGiven)).max(60).default([]), lengthMinutes: z.number().int().min(5).max(600).default(90), zone: Zone.default('UTC'), /** Left out: no function is required and the chair decides. */ charter: Charter.optional() }), Receipt),
   'board.charter': command('Sets how a board works: what it is for, its rule, the functions it must have, its sessions (CAB-01, CAB-02).', z.strictObject({ board: Ref, charter: Charter }), Receipt),
