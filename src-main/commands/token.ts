@@ -10,9 +10,12 @@ export function writeIssued(context: WriteContext, ref: string, { terms, ...issu
   onDossier(context, ref, (dossier) => issueToken(dossier, terms, issuing, context));
 }
 
+/** More changes with tokens than a workspace ever holds: the one that is asked for may be the last. */
+const mostChanges = 10_000_000;
+
 export const tokenCommands = {
   'token.revoke': (context, { token, reason }) => {
-    const found = context.listSheets(tokenSheet).flatMap((state) => state.tokens.map((it) => ({ it, change: state.id }))).find(({ it }) => it.id === token.toLowerCase());
+    const found = context.listSheets(tokenSheet, { limit: mostChanges }).flatMap((state) => state.tokens.map((it) => ({ it, change: state.id }))).find(({ it }) => it.id === token.toLowerCase());
     if (!found) throw appError('record_missing', { record: 'token', id: token });
     const change = context.loadChange(found.change);
     const events = orRefuse(revokeToken(change, found.it, reason, context));
