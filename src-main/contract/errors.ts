@@ -232,6 +232,7 @@ export const errors = {
   token_window_over: entry('refused', (f) => `The window of ${t(f['change'])} was over at ${t(f['endsAt'])}. Plan another one first.`),
   token_too_long: entry('refused', (f) => `A token for this change lies between ${t(f['notBefore'])} and ${t(f['notAfter'])}.`),
   token_span_empty: entry('refused', () => 'The token would end before it counts.'),
+  token_in_freeze: entry('refused', (f) => `The freeze “${t(f['title'])}” lasts from ${t(f['startsAt'])} to ${t(f['endsAt'])}. Let the token end before it or begin after it.`),
   token_settled: entry('refused', (f) => `The token ${t(f['token'])} ${t(f['how'])}.`),
   token_void: entry('refused', (f) => `Void: ${t(f['problem'])}.`),
   not_a_rollback_plan: entry('invalid', (f) => `${t(f['file']) || 'This file'} is no exported rollback plan${f['reason'] ? `: ${t(f['reason'])}` : ''}.`),

@@ -106,6 +106,12 @@ export function spanOf(dossier: Dossier, now: string): Span | Refused {
 }
 export const isRefused = (span: Span | Refused): span is Refused => 'ok' in span;
 
+/** DEP-01, CAL-07: the freeze a span runs into; an emergency that sets freezes aside runs into none. */
+function freezeIn(dossier: Dossier, { notBefore, notAfter }: Span, now: string): Dossier['load']['freezes'][number] | undefined {
+  if (emergencyGrant(dossier, now)?.bypassed.some(({ control }) => control === 'freeze')) return undefined;
+  return dossier.load.freezes.find(({ startsAt, endsAt }) => startsAt < notAfter && endsAt > notBefore);
+}
+
 /** DEP-01: authorised, nothing open at any gate before the deployment, and an artefact to name. */
 export function mayIssue(dossier: Dossier, { actor, now }: By): Refused | null {
   const { change } = dossier;
@@ -114,6 +120,9 @@ export function mayIssue(dossier: Dossier, { actor, now }: By): Refused | null {
   if (dossier.artefacts.length === 0) return refuse('artefacts_undeclared', { change: change.number });
   const span = spanOf(dossier, now);
   if (isRefused(span)) return span;
+  const freeze = freezeIn(dossier, span, now);
+  // One that covers a part leaves room before or after it.
+  if (freeze && freeze.startsAt <= span.notBefore && freeze.endsAt >= span.notAfter) return refuse('token_in_freeze', freeze);
   return decisionOf(dossier, now) === '' ? refuse('token_unauthorised', { change: change.number, state: change.state }) : null;
 }
 
@@ -137,6 +146,8 @@ export function termsOf(dossier: Dossier, wanted: Wanted, by: By): Terms | Refus
   if (notBefore < span.notBefore) return refuse('token_too_long', { notBefore: span.notBefore, notAfter: most }, { field: 'notBefore' });
   if (notAfter > most) return refuse('token_too_long', { notBefore: span.notBefore, notAfter: most }, { field: 'until' });
   if (notAfter <= notBefore || notAfter <= by.now) return refuse('token_span_empty', {}, { field: 'until' });
+  const freeze = freezeIn(dossier, { notBefore, notAfter }, by.now);
+  if (freeze) return refuse('token_in_freeze', freeze, { field: 'until' });
   return { environment, artefacts: wanted.artefacts.length === 0 ? [...declared] : [...new Set(wanted.artefacts)], notBefore, notAfter };
 }
 

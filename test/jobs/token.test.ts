@@ -148,3 +148,16 @@ test('DEP-02 the gate judges for a door at which nobody has signed in, and the u
   expect(await answer(stranger, 'gate.check', { change: number })).toMatchObject({ verdict: 'denied', token: null });
   stranger.close();
 });
+
+test('DEP-01 a freeze for the service keeps a token back for as long as it lasts; one that covers a part of the window leaves room before it', async () => {
+  const w = await aWorkspace();
+  const { release, change } = await deployable(w);
+  const wanted = { change, ...production };
+  const freeze = { kind: 'freeze' as const, scope: 'Service desk tools' };
+  await answer(release, 'calendar.addEntry', { ...freeze, title: 'From eleven', startsAt: '2026-11-24T11:00:00Z', endsAt: '2026-11-25T00:00:00Z' });
+  expect(await refusal(release, 'token.issue', wanted)).toMatchObject({ code: 'token_in_freeze', facts: { title: 'From eleven' }, where: { field: 'until' } });
+  expect(await answer(release, 'token.issue', { ...wanted, until: '2026-11-24T11:00:00Z' })).toMatchObject({ notAfter: '2026-11-24T11:00:00.000Z' });
+  expect((await w.call('token.list', { change })).mayIssue).toMatchObject({ ok: true });
+  await answer(release, 'calendar.addEntry', { ...freeze, title: 'All day', startsAt: '2026-11-24T00:00:00Z', endsAt: '2026-11-25T00:00:00Z' });
+  expect((await w.call('token.list', { change })).mayIssue).toMatchObject({ ok: false, code: 'token_in_freeze', facts: { title: 'All day' } });
+});
