@@ -26,6 +26,7 @@ import { risk } from '#contract/risk.ts';
 import { reviews } from '#contract/reviews.ts';
 import { token } from '#contract/token.ts';
 import { trail } from '#contract/trail.ts';
+import { work } from '#contract/work.ts';
 import { workspace } from '#contract/workspace.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -160,7 +161,7 @@ const prefixes = {
   configuration: { ops: configuration, may: ['service', 'item', 'discovery'] }, impact: { ops: impact, may: ['impact'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key'] }, change: { ops: change, may: ['change', 'list'] },
   cab: { ops: cab, may: ['cab', 'board', 'meeting'] }, minutes: { ops: minutes, may: ['minutes'] }, ballot: { ops: ballot, may: ['ballot'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
-  token: { ops: token, may: ['token', 'gate'] },
+  token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] },
   exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] }, emergency: { ops: emergency, may: ['emergency'] }, incident: { ops: incident, may: ['incident'] },
 };
 

@@ -14,7 +14,7 @@ export const idleDays = 35;
 /** More sessions than these nobody plans; asked for a longer stretch, the first of them are given. */
 const most = 400;
 const hourMs = 3_600_000;
-const shifted = (at: string, hours: number): string => new Date(Date.parse(at) + hours * hourMs).toISOString();
+const shifted = (at: string, hours: number): string => Temporal.Instant.from(at).add({ hours }).toString({ fractionalSecondDigits: 3 });
 
 /**
  * The sessions of a cadence after one instant and up to another, both UTC. The time is that of the wall in the board's zone: two o'clock stays two

@@ -1,7 +1,7 @@
 // What a change of some items reaches: items downstream of them, the services these belong to, and who must be asked (RISK-04).
 import type { Response } from '#contract/impact.ts';
 import type { RelationKind } from '#contract/configuration.ts';
-import type { Dossier, Piece } from './dossier.ts';
+import { type Dossier, isTaken, type Piece } from './dossier.ts';
 import type { DomainEvent, Json, StampedEvent } from './event.ts';
 import { idOf, subjectOf } from './event.ts';
 import type { Holder, Service } from './item.ts';
@@ -100,7 +100,7 @@ const said = { agree: 'agrees', object: 'objects' } as const;
 
 /** RISK-04: before a change is authorised, the owner of each affected tier 1 or 2 service has answered; an objection is an answer, for the board to weigh. */
 export function impactPieces({ change, scope, policy, impact }: Dossier, _now: string): Piece[] {
-  if (impact === null || (change.source !== null && policy.imported === 'trusted' && impact.answers.length === 0)) return [];
+  if (impact === null || (isTaken({ change, policy }) && impact.answers.length === 0)) return [];
   return impact.services.filter((s) => s.isConsulted).map((service): Piece => {
     const { status, answer } = standingOf(service, impact.answers, scope);
     const owner = service.owner.name || 'its owner';

@@ -43,7 +43,7 @@ test('RISK-04 whatever the graph, each item is reached once, at the length of it
 const cards: AffectedService = { id: 'cards', name: 'Cards', tier: 1, owner: { name: 'Zoe', person: 'z' }, deputies: [{ name: 'Dan', person: 'd' }], distance: 2, isConsulted: true };
 const answer = (more: Partial<ConsultAnswer & { byName: string }> = {}): ConsultAnswer & { byName: string } => ({ id: 'a', service: 'cards', response: 'agree', note: '', by: 'z', byName: 'Zoe', role: 'service-owner', at: now, scope: 'now', ...more });
 const dossier = (impact: Partial<ImpactFacts> | null, source: string | null = null): Dossier => ({
-  scope: 'now', policy: defaultPolicy, change: { id: 'c', number: 'C-A1-0001', source, revision: 'r' },
+  scope: 'now', policy: defaultPolicy, change: { id: 'c', number: 'C-A1-0001', source, isImported: source !== null, revision: 'r' },
   impact: impact && { depth: 3, items: 1, reached: 2, unknown: [], services: [cards], answers: [], ...impact },
 }) as unknown as Dossier;
 

@@ -43,7 +43,7 @@ const acting = (action: string): { data: Fields; text: Fields } => ({ data: { ro
 const sessionId = 'm1';
 /** Something that both say apart of a pre-mortem in which one person wrote two causes. */
 const inPremortem = (one: { data: Fields; text?: Fields }, other: { data: Fields; text?: Fields }): Maker => (type, mine, theirs) => of('change', (scene) => {
-  const its = (of: EventType, { data, text }: { data: Fields; text?: Fields }): DomainEvent => ({ type: of, subject: scene.subject, data: { session: sessionId, ...data }, ...(text ? { text } : {}) });
+  const its = (kind: EventType, { data, text }: { data: Fields; text?: Fields }): DomainEvent => ({ type: kind, subject: scene.subject, data: { session: sessionId, ...data }, ...(text ? { text } : {}) });
   return {
     given: [creating(scene), its('risk.premortemStarted', { data: { minutes: 45 } }), its('risk.premortemJoined', { data: { participant: 'p1' }, text: { name: 'Ada', function: 'Operations' } }),
       ...['c1', 'c2'].map((cause) => its('risk.premortemCauseWritten', { data: { cause, participant: 'p1' }, text: { cause: 'The certificate expired' } }))],
