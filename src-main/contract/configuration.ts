@@ -18,7 +18,7 @@ const Tier = z.number().int().min(1).max(5).describe('1 is the most critical');
 const Attributes = z.record(z.string().trim().min(1).max(100), z.string().max(2000));
 /** What a person says of an item. An empty text takes a value away; `service` and `tier` may be null. */
 export const ItemFields = z.strictObject({
-  name: Line, type: Short, version: Short, environment: Short, owner: Short, service: Name.nullable(), tier: Tier.nullable(), lifecycle: ItemLifecycle,
+  name: Line, type: Short, version: Short.meta({ flag: 'item-version' }), environment: Short, owner: Short, service: Name.nullable(), tier: Tier.nullable(), lifecycle: ItemLifecycle,
   serial: Short, externalId: Short, fqdn: Short, address: Short, description: z.string().max(4000), attributes: Attributes,
 });
 export type ItemFields = z.output<typeof ItemFields>;

@@ -75,7 +75,7 @@ export const token = {
   'token.revoke': command('Revokes a token; the next revocation list names it (DEP-01).', z.strictObject({ token: Ref, reason: Line }), Receipt),
   'token.writeRevocations': job('Writes the signed list of tokens and keys that count no more (DEP-01, DEP-02).', z.strictObject({}), Written),
   'token.writeFeed': job('Writes the signed feed of freezes for gates (DEP-02, CAL-08).', z.strictObject({}), Written),
-  'token.writeTrust': job('Writes the public keys a pipeline believes: a list, or this device’s key as PEM (DEP-02).', z.strictObject({ as: z.enum(['list', 'pem']).default('list').describe('pem: this device’s key alone, as OpenSSL takes it') }), Written),
+  'token.writeTrust': job('Writes the public keys a pipeline believes: a list, or this device’s key as PEM (DEP-02).', z.strictObject({ form: z.enum(['list', 'pem']).default('list').describe('pem: this device’s key alone, as OpenSSL takes it') }), Written),
   'gate.check': session('Judges whether a deployment may proceed; needs no workspace (DEP-02).', z.strictObject({
     token: z.string().optional(), trust: z.string().optional(), environment: z.string().trim().max(300).optional(), artefact: z.string().max(100).optional(), artefactFile: z.string().optional(), change: z.string().trim().max(64).optional(),
     feed: z.string().optional(), revocations: z.string().optional(), ledger: z.string().optional(),

@@ -123,12 +123,12 @@ export async function writeFeed(context: JobContext): Promise<Output<'token.writ
 }
 
 /** What a pipeline pins. It is carried there by hand, as it says whom to believe. */
-export async function writeTrust(context: JobContext, { as }: Input<'token.writeTrust'>): Promise<Output<'token.writeTrust'>> {
+export async function writeTrust(context: JobContext, { form }: Input<'token.writeTrust'>): Promise<Output<'token.writeTrust'>> {
   const { list, key } = context.read((read): { list: TrustDocument; key: string } => {
     const rows = read.db.all<{ key: string; site: string; isRevoked: number }>('SELECT key, site, revoked_from IS NOT NULL AS isRevoked FROM device ORDER BY site, key');
     return { list: { format: 'gavel-trust', v: 1, org: read.organisation.id, keys: rows.map(({ isRevoked, ...row }) => ({ ...row, isRevoked: isRevoked === 1 })) }, key: issuerOf(context, read).key };
   });
-  const name = as === 'pem' ? `gavel-${key.slice(0, 8)}.pem` : 'gavel-trust.json';
-  const file = place(context, { name, text: as === 'pem' ? publicKeyPem(Buffer.from(key, 'hex')) : `${encode(list)}\n` }, note(context, 'trust', name));
-  return { file, count: as === 'pem' ? 1 : list.keys.length, signedBy: fingerprintWords(Buffer.from(key, 'hex')) };
+  const name = form === 'pem' ? `gavel-${key.slice(0, 8)}.pem` : 'gavel-trust.json';
+  const file = place(context, { name, text: form === 'pem' ? publicKeyPem(Buffer.from(key, 'hex')) : `${encode(list)}\n` }, note(context, 'trust', name));
+  return { file, count: form === 'pem' ? 1 : list.keys.length, signedBy: fingerprintWords(Buffer.from(key, 'hex')) };
 }

@@ -40,7 +40,7 @@ test('DEP-01 OpenSSL finds the signature of a token good under the exported key,
   const w = await aWorkspace();
   const { release, change } = await deployable(w);
   const { file } = await answer(release, 'token.issue', { change, ...production });
-  const pem = (await answer(release, 'token.writeTrust', { as: 'pem' })).file;
+  const pem = (await answer(release, 'token.writeTrust', { form: 'pem' })).file;
   const value = decodeStrict(bytesOf(file).subarray(0, -1)) as { token: Json; signature: { sig: string } };
   const at = (name: string): string => join(w.dataDir, name);
   writeFileSync(at('sig'), Buffer.from(value.signature.sig, 'base64url'));

@@ -45,7 +45,7 @@ async function handed(fields: Parameters<typeof deployable>[1] = {}): Promise<Pi
   };
   const issued = await answer(release, 'token.issue', { change, environment: 'production' });
   take(issued.file, 'token.json');
-  take((await answer(release, 'token.writeTrust', { as: 'pem' })).file, 'trust.pem');
+  take((await answer(release, 'token.writeTrust', { form: 'pem' })).file, 'trust.pem');
   take((await answer(release, 'token.writeTrust', {})).file, 'trust.json');
   await fetch();
   return { ...pipeline, fetch, release, change, token: issued.id, w };

@@ -7,6 +7,8 @@ import { appError } from '../../app-error.ts';
 export type Schema = {
   type?: string; properties?: Record<string, Schema>; required?: string[]; items?: Schema; anyOf?: Schema[];
   enum?: unknown[]; const?: unknown; default?: unknown; description?: string; format?: string;
+  /** The flag's name, where the field's own is that of a flag every command has. */
+  flag?: string;
 };
 export type Flag = {
   /** As typed, without the dashes. */
@@ -77,7 +79,7 @@ export function flagsOf(op: OpName, { flat, renamed = {} }: FlagOptions = {}): F
   return Object.entries(schema.properties ?? {}).filter(([name]) => !secretFields.includes(name)).flatMap(([name, property]) =>
     name === flat && property.properties
       ? Object.entries(property.properties).map(([inner, field]) => flagOf(renamed[inner] ?? inner, field, { path: [name, inner], isRequired: property.required?.includes(inner) ?? false }))
-      : [flagOf(renamed[name] ?? name, property, { path: [name], isRequired: schema.required?.includes(name) ?? false })]);
+      : [flagOf(renamed[name] ?? property.flag ?? name, property, { path: [name], isRequired: schema.required?.includes(name) ?? false })]);
 }
 
 /** A flag of the command line's own, which is no field of an operation. */

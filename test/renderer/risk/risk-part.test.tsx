@@ -7,7 +7,7 @@ import { useAnswers } from '../../../src-renderer/data/answers.ts';
 import { RiskPart } from '../../../src-renderer/features/risk/risk-part.tsx';
 import { RiskScreen } from '../../../src-renderer/features/risk/risk-screen.tsx';
 import { buttonIn, click, mount, settle } from '../../support/mount.tsx';
-import { scriptedBridge } from '../../support/scripted-bridge.ts';
+import { refusing, scriptedBridge } from '../../support/scripted-bridge.ts';
 import type { Scripted } from '../../support/scripted-bridge.ts';
 
 const at = '2026-11-24T09:00:00.000Z';
@@ -24,10 +24,12 @@ const risk: RiskRecord = {
 };
 const cells = [1, 2, 3, 4, 5].flatMap((likelihood) => [1, 2, 3, 4, 5].map((impact) => ({ impact, likelihood, tier: 'low' as const, changes: [] })));
 const receipt = { id: 'c1', version: 9 };
+/** The cards below the form ask for themselves; what they show is no matter here. */
+const elsewhere = refusing({ code: 'record_missing', facts: { record: 'change', id: 'c1' } });
 
 async function open(over: Partial<RiskRecord> = {}, more: Parameters<Scripted['script']>[0] = {}): Promise<{ place: HTMLElement; bridge: Scripted }> {
   useAnswers.setState({ entries: new Map() });
-  const bridge = scriptedBridge({ 'risk.show': { ...risk, ...over }, 'risk.heatMap': { cells, shown: 0, unplaced: 3 }, 'risk.answer': receipt, ...more });
+  const bridge = scriptedBridge({ 'risk.show': { ...risk, ...over }, 'risk.heatMap': { cells, shown: 0, unplaced: 3 }, 'risk.answer': receipt, 'fmea.show': elsewhere, 'premortem.show': elsewhere, 'coverage.show': elsewhere, ...more });
   const place = await mount(<RiskPart record={{ id: 'c1' } as ChangeRecord} />, bridge);
   await settle();
   return { place, bridge };
