@@ -1,10 +1,8 @@
 // A discovery file on its way in: what must be asked, what is new, changed, missing and unclear, and then the import.
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { DiscoveryMapping, DiscoveryReport } from '#contract/configuration.ts';
-import type { Refusal } from '#contract/errors.ts';
-import { bridge } from '../../bridge.ts';
-import { handOver } from '../../data/hand-over.ts';
 import { useJob } from '../../data/use-command.ts';
+import { useStaged } from '../../data/use-staged.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Select, TextField } from '../../ui/fields.tsx';
@@ -16,25 +14,6 @@ import { counted, figure } from '../../ui/words.ts';
 import { DiscoveryGroups } from './discovery-groups.tsx';
 import { SendKey } from './send-key.tsx';
 import s from './configuration.module.css';
-
-/** Hands the file over once and forgets it when the dialog goes. */
-function useStaged(file: File): { handle: string | null; error: Refusal | undefined } {
-  const [staged, setStaged] = useState<{ handle: string | null; error: Refusal | undefined }>({ handle: null, error: undefined });
-  useEffect(() => {
-    let handle: string | null = null;
-    let isGone = false;
-    void handOver(file).then((reply) => {
-      if (reply.ok && isGone) void bridge().call('file.discard', { file: reply.value.file });
-      else if (reply.ok) { handle = reply.value.file; setStaged({ handle, error: undefined }); }
-      else if (!isGone) setStaged({ handle: null, error: reply.error });
-    });
-    return () => {
-      isGone = true;
-      if (handle !== null) void bridge().call('file.discard', { file: handle });
-    };
-  }, [file]);
-  return staged;
-}
 
 export function ImportDialog({ file, sources, onClose }: { file: File; sources: readonly string[]; onClose: () => void }) {
   const staged = useStaged(file);

@@ -2,10 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Duty, EntitlementInspection, EntitlementMapping, EntitlementReport } from '#contract/entitlements.ts';
 import { duties } from '#contract/entitlements.ts';
-import type { Refusal } from '#contract/errors.ts';
-import { bridge } from '../../bridge.ts';
-import { handOver } from '../../data/hand-over.ts';
 import { useJob } from '../../data/use-command.ts';
+import { useStaged } from '../../data/use-staged.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Select, TextField } from '../../ui/fields.tsx';
@@ -22,25 +20,6 @@ import s from './entitlements.module.css';
 
 type Inspection = EntitlementInspection;
 type Props = { file: File; tools: readonly string[]; onClose: () => void };
-
-/** Hands the file over once and forgets it when the dialog goes. */
-function useStaged(file: File): { handle: string | null; error: Refusal | undefined } {
-  const [staged, setStaged] = useState<{ handle: string | null; error: Refusal | undefined }>({ handle: null, error: undefined });
-  useEffect(() => {
-    let handle: string | null = null;
-    let isGone = false;
-    void handOver(file).then((reply) => {
-      if (reply.ok && isGone) void bridge().call('file.discard', { file: reply.value.file });
-      else if (reply.ok) { handle = reply.value.file; setStaged({ handle, error: undefined }); }
-      else if (!isGone) setStaged({ handle: null, error: reply.error });
-    });
-    return () => {
-      isGone = true;
-      if (handle !== null) void bridge().call('file.discard', { file: handle });
-    };
-  }, [file]);
-  return staged;
-}
 
 export function ImportDialog({ file, tools, onClose }: Props) {
   const staged = useStaged(file);
