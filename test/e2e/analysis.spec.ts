@@ -1,13 +1,9 @@
 // Failure modes, pre-mortem and coverage on the risk page, by keyboard and by mouse.
 import type { Locator, Page } from '@playwright/test';
 import { cobertura, junit } from '../support/reports.ts';
+import { openSample } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
-async function openSample(page: Page): Promise<void> {
-  await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
-  await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
-}
 /** A draft by hand, so that nobody but this journey has touched it, with its risk part open. */
 async function aDraft(page: Page): Promise<void> {
   await page.keyboard.press('g');

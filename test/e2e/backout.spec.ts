@@ -1,21 +1,13 @@
 // A backout by keyboard: the plan, its script, triggers, a rehearsal with the stopwatch, who answers for it, and the order itself.
 import type { Page } from '@playwright/test';
+import { signInAs } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
-const passphrase = 'northwind sample';
 async function openSample(page: Page): Promise<void> {
   page.on('filechooser', () => {});
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
   await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
-}
-/** Locks the window and lets somebody else of the example sign in. */
-async function signInAs(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+L');
-  await page.getByRole('button', { name }).click();
-  await page.getByLabel('Passphrase').fill(passphrase);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toContainText(name);
 }
 type Called = { ok: boolean; value?: { rows?: { number: string }[] } };
 /** The first change of the example in a state; asked of the core, since the list is another journey's matter. */

@@ -1,8 +1,8 @@
 // The register from a discovery file to the answer of an owner, by keyboard and by mouse.
 import type { Page } from '@playwright/test';
+import { signInAs } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
-const passphrase = 'northwind sample';
 const csv = (name: string, lines: readonly string[]): { name: string; mimeType: string; buffer: Buffer } => ({ name, mimeType: 'text/csv', buffer: Buffer.from(`${lines.join('\n')}\n`) });
 const header = 'name,type,environment,serial,fqdn,version,owner,service,tier,depends on,Rack';
 const clusters = ['a', 'b', 'c', 'd'].flatMap((cell, c) => [`edge-lb-${cell},load balancer,production,LB${c},edge-lb-${cell}.bank.example,4.${c},Luis Ortega,Open banking edge,2,,R${c}`,
@@ -19,13 +19,6 @@ async function openSample(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
   await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
-}
-async function signInAs(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+L');
-  await page.getByRole('button', { name }).click();
-  await page.getByLabel('Passphrase').fill(passphrase);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toContainText(name);
 }
 async function openRegister(page: Page): Promise<void> {
   await page.keyboard.press('g');

@@ -1,9 +1,9 @@
 // An emergency from the incident to its ratification, by keyboard; then the register, its trends and the incidents.
 import type { Locator, Page } from '@playwright/test';
 import type { Bridge } from '../../src-main/contract/index.ts';
+import { signInAs } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
-const passphrase = 'northwind sample';
 const minutes = (n: number): string => new Date(Date.now() + n * 60_000).toISOString();
 const json = (name: string, value: unknown): { name: string; mimeType: string; buffer: Buffer } => ({ name, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(value)) });
 const failing = json('health.json', { checks: [{ name: 'authorise a card', status: 'fail', observedValue: 2300, observedUnit: 'ms' }, { name: 'settle', status: 'pass' }, { name: 'queue length', status: 'warn', note: '812 waiting' }] });
@@ -14,13 +14,6 @@ async function openSample(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
   await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
-}
-async function signInAs(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+L');
-  await page.getByRole('button', { name }).click();
-  await page.getByLabel('Passphrase').fill(passphrase);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toContainText(name);
 }
 /** What other screens have tests of their own for is done through the bridge, as the person who is signed in. */
 async function told<T>(page: Page, name: string, input: unknown): Promise<T> {

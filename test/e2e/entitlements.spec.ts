@@ -1,8 +1,8 @@
 // Permissions of a deployment tool, from its file to the conflict, the person and the exception, by keyboard.
 import type { Page } from '@playwright/test';
+import { signInAs } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
-const passphrase = 'northwind sample';
 const csv = (name: string, lines: readonly string[]): { name: string; mimeType: string; buffer: Buffer } => ({ name, mimeType: 'text/csv', buffer: Buffer.from(`${lines.join('\n')}\n`) });
 const header = 'user,system,environment,permission,change,account type';
 const first = csv('pipeline-rights.csv', [header, 'rmenon,Payments,production,approve,,', 'rmenon-adm,Payments,production,deploy,,', 'ci-robot,Payments,production,ssh,,service', 'hschuster,Payments,production,approve,,', 'hschuster,Payments,production,deploy,,', 'gobi,Payments,test,deploy,,', ',Payments,test,deploy,,']);
@@ -13,14 +13,6 @@ async function openSample(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
   await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
-}
-/** Locks the window and lets somebody else of the example sign in. */
-async function signInAs(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+L');
-  await page.getByRole('button', { name }).click();
-  await page.getByLabel('Passphrase').fill(passphrase);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toContainText(name);
 }
 async function openEntitlements(page: Page): Promise<void> {
   await page.keyboard.press('g');

@@ -2,27 +2,14 @@
 import type { Page } from '@playwright/test';
 import type { Asked, OpName, Output } from '../../src-main/contract/index.ts';
 import { questions } from '../../src-main/domain/questionnaire.ts';
+import { openSample, signInAs } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
-const passphrase = 'northwind sample';
 const call = <N extends OpName>(page: Page, name: N, input: Asked<N>): Promise<Output<N>> => page.evaluate(async ([op, asked]) => {
   const reply = await window.gavel!.call(op as never, asked as never) as { ok: true; value: unknown } | { ok: false; error: unknown };
   if (!reply.ok) throw new Error(`${op}: ${JSON.stringify(reply.error)}`);
   return reply.value;
 }, [name, input] as const) as Promise<Output<N>>;
-async function openSample(page: Page): Promise<void> {
-  await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
-  await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
-}
-/** Locks the window and lets somebody else of the example sign in. */
-async function signInAs(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+L');
-  await page.getByRole('button', { name }).click();
-  await page.getByLabel('Passphrase').fill(passphrase);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toContainText(name);
-}
 async function openPolicy(page: Page): Promise<void> {
   await page.keyboard.press('g');
   await page.keyboard.press('y');

@@ -2,9 +2,9 @@
 import type { Page } from '@playwright/test';
 import type { Asked, OpName, Output } from '../../src-main/contract/index.ts';
 import { questions } from '../../src-main/domain/questionnaire.ts';
+import { signInAs } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
-const passphrase = 'northwind sample';
 const [build, other] = ['b'.repeat(64), 'c'.repeat(64)];
 const call = <N extends OpName>(page: Page, name: N, input: Asked<N>): Promise<Output<N>> => page.evaluate(async ([op, asked]) => {
   const reply = await window.gavel!.call(op as never, asked as never) as { ok: true; value: unknown } | { ok: false; error: unknown };
@@ -17,13 +17,6 @@ async function openSample(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
   await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
-}
-async function signInAs(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+L');
-  await page.getByRole('button', { name }).click();
-  await page.getByLabel('Passphrase').fill(passphrase);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toContainText(name);
 }
 const fields = {
   title: 'Rotate the signing keys of card authorisation', justification: 'The old ones end in January', service: 'Card authorisation', plannedStartAt: '2030-11-25T05:00:00.000Z', plannedEndAt: '2030-11-25T05:40:00.000Z',

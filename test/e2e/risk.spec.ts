@@ -2,21 +2,9 @@
 import type { Locator, Page } from '@playwright/test';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { openSample, signInAs } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
-const passphrase = 'northwind sample';
-async function openSample(page: Page): Promise<void> {
-  await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
-  await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
-}
-async function signInAs(page: Page, name: string): Promise<void> {
-  await page.keyboard.press('Control+Shift+L');
-  await page.getByRole('button', { name }).click();
-  await page.getByLabel('Passphrase').fill(passphrase);
-  await page.keyboard.press('Enter');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toContainText(name);
-}
 /** A draft by hand, so that nobody but this journey has touched it, with its risk part open. */
 async function aDraft(page: Page): Promise<void> {
   await page.keyboard.press('g');
