@@ -98,7 +98,9 @@ test('SEC-01 an entry is declined with a reason, and nobody grants to themselves
 test('SEC-01 who is no registrar sees everything and is told why nothing can be changed', async ({ page, axe }) => {
   await openPeople(page);
   await signInAs(page, 'Owen Hughes');
-  await pressOn(page.getByRole('button', { name: 'Add person' }));
+  const add = page.getByRole('button', { name: 'Add person' });
+  await expect(add).toHaveAttribute('data-refused', 'true');
+  await pressOn(add);
   await expect(page.getByText('An auditor reads and verifies').first()).toBeVisible();
   await page.keyboard.press('Escape');
   await pressOn(page.getByRole('button', { name: 'Grace Obi' }));

@@ -33,6 +33,8 @@ export function PeopleScreen() {
   const searchId = useId();
   const may = pending.value?.mayManage;
   const mayManage = refusalOf(may);
+  // Until the core has said who may, nothing opens that it would refuse a moment later.
+  const isAsking = pending.value === undefined && pending.error === undefined;
   useActions([
     { id: 'person.add', label: 'Add a person…', hotkey: 'C', group: 'People', may, run: () => { setOpen('add'); } },
     { id: 'device.enrol', label: 'Enrol a device…', hotkey: 'E', group: 'People', may, run: () => { setOpen('enrol'); } },
@@ -43,7 +45,7 @@ export function PeopleScreen() {
   const registrars = pending.value?.registrars ?? 0;
   const close = (): void => { setOpen(null); };
   return (
-    <Screen title="People & policy" acts={<><Button hotkey="E" refusal={mayManage} onPress={() => { setOpen('enrol'); }}>Enrol a device</Button><Button kind="primary" hotkey="C" refusal={mayManage} onPress={() => { setOpen('add'); }}>Add person</Button></>}>
+    <Screen title="People & policy" acts={<><Button hotkey="E" refusal={mayManage} isPending={isAsking} onPress={() => { setOpen('enrol'); }}>Enrol a device</Button><Button kind="primary" hotkey="C" refusal={mayManage} isPending={isAsking} onPress={() => { setOpen('add'); }}>Add person</Button></>}>
       <div className={s.page} data-open={person !== undefined || undefined}>
         <div className={s.main}>
           <RefusalLine refusal={people.error ?? pending.error ?? devices.error} />
