@@ -1,12 +1,69 @@
+// Everything that is written into the calendar beside the windows of changes: freezes, business events, maintenance windows, bookings (CAL-01 to CAL-06).
 import { z } from 'zod';
+import { ChangeType } from './change.ts';
 import { command, query } from './define.ts';
-import { Instant, Line, Page, Receipt, Zone } from './values.ts';
+import { Count, Instant, Line, May, Page, Prose, Receipt, Ref, Zone } from './values.ts';
 
-export const entryKinds = ['freeze', 'maintenance-window', 'business-event'] as const;
-export const CalendarEntry = z.object({ id: z.string(), kind: z.enum(entryKinds), title: z.string(), startsAt: z.string(), endsAt: z.string(), zone: z.string(), scope: z.string() });
+/** `booking`: a team holds an environment, a service or an item; `stabilisation`: the freeze after a release (CAL-06); `holiday`: a public holiday of a region (CAL-07). */
+export const entryKinds = ['freeze', 'stabilisation', 'business-event', 'maintenance-window', 'booking', 'holiday'] as const;
+export const EntryKind = z.enum(entryKinds);
+export type EntryKind = z.output<typeof EntryKind>;
+/** Of a freeze, hard: only permitted changes pass; soft: its owner's signature lets one pass. Of a maintenance window, hard: work outside it is refused; soft: it is told. */
+export const entryModes = ['hard', 'soft'] as const;
+export const eventKinds = ['fiscal-close', 'reporting', 'campaign', 'audit', 'supplier-outage', 'security-patch', 'other'] as const;
+export const sensitivities = ['low', 'medium', 'high'] as const;
+export const scopeWords = ['organisation', 'department', 'service', 'environment', 'region', 'item'] as const;
+/** Whom an entry is for. `id` is a name, of a service also its UUID; the organisation has none. */
+export const ScopePart = z.strictObject({ by: z.enum(scopeWords), id: z.string().trim().min(1).max(200).optional() });
+export type ScopePart = z.output<typeof ScopePart>;
+export const Scope = z.array(ScopePart).min(1).max(100);
+/** RFC 5545: the rule without `RRULE:`, counted in the wall time of the entry's zone; instants it leaves out; single occurrences that lie elsewhere. */
+export const Recurrence = z.strictObject({
+  rule: z.string().trim().min(1).max(500).describe('RRULE of RFC 5545, such as FREQ=MONTHLY;BYDAY=-1FR'), except: z.array(Instant).max(500).default([]).describe('starts of occurrences that do not take place (EXDATE)'),
+  moved: z.array(z.strictObject({ at: Instant.describe('start the rule gives it (RECURRENCE-ID)'), startsAt: Instant, endsAt: Instant })).max(500).default([]),
+});
+export type Recurrence = z.output<typeof Recurrence>;
+/** What has to be so before a stabilisation freeze may be lifted early (CAL-06). */
+const Criterion = z.object({ id: z.string(), text: z.string(), metAt: z.string().nullable() });
 
+/** What a person says about an entry; `startsAt` and `endsAt` are those of its first occurrence. */
+export const EntryFields = z.strictObject({
+  title: Line, reason: Prose, owner: z.string().max(300).describe('who answers for it, by name'), mode: z.enum(entryModes), permitted: z.array(ChangeType).max(3).describe('types of change that pass a freeze'),
+  event: z.enum(eventKinds).nullable().describe('what kind of business event it is'), sensitivity: z.enum(sensitivities), scope: Scope, startsAt: Instant, endsAt: Instant, zone: Zone, recurrence: Recurrence.nullable(),
+  change: z.string().max(64).nullable().describe('change that a booking is for'),
+});
+export type EntryFields = z.output<typeof EntryFields>;
+/** Where an entry came from: the same `uid` of the same `source` is the same entry, so that taking a file in again updates it. */
+export const EntrySource = z.strictObject({ source: z.string().max(200), uid: z.string().max(1000), sequence: Count.default(0) });
+export type EntrySource = z.output<typeof EntrySource>;
+
+export const CalendarEntry = EntryFields.extend({
+  id: z.string(), kind: EntryKind, /** Scope in words, such as `Core ledger, Batch settlement`. */ scopeText: z.string(), source: z.string().nullable(), uid: z.string().nullable(),
+  release: z.string().nullable(), criteria: z.array(Criterion), lifted: z.array(z.object({ by: z.string(), role: z.string(), at: z.string() })), liftedAt: z.string().nullable(),
+  /** What was written apart and lost to what stands, until somebody who has seen both writes it again. */
+  also: z.array(z.object({ field: z.string(), value: z.unknown(), by: z.string(), at: z.string() })), version: Count, mayChange: May,
+});
+export type CalendarEntry = z.output<typeof CalendarEntry>;
+/** One occurrence, of an entry that takes place once or again and again. `at` is the start the rule gives it, which names it. */
+export const Occurrence = z.object({
+  id: z.string(), at: z.string(), kind: EntryKind, title: z.string(), startsAt: z.string(), endsAt: z.string(), zone: z.string(), mode: z.enum(entryModes), permitted: z.array(ChangeType), event: z.enum(eventKinds).nullable(), sensitivity: z.enum(sensitivities),
+  owner: z.string(), scope: z.array(ScopePart), scopeText: z.string(), isRecurring: z.boolean(), change: z.string().nullable(), isLifted: z.boolean(),
+});
+export type Occurrence = z.output<typeof Occurrence>;
+
+const Adding = EntryFields.partial().required({ title: true, startsAt: true, endsAt: true }).extend({ kind: EntryKind });
+
+/** Operations on entries; those that the core does not answer yet are not in the contract. */
+export const entries = {
+  'calendar.addEntry': command('Adds a freeze, a business event, a maintenance window or a booking, once or recurring (CAL-01, CAL-02, CAL-03).', Adding, Receipt),
+  'calendar.changeEntry': command('Moves or corrects an entry of the calendar.', z.strictObject({ entry: Ref, fields: EntryFields.partial(), ifVersion: Count.optional() }), Receipt),
+  'calendar.removeEntry': command('Takes an entry out of the calendar, with the reason.', z.strictObject({ entry: Ref, reason: Line }), Receipt),
+  'calendar.show': query('An entry of the calendar as it is defined.', z.strictObject({ entry: Ref }), CalendarEntry, ['calendar', 'service']),
+  'calendar.list': query('What takes place in a span, occurrence by occurrence; 92 days from now where nothing is said.', z.strictObject({ from: Instant.optional(), to: Instant.optional(), kinds: z.array(EntryKind).max(6).optional(), ...Page }),
+    z.object({ rows: z.array(Occurrence), next: z.string().nullable(), mayAdd: May }), ['calendar', 'service']),
+};
 export const calendar = {
   'calendar.addEntry': command('Adds a freeze, a maintenance window or a business event.',
-    z.strictObject({ kind: z.enum(entryKinds), title: Line, startsAt: Instant, endsAt: Instant, zone: Zone.default('UTC'), scope: z.string().max(200).default('organisation') }), Receipt),
-  'calendar.list': query('Calendar entries in a span.', z.strictObject({ from: Instant.optional(), to: Instant.optional(), ...Page }), z.object({ rows: z.array(CalendarEntry), next: z.string().nullable() }), ['calendar']),
+    z.strictObject({ kind: z.enum(['freeze', 'maintenance-window', 'business-event']), title: Line, startsAt: Instant, endsAt: Instant, zone: Zone.default('UTC'), scope: z.string().max(200).default('organisation') }), Receipt),
+  'calendar.list': query('Calendar entries in a span.', z.strictObject({ from: Instant.optional(), to: Instant.optional(), ...Page }), z.object({ rows: z.array(z.object({ id: z.string(), kind: z.enum(['freeze', 'maintenance-window', 'business-event']), title: z.string(), startsAt: z.string(), endsAt: z.string(), zone: z.string(), scope: z.string() })), next: z.string().nullable() }), ['calendar']),
 };
