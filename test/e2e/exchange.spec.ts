@@ -2,8 +2,10 @@
 import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Asked, OpName, Output } from '#contract/index.ts';
+import { openDatabase } from '../../src-main/store/open.ts';
+import { digestTables } from '../../src-main/store/rebuild.ts';
 import type { Page } from '@playwright/test';
-import { builtDoor, startDoorWithPage } from './support/browser-door.ts';
+import { builtDoor, projectDir, startDoorWithPage } from './support/browser-door.ts';
 import type { DoorWithPage } from './support/browser-door.ts';
 import { calmRisk } from '../support/calm-risk.ts';
 import { expect, test } from './support/fixture.ts';
@@ -150,14 +152,40 @@ test('SYN-02 two laptops edit one title: the conflict is seen in both windows, s
     await expect(page.getByText(`${number} is settled`)).toBeVisible();
     await expect(page.getByRole('heading', { name: /conflicts? to settle/ })).toHaveCount(0);
 
+    // Meanwhile the other laptop worked on, having seen the conflict but not how it was settled.
+    await call(second.page, 'change.edit', { change, fields: { plannedStartAt: '2027-03-01T20:00:00Z', plannedEndAt: '2027-03-01T22:00:00Z' } });
+    await bring(second.page, join(folder, 'exports'), page, 'A1');
     await bring(page, exportsDir, second.page, 'B2');
     await expect(second.page.getByRole('heading', { name: /conflicts? to settle/ })).toHaveCount(0);
     const titles = [await call(page, 'change.show', { change }), await call(second.page, 'change.show', { change })].map((record) => record.fields.title);
     expect(titles[0]).toBe(titles[1]);
+    await expectSameTables({ page, dataDir }, { page: second.page, dataDir: join(folder, 'data') });
   } finally {
     await second.close();
   }
 });
+
+/** A digest of every row of every projection, read from the only workspace in a data folder while its window is open. */
+function tablesOf(dataDir: string): Record<string, string> {
+  const workspaces = join(dataDir, 'workspaces');
+  const db = openDatabase(join(workspaces, readdirSync(workspaces)[0]!), { migrations: join(projectDir, 'resources', 'migrations'), readOnly: true });
+  try {
+    return digestTables(db);
+  } finally {
+    db.close();
+  }
+}
+
+type Side = { page: Page; dataDir: string };
+/** Both hold the same rows, byte for byte, and each the same as after everything was folded anew from its trail. */
+async function expectSameTables(first: Side, second: Side): Promise<void> {
+  const tables = tablesOf(first.dataDir);
+  expect(tablesOf(second.dataDir)).toEqual(tables);
+  for (const { page, dataDir } of [first, second]) {
+    expect(await call(page, 'trail.rebuild', {})).toMatchObject({ isEqual: true });
+    expect(tablesOf(dataDir)).toEqual(tables);
+  }
+}
 
 const complete = {
   title: 'Certificate rotation', service: 'Open banking', justification: 'The certificate expires', implementationPlan: 'Rotate', testPlan: 'Call the edge', backoutPlan: 'The old one back', owner: 'Rita Requester',
@@ -213,9 +241,12 @@ test('SYN-02 two laptops decide one change differently: it is held on the board 
     await page.getByRole('dialog').getByRole('button', { name: 'Approve and sign' }).press('Enter');
     await expect(page.getByText(`${number} is settled: approved`)).toBeVisible();
 
+    await call(second.page, 'change.create', { title: 'Raised on the second laptop' });
+    await bring(second.page, join(folder, 'exports'), page, 'A1');
     await bring(page, exportsDir, second.page, 'B2');
     const states = [await call(page, 'change.show', { change }), await call(second.page, 'change.show', { change })].map((record) => [record.state, record.isInConflict]);
     expect(states).toEqual([['authorised', false], ['authorised', false]]);
+    await expectSameTables({ page, dataDir }, { page: second.page, dataDir: join(folder, 'data') });
   } finally {
     await second.close();
   }
