@@ -1,15 +1,16 @@
 // Every refusal Gavel can give: its kind and one plain sentence made from its facts. Rules return codes, never prose.
 
-export type ErrorKind = 'invalid' | 'missing' | 'refused' | 'denied' | 'conflict' | 'untrusted' | 'fault';
-export type Facts = Record<string, unknown>;
+import { entry, t } from './error-entry.ts';
+import type { Entry, ErrorKind, Facts } from './error-entry.ts';
+import { scheduleErrors } from './schedule-errors.ts';
+
+export type { ErrorKind, Facts };
 /** Where the trouble is: a file, a row counted from 1 without the header, a field by its contract name. */
 export type Where = { file?: string; row?: number; line?: number; field?: string };
 
-type Entry = { kind: ErrorKind; say: (f: Facts) => string };
-const t = (v: unknown): string => (Array.isArray(v) ? v.map(t).join(', ') : v === null || v === undefined ? '' : typeof v === 'object' ? JSON.stringify(v) : String(v));
-const entry = (kind: ErrorKind, say: (f: Facts) => string): Entry => ({ kind, say });
-
 export const errors = {
+  ...scheduleErrors,
+
   invalid_input: entry('invalid', (f) => `${t(f['field']) || 'The input'}: ${t(f['problem'])}`),
   unknown_operation: entry('invalid', (f) => `There is no operation “${t(f['name'])}”.`),
   usage: entry('invalid', (f) => t(f['problem'])),
@@ -213,7 +214,6 @@ export const errors = {
   token_not_yet: entry('refused', (f) => `The token counts from ${t(f['notBefore'])}.`),
   token_expired: entry('refused', (f) => `The token ended at ${t(f['notAfter'])}. Issue another one while the change is authorised.`),
   token_revoked: entry('refused', (f) => `The token ${t(f['token'])} ${f['why'] === 'void' ? 'is void: what it was issued for is no longer authorised' : 'was revoked'}.`),
-  freeze_active: entry('refused', (f) => `A freeze is in force until ${t(f['endsAt'])}: ${t(f['freeze'])}.`),
   already_used: entry('refused', (f) => `The token ${t(f['token'])} was used already; each opens the gate once. Issue another one.`),
   signature_broken: entry('untrusted', (f) => `The signature of ${t(f['file'])} does not hold: it was altered after it was signed.`),
   unknown_signer: entry('untrusted', (f) => `${t(f['file'])} is signed by a key (${t(f['key'])}…) that is none of those to trust.`),
