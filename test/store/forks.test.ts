@@ -4,7 +4,9 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { DomainEvent } from '../../src-main/domain/event.ts';
 import { subjectOf } from '../../src-main/domain/event.ts';
 import { findChange } from '../../src-main/store/projections/change.ts';
+import { writeDevice } from '../../src-main/store/key-files.ts';
 import { findPerson } from '../../src-main/store/records.ts';
+import { startNewFeed } from '../../src-main/store/succession.ts';
 import { sourceOf } from '../../src-main/store/store.ts';
 import { fingerprintOf } from '../../src-main/trail/keys.ts';
 import { verifyTrail } from '../../src-main/trail/verify.ts';
@@ -135,4 +137,62 @@ test('SYN-02 a role taken away in a history that was set aside is not acted in a
   expect(witness.store.db.get('SELECT count(*) AS n FROM decision')).toEqual({ n: 1 });
   exchange(witness, author);
   expect(digestsOf(author)).toEqual(digestsOf(witness));
+});
+
+/** An entry about the author stands in a history of a copied laptop that was set aside, and the author has heard of it. */
+async function heardFromACopy(entry: (author: Laptop) => Omit<DomainEvent, 'subject'>): Promise<Laptop> {
+  const group = await given(2);
+  const [original, author] = group.laptops as [Laptop, Laptop];
+  original.write(creating(randomUUID(), original, 'Before'));
+  const copy = cloneOf(group, original);
+  original.write({ ...entry(author), subject: subjectOf('person', author.person.id) });
+  copy.write(creating(randomUUID(), copy, 'By the copy'));
+  exchange(original, author);
+  author.write(creating(randomUUID(), author, 'Having heard of it'));
+  exchange(copy, author);
+  return author;
+}
+
+/** The laptop takes itself for a copy and begins anew under another name. */
+function goOn({ store, dir, device, person }: Laptop): void {
+  store.readOnly = { code: 'feed_elsewhere', facts: {} };
+  const secrets = { device, sealKey: new Uint8Array(), ageIdentity: '', issuerKey: null };
+  const deviceKey = writeDevice(dir, secrets, { sealPem: '', caPem: '' });
+  try {
+    startNewFeed(store, { person: person.key, deviceKey, secrets }, { site: 'Z1', by: subjectOf('person', person.id), at: new Date().toISOString() });
+  } finally {
+    store.readOnly = null;
+  }
+}
+
+const keyOf = ({ person }: Laptop): string => Buffer.from(person.key.publicKey).toString('hex');
+const log = ({ store }: Laptop): unknown => store.db.all('SELECT hex(hash) FROM commit_log ORDER BY feed, seq');
+
+test.each<[string, (author: Laptop) => Omit<DomainEvent, 'subject'>, RegExp]>([
+  ['suspended', () => ({ type: 'person.suspended', data: signed, text: { reason: 'r' } }), /in a role the signer did not hold then: registrar/],
+  ['without the role', () => ({ type: 'role.revoked', data: { ...signed, revoked: 'registrar' } }), /in a role the signer did not hold then: registrar/],
+  ['without the key', (author) => ({ type: 'person.keyRevoked', data: { ...signed, key: keyOf(author), counts: {} }, text: { reason: 'r' } }), /signed with a key that had been revoked by then/],
+])('SYN-02 who is %s in a history that was set aside proposes no entry, takes nothing away, erases nothing and goes on in no new feed; other work goes on', async (_, entry, why) => {
+  const author = await heardFromACopy(entry);
+  const before = log(author);
+  const other = subjectOf('person', randomUUID());
+  const acts: DomainEvent[] = [
+    { type: 'roster.proposed', subject: other, data: { ...signed, proposal: randomUUID(), entry: { t: 'role.granted', s: other, d: { granted: 'auditor' } } }, text: { reason: 'r' } },
+    { type: 'role.revoked', subject: other, data: { ...signed, revoked: 'chair' } },
+    { type: 'payload.redacted', subject: subjectOf('change', randomUUID()), data: { ...signed, class: 'internal', commitments: [], proposedBy: other }, text: { reason: 'r' } },
+  ];
+  for (const act of acts) expect(() => { author.write(act); }, act.type).toThrow(why);
+  expect(() => { goOn(author); }).toThrow(why);
+  expect(log(author), 'nothing of what was refused is kept').toEqual(before);
+  author.write(creating(randomUUID(), author, 'Onwards'));
+  expect(titles(author)).toContain('Onwards');
+});
+
+test('SYN-02 a copied device whose owner may sign goes on in a new feed, and others count it', async () => {
+  const { original, copy, witness } = await aFork();
+  exchange(copy, original);
+  goOn(original);
+  exchange(original, witness);
+  expect(witness.store.db.get("SELECT count(*) AS n FROM device WHERE site = 'Z1'")).toEqual({ n: 1 });
+  expect(witness.store.db.all('SELECT reason FROM held')).toEqual([{ reason: 'fork' }]);
 });
