@@ -82,7 +82,7 @@ const table: Record<string, string[]> = {
   queries: ['contract', 'domain', 'ports', 'app-error', 'store', 'drizzle-orm'],
   jobs: ['contract', 'domain', 'commands', 'trail', 'formats', 'documents', 'queries', 'ports', 'app-error', 'zod', 'node:crypto', 'node:worker_threads', ...files, ...streams],
   documents: ['contract', 'trail', 'resources', 'pdfkit', 'node:crypto', 'node:zlib', ...files, ...streams],
-  formats: ['contract', 'resources', 'zod', 'csv-parse*', 'csv-stringify*', 'read-excel-file*', 'saxes', 'temporal-polyfill', 'node:zlib', 'node:string_decoder', 'node:util', 'node:crypto', 'node:readline', ...files, ...streams],
+  formats: ['contract', 'resources', 'zod', 'csv-parse*', 'csv-stringify*', 'read-excel-file*', 'saxes', 'ical.js', 'windows-iana', 'rrule-temporal', 'temporal-polyfill', 'node:zlib', 'node:string_decoder', 'node:util', 'node:crypto', 'node:readline', ...files, ...streams],
   trail: ['contract', 'node:crypto', 'node:zlib', 'node:fs/promises', 'node:path', 'node:stream/web', ...streams, '@peculiar/x509', 'reflect-metadata', 'age-encryption', '@scure/bip39*', 'canonicalize'],
   store: ['contract', 'domain', 'trail', 'ports', 'app-error', 'drizzle-orm*', 'better-sqlite3', 'better-sqlite3-multiple-ciphers', 'temporal-polyfill', 'node:*'],
   'shells/electron': [...door, 'electron'],
