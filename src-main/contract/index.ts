@@ -14,6 +14,7 @@ import { entitlements } from './entitlements.ts';
 import { evidence } from './evidence.ts';
 import { exceptions } from './exceptions.ts';
 import { exchange } from './exchange.ts';
+import { finding } from './finding.ts';
 import { impact } from './impact.ts';
 import { imports } from './imports.ts';
 import { incident } from './incident.ts';
@@ -28,7 +29,7 @@ import { trail } from './trail.ts';
 import { work } from './work.ts';
 import { workspace } from './workspace.ts';
 
-export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...minutes, ...ballot, ...imports, ...calendar, ...exchange, ...entitlements, ...risk, ...analysis, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions, ...token } satisfies Record<string, Op>;
+export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...minutes, ...ballot, ...imports, ...calendar, ...exchange, ...entitlements, ...risk, ...analysis, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions, ...finding, ...token } satisfies Record<string, Op>;
 export type Contract = typeof contract;
 export type OpName = keyof Contract;
 export type NameOf<K extends Op['kind']> = { [N in OpName]: Contract[N]['kind'] extends K ? N : never }[OpName];

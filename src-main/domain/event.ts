@@ -194,6 +194,12 @@ export const eventTypes = {
   'exception.refused': { crit: true, signed: true, text: { reason: 'internal' } },
   'exception.renewed': { crit: true, signed: true },
   'exception.revoked': { crit: true, text: { reason: 'internal' } },
+  'finding.raised': { text: { title: 'internal', description: 'internal' } },
+  'finding.answered': { text: { rootCause: 'internal', response: 'internal' } },
+  'finding.actionAdded': { text: { action: 'internal' } },
+  'finding.actionDone': { text: { note: 'internal' } },
+  'finding.evidenceAdded': { text: { reference: 'internal', note: 'internal' } },
+  'finding.closed': { crit: true, signed: true, text: { note: 'internal' } },
   'document.written': { text: { name: 'internal' } },
   'import.started': { text: { name: 'internal', source: 'internal' } },
   'import.rowsQuarantined': { text: { rows: 'internal' } },
@@ -216,7 +222,7 @@ const kindsOf: Record<string, readonly string[]> = {
   org: ['org'], device: ['device'], fork: ['device'], person: ['person'], role: ['person'], roster: ['person', 'device'], board: ['board'], service: ['service'], item: ['item'], discovery: ['discovery'], calendar: ['calendar'], change: ['change'], cab: ['change'],
   meeting: ['meeting'], minutes: ['meeting'], entitlement: ['entitlements'], document: ['document'], import: ['import'], mapping: ['mapping'],
   risk: ['change'], review: ['change'], evidence: ['change'], backout: ['change'], emergency: ['change'], token: ['change'], impact: ['change'],
-  classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'],
+  classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'], finding: ['finding'],
 };
 /** Whether a type may speak about a record. A foreign event that does not is no event: folding one record anew would miss what it did to another. */
 export function mayBeAbout(type: EventType, subject: string): boolean {

@@ -1,10 +1,9 @@
 // Time-boxed exceptions from a rule (APR-06): asked for, granted one level above the rule, renewed at most as often as the policy allows, ended by their last day.
-import { Temporal } from 'temporal-polyfill';
 import { roles } from '#contract/people.ts';
 import type { Role } from '#contract/people.ts';
 import type { DomainEvent, EventType, Json, StampedEvent } from './event.ts';
 import { idOf, subjectOf } from './event.ts';
-import { oneIn, textIn } from './json-values.ts';
+import { dayIn, oneIn, textIn } from './json-values.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import { needs } from './roles.ts';
 import { sheet } from './sheet.ts';
@@ -26,16 +25,6 @@ export type Exception = {
   renewals: (Said & { until: string; was: string })[];
 };
 
-/** A day that the calendar has. */
-function dayIn(value: Json | undefined): string | null {
-  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return null;
-  try {
-    return Temporal.PlainDate.from(value, { overflow: 'reject' }).toString();
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
-}
 const said = (event: StampedEvent): Said => ({ by: idOf(event.by), at: event.at });
 
 function requestedIn(event: StampedEvent): Exception | null {

@@ -1,4 +1,5 @@
 // Values that another device wrote, taken for what they are: what does not fit is left out, so that a fold never fails.
+import { Temporal } from 'temporal-polyfill';
 import type { Json } from './event.ts';
 
 const instant = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
@@ -12,3 +13,13 @@ export const someIn = <T extends string>(value: Given, known: readonly T[]): T[]
 /** An instant in UTC with milliseconds, as all instants here; null for anything else. */
 export const timeIn = (value: Given): string | null => (typeof value === 'string' && instant.test(value) ? value : null);
 export const recordIn = (value: Given): { [key: string]: Json } => (typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {});
+/** A day that the calendar has; null for anything else. */
+export function dayIn(value: Given): string | null {
+  if (typeof value !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(value)) return null;
+  try {
+    return Temporal.PlainDate.from(value, { overflow: 'reject' }).toString();
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}

@@ -47,6 +47,10 @@ export const permissions = {
   approve: ['change-manager', 'executive', 'technical-reviewer', 'implementer', 'requester', 'member', 'chair', 'release-manager', 'service-owner'],
   issueToken: ['release-manager', 'change-manager'],
   revokeToken: ['release-manager', 'change-manager', 'chair', 'service-owner', 'rollback-owner', 'registrar'],
+  raiseFinding: ['auditor', 'change-manager', 'chair', 'executive', 'legal', 'registrar'],
+  remedyFinding: ['change-manager', 'release-manager', 'service-owner', 'executive', 'legal'],
+  answerFinding: ['requester', 'change-manager', 'release-manager', 'implementer', 'chair', 'member', 'service-owner', 'technical-reviewer', 'rollback-owner', 'executive', 'legal', 'administrator', 'registrar'],
+  verifyFinding: ['auditor', 'change-manager', 'chair', 'executive', 'legal'],
   print: ['chair', 'change-manager', 'release-manager', 'auditor', 'administrator', 'member', 'requester', 'implementer', 'registrar', 'legal', 'executive'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
@@ -85,6 +89,7 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'backout.writePlan': 'planBackout', 'backout.attachScript': 'planBackout', 'backout.removeScript': 'planBackout', 'backout.verifyScript': null, 'backout.signNoneKnown': 'planBackout', 'backout.setTriggers': 'planBackout', 'backout.exportPlan': 'print', 'backout.write': 'print',
   'backout.importOrder': 'rollBack', 'backout.review': 'reviewBackout', 'backout.rehearse': 'planBackout', 'backout.nameOwner': 'planBackout', 'backout.acceptOwnership': 'rollBack', 'backout.order': 'rollBack', 'backout.dissent': 'rollBack', 'backout.doStep': 'rollBack',
   'backout.registerBackup': 'implement', 'backout.setSchedule': 'keepBackups',
+  'finding.raise': 'raiseFinding', 'finding.answer': 'answerFinding', 'finding.addAction': 'answerFinding', 'finding.doAction': 'answerFinding', 'finding.addEvidence': 'answerFinding', 'finding.close': 'verifyFinding',
   'token.issue': 'issueToken', 'token.revoke': 'revokeToken', 'token.writeRevocations': 'revokeToken', 'token.writeFeed': 'exchange', 'token.writeTrust': null,
   'minutes.write': 'print', 'ballot.write': null, 'ballot.receive': 'runMeeting', 'pack.write': 'print', 'export.changes': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null,
 };

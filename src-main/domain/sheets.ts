@@ -13,6 +13,7 @@ import { modelSheet } from './model.ts';
 import { policySheet } from './policy-record.ts';
 import { profileSheet } from './profile.ts';
 import { evidenceSheet } from './evidence.ts';
+import { findingSheet } from './finding.ts';
 import { exceptionSheet } from './exceptions.ts';
 import { consultSheet } from './impact.ts';
 import { riskSheet } from './risk.ts';
@@ -41,6 +42,7 @@ export const sheets = [
   consultSheet,
   riskSheet, fmeaSheet, premortemSheet, coverageSheet,
   dutySheet, formerKeySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
+  findingSheet,
 ] as unknown as readonly Sheet<unknown>[];
 
 const ofType = new Map<EventType, readonly Sheet<unknown>[]>();

@@ -9,6 +9,7 @@ import { analysisActs } from './analysis-acts.ts';
 import { riskActs } from './risk-acts.ts';
 import { controlActs } from './control-acts.ts';
 import { emergencyActs } from './emergency-acts.ts';
+import { findingActs } from './finding-acts.ts';
 import { tokenActs } from './token-acts.ts';
 import { answer, completeChange, putForward } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
@@ -110,6 +111,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     ...backouts,
     ...controls,
     ...tokens,
+    ...await findingActs(chair),
     ...await riskActs(release),
     ...await analysisActs(release),
     'calendar.addEntry': { kind: 'freeze', title: 'Stocktaking', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' },

@@ -33,6 +33,12 @@ const creating = ({ one, subject }: Scene): DomainEvent => ({ type: 'change.crea
 const change = (data: Fields = {}, text?: Fields, before: (scene: Scene) => DomainEvent[] = () => []): Maker => of('change', (scene) => ({
   given: [creating(scene), ...before(scene)], data, ...(text ? { text } : {}), apart: { type: 'change.edited', subject: scene.subject, data: windowOf('02'), text: { title: 'Switch both' } },
 }));
+const finding = (one: Laptop, owner = 'p'): { data: Fields; text: Fields } => ({ data: { number: one.store.nextNumber('F'), source: 'internal-audit', control: 'ISO27001/A.8.32', severity: 'high', owner, dueOn: '2026-12-24' }, text: { title: 'Validator was also implementer', description: 'Seen twice' } });
+/** A finding that both have, with one action and evidence; meanwhile the other laptop writes `apart` on it. */
+const onFinding = (data: Fields, text: Fields, apart: { type?: EventType; data?: Fields; text?: Fields } = {}): Maker => (type, mine, theirs) => of('finding', ({ one, subject }): Told => ({
+  given: [{ type: 'finding.raised', subject, ...finding(one, type === 'finding.answered' ? one.person.id : 'p') }, { type: 'finding.actionAdded', subject, data: { action: 'a1', kind: 'control', owner: 'p', dueOn: '2026-12-20' }, text: { action: 'Look' } }, { type: 'finding.evidenceAdded', subject, data: { kind: 'change' }, text: { reference: 'C-A1-0001' } }],
+  data, text, apart: { type: apart.type ?? type, subject, data: apart.data ?? data, ...(apart.text ? { text: apart.text } : {}) },
+}))(type, mine, theirs);
 /** Something of the risk form that both say apart. */
 const risking = (data: Fields, apart: Fields): Maker => (type, one, other) => of('change', (scene) => ({ given: [creating(scene)], data, apart: { type, subject: scene.subject, data: apart } }))(type, one, other);
 const assessed = (score: number): Fields => ({ ...signedAs('change-manager'), assessment: randomUUID(), score, tier: 'high', computed: 'high', points: { impact: 30 }, scope: 's', answers: { 'data.schema': 'no' }, asOf: { 'data.schema': '2026-11-24T10:00:00.000Z' }, policy: 'p', questionnaire: 'q', facts: {} });
@@ -295,6 +301,12 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'exception.refused': exception(signedAs('change-manager'), { reason: 'Test it instead' }),
   'exception.renewed': exception({ until: '2026-12-20', was: '2026-12-10', ...signedAs('change-manager') }),
   'exception.revoked': exception({}, { reason: 'Tested' }),
+  'finding.raised': of('finding', ({ one }) => finding(one)),
+  'finding.answered': onFinding({}, { rootCause: 'Nobody looked', response: 'Somebody looks' }, { text: { rootCause: 'No list', response: 'A list' } }),
+  'finding.actionAdded': onFinding({ action: 'a2', kind: 'workflow', owner: 'p', dueOn: '2027-01-10' }, { action: 'Look twice' }),
+  'finding.actionDone': onFinding({ action: 'a1' }, { note: 'Done' }, { data: { action: 'a1' } }),
+  'finding.evidenceAdded': onFinding({ kind: 'policy-version' }, { reference: '2027-1', note: 'Section 4' }, { data: { kind: 'document' }, text: { reference: 'Minutes' } }),
+  'finding.closed': onFinding(signedAs('change-manager'), { note: 'Seen' }, { type: 'finding.actionDone', data: { action: 'a1' } }),
   'token.issued': change(tokenData('t1'), { environment: 'production' }),
   'token.revoked': change({ token: 't1' }, { reason: 'Another build' }, ({ subject }) => [{ type: 'token.issued', subject, data: tokenData('t1'), text: { environment: 'production' } }]),
   'incident.opened': of('incident', (scene) => ({ data: { ...theIncident(scene).data, isDraft: true, change: 'x' }, text: theIncident(scene).text!, apart: { type: 'incident.closed', subject: scene.subject, data: {}, text: { resolution: 'Restarted' } } })),

@@ -38,4 +38,6 @@ const duties = ({ acts, violations }: Output<'duty.show'>): string => [
   violations.length === 0 ? 'All duties are apart.' : table(['Rule', 'Who', 'Holds', 'And', 'Exception'], violations.map((v) => [v.rule, v.name, v.other, v.duty, v.exception])),
 ].join('\n\n');
 
-export const controlViews = { reviews, evidence, exceptions, duties };
+const findings = ({ rows, total }: Output<'finding.list'>): string => (rows.length === 0 ? 'No findings.'
+  : `${total} ${total === 1 ? 'finding' : 'findings'}\n\n${table(['Number', 'Severity', 'State', 'Due', 'Overdue', 'Repeat of', 'Control', 'Owner', 'Title'], rows.map((r) => [r.number, r.severity, r.state, r.dueOn, r.isOverdue, r.repeatOf, r.control, r.owner, r.title]))}`);
+export const controlViews = { findings, reviews, evidence, exceptions, duties };

@@ -219,6 +219,13 @@ export const shorts: Record<string, Short> = {
   'exception approve': { op: 'exception.approve', takes: ['exception'] },
   'exception refuse': { op: 'exception.refuse', takes: ['exception', 'reason'] },
   'exception renew': { op: 'exception.renew', takes: ['exception', 'until'] },
+  'finding list': { op: 'finding.list' },
+  'finding raise': { op: 'finding.raise', takes: ['title'] },
+  'finding answer': { op: 'finding.answer', takes: ['finding'] },
+  'finding add-action': { op: 'finding.addAction', takes: ['finding'] },
+  'finding do-action': { op: 'finding.doAction', takes: ['finding', 'action'] },
+  'finding add-evidence': { op: 'finding.addEvidence', takes: ['finding'] },
+  'finding close': { op: 'finding.close', takes: ['finding', 'note'] },
   'exception revoke': { op: 'exception.revoke', takes: ['exception', 'reason'] },
 
   'token list': onChange('token.list'),

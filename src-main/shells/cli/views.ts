@@ -114,6 +114,7 @@ const pages: Partial<Record<OpName, View>> = {
   'review.list': page<'review.list'>(controls.reviews),
   'evidence.list': page<'evidence.list'>(controls.evidence),
   'exception.list': page<'exception.list'>((value) => controls.exceptions(value) + more(value.next)),
+  'finding.list': page<'finding.list'>((value) => controls.findings(value) + more(value.next)),
   'duty.show': page<'duty.show'>(controls.duties),
   'emergency.register': page<'emergency.register'>(({ rows, next }) => emergencies(rows) + more(next)),
   'emergency.trends': page<'emergency.trends'>(emergencyTrends),
