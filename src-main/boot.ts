@@ -42,6 +42,7 @@ import { agendaQueries } from './queries/agenda.ts';
 import { outlookQueries } from './queries/outlook.ts';
 import { analysisQueries } from './queries/analysis.ts';
 import { backoutQueries } from './queries/backout.ts';
+import { calendarViewQueries } from './queries/calendar-views.ts';
 import { cabQueries } from './queries/cab.ts';
 import { changeQueries } from './queries/change.ts';
 import { configurationQueries } from './queries/configuration.ts';
@@ -94,7 +95,7 @@ export interface App {
 }
 
 const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...findingCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...discoveryCommands, ...cabCommands, ...agendaCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...analysisCommands, ...emergencyCommands, ...incidentCommands, ...tokenCommands };
-const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...dutyQueries, ...evidenceQueries, ...exceptionQueries, ...findingQueries, ...backoutQueries, ...changeQueries, ...traceQueries, ...configurationQueries, ...impactQueries, ...cabQueries, ...agendaQueries, ...outlookQueries, ...meetingRunQueries, ...minutesQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries, ...tokenQueries };
+const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...dutyQueries, ...evidenceQueries, ...exceptionQueries, ...findingQueries, ...backoutQueries, ...changeQueries, ...traceQueries, ...configurationQueries, ...impactQueries, ...calendarViewQueries, ...cabQueries, ...agendaQueries, ...outlookQueries, ...meetingRunQueries, ...minutesQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries, ...tokenQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

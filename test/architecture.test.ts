@@ -7,6 +7,7 @@ import { analysis } from '#contract/analysis.ts';
 import { backout } from '#contract/backout.ts';
 import { ballot } from '#contract/ballot.ts';
 import { calendar } from '#contract/calendar.ts';
+import { calendarViews } from '#contract/calendar-views.ts';
 import { configuration } from '#contract/configuration.ts';
 import { impact } from '#contract/impact.ts';
 import { cab } from '#contract/cab.ts';
@@ -161,7 +162,7 @@ const prefixes = {
   backout: { ops: backout, may: ['backout'] }, policy: { ops: policies, may: ['policy', 'charter', 'profile'] }, models: { ops: models, may: ['model', 'approval', 'classification'] },
   configuration: { ops: configuration, may: ['service', 'item', 'discovery'] }, impact: { ops: impact, may: ['impact'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key'] }, change: { ops: change, may: ['change', 'list'] },
-  cab: { ops: cab, may: ['cab', 'board', 'meeting'] }, minutes: { ops: minutes, may: ['minutes'] }, ballot: { ops: ballot, may: ['ballot'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
+  cab: { ops: cab, may: ['cab', 'board', 'meeting'] }, minutes: { ops: minutes, may: ['minutes'] }, ballot: { ops: ballot, may: ['ballot'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, calendarViews: { ops: calendarViews, may: ['schedule'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
   token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] },
   exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] }, emergency: { ops: emergency, may: ['emergency'] }, incident: { ops: incident, may: ['incident'] },
 };

@@ -83,6 +83,8 @@ CREATE INDEX change_by_update ON change (updated_at, n);
 --> statement-breakpoint
 CREATE INDEX change_by_window ON change (planned_start_at, n);
 --> statement-breakpoint
+CREATE INDEX change_by_long_window ON change (planned_end_at, n) WHERE julianday(planned_end_at) - julianday(planned_start_at) > 14;
+--> statement-breakpoint
 CREATE INDEX change_by_service ON change (service, n);
 --> statement-breakpoint
 CREATE INDEX change_by_contest ON change (n) WHERE is_contested = 1;

@@ -4,6 +4,7 @@ import { analysis } from './analysis.ts';
 import { backout } from './backout.ts';
 import { ballot } from './ballot.ts';
 import { cab } from './cab.ts';
+import { calendarViews } from './calendar-views.ts';
 import { calendar } from './calendar.ts';
 import { change } from './change.ts';
 import { configuration } from './configuration.ts';
@@ -29,7 +30,7 @@ import { trail } from './trail.ts';
 import { work } from './work.ts';
 import { workspace } from './workspace.ts';
 
-export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...minutes, ...ballot, ...imports, ...calendar, ...exchange, ...entitlements, ...risk, ...analysis, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions, ...finding, ...token } satisfies Record<string, Op>;
+export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...minutes, ...ballot, ...imports, ...calendar, ...calendarViews, ...exchange, ...entitlements, ...risk, ...analysis, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions, ...finding, ...token } satisfies Record<string, Op>;
 export type Contract = typeof contract;
 export type OpName = keyof Contract;
 export type NameOf<K extends Op['kind']> = { [N in OpName]: Contract[N]['kind'] extends K ? N : never }[OpName];

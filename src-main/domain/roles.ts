@@ -91,7 +91,7 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'backout.registerBackup': 'implement', 'backout.setSchedule': 'keepBackups',
   'finding.raise': 'raiseFinding', 'finding.answer': 'answerFinding', 'finding.addAction': 'answerFinding', 'finding.doAction': 'answerFinding', 'finding.addEvidence': 'answerFinding', 'finding.close': 'verifyFinding',
   'token.issue': 'issueToken', 'token.revoke': 'revokeToken', 'token.writeRevocations': 'revokeToken', 'token.writeFeed': 'exchange', 'token.writeTrust': null,
-  'minutes.write': 'print', 'ballot.write': null, 'ballot.receive': 'runMeeting', 'pack.write': 'print', 'export.changes': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null,
+  'minutes.write': 'print', 'ballot.write': null, 'ballot.receive': 'runMeeting', 'pack.write': 'print', 'export.changes': 'print', 'schedule.write': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null,
 };
 
 /** SEC-01: a role that holds the permission, else why not; auditors read only, administrators do not approve. */

@@ -17,6 +17,7 @@ import { writePreRead } from './pre-read.ts';
 import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
 import { reportCoverage } from './coverage.ts';
 import { writeRisk } from './risk.ts';
+import { writeSchedule } from './schedule-out.ts';
 import { issueToken, writeFeed, writeRevocations, writeTrust } from './token.ts';
 import { rebuildTables, verifyWorkspace } from './trail.ts';
 
@@ -61,6 +62,7 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'meeting.writePreRead': writePreRead,
   'pack.write': writePack,
   'export.changes': exportChanges,
+  'schedule.write': writeSchedule,
   'risk.write': writeRisk,
   'coverage.report': reportCoverage,
   'token.issue': issueToken,

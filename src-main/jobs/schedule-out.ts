@@ -1,0 +1,53 @@
+// The schedule of a span as a spreadsheet-safe CSV (CAL-01).
+import { mkdirSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Planned } from '#contract/calendar-views.ts';
+import type { Input, Output } from '#contract/index.ts';
+import { AppError, appError } from '../app-error.ts';
+import { subjectOf } from '../domain/event.ts';
+import { needs } from '../domain/roles.ts';
+import { tableCsv } from '../formats/csv-out.ts';
+import type { JobContext, JobControl } from '../ports.ts';
+import { scheduleList } from '../queries/calendar-views.ts';
+import { sha256Hex } from '../trail/hashes.ts';
+
+/** Headings are those an import of changes knows. */
+const columns: readonly [heading: string, cell: (row: Planned) => string | null][] = [
+  ['Change number', (row) => row.number], ['Title', (row) => row.title], ['Type', (row) => row.type], ['State', (row) => row.state], ['Service', (row) => row.service], ['Environment', (row) => row.environment],
+  ['Planned start', (row) => row.startsAt], ['Planned end', (row) => row.endsAt], ['Time zone', (row) => row.zone], ['Outage in minutes', (row) => (row.outageMinutes === null ? null : String(row.outageMinutes))], ['Risk', (row) => row.tier], ['Owner', (row) => row.owner],
+];
+const pageRows = 500;
+
+function everyRow(context: JobContext, input: Input<'schedule.write'>, control: JobControl): Planned[] {
+  const rows: Planned[] = [];
+  for (let after: string | undefined; ;) {
+    if (control.signal.aborted) throw appError('cancelled');
+    const page = context.read((read) => scheduleList(read, { ...input, limit: pageRows, ...(after === undefined ? {} : { after }) }));
+    rows.push(...page.rows);
+    control.onProgress({ done: rows.length, total: null, what: `${rows.length.toLocaleString('en-GB')} changes read` });
+    if (page.next === null) return rows;
+    after = page.next;
+  }
+}
+
+/** One row for each change with a window in the span, in the order of the windows. Throws `AppError`. */
+export async function writeSchedule(context: JobContext, input: Input<'schedule.write'>, control: JobControl): Promise<Output<'schedule.write'>> {
+  const no = context.read(({ actor }) => needs('print', actor));
+  if (no) throw new AppError(no.error);
+  const rows = everyRow(context, input, control);
+  const bytes = Buffer.from(tableCsv(columns.map(([heading]) => heading), rows.map((row) => columns.map(([, cell]) => cell(row)))));
+  const name = `schedule-${context.now().slice(0, 19).replace(/\D/g, '')}.csv`;
+  const path = join(context.exportsDir, name);
+  mkdirSync(context.exportsDir, { recursive: true });
+  try {
+    await writeFile(`${path}.partial`, bytes);
+    await rename(`${path}.partial`, path);
+  } catch (error) {
+    await rm(`${path}.partial`, { force: true });
+    throw error;
+  }
+  const sha256 = sha256Hex(bytes);
+  context.write((write) => { write.append([{ type: 'document.written', subject: subjectOf('document', write.newId()), data: { kind: 'schedule', of: 'schedule', sha256 }, text: { name } }]); });
+  return { file: { name, folder: context.exportsDir, size: bytes.length, sha256 }, rows: rows.length };
+}
