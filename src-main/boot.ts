@@ -19,6 +19,7 @@ import { entitlementCommands } from './commands/entitlements.ts';
 import { evidenceCommands } from './commands/evidence.ts';
 import { findingCommands } from './commands/finding.ts';
 import { exceptionCommands } from './commands/exceptions.ts';
+import { releaseCommands } from './commands/release.ts';
 import { exchangeCommands } from './commands/exchange.ts';
 import { incidentCommands } from './commands/incident.ts';
 import { modelCommands } from './commands/models.ts';
@@ -52,6 +53,7 @@ import { dutyQueries } from './queries/duties.ts';
 import { evidenceQueries } from './queries/evidence.ts';
 import { findingQueries } from './queries/finding.ts';
 import { exceptionQueries } from './queries/exceptions.ts';
+import { releaseQueries } from './queries/release.ts';
 import { exchangeQueries } from './queries/exchange.ts';
 import { impactQueries } from './queries/impact.ts';
 import { incidentQueries } from './queries/incident.ts';
@@ -94,8 +96,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...findingCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...discoveryCommands, ...cabCommands, ...agendaCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...analysisCommands, ...emergencyCommands, ...incidentCommands, ...tokenCommands };
-const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...dutyQueries, ...evidenceQueries, ...exceptionQueries, ...findingQueries, ...backoutQueries, ...changeQueries, ...traceQueries, ...configurationQueries, ...impactQueries, ...calendarViewQueries, ...cabQueries, ...agendaQueries, ...outlookQueries, ...meetingRunQueries, ...minutesQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries, ...tokenQueries };
+const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...findingCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...discoveryCommands, ...cabCommands, ...agendaCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...analysisCommands, ...emergencyCommands, ...incidentCommands, ...tokenCommands, ...releaseCommands };
+const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...dutyQueries, ...evidenceQueries, ...exceptionQueries, ...findingQueries, ...backoutQueries, ...changeQueries, ...traceQueries, ...configurationQueries, ...impactQueries, ...calendarViewQueries, ...cabQueries, ...agendaQueries, ...outlookQueries, ...meetingRunQueries, ...minutesQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries, ...tokenQueries, ...releaseQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

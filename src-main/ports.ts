@@ -21,6 +21,7 @@ import type { Actor, By } from './domain/verdict.ts';
 import type { ReadDb } from './store/open.ts';
 import type { ConfigurationRecords } from './store/projections/configuration.ts';
 import type { LinkRecords } from './store/projections/links.ts';
+import type { ReleaseRecords } from './store/projections/releases.ts';
 import type { RunRow } from './store/projections/policy.ts';
 import type { ReplayAsked } from './store/projections/policy-replay.ts';
 import type { SheetFilter } from './store/projections/sheets.ts';
@@ -43,7 +44,7 @@ import type { TrailSource } from './trail/verify.ts';
 export type Raise = (error: Refusal) => never;
 
 /** Reads of single records, folded; `load…` refuses when there is none. */
-export type Records = ConfigurationRecords & LinkRecords & {
+export type Records = ConfigurationRecords & LinkRecords & ReleaseRecords & {
   loadChange(ref: string): Change;
   findChange(ref: string): Change | null;
   loadMeeting(ref: string): Meeting;

@@ -24,6 +24,7 @@ import { minutes } from '#contract/minutes.ts';
 import { models } from '#contract/models.ts';
 import { people } from '#contract/people.ts';
 import { policies } from '#contract/policy.ts';
+import { release } from '#contract/release.ts';
 import { risk } from '#contract/risk.ts';
 import { reviews } from '#contract/reviews.ts';
 import { token } from '#contract/token.ts';
@@ -163,7 +164,7 @@ const prefixes = {
   configuration: { ops: configuration, may: ['service', 'item', 'discovery'] }, impact: { ops: impact, may: ['impact'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key'] }, change: { ops: change, may: ['change', 'list'] },
   cab: { ops: cab, may: ['cab', 'board', 'meeting'] }, minutes: { ops: minutes, may: ['minutes'] }, ballot: { ops: ballot, may: ['ballot'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, calendarViews: { ops: calendarViews, may: ['schedule'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
-  token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] },
+  token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] }, release: { ops: release, may: ['release'] },
   exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] }, emergency: { ops: emergency, may: ['emergency'] }, incident: { ops: incident, may: ['incident'] },
 };
 

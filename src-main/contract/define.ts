@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 
 /** What a projection is about; a query names the subjects it reads so that a commit can wake exactly the right answers. */
-export const subjects = ['workspace', 'person', 'board', 'change', 'cab', 'import', 'calendar', 'service', 'policy', 'finding', 'trail'] as const;
+export const subjects = ['workspace', 'person', 'board', 'change', 'cab', 'import', 'calendar', 'service', 'policy', 'finding', 'release', 'trail'] as const;
 export type Subject = (typeof subjects)[number];
 
 export type Command<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> = { kind: 'command'; about: string; input: I; output: O };

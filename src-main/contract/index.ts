@@ -23,6 +23,7 @@ import { minutes } from './minutes.ts';
 import { models } from './models.ts';
 import { people } from './people.ts';
 import { policies } from './policy.ts';
+import { release } from './release.ts';
 import { reviews } from './reviews.ts';
 import { risk } from './risk.ts';
 import { token } from './token.ts';
@@ -30,7 +31,7 @@ import { trail } from './trail.ts';
 import { work } from './work.ts';
 import { workspace } from './workspace.ts';
 
-export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...minutes, ...ballot, ...imports, ...calendar, ...calendarViews, ...exchange, ...entitlements, ...risk, ...analysis, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions, ...finding, ...token } satisfies Record<string, Op>;
+export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...minutes, ...ballot, ...imports, ...calendar, ...calendarViews, ...exchange, ...entitlements, ...risk, ...analysis, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions, ...finding, ...token, ...release } satisfies Record<string, Op>;
 export type Contract = typeof contract;
 export type OpName = keyof Contract;
 export type NameOf<K extends Op['kind']> = { [N in OpName]: Contract[N]['kind'] extends K ? N : never }[OpName];

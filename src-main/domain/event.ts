@@ -200,6 +200,19 @@ export const eventTypes = {
   'finding.actionDone': { text: { note: 'internal' } },
   'finding.evidenceAdded': { text: { reference: 'internal', note: 'internal' } },
   'finding.closed': { crit: true, signed: true, text: { note: 'internal' } },
+  'release.planned': { text: { name: 'internal', objective: 'internal' } },
+  'release.edited': { text: { name: 'internal', objective: 'internal' } },
+  'release.scopeEdited': {},
+  'release.exclusionSet': { text: { what: 'internal', reason: 'internal' } },
+  'release.exclusionDropped': {},
+  'release.noneExcluded': { crit: true, signed: true },
+  'release.teamNamed': { text: { name: 'internal' } },
+  'release.teamDropped': {},
+  'release.teamAnswered': { crit: true, signed: true, text: { note: 'internal' } },
+  'release.dutySet': { text: { duty: 'internal', regulator: 'internal' } },
+  'release.dutyDropped': {},
+  'release.baselined': { crit: true, signed: true },
+  'release.stepped': { crit: true, signed: true, text: { reason: 'internal' } },
   'document.written': { text: { name: 'internal' } },
   'import.started': { text: { name: 'internal', source: 'internal' } },
   'import.rowsQuarantined': { text: { rows: 'internal' } },
@@ -222,7 +235,7 @@ const kindsOf: Record<string, readonly string[]> = {
   org: ['org'], device: ['device'], fork: ['device'], person: ['person'], role: ['person'], roster: ['person', 'device'], board: ['board'], service: ['service'], item: ['item'], discovery: ['discovery'], calendar: ['calendar'], change: ['change'], cab: ['change'],
   meeting: ['meeting'], minutes: ['meeting'], entitlement: ['entitlements'], document: ['document'], import: ['import'], mapping: ['mapping'],
   risk: ['change'], review: ['change'], evidence: ['change'], backout: ['change'], emergency: ['change'], token: ['change'], impact: ['change'],
-  classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'], finding: ['finding'],
+  classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'], finding: ['finding'], release: ['release'],
 };
 /** Whether a type may speak about a record. A foreign event that does not is no event: folding one record anew would miss what it did to another. */
 export function mayBeAbout(type: EventType, subject: string): boolean {

@@ -51,6 +51,7 @@ export const permissions = {
   remedyFinding: ['change-manager', 'release-manager', 'service-owner', 'executive', 'legal'],
   answerFinding: ['requester', 'change-manager', 'release-manager', 'implementer', 'chair', 'member', 'service-owner', 'technical-reviewer', 'rollback-owner', 'executive', 'legal', 'administrator', 'registrar'],
   verifyFinding: ['auditor', 'change-manager', 'chair', 'executive', 'legal'],
+  planRelease: ['release-manager', 'change-manager'],
   print: ['chair', 'change-manager', 'release-manager', 'auditor', 'administrator', 'member', 'requester', 'implementer', 'registrar', 'legal', 'executive'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
@@ -91,6 +92,8 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'backout.registerBackup': 'implement', 'backout.setSchedule': 'keepBackups',
   'finding.raise': 'raiseFinding', 'finding.answer': 'answerFinding', 'finding.addAction': 'answerFinding', 'finding.doAction': 'answerFinding', 'finding.addEvidence': 'answerFinding', 'finding.close': 'verifyFinding',
   'token.issue': 'issueToken', 'token.revoke': 'revokeToken', 'token.writeRevocations': 'revokeToken', 'token.writeFeed': 'exchange', 'token.writeTrust': null,
+  'release.plan': 'planRelease', 'release.edit': 'planRelease', 'release.scope': 'planRelease', 'release.exclude': 'planRelease', 'release.includeAgain': 'planRelease', 'release.excludeNone': 'planRelease', 'release.addTeam': 'planRelease', 'release.dropTeam': 'planRelease', 'release.answer': 'answerAsOwner',
+  'release.setDuty': 'planRelease', 'release.dropDuty': 'planRelease', 'release.baseline': 'planRelease', 'release.step': 'planRelease',
   'minutes.write': 'print', 'ballot.write': null, 'ballot.receive': 'runMeeting', 'pack.write': 'print', 'export.changes': 'print', 'schedule.write': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null,
 };
 

@@ -16,6 +16,7 @@ import { evidenceSheet } from './evidence.ts';
 import { findingSheet } from './finding.ts';
 import { exceptionSheet } from './exceptions.ts';
 import { consultSheet } from './impact.ts';
+import { releaseSheet } from './release.ts';
 import { riskSheet } from './risk.ts';
 import { coverageSheet } from './coverage-credit.ts';
 import { fmeaSheet } from './fmea.ts';
@@ -43,6 +44,7 @@ export const sheets = [
   riskSheet, fmeaSheet, premortemSheet, coverageSheet,
   dutySheet, formerKeySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
   findingSheet,
+  releaseSheet,
 ] as unknown as readonly Sheet<unknown>[];
 
 const ofType = new Map<EventType, readonly Sheet<unknown>[]>();

@@ -17,6 +17,9 @@ const withReason = (what: string, event: StampedEvent): string => (typeof event.
 const withNote = (what: string, event: StampedEvent): string => (typeof event.text['note'] === 'string' && event.text['note'] !== '' ? `${what}: ${event.text['note']}` : what);
 const serviceLabels: Record<string, string> = { name: 'name', tier: 'tier', owner: 'owner', deputies: 'deputies', sla: 'service level', isFinancial: 'financial', isCustomerFacing: 'customer-facing', hasAutomaticRollback: 'automatic rollback', rpoMinutes: 'RPO', rtoMinutes: 'RTO' };
 
+const releaseLabels: Record<string, string> = { name: 'name', objective: 'objective', startsAt: 'target window', endsAt: '', zone: '', types: 'declared content', owner: 'scope owner', businessOwner: 'business owner' };
+const listLength = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
+
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 /** Severity, occurrence and detection with what they multiply to, as in “8 × 5 × 4 = 160”. */
 const rating = ({ data }: StampedEvent): string => {
@@ -128,6 +131,19 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'backout.backupRegistered': (e) => `Backup registered: ${word(e.text['system'])}`,
   'token.issued': (e) => `${e.data['emergency'] === true ? 'Emergency token' : 'Deployment token'} issued for ${word(e.text['environment'])} until ${word(e.data['notAfter'])}`,
   'token.revoked': (e) => withReason('Deployment token revoked', e),
+  'release.planned': () => 'Planned',
+  'release.edited': (e) => `Edited: ${Object.keys({ ...e.data, ...e.text }).map((name) => releaseLabels[name] ?? name).filter((name) => name !== '').join(', ')}`,
+  'release.scopeEdited': (e) => `Scope: ${listLength(e.data['add'])} taken in, ${listLength(e.data['remove'])} taken out`,
+  'release.exclusionSet': (e) => `Left out: ${word(e.text['what'])}`,
+  'release.exclusionDropped': () => 'Exclusion taken back',
+  'release.noneExcluded': () => 'Signed that nothing is left out',
+  'release.teamNamed': (e) => `Contributing team: ${word(e.text['name'])}`,
+  'release.teamDropped': () => 'Team no longer contributes',
+  'release.teamAnswered': (e) => withNote(e.data['answer'] === 'consents' ? 'Team consents' : 'Team declines', e),
+  'release.dutySet': (e) => `Reporting duty: ${word(e.text['duty'])}${typeof e.data['dueOn'] === 'string' ? `, due ${e.data['dueOn']}` : ', without a deadline'}`,
+  'release.dutyDropped': () => 'Reporting duty taken off',
+  'release.baselined': (e) => `Scope baselined with ${listLength(e.data['changes'])} changes`,
+  'release.stepped': (e) => withReason(capital(word(e.data['to']).replaceAll('-', ' ')), e),
   'policy.proposed': (e) => `Proposed because of a ${word(e.data['cause']) === 'pir' ? 'review' : word(e.data['cause'])}: ${word(e.text['reference'])}`,
   'policy.signed': () => 'Signed',
   'policy.withdrawn': (e) => withReason('Withdrawn', e),

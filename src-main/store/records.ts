@@ -13,6 +13,7 @@ import { policyRecords } from './projections/policy.ts';
 import { entitlementRecords } from './projections/entitlements.ts';
 import { linkRecords } from './projections/links.ts';
 import { findMeeting } from './projections/meeting.ts';
+import { releaseRecords } from './projections/releases.ts';
 import { findSheet, listSheets } from './projections/sheets.ts';
 
 type PersonRow = { id: string; name: string; key: string | null; suspended_at: string | null };
@@ -31,6 +32,7 @@ export function recordsOf(db: ReadDb): Records {
     ...entitlementRecords(db),
     ...configurationRecords(db),
     ...linkRecords(db),
+    ...releaseRecords(db),
     findSheet: (sheet, ref) => findSheet(db, sheet, ref),
     listSheets: (sheet, filter) => listSheets(db, sheet, filter),
     ...policyRecords(db),

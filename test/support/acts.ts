@@ -6,6 +6,7 @@ import type { Connection } from '../../src-main/boot.ts';
 import { backoutActs } from './backout-acts.ts';
 import { policyActs } from './policy-acts.ts';
 import { analysisActs } from './analysis-acts.ts';
+import { releaseActs } from './release-acts.ts';
 import { riskActs } from './risk-acts.ts';
 import { controlActs } from './control-acts.ts';
 import { emergencyActs } from './emergency-acts.ts';
@@ -112,6 +113,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     ...controls,
     ...tokens,
     ...await findingActs(chair),
+    ...await releaseActs(release),
     ...await riskActs(release),
     ...await analysisActs(release),
     'calendar.addEntry': { kind: 'freeze', title: 'Stocktaking', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' },

@@ -96,6 +96,17 @@ const asking = (laptop: Laptop): { data: Fields; text: Fields } => ({ data: { nu
 /** An exception that both have asked for; meanwhile the other laptop ends it. */
 const exception = (data: Fields, text?: Fields): Maker => of('exception', ({ one, subject }) => ({ given: [{ type: 'exception.requested', subject, ...asking(one) }], data, ...(text ? { text } : {}), apart: { type: 'exception.revoked', subject, data: {}, text: { reason: 'Ended apart' } } }));
 
+const planningRelease = (scene: Scene): DomainEvent => ({ type: 'release.planned', subject: scene.subject, data: { number: scene.one.store.nextNumber('R'), startsAt: '2026-12-05T20:00:00.000Z', endsAt: '2026-12-06T04:00:00.000Z', zone: 'UTC', types: ['application'], owner: 'p', businessOwner: 'q' }, text: { name: 'Winter release', objective: 'Instant payments' } });
+/** A release that both have, with a change, an exclusion, a team and a duty; meanwhile the other laptop edits it, or writes what `apart` says. */
+const release = (data: Fields, text?: Fields, apart?: (scene: Scene) => Omit<DomainEvent, 'subject'>): Maker => of('release', (scene) => {
+  const { subject, one } = scene;
+  return {
+    given: [planningRelease(scene), { type: 'release.scopeEdited', subject, data: { add: ['c1', 'c2'], remove: [] } }, { type: 'release.teamNamed', subject, data: { team: 't1', lead: one.person.id }, text: { name: 'Payments' } },
+      { type: 'release.dutySet', subject, data: { duty: 'd1', dueOn: null }, text: { duty: 'Notify the central bank', regulator: 'ECB' } }],
+    data, ...(text ? { text } : {}), apart: { subject, ...(apart?.(scene) ?? { type: 'release.edited', data: { startsAt: '2026-12-12T20:00:00.000Z', endsAt: '2026-12-13T04:00:00.000Z', zone: 'UTC', owner: 'r' }, text: { name: 'Winter release 2' } }) },
+  };
+});
+
 /** The change is decided as it stands on the laptop that decides. */
 const deciding = (laptop: Laptop, id: string, verdict: string): Pick<DomainEvent, 'data' | 'text'> => ({
   data: { decision: randomUUID(), meeting: '', verdict, policy: 'p', ...signedAs('chair'), rev: findChange(laptop.store.db, id)?.revision ?? '' }, text: { reason: 'Heard' },
@@ -296,6 +307,19 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'evidence.withdrawn': change({ evidence: 'e1' }, { reason: 'Wrong build' }, (scene) => [{ type: 'evidence.attached', subject: scene.subject, data: { evidence: 'e1', number: scene.one.store.nextNumber('E'), kind: 'coverage', sha256: 'a'.repeat(64), size: 12, artefact: null, observedAt: '2026-11-20T09:00:00.000Z', kept: false }, text: { name: 'lcov.info' } }]),
   'evidence.artefactDeclared': of('change', (scene) => ({ given: [creating(scene)], data: { artefacts: ['b'.repeat(64)] }, text: { names: { ['b'.repeat(64)]: 'app.tar' } }, apart: { type: 'evidence.artefactDeclared', subject: scene.subject, data: { artefacts: ['c'.repeat(64)] } } })),
   'file.kept': of('file', () => ({ text: { bytes: 'aGVsbG8=' } })),
+  'release.planned': of('release', (scene) => ({ ...planningRelease(scene), data: planningRelease(scene).data, text: planningRelease(scene).text! })),
+  'release.edited': release({ owner: 'q', types: ['data'] }, { objective: 'Instant payments everywhere' }),
+  'release.scopeEdited': release({ add: ['c3'], remove: ['c1'] }, undefined, () => ({ type: 'release.scopeEdited', data: { add: ['c1', 'c4'], remove: ['c2'] } })),
+  'release.exclusionSet': release({ exclusion: 'e1' }, { what: 'Cards', reason: 'Not rehearsed' }, () => ({ type: 'release.noneExcluded', data: signedAs('release-manager') })),
+  'release.exclusionDropped': release({ exclusion: 'e1' }, undefined, () => ({ type: 'release.exclusionSet', data: { exclusion: 'e1' }, text: { what: 'Cards', reason: 'Not rehearsed' } })),
+  'release.noneExcluded': release(signedAs('release-manager')),
+  'release.teamNamed': release({ team: 't1', lead: 'q' }, { name: 'Payments hub' }, ({ one }) => ({ type: 'release.teamNamed', data: { team: 't1', lead: one.person.id }, text: { name: 'Payments team' } })),
+  'release.teamDropped': release({ team: 't1' }, undefined, () => ({ type: 'release.dutyDropped', data: { duty: 'd1' } })),
+  'release.teamAnswered': release({ team: 't1', answer: 'consents', ...signedAs('member') }, { note: 'Gladly' }, () => ({ type: 'release.teamDropped', data: { team: 't1' } })),
+  'release.dutySet': release({ duty: 'd1', dueOn: '2026-12-01' }, { duty: 'Notify the central bank', regulator: 'ECB' }, () => ({ type: 'release.dutySet', data: { duty: 'd1', dueOn: '2026-12-03' }, text: { duty: 'Notify the bank', regulator: '' } })),
+  'release.dutyDropped': release({ duty: 'd1' }),
+  'release.baselined': release({ changes: ['c1', 'c2'], ...signedAs('release-manager') }, undefined, () => ({ type: 'release.scopeEdited', data: { add: ['c3'], remove: [] } })),
+  'release.stepped': release({ to: 'deferred', from: 'planning', ...signedAs('release-manager') }, { reason: 'Too early' }, () => ({ type: 'release.stepped', data: { to: 'cancelled', from: 'planning', ...signedAs('release-manager') }, text: { reason: 'No budget' } })),
   'exception.requested': of('exception', ({ one }) => asking(one)),
   'exception.approved': exception({ rule: 'APR-05', scope: 'all', of: '', owner: 'p', from: '2026-11-24', until: '2026-12-10', asked: 'x', ...signedAs('change-manager') }),
   'exception.refused': exception(signedAs('change-manager'), { reason: 'Test it instead' }),

@@ -8,6 +8,7 @@ import type { ExportedFile, Receipt } from '#contract/values.ts';
 import { coverageText, fmeaText, premortemText, reportedText } from './views-analysis.ts';
 import { backoutText, schedulesText } from './views-backout.ts';
 import { heatText, riskText } from './views-risk.ts';
+import { releaseText, releasesText } from './views-release.ts';
 import { tokensText } from './views-token.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
 import type { Cell } from './text.ts';
@@ -113,6 +114,8 @@ const pages: Partial<Record<OpName, View>> = {
   'change.history': page<'change.history'>(({ rows, next }) => table(['At', 'By', 'What'], rows.map((h) => [moment(h.at), h.by, h.said])) + more(next)),
   'review.list': page<'review.list'>(controls.reviews),
   'evidence.list': page<'evidence.list'>(controls.evidence),
+  'release.list': page<'release.list'>((value) => releasesText(value) + more(value.next)),
+  'release.show': page<'release.show'>(releaseText),
   'exception.list': page<'exception.list'>((value) => controls.exceptions(value) + more(value.next)),
   'finding.list': page<'finding.list'>((value) => controls.findings(value) + more(value.next)),
   'duty.show': page<'duty.show'>(controls.duties),

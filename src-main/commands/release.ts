@@ -1,0 +1,66 @@
+// Releases: planning, scope, exclusions, teams, duties, baseline and steps (REL-01).
+import type { Receipt } from '#contract/values.ts';
+import { appError, orRefuse } from '../app-error.ts';
+import type { DomainEvent } from '../domain/event.ts';
+import { subjectOf } from '../domain/event.ts';
+import { isOver } from '../domain/release.ts';
+import type { Release, Team } from '../domain/release.ts';
+import * as rules from '../domain/release-acts.ts';
+import type { ReleasePiece } from '../domain/release-pieces.ts';
+import { releasePieces } from '../domain/release-pieces.ts';
+import type { Verdict } from '../domain/verdict.ts';
+import type { CommandHandlers, WriteContext } from '../ports.ts';
+
+const piecesOf = (context: WriteContext, release: Release): ReleasePiece[] => releasePieces(release, context.releaseFactsOf(release), context.now);
+
+function onRelease(context: WriteContext, ref: string, rule: (release: Release) => Verdict<DomainEvent>): Receipt {
+  const release = context.loadRelease(ref);
+  context.append(orRefuse(rule(release)));
+  return { id: release.id, number: release.number, version: context.versionOf(subjectOf('release', release.id)) };
+}
+function teamIn(release: Release, ref: string): Team {
+  const team = release.teams.find(({ id }) => id === ref) ?? release.teams.find(({ name }) => name.toLowerCase() === ref.trim().toLowerCase());
+  if (!team) throw appError('record_missing', { record: `team of ${release.number}`, id: ref }, { field: 'team' });
+  return team;
+}
+/** People are kept by their UUIDs, whatever they were called by. */
+function withPeople(context: WriteContext, fields: rules.Fields): rules.Fields {
+  const { owner, businessOwner } = fields;
+  const id = (ref: string | null): string | null => (ref === null ? null : context.loadPerson(ref).id);
+  return { ...fields, ...(owner === undefined ? {} : { owner: id(owner) }), ...(businessOwner === undefined ? {} : { businessOwner: id(businessOwner) }) };
+}
+const scopingOf = (context: WriteContext, release: Release, { add, remove }: { add: readonly string[]; remove: readonly string[] }): rules.Scoping => ({
+  add: add.map((ref) => {
+    const change = context.loadChange(ref);
+    const other = context.releaseOf(change.id);
+    return { change, inRelease: other && other.id !== release.id && !isOver(other) ? other.number : null };
+  }),
+  remove: remove.map((ref) => context.loadChange(ref)),
+});
+
+export const releaseCommands = {
+  'release.plan': (context, fields) => {
+    const id = context.newId();
+    const number = context.nextNumber('R');
+    context.append(orRefuse(rules.planRelease(id, number, withPeople(context, fields), context)));
+    return { id, number, version: 1 };
+  },
+  'release.edit': (context, { release, fields, ifVersion }) => onRelease(context, release, (one) => {
+    if (ifVersion !== undefined && ifVersion !== context.versionOf(subjectOf('release', one.id))) throw appError('stale_release', { release: one.number });
+    return rules.editRelease(one, withPeople(context, fields), context);
+  }),
+  'release.scope': (context, { release, add, remove }) => onRelease(context, release, (one) => rules.scopeRelease(one, scopingOf(context, one, { add, remove }), context)),
+  'release.exclude': (context, { release, exclusion, what, reason }) => onRelease(context, release, (one) => rules.setExclusion(one, { id: exclusion ?? context.newId(), what, reason }, context)),
+  'release.includeAgain': (context, { release, exclusion }) => onRelease(context, release, (one) => rules.dropExclusion(one, exclusion, context)),
+  'release.excludeNone': (context, { release }) => onRelease(context, release, (one) => rules.excludeNone(one, context.digest(one), context)),
+  'release.addTeam': (context, { release, team, name, lead }) => onRelease(context, release, (one) => rules.setTeam(one, { id: team ?? context.newId(), name, lead: context.loadPerson(lead).id }, context)),
+  'release.dropTeam': (context, { release, team }) => onRelease(context, release, (one) => rules.dropTeam(one, teamIn(one, team).id, context)),
+  'release.answer': (context, { release, team: ref, answer, note }) => onRelease(context, release, (one) => {
+    const team = teamIn(one, ref);
+    return rules.answerForTeam(one, { team, leadName: context.releaseFactsOf(one).names[team.lead] ?? '', answer, note, rev: context.digest(one) }, context);
+  }),
+  'release.setDuty': (context, { release, rewrites, duty, regulator, dueOn }) => onRelease(context, release, (one) => rules.setDuty(one, { id: rewrites ?? context.newId(), duty, regulator, dueOn }, context)),
+  'release.dropDuty': (context, { release, duty }) => onRelease(context, release, (one) => rules.dropDuty(one, duty, context)),
+  'release.baseline': (context, { release }) => onRelease(context, release, (one) => rules.baseline(one, { pieces: piecesOf(context, one), rev: context.digest(one) }, context)),
+  'release.step': (context, { release, to, reason }) => onRelease(context, release, (one) => rules.stepRelease(one, { to, reason, pieces: piecesOf(context, one), rev: context.digest(one) }, context)),
+} satisfies Partial<CommandHandlers>;

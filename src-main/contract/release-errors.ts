@@ -1,0 +1,32 @@
+// Refusals about releases, what goes out with them, and what depends on what (REL).
+import { entry, t } from './error-entry.ts';
+
+export const releaseErrors = {
+  stale_release: entry('conflict', (f) => `${t(f['release'])} was edited after you opened it. Look at the new version first.`),
+  release_over: entry('refused', (f) => `${t(f['release'])} is ${t(f['state'])}; nothing about it is altered any more.`),
+  release_scope_frozen: entry('refused', (f) => `The scope of ${t(f['release'])} is baselined. Ask for what is to change with a scope request; its scope owner decides.`),
+  release_step_impossible: entry('refused', (f) => `A release that is ${t(f['from']).replaceAll('-', ' ')} does not become ${t(f['to']).replaceAll('-', ' ')}.`),
+  release_not_ready: entry('refused', (f) => `${t(f['release'])} cannot become ${t(f['step']).replaceAll('-', ' ')} yet. Still missing: ${t(f['pieces'])}.`),
+  release_owner_missing: entry('refused', (f) => `${t(f['release'])} has no scope owner. Name the one person who answers for what is in it.`),
+  release_window_missing: entry('refused', (f) => `${t(f['release'])} has no target window. Say from when to when it is to go out.`),
+  release_window_reversed: entry('invalid', (f) => `The target window ends ${t(f['endsAt'])}, not after its start ${t(f['startsAt'])}.`),
+  release_without_changes: entry('refused', (f) => `${t(f['release'])} has no change in its scope yet.`),
+  release_exclusions_missing: entry('refused', (f) => `${t(f['release'])} does not say what it leaves out. Name at least one exclusion with its reason, or sign that there is none.`),
+  release_teams_missing: entry('refused', (f) => `${t(f['release'])} names no contributing team.`),
+  team_consent_missing: entry('refused', (f) => `${t(f['team'])} has not consented yet. ${t(f['lead']) || 'Its lead'} speaks for the team.`),
+  team_declined: entry('refused', (f) => `${t(f['team'])} declined to contribute${t(f['note']) === '' ? '' : `: ${t(f['note'])}`}. Settle it with ${t(f['lead']) || 'its lead'}, or take the team off.`),
+  team_named_twice: entry('invalid', (f) => `${t(f['team'])} contributes to ${t(f['release'])} already.`),
+  not_team_lead: entry('denied', (f) => `Only ${t(f['lead']) || 'the lead'} speaks for ${t(f['team'])}.`),
+  duty_deadline_missing: entry('refused', (f) => `The reporting duty “${t(f['duty'])}” has no deadline.`),
+  exclusions_named: entry('refused', (f) => `${t(f['release'])} names exclusions, so nobody can sign that there is none. Take them back first.`),
+  content_undeclared: entry('refused', (f) => `${t(f['items'])} ${Array.isArray(f['items']) && f['items'].length > 1 ? 'are' : 'is'} ${t(f['type'])}, which ${t(f['release'])} does not declare. Declare it, or take the change out.`),
+  content_undelivered: entry('refused', (f) => `${t(f['release'])} declares ${t(f['type'])}, and none of its items is of that kind.`),
+  release_changes_unauthorised: entry('refused', (f) => `Not authorised yet: ${t(f['changes'])}.`),
+  release_changes_unscheduled: entry('refused', (f) => `Not scheduled yet: ${t(f['changes'])}.`),
+  release_changes_unfinished: entry('refused', (f) => `Not implemented yet: ${t(f['changes'])}.`),
+  release_changes_open: entry('refused', (f) => `Not closed yet: ${t(f['changes'])}.`),
+  release_window_closed: entry('refused', (f) => `The target window of ${t(f['release'])} opens ${t(f['opensAt'])}.`),
+  change_in_release: entry('refused', (f) => `${t(f['change'])} goes out with ${t(f['release'])}. A change belongs to one release; take it out there first.`),
+  change_spent: entry('refused', (f) => `${t(f['change'])} is ${t(f['state'])}, so there is nothing left to release.`),
+  not_in_release: entry('refused', (f) => `${t(f['change'])} is not in the scope of ${t(f['release'])}.`),
+};

@@ -1,0 +1,102 @@
+// What each step of a release demands, and how much of it is there: one list for the page, the greyed button and the guarded write.
+import type { ChangeState } from '#contract/change.ts';
+import type { ErrorCode, Facts } from '#contract/errors.ts';
+import type { ReleaseState, releaseParts } from '#contract/release.ts';
+import type { Change } from './change.ts';
+import { compareContent } from './release-content.ts';
+import type { TouchedItem } from './release-content.ts';
+import type { Release } from './release.ts';
+import { stepsOf } from './release.ts';
+import { refuse } from './verdict.ts';
+import type { Refused } from './verdict.ts';
+
+/** A change of a release, with the items of the register that it names. */
+export type Member = { change: Change; items: readonly TouchedItem[] };
+/** What rules about a release ask of other records. */
+export type ReleaseFacts = {
+  /** Its changes that are here; another laptop may have added one that is not. */
+  members: readonly Member[];
+  /** Names of people by UUID. */
+  names: Readonly<Record<string, string>>;
+};
+export type ReleasePiece = {
+  id: string; rule: string; label: string; /** The step that asks for it. */ step: ReleaseState; part: (typeof releaseParts)[number]; status: 'present' | 'missing' | 'stale' | 'waiting' | 'told' | 'waived'; why?: { code: ErrorCode; facts: Facts };
+};
+type Gap = { code: ErrorCode; facts?: Facts } | null;
+type Asked = Pick<ReleasePiece, 'id' | 'label'> & { rule?: string; step?: ReleaseState; part?: ReleasePiece['part']; status?: ReleasePiece['status'] };
+/** A piece that is there unless there is a gap. */
+export function piece({ id, label, rule = 'REL-01', step = 'scoped', part = 'scope', status = 'missing' }: Asked, gap: Gap): ReleasePiece {
+  return { id, rule, label, step, part, status: gap === null ? 'present' : status, ...(gap === null ? {} : { why: { code: gap.code, facts: gap.facts ?? {} } }) };
+}
+
+/** States of a change from which it may be deployed, those in which it has its window, and those in which its work is done. */
+const authorised: readonly ChangeState[] = ['authorised', 'scheduled', 'implementing', 'validating', 'implemented', 'under-review', 'closed'];
+const scheduled = authorised.slice(1);
+const done: readonly ChangeState[] = ['implemented', 'under-review', 'closed'];
+/** What no longer takes part. */
+const gone: readonly ChangeState[] = ['cancelled', 'rejected'];
+const numbersNotIn = (members: readonly Member[], states: readonly ChangeState[]): string[] => members.filter(({ change }) => !states.includes(change.state) && !gone.includes(change.state)).map(({ change }) => change.number);
+
+function scopePieces(release: Release, { names }: ReleaseFacts): ReleasePiece[] {
+  const { owner, window, changes, exclusions, noneExcluded, teams, duties } = release;
+  const { startsAt, endsAt } = window.value;
+  const facts = { release: release.number };
+  return [
+    piece({ id: 'owner', label: 'Scope owner' }, owner.value === null ? { code: 'release_owner_missing', facts } : null),
+    piece({ id: 'window', label: 'Target window' }, startsAt === null || endsAt === null ? { code: 'release_window_missing', facts } : endsAt <= startsAt ? { code: 'release_window_reversed', facts: { startsAt, endsAt } } : null),
+    piece({ id: 'changes', label: 'Changes in scope' }, changes.length === 0 ? { code: 'release_without_changes', facts } : null),
+    piece({ id: 'exclusions', label: 'Exclusions, or a signed None' }, exclusions.length === 0 && noneExcluded === null ? { code: 'release_exclusions_missing', facts } : null),
+    ...(teams.length === 0 ? [piece({ id: 'teams', label: 'Contributing teams' }, { code: 'release_teams_missing', facts })] : []),
+    ...teams.map(({ id, name, lead, answer }) => piece({ id: `team:${id}`, label: `Consent of ${name}`, status: answer === null ? 'waiting' : 'missing' },
+      answer?.answer === 'consents' ? null : answer === null ? { code: 'team_consent_missing', facts: { team: name, lead: names[lead] ?? '' } } : { code: 'team_declined', facts: { team: name, lead: names[lead] ?? '', note: answer.note } })),
+    ...duties.map(({ id, duty, dueOn }) => piece({ id: `duty:${id}`, label: `Deadline of ${duty}` }, dueOn === null ? { code: 'duty_deadline_missing', facts: { duty } } : null)),
+  ];
+}
+
+function contentPieces(release: Release, { members }: ReleaseFacts): ReleasePiece[] {
+  const { derived, undelivered } = compareContent(itemsOf(members), release.types.value);
+  return [
+    ...derived.filter(({ isDeclared }) => !isDeclared).map(({ type, items }) => piece({ id: `content:${type}`, label: `Undeclared content: ${type}`, status: 'told' }, { code: 'content_undeclared', facts: { type, items, release: release.number } })),
+    ...(members.length === 0 ? [] : undelivered.map((type) => piece({ id: `undelivered:${type}`, label: `Declared and not there: ${type}`, status: 'told' }, { code: 'content_undelivered', facts: { type, release: release.number } }))),
+  ];
+}
+
+/** Every item that the changes of a release touch, once each. */
+export const itemsOf = (members: readonly Member[]): TouchedItem[] => [...new Map(members.flatMap(({ items }) => items).map((item) => [item.id, item])).values()];
+
+/** How far every change has to have come for a step. */
+const ways: readonly (Pick<ReleasePiece, 'id' | 'label' | 'step'> & { states: readonly ChangeState[]; code: ErrorCode })[] = [
+  { id: 'authorised', label: 'Every change authorised', step: 'ready', states: authorised, code: 'release_changes_unauthorised' },
+  { id: 'scheduled', label: 'Every change in its window', step: 'go', states: scheduled, code: 'release_changes_unscheduled' },
+  { id: 'implemented', label: 'Every change implemented', step: 'stabilising', states: done, code: 'release_changes_unfinished' },
+  { id: 'closed', label: 'Every change closed', step: 'closed', states: ['closed'], code: 'release_changes_open' },
+];
+function stepPieces(release: Release, { members }: ReleaseFacts, now: string): ReleasePiece[] {
+  const { startsAt } = release.window.value;
+  return [
+    ...ways.map(({ states, code, ...asked }) => {
+      const changes = numbersNotIn(members, states);
+      return piece({ ...asked, part: 'sequence' }, changes.length === 0 ? null : { code, facts: { changes, release: release.number } });
+    }),
+    piece({ id: 'opened', label: 'The target window is open', step: 'deploying', part: 'sequence', status: 'waiting' }, startsAt !== null && startsAt > now ? { code: 'release_window_closed', facts: { release: release.number, opensAt: startsAt } } : null),
+  ];
+}
+
+/** Everything that the steps of a release ask for, in their order. */
+export function releasePieces(release: Release, facts: ReleaseFacts, now: string): ReleasePiece[] {
+  return [...scopePieces(release, facts), ...contentPieces(release, facts), ...stepPieces(release, facts, now)];
+}
+
+export const isLacking = ({ status }: Pick<ReleasePiece, 'status'>): boolean => status === 'missing' || status === 'stale' || status === 'waiting';
+/** What still keeps a release from a step. */
+export const gapsBefore = (step: ReleaseState, pieces: readonly ReleasePiece[]): ReleasePiece[] => pieces.filter((one) => one.step === step && isLacking(one));
+/** The step that lies on its way; null at its end. */
+export const nextStep = ({ state }: Pick<Release, 'state'>): ReleaseState | null => stepsOf[state][0] ?? null;
+
+/** Why a release may not take a step: in the words of the only thing that is missing, else all of them named. */
+export function refuseStep(release: Release, step: ReleaseState, pieces: readonly ReleasePiece[]): Refused | null {
+  const gaps = gapsBefore(step, pieces);
+  const [first, ...others] = gaps;
+  if (!first) return null;
+  return first.why && others.length === 0 ? refuse(first.why.code, first.why.facts) : refuse('release_not_ready', { release: release.number, step, pieces: gaps.map(({ label }) => label) });
+}

@@ -1,0 +1,26 @@
+// How releases look to people on the command line.
+import { sentence } from '#contract/errors.ts';
+import type { Refusal } from '#contract/errors.ts';
+import type { Output } from '#contract/index.ts';
+import { facts, oneLine, table } from './text.ts';
+
+const day = (at: string | null): string => (at === null ? '' : at.slice(0, 16).replace('T', ' '));
+const why = (code: string, said: Record<string, unknown>): string => oneLine(sentence({ code: code as Refusal['code'], facts: said }));
+
+export const releasesText = ({ rows, total }: Output<'release.list'>): string => (rows.length === 0 ? 'No releases.'
+  : `${total} ${total === 1 ? 'release' : 'releases'}\n\n${table(['Number', 'State', 'Starts', 'Ends', 'Changes', 'Type', 'Tier', 'Holds it back', 'Owner', 'Name'], rows.map((r) => [r.number, r.state, day(r.startsAt), day(r.endsAt), r.changes, r.type, r.tier, r.blockers, r.owner, r.name]))}`);
+
+export function releaseText(r: Output<'release.show'>): string {
+  const lacking = r.pieces.filter(({ status, step }) => status === 'told' || (status !== 'present' && status !== 'waived' && step === r.next));
+  return [
+    `${r.number}  ${oneLine(r.name)}`,
+    facts([['State', r.state], ['Objective', r.objective], ['Window', r.startsAt === null ? null : `${day(r.startsAt)} to ${day(r.endsAt)} (${r.zone})`], ['Type', r.type], ['Risk', r.tier === null ? 'not assessed' : `${r.tier} (${r.score ?? ''})`],
+      ['Scope owner', r.owner?.name ?? 'nobody'], ['Business owner', r.businessOwner?.name ?? 'nobody'], ['Declares', r.types.join(', ')], ['Brings', r.derived.map(({ type, items }) => `${type} (${items.join(', ')})`).join('; ')],
+      ['Baselined', r.baseline === null ? 'no' : `${day(r.baseline.at)} by ${r.baseline.by}`], ['Next', r.next]]),
+    r.changes.length === 0 ? 'No changes.' : table(['Change', 'State', 'Tier', 'Starts', 'Ends', 'Service', 'Title'], r.changes.map((c) => [c.number, c.state, c.tier, day(c.plannedStartAt), day(c.plannedEndAt), c.service, c.title])),
+    ...(r.exclusions.length === 0 ? [r.noneExcluded === null ? 'Nothing is said to be left out.' : `Signed by ${oneLine(r.noneExcluded.by)}: nothing is left out.`] : [table(['Id', 'Left out', 'Because'], r.exclusions.map((e) => [e.id, e.what, e.reason]))]),
+    ...(r.teams.length === 0 ? [] : [table(['Team', 'Lead', 'Answer', 'Note'], r.teams.map((team) => [team.name, team.lead.name, team.answer ?? 'waiting', team.note]))]),
+    ...(r.duties.length === 0 ? [] : [table(['Id', 'Reporting duty', 'To', 'Due'], r.duties.map((d) => [d.id, d.duty, d.regulator, d.dueOn ?? 'no deadline']))]),
+    lacking.length === 0 ? 'Nothing holds it back.' : table(['Holds it back', 'Rule', 'Status', 'Why'], lacking.map((p) => [p.label, p.rule, p.status, p.why ? why(p.why.code, p.why.facts) : ''])),
+  ].join('\n\n');
+}

@@ -1,0 +1,33 @@
+// Acceptable inputs for releases, each on a release that is in the right state for it.
+import type { Connection } from '../../src-main/boot.ts';
+import type { Asked, NameOf } from '../../src-main/contract/index.ts';
+import { answer, completeChange } from './workspace.ts';
+
+type ReleaseAct = Extract<NameOf<'command'>, `release.${string}`>;
+const window = { startsAt: '2026-12-05T20:00:00Z', endsAt: '2026-12-06T04:00:00Z' };
+
+/** A release with a change, an exclusion, a team that consented, and its people: everything that a baseline asks for. */
+export async function aPlannedRelease(release: Connection, name: string): Promise<{ id: string; number: string; change: string; team: string }> {
+  const { id, number } = await answer(release, 'release.plan', { name, ...window, types: ['application'], owner: 'Tomasz Zielinski', businessOwner: 'Tomasz Zielinski' });
+  const { id: change } = await answer(release, 'change.create', { ...completeChange, title: `Work of ${name}` });
+  await answer(release, 'release.scope', { release: id, add: [change] });
+  await answer(release, 'release.exclude', { release: id, what: 'Statements', reason: 'Follows in spring' });
+  await answer(release, 'release.addTeam', { release: id, name: 'Payments', lead: 'Tomasz Zielinski' });
+  await answer(release, 'release.answer', { release: id, team: 'Payments', answer: 'consents' });
+  const { teams } = await answer(release, 'release.show', { release: id });
+  return { id, number: number!, change, team: teams[0]!.id };
+}
+
+export async function releaseActs(release: Connection): Promise<{ [N in ReleaseAct]: Asked<N> }> {
+  const [planned, whole, empty] = [await aPlannedRelease(release, 'Autumn release'), await aPlannedRelease(release, 'Winter release'), await answer(release, 'release.plan', { name: 'Bare release' })];
+  const { exclusions: [exclusion] } = await answer(release, 'release.show', { release: planned.id });
+  await answer(release, 'release.setDuty', { release: planned.id, duty: 'Notify the central bank' });
+  const { duties: [duty] } = await answer(release, 'release.show', { release: planned.id });
+  const { id: another } = await answer(release, 'change.create', { ...completeChange, title: 'Comes along' });
+  const on = { release: planned.id };
+  return {
+    'release.plan': { name: 'Spring release' }, 'release.edit': { ...on, fields: { objective: 'Instant payments' } }, 'release.scope': { ...on, add: [another] }, 'release.exclude': { ...on, what: 'Archive', reason: 'Too early' }, 'release.includeAgain': { ...on, exclusion: exclusion!.id },
+    'release.excludeNone': { release: empty.id }, 'release.addTeam': { ...on, name: 'Cards', lead: 'Grace Obi' }, 'release.answer': { ...on, team: planned.team, answer: 'consents' }, 'release.dropTeam': { ...on, team: planned.team },
+    'release.setDuty': { ...on, duty: 'Report to the supervisor', dueOn: '2026-12-20' }, 'release.dropDuty': { ...on, duty: duty!.id }, 'release.baseline': { release: whole.id }, 'release.step': { ...on, to: 'deferred', reason: 'Too early' },
+  };
+}
