@@ -11,6 +11,7 @@ import { maxEvents } from '../trail/envelope.ts';
 import { sampleChanges } from './changes.ts';
 import type { Cast } from './changes.ts';
 import { sampleRegisters } from './registers.ts';
+import { playShowcase } from './showcase.ts';
 import { seeded } from './random.ts';
 import type { Random } from './random.ts';
 import { organisation, people } from './words.ts';
@@ -23,7 +24,7 @@ const sizes = { small: 160, '10k': 10_000, '100k': 100_000, '1m': 1_000_000 } as
 export type SampleSize = keyof typeof sizes;
 
 const rolesOf: Record<string, readonly Role[]> = {
-  'Marta Lindqvist': ['chair', 'member', 'change-manager', 'registrar'], 'Tomasz Zielinski': ['release-manager', 'implementer', 'requester'], 'Ingrid Solberg': ['change-manager', 'administrator', 'registrar', 'requester'], 'Owen Hughes': ['auditor'],
+  'Marta Lindqvist': ['chair', 'member', 'change-manager', 'registrar'], 'Tomasz Zielinski': ['release-manager', 'implementer', 'requester'], 'Ingrid Solberg': ['change-manager', 'administrator', 'registrar', 'requester', 'technical-reviewer'], 'Owen Hughes': ['auditor'],
   'Ravi Menon': ['member', 'implementer'], 'Aisha Bello': ['member', 'requester'], 'Hannah Schuster': ['member', 'requester', 'executive'], 'Luis Ortega': ['member', 'implementer', 'requester'], 'Grace Obi': ['member', 'implementer', 'requester'],
 };
 const signers = new Set(['Marta Lindqvist', 'Tomasz Zielinski', 'Ingrid Solberg', 'Owen Hughes']);
@@ -74,6 +75,7 @@ export async function makeSample(options: StoreOptions, { size, seed }: { size: 
     const pace = { ...control, total: sizes[size] * 8 };
     await writeAll(founded, cast.chair, registers.events, pace);
     await writeAll(founded, cast.chair, sampleChanges(random, { ...cast, board: registers.board }, { count: sizes[size], today }), pace);
+    playShowcase(founded, new Map(cast.people.map(({ id, name }) => [name, id])), { seed, today });
     store.db.transaction(() => { store.log.checkpoint({ feed: store.organisation.deviceFeed, key: founded.secrets.device.privateKey }); });
     store.mark(founded.secrets.device.privateKey);
     return store;
