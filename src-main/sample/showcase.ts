@@ -32,8 +32,8 @@ function boardsAndItems({ act, now }: Play): void {
 }
 
 const window = (startMs: number, hours = 2): { plannedStartAt: string; plannedEndAt: string } => ({ plannedStartAt: iso(startMs), plannedEndAt: iso(startMs + hours * hour) });
-const plans = { implementationPlan: 'Take one node out, change it, compare, put it back; then the next.', testPlan: 'Smoke tests on each node; errors below 0.2 % for 15 minutes.', backoutPlan: 'Put the previous release back with the same script.', rollbackCriteria: 'Errors above 2 % for 5 minutes.', environment: 'production', implementers: ['Daniel Novak'], owner: luis, requester: luis } as const;
-const raise = ({ act, now }: Play, fields: Asked<'change.create'>): string => act(luis, now - 6 * day, 'change.create', { ...plans, ...fields }).id;
+const plans = { implementationPlan: 'Take one node out, change it, compare, put it back; then the next.', testPlan: 'Smoke tests on each node; errors below 0.2 % for 15 minutes.', backoutPlan: 'Put the previous release back with the same script.', rollbackCriteria: 'Errors above 2 % for 5 minutes.', environment: 'production', owner: luis, requester: luis } as const;
+const raise = ({ act, now }: Play, fields: Asked<'change.create'>): string => act(luis, now - 6 * day, 'change.create', { ...plans, implementers: ['Daniel Novak'], ...fields }).id;
 
 /** The risk form; what `yes` names is answered with yes. */
 function assess({ act, now }: Play, change: string, { yes = [], without = '', sign = false, at = now - 5 * day }: { yes?: string[]; without?: string; sign?: boolean; at?: number }): void {
@@ -138,7 +138,7 @@ const setAside = ['risk-assessment', 'consultation', 'independent-review', 'evid
 function emergencies(play: Play, incident: string): void {
   const { act, now } = play;
   const declared = (title: string, start: number, at: number): string => {
-    const { id } = act(luis, at, 'change.create', { ...plans, title, type: 'emergency', service: 'Card authorisation', items: ['switch-1'], impact: 'high', justification: 'Cards are declined.', ...window(start) });
+    const { id } = act(luis, at, 'change.create', { ...plans, implementers: ['Daniel Novak'], title, type: 'emergency', service: 'Card authorisation', items: ['switch-1'], impact: 'high', justification: 'Cards are declined.', ...window(start) });
     act(luis, at + 600_000, 'emergency.declare', { change: id, criteria: [{ kind: 'incident', incident }], justification: 'Cards are declined.', team: 'Cards' });
     act(tomasz, at + 700_000, 'backout.setTriggers', { change: id, triggers: [{ metric: 'errors', comparison: 'above', threshold: '5', unit: 'percent', seconds: 300 }] });
     act(luis, at + 800_000, 'change.submit', { change: id });
