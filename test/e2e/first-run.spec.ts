@@ -1,3 +1,4 @@
+import { openSample } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
 const passphrase = 'four plain words here';
@@ -52,8 +53,7 @@ test('an organisation is set up by keyboard alone, and its person signs in again
 });
 
 test('a workspace that was closed is opened again from the list of this machine', async ({ page, axe }) => {
-  await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await openSample(page);
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search or run a command' }).fill('close this');
   await page.keyboard.press('Enter');

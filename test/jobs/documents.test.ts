@@ -133,7 +133,7 @@ describe('lists', () => {
     value(await bridge.call('change.create', { title: '=HYPERLINK("http://x")', description: '+1 and @2' }));
     const { file, rows } = value(await bridge.call('export.changes', {}));
     const text = readFileSync(app.exportPath(file.name), 'utf8');
-    expect(rows).toBe(162);
+    expect(rows).toBe(170);
     expect(text).toContain(`"'=HYPERLINK(""http://x"")"`);
     expect(text).not.toMatch(/(^|,)"?[=+@]/m);
   });

@@ -60,7 +60,7 @@ test('EMG-01 an emergency without evidence becomes an expedited Normal change, a
   expect(await answer(scene.manager, 'emergency.declare', { change: id, criteria: [{ kind: 'data-loss', statement: 'Tonight the ledger' }] })).toMatchObject({ isExpedited: true });
   expect((await answer(scene.manager, 'change.show', { change: id })).fields.type).toBe('normal');
   expect((await answer(scene.manager, 'change.history', { change: id })).rows.map(({ said }) => said)).toContain('Declared an emergency without evidence: handled as an expedited Normal change');
-  expect((await answer(scene.manager, 'emergency.register', {})).rows).toEqual([]);
+  expect((await answer(scene.manager, 'emergency.register', {})).rows.map(({ change }) => change)).not.toContain(id);
 });
 
 test('EMG-02 the emergency CAB authorises by signed ballot: the change is authorised until a time, and a review task with its due time exists', async () => {
@@ -98,12 +98,12 @@ test('EMG-04 a failing health file turns the emergency red, proposes the rollbac
   expect(await refusal(scene.manager, 'emergency.importHealth', { change, file: failing() })).toMatchObject({ code: 'not_implemented' });
   await authorised(scene, change);
   await implemented(scene, change);
-  expect(await answer(scene.manager, 'emergency.importHealth', { change, file: failing() })).toMatchObject({ passed: 1, failed: 1, warned: 0, status: 'bad', incident: 'I-A1-0002' });
+  expect(await answer(scene.manager, 'emergency.importHealth', { change, file: failing() })).toMatchObject({ passed: 1, failed: 1, warned: 0, status: 'bad', incident: 'I-A1-0005' });
   const shown = await answer(scene.manager, 'emergency.show', { change });
-  expect(shown.health).toEqual({ status: 'bad', isRollbackProposed: true, why: '1 of 2 health checks failed', incident: { number: 'I-A1-0002', state: 'draft' } });
+  expect(shown.health).toEqual({ status: 'bad', isRollbackProposed: true, why: '1 of 2 health checks failed', incident: { number: 'I-A1-0005', state: 'draft' } });
   expect(shown.healthFile).toMatchObject({ file: 'health.json', failed: 1, checks: [{ name: 'latency', status: 'fail', said: '2300 ms' }, { name: 'authorise', status: 'pass' }] });
-  expect((await answer(scene.manager, 'incident.list', { state: ['draft'] })).rows).toMatchObject([{ number: 'I-A1-0002', severity: 2, service: 'Card authorisation' }]);
-  await answer(scene.manager, 'incident.update', { incident: 'I-A1-0002', severity: 1, confirm: true });
+  expect((await answer(scene.manager, 'incident.list', { state: ['draft'] })).rows).toMatchObject([{ number: 'I-A1-0005', severity: 2, service: 'Card authorisation' }]);
+  await answer(scene.manager, 'incident.update', { incident: 'I-A1-0005', severity: 1, confirm: true });
   expect((await answer(scene.manager, 'incident.list', {})).rows[0]).toMatchObject({ state: 'open', severity: 1 });
   expect(await scene.w.call('trail.rebuild', {})).toMatchObject({ isEqual: true });
 });
@@ -126,7 +126,7 @@ test('EMG-04 the implementer’s own validation is refused; at 61 minutes withou
   await implemented(scene, change);
   const said = { change, health: 'passed', smoke: 'passed', smokeNote: '42 payments', confirmation: 'passed', confirmedBy: 'Service desk' } as const;
   expect(await refusal(scene.release, 'emergency.validate', said)).toMatchObject({ code: 'same_person' });
-  const overdue = async (): Promise<string[]> => (await answer(scene.chair, 'emergency.register', { overdue: true })).rows.map((row) => row.change);
+  const overdue = async (): Promise<string[]> => (await answer(scene.chair, 'emergency.register', { overdue: true })).rows.map((row) => row.change).filter((id) => id === change);
   scene.w.clock.now += 60 * 60_000;
   expect(await overdue()).toEqual([]);
   scene.w.clock.now += 60_000;
@@ -145,7 +145,7 @@ test('EMG-05 EMG-03 an emergency not reviewed after 72 hours is overdue; contest
   await answer(scene.manager, 'emergency.completePaperwork', { change, papers: [{ field: 'rollbackCriteria', text: 'Errors above 2 %' }] });
   await answer(scene.manager, 'risk.fill', { change, ...calmRisk });
   scene.w.clock.now += 72 * 3_600_000 + 60_000;
-  expect((await answer(scene.chair, 'emergency.register', { overdue: true })).rows[0]?.clocks.filter(({ state }) => state === 'overdue').map(({ id }) => id)).toEqual(['retrospective']);
+  expect((await answer(scene.chair, 'emergency.register', { overdue: true })).rows.find((row) => row.change === change)?.clocks.filter(({ state }) => state === 'overdue').map(({ id }) => id)).toEqual(['retrospective']);
   expect(await refusal(scene.manager, 'emergency.holdRetrospective', { change, answers: { ...answers, testing: true } })).toMatchObject({ code: 'action_needed' });
   await answer(scene.manager, 'emergency.holdRetrospective', { change, answers: { ...answers, testing: true }, actions: [{ question: 'testing', text: 'Rehearse the restart', owner: 'Ravi Menon', dueOn: '2026-12-24' }] });
   const misuse = async (): Promise<unknown> => (await answer(scene.chair, 'emergency.trends', {})).misuseByTeam;
@@ -156,8 +156,8 @@ test('EMG-05 EMG-03 an emergency not reviewed after 72 hours is overdue; contest
   expect(await refusal(scene.chair, 'change.close', { change })).toMatchObject({ code: 'root_cause_missing' });
   await answer(scene.manager, 'emergency.setRootCause', { change, cause: 'Worn disk' });
   await answer(scene.chair, 'change.close', { change });
-  expect((await answer(scene.chair, 'emergency.register', { overdue: true })).rows).toEqual([]);
-  expect((await answer(scene.chair, 'emergency.register', { cause: 'worn DISK' })).rows).toMatchObject([{ change, rootCause: 'Worn disk', ratification: 'contested', outcome: 'successful', state: 'closed' }]);
+  expect((await answer(scene.chair, 'emergency.register', { overdue: true })).rows.map((row) => row.change)).not.toContain(change);
+  expect((await answer(scene.chair, 'emergency.register', { cause: 'worn DISK' })).rows.filter((row) => row.change === change)).toMatchObject([{ change, rootCause: 'Worn disk', ratification: 'contested', outcome: 'successful', state: 'closed' }]);
 });
 
 test('EMG-03 12 emergencies among 100 changes of the last 30 days are 12 % and an alert; three with one cause repeat; the file has one row for each', async () => {
@@ -180,12 +180,13 @@ test('EMG-03 12 emergencies among 100 changes of the last 30 days are 12 % and a
   expect(trends).toMatchObject({ total: 12, byService: [{ name: 'Card authorisation', count: 12 }], byTeam: [{ name: 'Cards', count: 12 }], byCause: [{ name: 'Not found yet', count: 9 }, { name: 'Worn disk', count: 3 }] });
   expect(trends.repeats.found).toMatchObject([{ cause: 'Worn disk', count: 3, problem: { title: 'Repeated emergencies: Worn disk' } }]);
 
+  const ofExample = 2;
   const page = await answer(scene.chair, 'emergency.register', { limit: 5 });
-  expect([page.rows.length, page.total, page.next]).toEqual([5, 12, '5']);
+  expect([page.rows.length, page.total, page.next]).toEqual([5, 12 + ofExample, '5']);
   expect((await answer(scene.chair, 'emergency.register', { limit: 100, after: page.next! })).rows.map(({ number }) => number)).not.toContain(page.rows[0]!.number);
   const { file, rows } = await answer(scene.chair, 'emergency.export', {});
   const written = parse(readFileSync(join(file.folder, file.name), 'utf8'), { bom: true, columns: true }) as Record<string, string>[];
-  expect([rows, written.length]).toEqual([12, 12]);
+  expect([rows, written.length]).toEqual([12 + ofExample, 12 + ofExample]);
   expect(written[0]).toMatchObject({ Title: "'=1+11", Criterion: 'incident', Incident: incident, Team: 'Cards', Requester: 'Ingrid Solberg' });
   expect(await refusal(await scene.w.as('Tomasz Zielinski'), 'incident.close', { incident, resolution: ' ' })).toMatchObject({ code: 'invalid_input' });
 }, 60_000);
@@ -197,7 +198,7 @@ test('EMG-01 an incident is opened, corrected and closed; what does not differ i
   expect(scene.w.events()).toBe(before);
   await answer(scene.release, 'incident.update', { incident: scene.incident, severity: 3, summary: 'One shop' });
   await answer(scene.release, 'incident.close', { incident: scene.incident, resolution: 'Cable' });
-  expect((await answer(scene.release, 'incident.list', {})).rows).toMatchObject([{ number: scene.incident, severity: 3, summary: 'One shop', state: 'closed', resolution: 'Cable', mayAlter: { ok: false, code: 'incident_over' } }]);
+  expect((await answer(scene.release, 'incident.list', {})).rows.filter(({ number }) => number === scene.incident)).toMatchObject([{ number: scene.incident, severity: 3, summary: 'One shop', state: 'closed', resolution: 'Cable', mayAlter: { ok: false, code: 'incident_over' } }]);
   expect(await refusal(scene.release, 'incident.update', { incident: scene.incident, severity: 1 })).toMatchObject({ code: 'incident_over' });
   expect(await refusal(scene.release, 'incident.close', { incident: 'I-A1-0099', resolution: 'x' })).toMatchObject({ code: 'record_missing' });
   expect(await refusal(await scene.w.as('Owen Hughes'), 'incident.open', { severity: 1, service: 's', summary: 't' })).toMatchObject({ code: 'auditor_reads_only' });

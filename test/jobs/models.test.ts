@@ -74,7 +74,7 @@ test('APR-02 five runs, a proposal and a decision make a Standard change go at o
   expect(await refusal(marta, 'model.preAuthorise', { model, decidedOn: cited, until: '2027-11-25' })).toMatchObject({ code: 'pre_authorisation_too_long' });
   await answer(marta, 'model.preAuthorise', { model, decidedOn: cited, until: '2027-11-24' });
 
-  expect((await w.call('model.list', {})).rows).toMatchObject([{ name: 'Node patch', state: 'pre-authorised', preAuthorised: { by: 'Marta Lindqvist', until: '2027-11-25T00:00:00.000Z' } }]);
+  expect((await w.call('model.list', {})).rows.filter(({ name }) => name === 'Node patch')).toMatchObject([{ name: 'Node patch', state: 'pre-authorised', preAuthorised: { by: 'Marta Lindqvist', until: '2027-11-25T00:00:00.000Z' } }]);
   const first = await standard(scene, 2);
   expect(await w.call('change.show', { change: first })).toMatchObject({ state: 'authorised' });
   const decision = (await w.call('change.show', { change: cited })).decisions[0]!.id;

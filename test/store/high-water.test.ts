@@ -38,7 +38,7 @@ test('AUD-01 an older copy opens for reading only: every read works, every write
     if (!reply.ok) expect(reply.error.code, name).toMatch(/(_missing|_unknown|^invalid_input|^not_)/);
   }
   for (const [name, input] of Object.entries(reads)) expect(await workspace.chair.call(name as keyof typeof reads, input as never), name).toMatchObject({ ok: true });
-  for (const [name, input] of [['change.create', { title: 'No' }], ['change.edit', { change: 'C-A1-0161', fields: { title: 'No' } }], ['calendar.addEntry', { kind: 'freeze', title: 'No', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' }]] as const) {
+  for (const [name, input] of [['change.create', { title: 'No' }], ['change.edit', { change: 'C-A1-0169', fields: { title: 'No' } }], ['calendar.addEntry', { kind: 'freeze', title: 'No', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' }]] as const) {
     expect(await workspace.refused(name, input), name).toEqual({ code: 'older_than_mark', facts: { have: commits, mark: commits + 3 } });
   }
   expect(workspace.events()).toBe(before);

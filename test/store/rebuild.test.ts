@@ -89,7 +89,7 @@ describe('a rebuild from the trail', () => {
 
 describe('a table changed by hand', () => {
   test.each([
-    ['change', "UPDATE change SET state = 'authorised' WHERE number = 'C-A1-0165'"], ['change', "UPDATE change SET title = title || ' ' WHERE number = 'C-A1-0001'"], ['change', "DELETE FROM change WHERE number = 'C-A1-0007'"],
+    ['change', "UPDATE change SET state = 'authorised' WHERE number = 'C-A1-0173'"], ['change', "UPDATE change SET title = title || ' ' WHERE number = 'C-A1-0001'"], ['change', "DELETE FROM change WHERE number = 'C-A1-0007'"],
     ['change_detail', "UPDATE change_detail SET body = replace(body, 'a', 'b') WHERE n = (SELECT n FROM change WHERE number = 'C-A1-0003')"], ['change_count', "UPDATE change_count SET count = count + 1 WHERE dimension = 'total'"],
     ['decision', "UPDATE decision SET verdict = 'approved' WHERE id = (SELECT id FROM decision WHERE verdict <> 'approved' LIMIT 1)"], ['role_grant', "INSERT INTO role_grant SELECT id, 'administrator', enrolled_at, id FROM person WHERE name = 'Owen Hughes'"],
     ['person', "UPDATE person SET key = NULL WHERE name = 'Marta Lindqvist'"], ['meeting', "UPDATE meeting SET is_signed = 1"], ['agenda_item', 'DELETE FROM agenda_item'], ['seat', 'UPDATE seat SET is_voting = 1 - is_voting'],

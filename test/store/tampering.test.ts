@@ -81,7 +81,7 @@ describe('AUD-01 texts', () => {
   const textsOf = ({ db, device }: Attack, seq: number): string[] =>
     parseEnvelope(db.prepare('SELECT env FROM commit_log WHERE feed = ? AND seq = ?').pluck().get(device, seq) as Buffer).events.flatMap((e) => Object.values(e.p ?? {}).map((p) => p.c));
 
-  test.each([0, bulk - 1, bulk, bulk + 4, last].flatMap((seq) => (['bytes', 'salt'] as const).map((column) => ({ seq, column }))))('AUD-01 one byte of the $column of a text in commit $seq is found and named', async ({ seq, column }) => {
+  test.each([0, bulk - 3, bulk, bulk + 4, last].flatMap((seq) => (['bytes', 'salt'] as const).map((column) => ({ seq, column }))))('AUD-01 one byte of the $column of a text in commit $seq is found and named', async ({ seq, column }) => {
     const folder = await copiedFolder();
     let feed = '';
     attack(folder.dir, (hit) => {
@@ -254,7 +254,7 @@ describe('AUD-01 a stranger who writes', () => {
     const change = workspace.raw((db) => db.prepare("SELECT number FROM change WHERE title = 'By hand 9'").pluck().get() as string);
     expect(await workspace.refused('change.history', { change })).toMatchObject({ code: 'chain_broken', facts: { seq: last } });
     expect(await workspace.refused('trail.rebuild', {})).toMatchObject({ code: 'chain_broken' });
-    expect(await workspace.call('change.list', {})).toMatchObject({ total: 170 });
+    expect(await workspace.call('change.list', {})).toMatchObject({ total: 178 });
   });
 
   test('AUD-01 a workspace whose last commit was altered opens for reading only', async () => {
