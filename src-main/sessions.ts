@@ -13,6 +13,7 @@ import type { Control } from './dispatch.ts';
 import { policy } from './domain/policy.ts';
 import { recordRestore, restoreIn } from './backups.ts';
 import { needs } from './domain/roles.ts';
+import { checkSlot } from './jobs/feed.ts';
 import { checkGate } from './jobs/gate.ts';
 import { prepareDraft } from './jobs/intake.ts';
 import { checkRollback } from './jobs/rollback-check.ts';
@@ -136,6 +137,8 @@ export const sessionHandlers: SessionHandlers<Place> = {
     const pipeline = key === undefined ? null : openPipelineKey(readFileSync(house.staging.find(key).path), passphrase ?? '');
     return prepareDraft({ build: house.staging.find(build), now: house.now(), app: house.options.app, signer: pipeline && { pair: pipeline.device, name: `${pipeline.name} (${pipeline.site})` } });
   },
+  'feed.check': async ({ house }, { feed, trust, start, end, ...slot }) =>
+    checkSlot({ feed: house.staging.find(feed), trust: trust === undefined ? null : house.staging.find(trust), slot: { ...slot, startsAt: start, endsAt: end }, now: house.now() }),
   'gate.check': async ({ house }, { environment, artefact, change, ...files }) => {
     const staged = Object.fromEntries(Object.entries(files).flatMap(([name, file]) => (file === undefined ? [] : [[name, house.staging.find(file)]])));
     return checkGate({ ...staged, environment, artefact, change, now: house.now() });

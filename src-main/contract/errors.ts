@@ -3,6 +3,7 @@
 import { entry, t } from './error-entry.ts';
 import type { Entry, ErrorKind, Facts } from './error-entry.ts';
 import { releaseErrors } from './release-errors.ts';
+import { feedErrors } from './feed-errors.ts';
 import { scheduleErrors } from './schedule-errors.ts';
 
 export type { ErrorKind, Facts };
@@ -12,6 +13,7 @@ export type Where = { file?: string; row?: number; line?: number; field?: string
 export const errors = {
   ...scheduleErrors,
   ...releaseErrors,
+  ...feedErrors,
 
   invalid_input: entry('invalid', (f) => `${t(f['field']) || 'The input'}: ${t(f['problem'])}`),
   unknown_operation: entry('invalid', (f) => `There is no operation “${t(f['name'])}”.`),

@@ -13,6 +13,7 @@ import type { Reply } from './errors.ts';
 import { emergency } from './emergency.ts';
 import { entitlements } from './entitlements.ts';
 import { evidence } from './evidence.ts';
+import { feeds } from './feed.ts';
 import { exceptions } from './exceptions.ts';
 import { exchange } from './exchange.ts';
 import { finding } from './finding.ts';
@@ -31,7 +32,7 @@ import { trail } from './trail.ts';
 import { work } from './work.ts';
 import { workspace } from './workspace.ts';
 
-export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...minutes, ...ballot, ...imports, ...calendar, ...calendarViews, ...exchange, ...entitlements, ...risk, ...analysis, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions, ...finding, ...token, ...release } satisfies Record<string, Op>;
+export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...minutes, ...ballot, ...imports, ...calendar, ...calendarViews, ...exchange, ...entitlements, ...risk, ...analysis, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions, ...finding, ...token, ...release, ...feeds } satisfies Record<string, Op>;
 export type Contract = typeof contract;
 export type OpName = keyof Contract;
 export type NameOf<K extends Op['kind']> = { [N in OpName]: Contract[N]['kind'] extends K ? N : never }[OpName];

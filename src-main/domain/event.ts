@@ -133,6 +133,7 @@ export const eventTypes = {
   'incident.updated': { text: { service: 'internal', summary: 'internal' } },
   'incident.closed': { text: { resolution: 'internal' } },
   'token.issued': { signed: true, text: { environment: 'internal' } },
+  'run.recorded': { text: { source: 'internal' } },
   'token.revoked': { text: { reason: 'internal' } },
   'emergency.declared': { crit: true, text: { criteria: 'internal', justification: 'restricted', team: 'internal' } },
   'emergency.ballotCast': { signed: true, text: { reason: 'internal' } },
@@ -234,7 +235,7 @@ export const isEventType = (type: string): type is EventType => Object.hasOwn(ev
 const kindsOf: Record<string, readonly string[]> = {
   org: ['org'], device: ['device'], fork: ['device'], person: ['person'], role: ['person'], roster: ['person', 'device'], board: ['board'], service: ['service'], item: ['item'], discovery: ['discovery'], calendar: ['calendar'], change: ['change'], cab: ['change'],
   meeting: ['meeting'], minutes: ['meeting'], entitlement: ['entitlements'], document: ['document'], import: ['import'], mapping: ['mapping'],
-  risk: ['change'], review: ['change'], evidence: ['change'], backout: ['change'], emergency: ['change'], token: ['change'], impact: ['change'],
+  risk: ['change'], review: ['change'], evidence: ['change'], backout: ['change'], emergency: ['change'], token: ['change'], run: ['change'], impact: ['change'],
   classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'], finding: ['finding'], release: ['release'],
 };
 /** Whether a type may speak about a record. A foreign event that does not is no event: folding one record anew would miss what it did to another. */

@@ -23,6 +23,7 @@ import { fmeaSheet } from './fmea.ts';
 import { premortemSheet } from './premortem.ts';
 import { reviewSheet } from './reviews.ts';
 import { incidentSheet } from './incident.ts';
+import { runSheet } from './runs.ts';
 import type { Sheet } from './sheet.ts';
 import { skillSheet } from './skills.ts';
 import { tokenSheet } from './token.ts';
@@ -38,7 +39,7 @@ export const sheets = [
   backoutSheet,
   boardCharterSheet,
   backupScheduleSheet,
-  emergencySheet, incidentSheet, tokenSheet,
+  emergencySheet, incidentSheet, tokenSheet, runSheet,
   discoverySheet,
   consultSheet,
   riskSheet, fmeaSheet, premortemSheet, coverageSheet,

@@ -18,6 +18,7 @@ import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, is
 import { reportCoverage } from './coverage.ts';
 import { writeRisk } from './risk.ts';
 import { writeSchedule } from './schedule-out.ts';
+import { importRuns, writeScheduleFeed } from './feed.ts';
 import { issueToken, writeFeed, writeRevocations, writeTrust } from './token.ts';
 import { rebuildTables, verifyWorkspace } from './trail.ts';
 
@@ -69,6 +70,8 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'token.writeRevocations': writeRevocations,
   'token.writeFeed': writeFeed,
   'token.writeTrust': writeTrust,
+  'feed.write': writeScheduleFeed,
+  'run.import': importRuns,
   'trail.verify': verifyWorkspace,
   'trail.rebuild': rebuildTables,
 };

@@ -3,8 +3,9 @@ import { createPublicKey } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import type { z } from 'zod';
 import type { ErrorCode } from '#contract/errors.ts';
+import { ScheduleDocument } from '#contract/feed.ts';
 import { FeedDocument, RevocationDocument, TokenDocument, TrustDocument } from '#contract/token.ts';
-import { appError } from '../app-error.ts';
+import { AppError, appError } from '../app-error.ts';
 import type { Shown, Signer } from '../domain/gate-check.ts';
 import { CanonicalError } from '../trail/canonical.ts';
 import { keyIdOf, readSigned } from '../trail/token.ts';
@@ -41,6 +42,18 @@ export const readToken = (file: FileAt, trust: Trust) => readShown(file, trust, 
 export const readRevocations = (file: FileAt, trust: Trust) => readShown(file, trust, { schema: RevocationDocument, kind: 'revocations', code: 'not_a_signed_list', list: 'revocation list', most: mostListBytes });
 /** Refuses with `not_a_signed_list`. */
 export const readFeed = (file: FileAt, trust: Trust) => readShown(file, trust, { schema: FeedDocument, kind: 'freezes', code: 'not_a_signed_list', list: 'freeze feed', most: mostListBytes });
+
+/** Whether the text of a file still says that it is a schedule of ours: then what does not fit any more was altered. */
+const claimsToBeSchedule = (text: string): boolean => text.includes('"gavel-schedule"') || text.includes('{"schedule":{') || /"signature":\{"key":"[0-9a-f]{60}/.test(text);
+/** Refuses with `not_a_signed_list` what is another file, and with `bad_signature` a schedule that was altered until it could not be read. */
+export async function readSchedule(file: FileAt, trust: Trust): Promise<Shown<ScheduleDocument>> {
+  try {
+    return await readShown(file, trust, { schema: ScheduleDocument, kind: 'schedule', code: 'not_a_signed_list', list: 'schedule', most: mostListBytes });
+  } catch (error) {
+    if (error instanceof AppError && error.refusal.code === 'not_a_signed_list' && (await stat(file.path)).size <= mostListBytes && claimsToBeSchedule(await readFile(file.path, 'latin1'))) throw appError('bad_signature', { file: file.name }, { file: file.name });
+    throw error;
+  }
+}
 
 /** Public keys in PEM, each between its lines. Null for one that is no Ed25519 key. */
 function keysInPem(text: string): string[] | null {

@@ -1,58 +1,22 @@
 // Files for pipelines: deployment tokens, revocation lists, freeze feeds, and the keys to believe (DEP-01, DEP-02).
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Input, Output } from '#contract/index.ts';
 import type { FeedDocument, RevocationDocument, TokenDocument, TrustDocument } from '#contract/token.ts';
-import type { ExportedFile } from '#contract/values.ts';
 import { AppError, appError } from '../app-error.ts';
 import { writeIssued } from '../commands/token.ts';
 import type { Dossier, Piece } from '../domain/dossier.ts';
 import { emergencyGrant } from '../domain/emergency-pieces.ts';
-import { subjectOf } from '../domain/event.ts';
 import { asksOf, piecesOf } from '../domain/gates.ts';
 import { openDecisions } from '../domain/merge-change.ts';
-import { needs } from '../domain/roles.ts';
 import { endOfDay } from '../domain/spans.ts';
 import { decisionOf, isDemanding, isRefused, materialOf, termsOf } from '../domain/token.ts';
 import type { Terms } from '../domain/token.ts';
 import type { JobContext, ReadContext } from '../ports.ts';
 import { voidTokens } from '../queries/token.ts';
 import { encode } from '../trail/canonical.ts';
-import type { Json } from '../trail/canonical.ts';
-import { sha256Hex } from '../trail/hashes.ts';
 import { fingerprintWords, publicKeyPem } from '../trail/keys.ts';
-import { domainOf, keyIdOf, signedText } from '../trail/token.ts';
-import type { SignedKind } from '../trail/token.ts';
+import { assertMay, issuerOf, note, place, signed, stampOf } from './signed-file.ts';
 import { mostTokenBytes } from './token-files.ts';
-
-/** The key of this device as the roster has it, and who signs with it. */
-function issuerOf(context: JobContext, read: ReadContext): { key: string; issuer: TokenDocument['issuer'] } {
-  const key = read.db.get<{ key: string }>('SELECT key FROM device WHERE feed = ?', context.deviceFeed)?.key;
-  if (key === undefined) throw appError('record_missing', { record: 'device', id: context.deviceFeed });
-  return { key, issuer: { keyId: keyIdOf(key), site: read.organisation.site, person: read.actor.name } };
-}
-const signed = (context: JobContext, kind: SignedKind, document: Json): string => signedText(kind, document, context.signAsDevice(domainOf(kind), document));
-
-/** Puts a file in its place once `settle` has gone through; where it refuses, no file is left. */
-function place(context: JobContext, { name, text }: { name: string; text: string }, settle: (sha256: string) => void): ExportedFile {
-  mkdirSync(context.exportsDir, { recursive: true });
-  const path = join(context.exportsDir, name);
-  const sha256 = sha256Hex(text);
-  writeFileSync(`${path}.partial`, text, { flush: true });
-  try {
-    settle(sha256);
-  } catch (error) {
-    rmSync(`${path}.partial`, { force: true });
-    throw error;
-  }
-  renameSync(`${path}.partial`, path);
-  return { name, folder: context.exportsDir, size: Buffer.byteLength(text), sha256 };
-}
-const note = (context: JobContext, kind: string, name: string) => (sha256: string): void => {
-  context.write((write) => { write.append([{ type: 'document.written', subject: subjectOf('document', write.newId()), data: { kind, of: write.organisation.id, sha256 }, text: { name } }]); });
-};
-const stampOf = (at: string): string => at.slice(0, 19).replace(/\D/g, '');
 
 /** Exceptions that let a piece pass: without them the token holds no more. */
 function exceptionsIn(pieces: readonly Piece[]): TokenDocument['exceptions'] {
@@ -89,11 +53,6 @@ export async function issueToken(context: JobContext, { change: ref, environment
   });
   return { file, id: document.id, notBefore: document.notBefore, notAfter: document.notAfter, isEmergency: document.emergency, isDemanding: document.demands.isDemanded, signedBy: fingerprintWords(Buffer.from(key, 'hex')) };
 }
-
-const assertMay = (permission: Parameters<typeof needs>[0], read: ReadContext): void => {
-  const no = needs(permission, read.actor);
-  if (no) throw new AppError(no.error);
-};
 
 /** Tokens revoked by a person, those void because their change is no longer authorised as it was, and keys of revoked devices. */
 export async function writeRevocations(context: JobContext): Promise<Output<'token.writeRevocations'>> {

@@ -3,7 +3,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import type { Output } from '#contract/index.ts';
 import { AppError, appError } from '../app-error.ts';
 import type { Shown } from '../domain/gate-check.ts';
-import { readFeed, readRevocations, readToken, readTrust } from './token-files.ts';
+import { readFeed, readRevocations, readSchedule, readToken, readTrust } from './token-files.ts';
 import type { FileAt, Trust } from './token-files.ts';
 
 /** Tokens and lists are JSON; everything else that can be verified is not. */
@@ -20,12 +20,13 @@ export function isSignedDocument({ path }: FileAt): boolean {
 type Report = Output<'trail.verifyFile'>;
 type Any = Shown<{ org: string }> & { covers: string };
 
-/** Whichever of the three kinds it is. Refuses with `unreadable_file` when it is none. */
+/** Whichever of the four kinds it is. Refuses with `unreadable_file` when it is none. */
 async function readAny(file: FileAt, trust: Trust): Promise<Any> {
   const forms = [
     async (): Promise<Any> => { const it = await readToken(file, trust); return { ...it, covers: `a token for ${it.document.change.number} in ${it.document.environment}, ${it.document.notBefore} to ${it.document.notAfter}` }; },
     async (): Promise<Any> => { const it = await readRevocations(file, trust); return { ...it, covers: `a revocation list of ${it.document.tokens.length} tokens and ${it.document.keys.length} keys, issued at ${it.document.issuedAt}` }; },
     async (): Promise<Any> => { const it = await readFeed(file, trust); return { ...it, covers: `a feed of ${it.document.freezes.length} freezes, issued at ${it.document.issuedAt}` }; },
+    async (): Promise<Any> => { const it = await readSchedule(file, trust); return { ...it, covers: `a schedule of ${it.document.entries.length} freezes and changes until ${it.document.until}, issued at ${it.document.issuedAt}` }; },
   ];
   for (const form of forms) {
     try {

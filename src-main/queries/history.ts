@@ -129,6 +129,7 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'backout.dissentRecorded': (e) => withReason('Dissent recorded', e),
   'backout.stepDone': () => 'Backout step done',
   'backout.backupRegistered': (e) => `Backup registered: ${word(e.text['system'])}`,
+  'run.recorded': (e) => `Deployment run ${word(e.data['outcome']).replaceAll('-', ' ')}, ${word(e.data['startsAt'])} to ${word(e.data['endsAt'])}, as ${word(e.text['source'])} says`,
   'token.issued': (e) => `${e.data['emergency'] === true ? 'Emergency token' : 'Deployment token'} issued for ${word(e.text['environment'])} until ${word(e.data['notAfter'])}`,
   'token.revoked': (e) => withReason('Deployment token revoked', e),
   'release.planned': () => 'Planned',

@@ -1,4 +1,4 @@
-// What pipelines are given: deployment tokens, revocation lists and freeze feeds (DEP-01, DEP-02). Each is canonical JSON beside an Ed25519 signature of the
+// What pipelines are given: deployment tokens, revocation lists, freeze feeds and the schedule (DEP-01, DEP-02, CAL-08). Each is canonical JSON beside an Ed25519 signature of the
 // device that wrote it: devices are enrolled by registrars, few, and revocable, so that a pipeline can pin their keys; that a person with the role issued the
 // token is proved by the signed act in the trail. The signature is over `gavel-<kind>-v1`, a line feed and the canonical document, so OpenSSL can check it too.
 import type { KeyObject } from 'node:crypto';
@@ -8,7 +8,7 @@ import { sha256Hex } from './hashes.ts';
 import { isJsonSigned, signJson } from './signed-json.ts';
 import type { JsonSignature } from './signed-json.ts';
 
-export const signedKinds = ['token', 'revocations', 'freezes'] as const;
+export const signedKinds = ['token', 'revocations', 'freezes', 'schedule'] as const;
 export type SignedKind = (typeof signedKinds)[number];
 export const domainOf = (kind: SignedKind): string => `gavel-${kind}-v1`;
 

@@ -331,6 +331,7 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'finding.actionDone': onFinding({ action: 'a1' }, { note: 'Done' }, { data: { action: 'a1' } }),
   'finding.evidenceAdded': onFinding({ kind: 'policy-version' }, { reference: '2027-1', note: 'Section 4' }, { data: { kind: 'document' }, text: { reference: 'Minutes' } }),
   'finding.closed': onFinding(signedAs('change-manager'), { note: 'Seen' }, { type: 'finding.actionDone', data: { action: 'a1' } }),
+  'run.recorded': change({ run: 'build-17', startsAt: '2026-12-01T05:05:00.000Z', endsAt: '2026-12-01T06:20:00.000Z', outcome: 'succeeded' }, { source: 'runs.csv' }),
   'token.issued': change(tokenData('t1'), { environment: 'production' }),
   'token.revoked': change({ token: 't1' }, { reason: 'Another build' }, ({ subject }) => [{ type: 'token.issued', subject, data: tokenData('t1'), text: { environment: 'production' } }]),
   'incident.opened': of('incident', (scene) => ({ data: { ...theIncident(scene).data, isDraft: true, change: 'x' }, text: theIncident(scene).text!, apart: { type: 'incident.closed', subject: scene.subject, data: {}, text: { resolution: 'Restarted' } } })),

@@ -13,6 +13,7 @@ import type { Desk } from './desk.ts';
 import { demo } from './demo.ts';
 import { backupCommands } from './backups.ts';
 import { bundleCommands } from './bundles.ts';
+import { calendarCommands } from './calendar.ts';
 import { fileCommands } from './files.ts';
 import { usage } from './flags.ts';
 import { keyCommands } from './keys.ts';
@@ -30,7 +31,7 @@ import { operationNames, toolboxCommands } from './toolbox.ts';
 import { tokenCommands } from './tokens.ts';
 import { workspaceCommands } from './workspaces.ts';
 
-const documented = (): Command[] => [...workspaceCommands, ...shortCommands(), ...fileCommands, ...bundleCommands, ...backupCommands, ...keyCommands, ...rollbackCommands, ...intakeCommands, ...tokenCommands, ...pinCommands, ...toolboxCommands, demo];
+const documented = (): Command[] => [...workspaceCommands, ...shortCommands(), ...fileCommands, ...bundleCommands, ...backupCommands, ...keyCommands, ...rollbackCommands, ...intakeCommands, ...tokenCommands, ...calendarCommands, ...pinCommands, ...toolboxCommands, demo];
 
 /** Distance of two words in single-letter edits, for “did you mean”. */
 function distance(a: string, b: string): number {

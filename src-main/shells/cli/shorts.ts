@@ -245,6 +245,9 @@ export const shorts: Record<string, Short> = {
   'release baseline': { op: 'release.baseline', takes: ['release'] },
   'release step': { op: 'release.step', takes: ['release', 'to'] },
 
+  'calendar feed': { op: 'feed.write' },
+  'calendar take-runs': { op: 'run.import', takes: ['file'] },
+  'calendar runs': onChange('run.list'),
   'token list': onChange('token.list'),
   'token revocations': { op: 'token.writeRevocations' },
   'token feed': { op: 'token.writeFeed' },

@@ -17,7 +17,7 @@ import { foldSheets } from './sheets.ts';
 export const projectionTables = ['event', 'organisation', 'device', 'person', 'role_grant', 'roster_proposal', 'board', 'seat', ...configurationTables, 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'mapping', 'document', 'sheet', ...entitlementTables] as const;
 
 const subjectOfType: Record<string, Subject> = { org: 'workspace', device: 'workspace', person: 'person', role: 'person', roster: 'person', payload: 'trail', fork: 'trail', board: 'board', service: 'service', item: 'service', discovery: 'service', calendar: 'calendar', change: 'change', cab: 'cab', meeting: 'cab', minutes: 'cab', import: 'import', mapping: 'import', document: 'trail', file: 'change', entitlement: 'person', entitlements: 'person', access: 'trail',
-  risk: 'change', review: 'change', evidence: 'change', backout: 'change', emergency: 'change', token: 'change', impact: 'change', incident: 'change', classification: 'change', approval: 'change', policy: 'policy', model: 'policy', charter: 'policy', profile: 'policy', exception: 'policy', finding: 'finding', release: 'release' };
+  risk: 'change', review: 'change', evidence: 'change', backout: 'change', emergency: 'change', token: 'change', run: 'change', impact: 'change', incident: 'change', classification: 'change', approval: 'change', policy: 'policy', model: 'policy', charter: 'policy', profile: 'policy', exception: 'policy', finding: 'finding', release: 'release' };
 export const topicOf = (type: string): Subject => subjectOfType[type.slice(0, type.indexOf('.'))] ?? 'trail';
 
 /**

@@ -1,0 +1,72 @@
+// The schedule for deployment tools (CAL-08): written as a signed feed, asked about without a workspace, and told how runs went.
+import type { Input, Output } from '#contract/index.ts';
+import type { ScheduleDocument, SlotVerdict } from '#contract/feed.ts';
+import { AppError, appError } from '../app-error.ts';
+import { judgeSlot, unusableSlot } from '../domain/feed-check.ts';
+import type { Slot } from '../domain/feed-check.ts';
+import { isKnownRun, recordRun, runSheet } from '../domain/runs.ts';
+import { addDays } from '../domain/spans.ts';
+import { FormatError } from '../formats/format-error.ts';
+import { readRuns } from '../formats/runs.ts';
+import type { RefusedRun } from '../formats/runs.ts';
+import type { JobContext, JobControl } from '../ports.ts';
+import { feedEntries } from '../queries/feed.ts';
+import { fingerprintWords } from '../trail/keys.ts';
+import { assertMay, issuerOf, note, place, signed, stampOf } from './signed-file.ts';
+import { readSchedule, readTrust } from './token-files.ts';
+import type { FileAt } from './token-files.ts';
+
+export async function writeScheduleFeed(context: JobContext, { days }: Input<'feed.write'>): Promise<Output<'feed.write'>> {
+  const { document, key } = context.read((read): { document: ScheduleDocument; key: string } => {
+    assertMay('exchange', read);
+    const from = issuerOf(context, read);
+    const until = addDays(read.now, days);
+    return { document: { format: 'gavel-schedule', v: 1, org: read.organisation.id, issuedAt: read.now, from: read.now, until, hours: read.policy().token.listHours, issuer: from.issuer, entries: feedEntries(read, read.now, until) }, key: from.key };
+  });
+  const name = `schedule-${stampOf(document.issuedAt)}.json`;
+  const file = place(context, { name, text: signed(context, 'schedule', document) }, note(context, 'schedule', name));
+  return { file, count: document.entries.length, until: document.until, signedBy: fingerprintWords(Buffer.from(key, 'hex')) };
+}
+
+export type SlotAsked = { feed: FileAt; trust: FileAt | null; slot: Slot; now: string };
+/** Refuses what cannot be judged: a file that is no schedule, a slot without length or beyond the feed. Everything else is a verdict. */
+export async function checkSlot({ feed, trust, slot, now }: SlotAsked): Promise<SlotVerdict> {
+  const shown = await readSchedule(feed, trust === null ? new Map() : await readTrust(trust));
+  const judged = judgeSlot(slot, { feed: shown, isSignerAsked: trust !== null, now });
+  const unusable = judged.verdict === 'untrusted' ? null : unusableSlot(slot, shown.document);
+  if (unusable) throw new AppError(unusable.error);
+  const told = judged.hits.filter(({ isDenying }) => !isDenying).map(({ number, title, startsAt, endsAt }) => `Also then: ${number} “${title}”, ${startsAt} to ${endsAt}.`);
+  return {
+    ...judged, at: now, service: slot.service, startsAt: slot.startsAt, endsAt: slot.endsAt, issuedAt: shown.document.issuedAt, keyId: shown.keyId, isSignerKnown: shown.signer === 'known',
+    notices: [...(trust === null ? [`The signature holds, but nothing was given that says whose key ${shown.keyId.slice(0, 16)}… is. Name the keys to believe with --trust.`] : []), ...told],
+  };
+}
+
+/** Rows that name a change of ours are recorded, each once; the others are listed with their reason. */
+export async function importRuns(context: JobContext, { file }: Input<'run.import'>, control: JobControl): Promise<Output<'run.import'>> {
+  const { path, name } = context.staged(file);
+  const read = await readRuns(path, { name, signal: AbortSignal.timeout(60_000) }).catch((error: unknown) => {
+    throw error instanceof FormatError ? appError('unreadable_file', { file: name, reason: error.message }, error.where) : error;
+  });
+  const refused: RefusedRun[] = [...read.refused];
+  const done = { new: 0, unchanged: 0 };
+  for (let i = 0; i < read.runs.length; i += 200) {
+    if (control.signal.aborted) throw appError('import_cancelled');
+    context.write((write) => {
+      const events = read.runs.slice(i, i + 200).flatMap(({ row, change: ref, run, startsAt, endsAt, outcome }) => {
+        const change = write.findChange(ref);
+        if (change === null) { refused.push({ row, field: 'change', why: `there is no change ${ref} here` }); return []; }
+        const said = { id: run, startsAt, endsAt, outcome, source: name };
+        if (isKnownRun(write.findSheet(runSheet, change.id), said)) { done.unchanged += 1; return []; }
+        const verdict = recordRun(change, said, write);
+        if (!verdict.ok && verdict.error.where === undefined) throw new AppError(verdict.error);
+        if (!verdict.ok) { refused.push({ row, field: verdict.error.where?.field ?? '', why: verdict.error.code.replaceAll('_', ' ') }); return []; }
+        done.new += 1;
+        return verdict.events;
+      });
+      if (events.length > 0) write.append(events);
+    });
+    control.onProgress({ done: Math.min(i + 200, read.runs.length), total: read.runs.length, what: 'Recording the runs' });
+  }
+  return { ...done, refused: refused.toSorted((a, b) => a.row - b.row).slice(0, 500) };
+}
