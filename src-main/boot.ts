@@ -20,6 +20,7 @@ import { evidenceCommands } from './commands/evidence.ts';
 import { findingCommands } from './commands/finding.ts';
 import { exceptionCommands } from './commands/exceptions.ts';
 import { releaseCommands } from './commands/release.ts';
+import { legacyCommands } from './commands/legacy.ts';
 import { exchangeCommands } from './commands/exchange.ts';
 import { incidentCommands } from './commands/incident.ts';
 import { modelCommands } from './commands/models.ts';
@@ -52,8 +53,10 @@ import { entitlementQueries } from './queries/entitlements.ts';
 import { dutyQueries } from './queries/duties.ts';
 import { evidenceQueries } from './queries/evidence.ts';
 import { findingQueries } from './queries/finding.ts';
+import { debtQueries } from './queries/debt.ts';
 import { exceptionQueries } from './queries/exceptions.ts';
 import { releaseQueries } from './queries/release.ts';
+import { legacyQueries } from './queries/legacy.ts';
 import { exchangeQueries } from './queries/exchange.ts';
 import { impactQueries } from './queries/impact.ts';
 import { incidentQueries } from './queries/incident.ts';
@@ -97,8 +100,8 @@ export interface App {
   close(): Promise<void>;
 }
 
-const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...findingCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...discoveryCommands, ...cabCommands, ...agendaCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...analysisCommands, ...emergencyCommands, ...incidentCommands, ...tokenCommands, ...releaseCommands };
-const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...dutyQueries, ...evidenceQueries, ...exceptionQueries, ...findingQueries, ...backoutQueries, ...changeQueries, ...traceQueries, ...configurationQueries, ...impactQueries, ...calendarViewQueries, ...cabQueries, ...agendaQueries, ...outlookQueries, ...meetingRunQueries, ...minutesQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries, ...tokenQueries, ...releaseQueries, ...feedQueries };
+const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...findingCommands, ...legacyCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...discoveryCommands, ...cabCommands, ...agendaCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...analysisCommands, ...emergencyCommands, ...incidentCommands, ...releaseCommands, ...tokenCommands };
+const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...dutyQueries, ...evidenceQueries, ...exceptionQueries, ...findingQueries, ...legacyQueries, ...debtQueries, ...backoutQueries, ...changeQueries, ...traceQueries, ...configurationQueries, ...impactQueries, ...calendarViewQueries, ...cabQueries, ...agendaQueries, ...outlookQueries, ...meetingRunQueries, ...minutesQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries, ...tokenQueries, ...releaseQueries, ...feedQueries, ...tokenQueries };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

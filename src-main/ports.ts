@@ -20,6 +20,7 @@ import type { Meeting } from './domain/meeting.ts';
 import type { Actor, By } from './domain/verdict.ts';
 import type { ReadDb } from './store/open.ts';
 import type { ConfigurationRecords } from './store/projections/configuration.ts';
+import type { LegacyRecords } from './store/projections/legacy.ts';
 import type { LinkRecords } from './store/projections/links.ts';
 import type { ReleaseRecords } from './store/projections/releases.ts';
 import type { RunRow } from './store/projections/policy.ts';
@@ -29,6 +30,7 @@ import type { BackoutDocument } from './documents/backout-document.ts';
 import type { MinutesDocument } from './documents/minutes-document.ts';
 import type { PackDocument } from './documents/pack-document.ts';
 import type { PreReadDocument } from './documents/pre-read-document.ts';
+import type { ReportDocument } from './documents/report-document.ts';
 import type { RiskDocument } from './documents/risk-document.ts';
 import type { SignedFile } from './documents/signed.ts';
 import type { Json } from './trail/canonical.ts';
@@ -44,7 +46,7 @@ import type { TrailSource } from './trail/verify.ts';
 export type Raise = (error: Refusal) => never;
 
 /** Reads of single records, folded; `load…` refuses when there is none. */
-export type Records = ConfigurationRecords & LinkRecords & ReleaseRecords & {
+export type Records = ConfigurationRecords & LegacyRecords & LinkRecords & ReleaseRecords & {
   loadChange(ref: string): Change;
   findChange(ref: string): Change | null;
   loadMeeting(ref: string): Meeting;
@@ -190,7 +192,7 @@ export type JobContext = {
 
 /** What a printing thread needs beside the workspace: the words, the keys to name, the seal, the place. `signedText` is what the chair signed. */
 export type PrintTask = {
-  kind: 'minutes' | 'pack' | 'risk' | 'backout' | 'pre-read'; document: MinutesDocument | PackDocument | RiskDocument | BackoutDocument | PreReadDocument; signedText?: Uint8Array; outPath: string; signedAt: string;
+  kind: 'minutes' | 'pack' | 'risk' | 'backout' | 'pre-read' | 'report'; document: ReportDocument | MinutesDocument | PackDocument | RiskDocument | BackoutDocument | PreReadDocument; signedText?: Uint8Array; outPath: string; signedAt: string;
   rosterFeed: string; keys: readonly Uint8Array[]; signer: string; seal: { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array };
 };
 

@@ -1,11 +1,12 @@
 // The thread in which documents are printed and sealed, on a read-only connection, so that a meeting never stutters while a pack is made. Part of boot.
 import { parentPort, workerData } from 'node:worker_threads';
-import { writeSignedBackout, writeSignedMinutes, writeSignedPack, writeSignedPreRead, writeSignedRisk } from './documents/signed.ts';
+import { writeSignedBackout, writeSignedMinutes, writeSignedPack, writeSignedPreRead, writeSignedReport, writeSignedRisk } from './documents/signed.ts';
 import type { SignedFile, SignedInput } from './documents/signed.ts';
 import type { BackoutDocument } from './documents/backout-document.ts';
 import type { MinutesDocument } from './documents/minutes-document.ts';
 import type { PackDocument } from './documents/pack-document.ts';
 import type { PreReadDocument } from './documents/pre-read-document.ts';
+import type { ReportDocument } from './documents/report-document.ts';
 import type { RiskDocument } from './documents/risk-document.ts';
 import type { PrintTask } from './ports.ts';
 import { openDatabase } from './store/open.ts';
@@ -32,6 +33,7 @@ async function print(order: PrintOrder): Promise<SignedFile> {
     };
     if (order.kind === 'backout') return await writeSignedBackout({ ...common, document: order.document as BackoutDocument });
     if (order.kind === 'pre-read') return await writeSignedPreRead({ ...common, document: order.document as PreReadDocument });
+    if (order.kind === 'report') return await writeSignedReport({ ...common, document: order.document as ReportDocument });
     if (order.kind === 'risk') return await writeSignedRisk({ ...common, document: order.document as RiskDocument });
     return order.kind === 'minutes' ? await writeSignedMinutes({ ...common, document: order.document as MinutesDocument, signedText: order.signedText! }) : await writeSignedPack({ ...common, document: order.document as PackDocument });
   } finally {

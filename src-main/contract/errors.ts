@@ -4,6 +4,7 @@ import { entry, t } from './error-entry.ts';
 import type { Entry, ErrorKind, Facts } from './error-entry.ts';
 import { releaseErrors } from './release-errors.ts';
 import { feedErrors } from './feed-errors.ts';
+import { legacyErrors } from './legacy-errors.ts';
 import { scheduleErrors } from './schedule-errors.ts';
 
 export type { ErrorKind, Facts };
@@ -15,6 +16,7 @@ export const errors = {
   ...releaseErrors,
   ...feedErrors,
 
+  ...legacyErrors,
   invalid_input: entry('invalid', (f) => `${t(f['field']) || 'The input'}: ${t(f['problem'])}`),
   unknown_operation: entry('invalid', (f) => `There is no operation “${t(f['name'])}”.`),
   usage: entry('invalid', (f) => t(f['problem'])),
@@ -28,7 +30,6 @@ export const errors = {
   workspace_in_use: entry('refused', () => 'Another program is writing in this workspace just now. Try again in a moment.'),
   workspace_too_new: entry('refused', (f) => `This workspace was written by a newer Gavel (schema ${t(f['found'])}, this one knows ${t(f['known'])}). Update Gavel to open it.`),
   not_a_workspace: entry('invalid', (f) => `${t(f['place'])} is not a Gavel workspace.`),
-
   signed_out: entry('denied', () => 'Sign in first: every act carries the name of a person.'),
   wrong_passphrase: entry('denied', (f) => `That is not the passphrase of ${t(f['person']) || 'this person'}.`),
   passphrase_too_short: entry('invalid', (f) => `A passphrase needs at least ${t(f['least'])} characters.`),

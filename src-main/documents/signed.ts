@@ -19,6 +19,8 @@ import { printPack } from './pack.ts';
 import type { PackDocument } from './pack-document.ts';
 import { printPreRead } from './pre-read.ts';
 import type { PreReadDocument } from './pre-read-document.ts';
+import { printReport } from './report.ts';
+import type { ReportDocument } from './report-document.ts';
 import type { RiskDocument } from './risk-document.ts';
 import { printRisk } from './risk-report.ts';
 
@@ -116,4 +118,11 @@ export function writeSignedRisk(input: SignedInput<RiskDocument>): Promise<Signe
   const bytes = Buffer.from(`${JSON.stringify(input.document, null, 1)}\n`);
   const assessment: EvidenceFile = { name: 'assessment.json', bytes, type: 'application/json', relationship: 'Source', description: 'The risk assessment as data' };
   return write(input, [assessment], (sink, options) => printRisk(input.document, sink, options));
+}
+
+/** A report, sealed; what it says is attached as data. Nothing is left under the final name unless all went well. */
+export function writeSignedReport(input: SignedInput<ReportDocument>): Promise<SignedFile> {
+  const bytes = Buffer.from(`${JSON.stringify(input.document, null, 1)}\n`);
+  const report: EvidenceFile = { name: 'report.json', bytes, type: 'application/json', relationship: 'Source', description: 'The report as data' };
+  return write(input, [report], (sink, options) => printReport(input.document, sink, options));
 }

@@ -9,6 +9,7 @@ import type { Classification, ModelFacts } from './classification.ts';
 import type { EmergencyFacts } from './emergency-rules.ts';
 import type { Control } from './control.ts';
 import type { ImpactFacts } from './impact.ts';
+import type { LegacyFacts } from './legacy.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import type { RiskForm } from './risk.ts';
 
@@ -41,6 +42,8 @@ export type Dossier = Control & {
   approvals: Approvals | null;
   /** The model that the change names, with what its runs say; null when no model has that name (APR-02). */
   model: ModelFacts;
+  /** Constraints, points and workarounds of legacy systems that it meets (LEG-01, LEG-03, LEG-04). */
+  legacy: LegacyFacts;
   /** Parameters given to the model, and a type that somebody set; null while there is neither (CHG-02). */
   classification: Classification | null;
 };

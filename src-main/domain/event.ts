@@ -28,6 +28,10 @@ const serviceText = { name: 'internal', description: 'internal', sla: 'internal'
 const itemText = {
   name: 'internal', type: 'internal', version: 'internal', environment: 'internal', serial: 'internal', externalId: 'internal', fqdn: 'internal', address: 'internal', description: 'internal', attributes: 'internal', owner: 'personal',
 } as const satisfies Record<string, TextClass>;
+const constraintText = { name: 'internal', note: 'internal', owner: 'personal', operator: 'personal' } as const satisfies Record<string, TextClass>;
+const pointText = { name: 'internal', protocol: 'internal', effect: 'internal', measure: 'internal', owner: 'personal' } as const satisfies Record<string, TextClass>;
+const workaroundText = { tool: 'internal', why: 'internal', steps: 'internal', risk: 'internal', skills: 'internal', control: 'internal', owner: 'personal' } as const satisfies Record<string, TextClass>;
+const debtText = { title: 'internal', component: 'internal', note: 'internal', owner: 'personal' } as const satisfies Record<string, TextClass>;
 const reason = { text: { reason: 'internal' } } as const;
 
 export const eventTypes = {
@@ -214,6 +218,31 @@ export const eventTypes = {
   'release.dutyDropped': {},
   'release.baselined': { crit: true, signed: true },
   'release.stepped': { crit: true, signed: true, text: { reason: 'internal' } },
+  'constraint.registered': { text: constraintText },
+  'constraint.revised': { text: constraintText },
+  'constraint.ended': reason,
+  'integration.mapped': { text: pointText },
+  'integration.revised': { text: pointText },
+  'integration.removed': reason,
+  'integration.tested': { text: { evidence: 'internal' } },
+  'integration.mitigated': { text: { mitigation: 'internal' } },
+  'workaround.registered': { text: workaroundText },
+  'workaround.revised': { text: workaroundText },
+  'workaround.retired': reason,
+  'workaround.reviewed': { text: { note: 'internal' } },
+  'workaround.operatorNamed': { text: { skill: 'internal', operator: 'personal' } },
+  'workaround.operatorRemoved': { text: { skill: 'internal', operator: 'personal' } },
+  'workaround.used': {},
+  'debt.registered': { text: debtText },
+  'debt.revised': { text: debtText },
+  'debt.settled': reason,
+  'debt.failureAdded': { text: { cause: 'internal' } },
+  'debt.decided': { crit: true, signed: true, text: { reason: 'internal' } },
+  'debtPlan.set': { text: { release: 'internal' } },
+  'parallel.planned': { text: { name: 'internal', scope: 'internal', oldProcess: 'internal', newProcess: 'internal' } },
+  'parallel.resultRecorded': { text: { release: 'internal' } },
+  'parallel.extended': { crit: true, signed: true, text: { reason: 'internal' } },
+  'parallel.ended': { crit: true, signed: true, text: { reason: 'internal' } },
   'document.written': { text: { name: 'internal' } },
   'import.started': { text: { name: 'internal', source: 'internal' } },
   'import.rowsQuarantined': { text: { rows: 'internal' } },
@@ -237,6 +266,7 @@ const kindsOf: Record<string, readonly string[]> = {
   meeting: ['meeting'], minutes: ['meeting'], entitlement: ['entitlements'], document: ['document'], import: ['import'], mapping: ['mapping'],
   risk: ['change'], review: ['change'], evidence: ['change'], backout: ['change'], emergency: ['change'], token: ['change'], run: ['change'], impact: ['change'],
   classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'], finding: ['finding'], release: ['release'],
+  constraint: ['constraint'], integration: ['integration'], workaround: ['workaround'], debt: ['debt'], debtPlan: ['debtPlan'], parallel: ['parallel'],
 };
 /** Whether a type may speak about a record. A foreign event that does not is no event: folding one record anew would miss what it did to another. */
 export function mayBeAbout(type: EventType, subject: string): boolean {

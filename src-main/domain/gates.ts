@@ -11,6 +11,7 @@ import { dutyPieces } from './duties.ts';
 import { emergencyPieces, waiveBypassed } from './emergency-pieces.ts';
 import { evidencePieces } from './evidence-pieces.ts';
 import { impactPieces } from './impact.ts';
+import { legacyPieces } from './legacy.ts';
 import { boardPieces, labels, missingForBoard, missingForSubmission, requiredFields } from './readiness.ts';
 import { reviewPieces } from './reviews.ts';
 import { waived } from './waivers.ts';
@@ -52,7 +53,7 @@ const conditionPieces = ({ change }: Dossier): Piece[] => openBefore(change).map
 }));
 
 /** Every subject that demands something of a change. */
-const slices: readonly ((dossier: Dossier, now: string) => Piece[])[] = [riskPieces, analysisPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, approvalPieces, dutyPieces];
+const slices: readonly ((dossier: Dossier, now: string) => Piece[])[] = [riskPieces, analysisPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, approvalPieces, dutyPieces, legacyPieces];
 
 /** Everything that is demanded of a change on its way, in the order of its gates. */
 export function piecesOf(dossier: Dossier, now: string): Piece[] {

@@ -61,6 +61,12 @@ export type PolicyDocument = {
   backout: { tiers: readonly Tier[]; rehearsalDays: number; backupHours: number; restoreTestDays: number };
   /** LEG-05: what a service without automatic rollback needs instead. */
   strict: { leastLines: number; rehearsalDays: number; observationHours: number };
+  /** LEG-02: least share of debt in a release's capacity in percent; what a minute of outage and an hour of rework cost; failures of one dependency within so many months that call for a decision. */
+  debt: { share: number; minuteRate: number; hourRate: number; failures: number; months: number };
+  /** LEG-03, LEG-04: days a test of an isolation measure counts, days between reviews of a workaround. */
+  legacy: { isolationTestDays: number; workaroundDays: number };
+  /** LEG-06: good cycles in a row that permit the exit of a parallel run. */
+  parallel: { cycles: number };
   /** CHG-04: days between reviews of an operating profile. */
   profileDays: number;
   /** CHG-04: least averages of the five answers in hundredths (400 is 4.00), failure rates of twelve months in percent. */
@@ -99,6 +105,9 @@ export const defaultPolicy: PolicyDocument = {
   token: { days: 7, listHours: 24 },
   backout: { tiers: ['high', 'critical'], rehearsalDays: 90, backupHours: 24, restoreTestDays: 90 },
   strict: { leastLines: 9000, rehearsalDays: 30, observationHours: 72 },
+  debt: { share: 20, minuteRate: 100, hourRate: 80, failures: 3, months: 6 },
+  legacy: { isolationTestDays: 180, workaroundDays: 180 },
+  parallel: { cycles: 3 },
   profileDays: 180,
   profile: { continuousAverage: 400, continuousFailures: 15, hybridAverage: 250, planDrivenFailures: 30 },
   imported: 'trusted',

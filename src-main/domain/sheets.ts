@@ -3,6 +3,8 @@ import { backoutSheet } from './backout.ts';
 import { boardCharterSheet } from './board.ts';
 import { backupScheduleSheet } from './backup-schedule.ts';
 import { discoverySheet } from './discovery.ts';
+import { constraintSheet } from './constraint.ts';
+import { debtPlanSheet, debtSheet } from './debt.ts';
 import { dutySheet, formerKeySheet } from './duties.ts';
 import { emergencySheet } from './emergency.ts';
 import { approvalSheet } from './approval.ts';
@@ -17,6 +19,9 @@ import { findingSheet } from './finding.ts';
 import { exceptionSheet } from './exceptions.ts';
 import { consultSheet } from './impact.ts';
 import { releaseSheet } from './release.ts';
+import { pointSheet } from './integration.ts';
+import { parallelSheet } from './parallel.ts';
+import { workaroundSheet } from './workaround.ts';
 import { riskSheet } from './risk.ts';
 import { coverageSheet } from './coverage-credit.ts';
 import { fmeaSheet } from './fmea.ts';
@@ -46,6 +51,7 @@ export const sheets = [
   dutySheet, formerKeySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
   findingSheet,
   releaseSheet,
+  constraintSheet, debtSheet, debtPlanSheet, pointSheet, workaroundSheet, parallelSheet,
 ] as unknown as readonly Sheet<unknown>[];
 
 const ofType = new Map<EventType, readonly Sheet<unknown>[]>();

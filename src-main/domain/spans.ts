@@ -4,6 +4,7 @@ import { Temporal } from 'temporal-polyfill';
 const inUtc = (at: string): Temporal.ZonedDateTime => Temporal.Instant.from(at).toZonedDateTimeISO('UTC');
 const written = (at: Temporal.ZonedDateTime): string => at.toInstant().toString({ fractionalSecondDigits: 3 });
 export const addDays = (at: string, days: number): string => written(inUtc(at).add({ days }));
+export const addMinutes = (at: string, minutes: number): string => written(inUtc(at).add({ minutes }));
 /** The same day that many months later or earlier, at most the last day of that month, at the same time of day. */
 export const addMonths = (at: string, months: number): string => written(inUtc(at).add({ months }));
 /** The end of a calendar day, as the first instant of the next one. Takes a day or an instant of it. */

@@ -21,7 +21,9 @@ export const waivable: readonly { rule: string; name: string; authority: Authori
   { rule: 'CAL-07', name: 'Freezes', authority: 'cab' },
   { rule: 'DEP-05', name: 'Quality gate', authority: 'change-manager' },
   { rule: 'DEP-07', name: 'Vulnerability limits', authority: 'cab' },
+  { rule: 'LEG-03', name: 'Isolation from legacy systems', authority: 'change-manager' },
   { rule: 'LEG-05', name: 'Stricter tests without automatic rollback', authority: 'cab' },
+  { rule: 'LEG-06', name: 'Length of a parallel run', authority: 'change-manager' },
   { rule: 'RISK-05', name: 'Failure modes to act on', authority: 'change-manager' },
 ];
 /** Whether a rule, such as `APR-05/security-scan`, is the one named or a part of it. */

@@ -13,6 +13,7 @@ import { attachEvidence, writeEvidenceFile } from './evidence.ts';
 import { dryRun, inspect, runImport, undoImport } from './imports.ts';
 import { takeDraft } from './intake.ts';
 import { writeQuarantine } from './imports-set-aside.ts';
+import { writeCase, writeComparison } from './legacy-papers.ts';
 import { writePreRead } from './pre-read.ts';
 import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
 import { reportCoverage } from './coverage.ts';
@@ -55,6 +56,8 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'backout.exportPlan': exportPlan,
   'backout.importOrder': importOrder,
   'backout.write': writeBackout,
+  'debt.writeCase': writeCase,
+  'parallel.write': writeComparison,
   'evidence.attach': attachEvidence,
   'evidence.write': writeEvidenceFile,
   'minutes.write': writeMinutes,

@@ -11,6 +11,7 @@ import { configurationRecords } from './projections/configuration.ts';
 import { dossierOf } from './projections/dossier.ts';
 import { policyRecords } from './projections/policy.ts';
 import { entitlementRecords } from './projections/entitlements.ts';
+import { legacyRecords } from './projections/legacy.ts';
 import { linkRecords } from './projections/links.ts';
 import { findMeeting } from './projections/meeting.ts';
 import { releaseRecords } from './projections/releases.ts';
@@ -31,6 +32,7 @@ export function recordsOf(db: ReadDb): Records {
   return {
     ...entitlementRecords(db),
     ...configurationRecords(db),
+    ...legacyRecords(db),
     ...linkRecords(db),
     ...releaseRecords(db),
     findSheet: (sheet, ref) => findSheet(db, sheet, ref),

@@ -5,6 +5,7 @@ import type { Asked, NameOf } from '../../src-main/contract/index.ts';
 import type { Connection } from '../../src-main/boot.ts';
 import { backoutActs } from './backout-acts.ts';
 import { policyActs } from './policy-acts.ts';
+import { legacyActs } from './legacy-acts.ts';
 import { analysisActs } from './analysis-acts.ts';
 import { releaseActs } from './release-acts.ts';
 import { riskActs } from './risk-acts.ts';
@@ -116,6 +117,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     ...await releaseActs(release),
     ...await riskActs(release),
     ...await analysisActs(release),
+    ...await legacyActs(release, { item: 'Clearing node', other: 'Clearing store', change: draft }),
     'calendar.addEntry': { kind: 'freeze', title: 'Stocktaking', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' },
     'mapping.save': { mapping: { version: 1, name: 'Ours', source: 'desk', externalId: 'Number', fields: { title: { from: 'Short description' } } } },
   };

@@ -7,6 +7,7 @@ import { blankFields, evolveChange } from '../../src-main/domain/change.ts';
 import { noAnalysis } from '../../src-main/domain/analysis.ts';
 import { noControl } from '../../src-main/domain/control.ts';
 import type { Dossier } from '../../src-main/domain/dossier.ts';
+import { noLegacy } from '../../src-main/domain/legacy.ts';
 import type { Model } from '../../src-main/domain/model.ts';
 import { modelSheet } from '../../src-main/domain/model.ts';
 import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
@@ -49,7 +50,7 @@ export function outcomeOf(verdict: Verdict<DomainEvent>): { then(...events: Part
 
 /** A change that another tool assessed and that nobody worked on here, so that its gates ask for the record alone. */
 export const aDossier = (change: Change = aChange(), over: Partial<Omit<Dossier, 'change'>> = {}): Dossier =>
-  ({ change: { ...change, isImported: true }, scope: 's1', policy: defaultPolicy, service: null, impact: null, backout: { sheet: null, version: null, names: {}, duties: [] }, emergency: { sheet: null, incidents: {} }, risk: null, history: { runs: 0, failures: 0 }, reach: { items: 0, services: 1 }, load: { freezes: [], others: 0 }, route: { people: [], charters: [], profiles: [] }, approvals: null, model: null, classification: null, analysis: noAnalysis, ...noControl, ...over });
+  ({ change: { ...change, isImported: true }, scope: 's1', policy: defaultPolicy, service: null, impact: null, backout: { sheet: null, version: null, names: {}, duties: [] }, emergency: { sheet: null, incidents: {} }, risk: null, history: { runs: 0, failures: 0 }, reach: { items: 0, services: 1 }, load: { freezes: [], others: 0 }, route: { people: [], charters: [], profiles: [] }, approvals: null, model: null, classification: null, analysis: noAnalysis, legacy: noLegacy, ...noControl, ...over });
 
 /** A dossier whose change uses a change model that the board pre-authorised, with nothing locked in it. */
 export function aModelledDossier(change: Change): Dossier {

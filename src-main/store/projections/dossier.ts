@@ -13,6 +13,7 @@ import { backoutFactsOf } from './backout.ts';
 import { controlOf } from './control.ts';
 import { emergencyFacts } from './emergency.ts';
 import { impactFactsOf } from './impact.ts';
+import { legacyFactsOf } from './legacy.ts';
 import { approvalFacts, modelFacts, policyInForce, routeSources } from './policy.ts';
 import { riskFactsOf } from './risk-facts.ts';
 import { findSheet } from './sheets.ts';
@@ -28,7 +29,7 @@ const scopeDigest = (change: Change): string => sha256Hex('gavel-scope-v1\n', en
 export const dossierOf = (db: ReadDb, change: Change): Dossier => ({
   change, scope: scopeDigest(change), policy: policyInForce(db),
   service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scopeDigest(change)), impact: impactFactsOf(db, change, policyInForce(db)),
-  backout: backoutFactsOf(db, change),
+  backout: backoutFactsOf(db, change), legacy: legacyFactsOf(db, change, policyInForce(db)),
   analysis: analysisOf(db, change), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policyInForce(db)),
   route: routeSources(db, change), ...approvalFacts(db, change.id), model: modelFacts(db, change.fields.model, policyInForce(db)),
 });

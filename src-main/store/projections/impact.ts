@@ -23,6 +23,14 @@ export const stepsFrom = (db: ReadDb) => (items: readonly string[]): Step[] => {
   return rows.map(({ source_item: source, target_item: target, kind }) => (reachesSource(kind) ? { from: target, to: source, kind } : { from: source, to: target, kind }));
 };
 
+/** The same steps the other way: what a level of items leans on. */
+export const stepsInto = (db: ReadDb) => (items: readonly string[]): Step[] => {
+  const list = JSON.stringify(items);
+  const rows = db.all<{ source_item: string; target_item: string; kind: RelationKind }>(`SELECT source_item, target_item, kind FROM item_relation WHERE source_item ${inList} AND kind IN ${kindsTo}
+    UNION ALL SELECT source_item, target_item, kind FROM item_relation WHERE target_item ${inList} AND kind = 'feeds' ORDER BY 1, 2, 3`, list, list);
+  return rows.map(({ source_item: source, target_item: target, kind }) => (reachesSource(kind) ? { from: source, to: target, kind } : { from: target, to: source, kind }));
+};
+
 export type NamedItems = { /** UUIDs of the items named. */ starts: string[]; unknown: string[] };
 /** Items by the names a change gives them: of several in different environments, those of its own. */
 export function itemsNamed(db: ReadDb, names: readonly string[], environment: string): NamedItems {
