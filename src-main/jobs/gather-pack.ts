@@ -10,6 +10,7 @@ import { minutesText } from '../queries/minutes.ts';
 import { decisionRecord, nameOf } from '../queries/change.ts';
 import { historyOf } from '../queries/history.ts';
 import type { ReadContext } from '../ports.ts';
+import { confessionsOf } from './gather-confessions.ts';
 import { gatherControl } from './gather-control.ts';
 import { fingerprintWords } from '../trail/keys.ts';
 import { sha256Hex } from '../trail/hashes.ts';
@@ -81,11 +82,12 @@ const scopeText = (scope: Scope, changes: PackChange[]): string =>
 
 /** Everything a pack prints. `feeds` are where the trail stood when it was made. */
 export function gatherPack(context: ReadContext, scope: Scope, feeds: readonly PackFeed[]): PackDocument {
-  const changes = changesInScope(context, scope).map((id) => packChange(context, id));
+  const ids = changesInScope(context, scope);
+  const changes = ids.map((id) => packChange(context, id));
   const meetings = scope.meeting ? [context.loadMeeting(scope.meeting).id] : [...new Set(changes.flatMap((c) => context.loadChange(c.ref).decisions.map((d) => d.meeting)))];
   return {
     organisation: context.organisation.name, number: `AP-${context.organisation.site}-${context.now.slice(0, 19).replace(/\D/g, '')}`, title: 'Audit pack', revision: 1, zone: 'UTC', scope: scopeText(scope, changes), madeAt: context.now,
     preparedBy: context.actor.name, sealedBy: `Site ${context.organisation.site}`, rootWords: fingerprintWords(Buffer.from(context.organisation.rootKey, 'hex')), rootFingerprint: sha256Hex(Buffer.from(context.organisation.rootKey, 'hex')),
-    caFingerprint: context.organisation.caFingerprint, feeds: [...feeds], changes, meetings: meetings.map((id) => packMeeting(context, id)), confessions: [],
+    caFingerprint: context.organisation.caFingerprint, feeds: [...feeds], changes, meetings: meetings.map((id) => packMeeting(context, id)), confessions: confessionsOf(context, { changes: changes.map(({ ref }, i) => ({ id: ids[i]!, number: ref })), meetings: meetings.map((id) => context.loadMeeting(id)) }),
   };
 }

@@ -5,6 +5,7 @@ import { appError } from '../app-error.ts';
 import type { LogRow, Organisation, Records, TrailReads } from '../ports.ts';
 import { parseCheckpoint } from '../trail/checkpoint.ts';
 import { feedIdOf } from '../trail/keys.ts';
+import type { BranchCommit } from '../trail/branches.ts';
 import type { TrailSource } from '../trail/verify.ts';
 import type { Feed } from './checkpoints.ts';
 import { openEventLog, readCommit } from './event-log.ts';
@@ -181,7 +182,9 @@ export function sourceOf(db: ReadDb, org: string, mark: () => Mark | null = () =
   return {
     isBranch: (feed, seq, hash) => db.get('SELECT 1 FROM branch WHERE feed = ? AND seq = ? AND hash = ?', feed, seq, Buffer.from(hash, 'hex')) !== undefined || (sideFrom(feed) !== undefined && db.get('SELECT 1 FROM commit_log WHERE feed = ? AND seq = ? AND hash = ?', feed, seq, Buffer.from(hash, 'hex')) !== undefined),
     isHeld: (feed, seq) => db.get('SELECT 1 FROM held WHERE feed = ? AND from_seq <= ?', feed, seq) !== undefined,
-    forks: () => db.all<{ feed: string; from: number }>('SELECT feed, from_seq AS "from" FROM fork WHERE kept IS NULL'),
+    holds: () => db.all<{ feed: string; from: number }>('SELECT feed, from_seq AS "from" FROM held ORDER BY feed'),
+    branches: () => db.all<BranchCommit>(`SELECT feed, seq, hash, env, sig FROM branch WHERE is_kept = 0
+      UNION ALL SELECT c.feed, c.seq, c.hash, c.env, c.sig FROM commit_log c JOIN fork f ON f.feed = c.feed AND f.is_side = 1 AND c.seq >= f.from_seq ORDER BY 1, 2, 3`),
     org: () => org,
     marks: () => { const found = mark(); return found ? [found] : []; },
     feeds: () => db.all<{ feed: string; count: number }>('SELECT feed, count(*) AS count FROM commit_log GROUP BY feed ORDER BY feed')

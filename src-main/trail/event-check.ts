@@ -1,12 +1,14 @@
 // What the events of a believed commit must prove: their payloads, the signatures of people and the roles they acted in.
 import { actOf, actTypes, verifyAct } from './act.ts';
 import type { Envelope, PayloadRef, TrailEvent } from './envelope.ts';
+import type { Erasures } from './erasures.ts';
+import { openErasures } from './erasures.ts';
 import type { Step } from './feed-chain.ts';
 import type { Findings, Whereabouts } from './findings.ts';
 import { payloadCommitment } from './hashes.ts';
 import type { Verifier } from './keys.ts';
 import { feedIdOf, fingerprintWords, verifierFor } from './keys.ts';
-import type { Entry, Position, Roster } from './roster.ts';
+import type { Entry, Origin, Position, Roster } from './roster.ts';
 import type { RevokedActs } from './revoked-acts.ts';
 import { openRevokedActs } from './revoked-acts.ts';
 import { addFact, hasGivenWay, holdsAt, isKeyRevokedAt, isRootFeed, isRosterEvent, isLater, isVisible, keyAt, proposalKey, proposedEntry, rosterFact, singleTypes } from './roster.ts';
@@ -24,20 +26,23 @@ export type EventCheck = {
   counted(): { events: number; payloads: number; acts: number };
 };
 
+/** A text that is not there: of which class and record, and where it was written. */
+type Missing = Whereabouts & { kind: string; subject: string };
 type State = EventCheckOptions & {
-  revokedActs: RevokedActs; verifiers: Map<string, Verifier>; redacted: Set<string>; missing: Map<string, Whereabouts & { k: string }>;
+  revokedActs: RevokedActs; verifiers: Map<string, Verifier>; erasures: Erasures; missing: Map<string, Missing>;
   events: number; payloads: number; acts: number; omitted: number;
 };
 
 const wordsOf = (key: string): string => fingerprintWords(Buffer.from(key, 'hex'));
+const placeText = ({ feed, seq }: Origin): string => `feed ${feed}, commit ${seq}`;
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-function checkPayload(state: State, ref: PayloadRef, at: Whereabouts): void {
+function checkPayload(state: State, ref: PayloadRef, subject: string, at: Whereabouts): void {
   const found = state.source.payload(ref.c);
   state.payloads += 1;
   if (found === undefined || 'redacted' in found) {
     if (found === undefined && state.source.omitted?.(ref.c)) state.omitted += 1;
-    else state.missing.set(ref.c, { ...at, k: ref.k });
+    else state.missing.set(ref.c, { ...at, kind: ref.k, subject });
   } else if (found.bytes.length !== ref.n || found.salt.length !== 16 || payloadCommitment(found.salt, found.bytes) !== ref.c) {
     state.findings.broken('payload_altered', at, `A text of class ${ref.k} is not the one that was committed.`);
   }
@@ -136,14 +141,29 @@ function checkEvent(state: State, event: TrailEvent, step: Step, position: Posit
   }
   state.events += 1;
   const at = { feed: envelope.feed, seq: step.seq, event: position.event };
-  for (const name in event.p) checkPayload(state, event.p[name] as PayloadRef, at);
-  if (event.t === 'payload.redacted' && Array.isArray(event.d['commitments'])) for (const commitment of event.d['commitments']) state.redacted.add(String(commitment));
+  for (const name in event.p) checkPayload(state, event.p[name] as PayloadRef, event.s, at);
   const isActGood = needsPerson || event.ps !== undefined ? isActProved(state, event, envelope, position) : false;
   if (isRoster) takeFact(state, { event, envelope, position }, isActGood);
+  if (isActGood && (event.t === 'payload.redactionProposed' || event.t === 'payload.redacted')) noteErasure(state, { event, envelope, position });
+}
+
+function noteErasure(state: State, { event, envelope, position }: Signed): void {
+  const act = { event, position, hlc: envelope.hlc, key: keyAt(state.roster, event.by, position) ?? '' };
+  if (event.t === 'payload.redacted') state.erasures.carriedOut(act);
+  else state.erasures.asked(act);
+}
+
+/** What is on record about a text that is gone. An erasure counts for the record and the class it was asked for. */
+function judgeMissing({ erasures, findings }: State, commitment: string, { kind, subject, ...at }: Missing): void {
+  const known = erasures.of(commitment).filter((erasure) => erasure.subject === subject && erasure.kind === kind);
+  const byTwo = known.find(({ asked }) => asked !== null);
+  if (byTwo) findings.note('payload_redacted', at, `A text of class ${kind} was erased by two persons, on record: one asked for it in ${placeText(byTwo.asked!)}, another one carried it out in ${placeText(byTwo.at)}.`);
+  else if (known[0]) findings.gap('erased_by_one', at, `A text of class ${kind} was erased by one person alone in ${placeText(known[0].at)}: nobody else is on record as having asked for it.`);
+  else findings.gap('payload_missing', at, `A text of class ${kind} is missing, and no erasure is on record.`);
 }
 
 export function openEventCheck(options: EventCheckOptions): EventCheck {
-  const state: State = { ...options, revokedActs: openRevokedActs(), verifiers: new Map(), redacted: new Set(), missing: new Map(), events: 0, payloads: 0, acts: 0, omitted: 0 };
+  const state: State = { ...options, revokedActs: openRevokedActs(), verifiers: new Map(), erasures: openErasures(), missing: new Map(), events: 0, payloads: 0, acts: 0, omitted: 0 };
   return {
     events(step, seen) {
       const { events, feed } = step.envelope;
@@ -151,10 +171,7 @@ export function openEventCheck(options: EventCheckOptions): EventCheck {
       for (let event = 0; event < events.length; event += 1) checkEvent(state, events[event] as TrailEvent, step, { feed, seq: step.seq, event, seen });
     },
     finish() {
-      for (const [commitment, { k, ...at }] of state.missing) {
-        if (state.redacted.has(commitment)) state.findings.note('payload_redacted', at, `A text of class ${k} was erased, on record.`);
-        else state.findings.gap('payload_missing', at, `A text of class ${k} is missing, and no erasure is on record.`);
-      }
+      for (const [commitment, missing] of state.missing) judgeMissing(state, commitment, missing);
       state.revokedActs.judge(state.findings);
       if (state.omitted > 0) state.findings.note('payload_omitted', {}, `${state.omitted} texts were left out on purpose.`);
     },

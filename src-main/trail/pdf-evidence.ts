@@ -2,6 +2,8 @@
 //
 // `roster.ndjson` (the roster feed) and `evidence.ndjson` (all others, by feed, then by position) hold one JSON object a line:
 //   {"k":"c","feed":…,"seq":…,"hash":<hex>,"env":<the envelope's bytes as text>,"sig":<base64>}   a commit
+//   {"k":"b",…}                                                   the same, of a copied device's other history
+//   {"k":"h","feed":…,"from":<seq>}                               commits from there on are held back and not counted
 // and `evidence.ndjson` goes on with the texts they name, by commitment:
 //   {"k":"p","c":<commitment>,"salt":<base64>,"bytes":<base64>}   a text
 //   {"k":"r","c":<commitment>}                                    one that was erased
@@ -9,6 +11,7 @@
 // The UTF-8 bytes of `env` are hashed as they are; nobody needs a JSON encoder to check them.
 import type { TrailSource, StoredCommit } from './verify.ts';
 import { sha256Hex } from './hashes.ts';
+import type { BranchCommit } from './branches.ts';
 import { feedIdOf, publicKeyPem } from './keys.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 
@@ -27,13 +30,28 @@ function feedOrder(input: EvidenceInput): string[] {
   return [input.signer, ...others];
 }
 
+const commitLine = (k: 'b' | 'c', { feed, seq, hash, env, sig }: BranchCommit): string =>
+  `${JSON.stringify({ k, feed, seq, hash: hexOf(hash), env: Buffer.from(env).toString('utf8'), sig: base64(sig) })}\n`;
+
+function noteCommitments(env: Uint8Array, commitments: Set<string>): void {
+  for (const [, c] of Buffer.from(env).toString('utf8').matchAll(commitmentPattern)) commitments.add(c!);
+}
+
+/** What lies beside the line of a feed that is read, and what of it does not count. */
+function* besideLines({ source }: EvidenceInput, commitments: Set<string>): Iterable<string> {
+  for (const commit of source.branches?.() ?? []) {
+    noteCommitments(commit.env, commitments);
+    yield commitLine('b', commit);
+  }
+  for (const { feed, from } of source.holds?.() ?? []) yield `${JSON.stringify({ k: 'h', feed, from })}\n`;
+}
+
 function* commitLines(input: EvidenceInput, feed: string, commitments: Set<string>): Iterable<string> {
   const count = input.source.feeds().find((f) => f.feed === feed)?.count ?? 0;
-  for (const { seq, hash, env, sig } of input.source.commits(feed)) {
-    if (seq >= count) break;
-    const text = Buffer.from(env).toString('utf8');
-    for (const [, c] of text.matchAll(commitmentPattern)) commitments.add(c!);
-    yield `${JSON.stringify({ k: 'c', feed, seq, hash: hexOf(hash), env: text, sig: base64(sig) })}\n`;
+  for (const commit of input.source.commits(feed)) {
+    if (commit.seq >= count) break;
+    noteCommitments(commit.env, commitments);
+    yield commitLine('c', { ...commit, feed });
   }
 }
 
@@ -85,8 +103,9 @@ function evidenceLines(input: EvidenceInput): { roster: Buffer; evidence: Buffer
   const roster = joined(commitLines(input, input.rosterFeed, commitments));
   const others = feedOrder(input).filter((f) => f !== input.rosterFeed).sort();
   const commits = others.map((feed) => joined(commitLines(input, feed, commitments)));
+  const beside = joined(besideLines(input, commitments));
   const payloads = joined([...commitments].sort().map((c) => payloadLine(input.source, c)));
-  return { roster, evidence: Buffer.concat([...commits, payloads]) };
+  return { roster, evidence: Buffer.concat([...commits, beside, payloads]) };
 }
 
 /** All files of the evidence with their signed manifest. The same trail and extras give the same files, byte for byte. */
@@ -115,7 +134,7 @@ export class EvidenceError extends Error {
 /** `lines` tells where in the files a commit stands: `feed/seq` to "evidence.ndjson, line 12". */
 export type ReadEvidence = { source: TrailSource; rosterCa: string | null; lines: Map<string, string> };
 
-type Loaded = { feeds: Map<string, StoredCommit[]>; payloads: Map<string, { salt: Uint8Array; bytes: Uint8Array } | { redacted: true } | { omitted: true }>; lines: Map<string, string> };
+type Loaded = { feeds: Map<string, StoredCommit[]>; branches: BranchCommit[]; holds: { feed: string; from: number }[]; payloads: Map<string, { salt: Uint8Array; bytes: Uint8Array } | { redacted: true } | { omitted: true }>; lines: Map<string, string> };
 const text = (value: unknown, pattern: RegExp): string | null => (typeof value === 'string' && pattern.test(value) ? value : null);
 const base64Pattern = /^[A-Za-z0-9+/]*={0,2}$/;
 
@@ -128,13 +147,21 @@ function loadLine(loaded: Loaded, name: string, at: number, line: string): void 
   }
   if (typeof row !== 'object' || row === null) throw new EvidenceError(name, at, 'it is no object');
   const c = text(row['c'], /^[0-9a-f]{64}$/);
-  if (row['k'] === 'c') {
-    const [feed, hash, sig] = [text(row['feed'], /^[0-9a-f]{32}$/), text(row['hash'], /^[0-9a-f]{64}$/), text(row['sig'], base64Pattern)];
+  const feed = text(row['feed'], /^[0-9a-f]{32}$/);
+  if (row['k'] === 'c' || row['k'] === 'b') {
+    const [hash, sig] = [text(row['hash'], /^[0-9a-f]{64}$/), text(row['sig'], base64Pattern)];
     if (feed === null || hash === null || sig === null || typeof row['env'] !== 'string' || !Number.isSafeInteger(row['seq'])) throw new EvidenceError(name, at, 'a commit is malformed');
+    const commit: StoredCommit = { seq: row['seq'] as number, hash: Buffer.from(hash, 'hex'), env: Buffer.from(row['env'], 'utf8'), sig: Buffer.from(sig, 'base64') };
+    if (row['k'] === 'b') {
+      loaded.branches.push({ feed, ...commit });
+      return;
+    }
     const list = loaded.feeds.get(feed) ?? [];
-    list.push({ seq: row['seq'] as number, hash: Buffer.from(hash, 'hex'), env: Buffer.from(row['env'], 'utf8'), sig: Buffer.from(sig, 'base64') });
+    list.push(commit);
     loaded.feeds.set(feed, list);
     loaded.lines.set(`${feed}/${String(row['seq'])}`, `${name}, line ${at}`);
+  } else if (row['k'] === 'h' && feed !== null && Number.isSafeInteger(row['from'])) {
+    loaded.holds.push({ feed, from: row['from'] as number });
   } else if (c !== null && row['k'] === 'p' && text(row['salt'], base64Pattern) !== null && text(row['bytes'], base64Pattern) !== null) {
     loaded.payloads.set(c, { salt: Buffer.from(row['salt'] as string, 'base64'), bytes: Buffer.from(row['bytes'] as string, 'base64') });
   } else if (c !== null && row['k'] === 'r') loaded.payloads.set(c, { redacted: true });
@@ -166,7 +193,7 @@ function founding(env: Uint8Array | undefined): { org: string; ca: string | null
 
 /** Reads attached evidence into a trail. Throws `EvidenceError` with file and line; whether it holds is `verifyTrail`'s to say. */
 export function readEvidence(files: ReadonlyMap<string, Buffer>): ReadEvidence {
-  const loaded: Loaded = { feeds: new Map(), payloads: new Map(), lines: new Map() };
+  const loaded: Loaded = { feeds: new Map(), branches: [], holds: [], payloads: new Map(), lines: new Map() };
   for (const name of ['roster.ndjson', [...files.keys()].find((f) => f.endsWith('evidence.ndjson')) ?? 'evidence.ndjson']) load(loaded, name, files.get(name) ?? Buffer.alloc(0));
   const roster = JSON.parse(files.get('roster.ndjson')?.toString('utf8').split('\n')[0] || '{}') as { feed?: string };
   const { org, ca } = founding(loaded.feeds.get(roster.feed ?? '')?.[0]?.env);
@@ -174,11 +201,16 @@ export function readEvidence(files: ReadonlyMap<string, Buffer>): ReadEvidence {
     const body = bytes.toString('utf8');
     return { feed: parseCheckpoint(body)?.feed ?? '', text: body, sig: files.get(name.replace(/txt$/, 'sig')) ?? Buffer.alloc(0) };
   });
+  const beside = new Set(loaded.branches.map(({ feed, seq, hash }) => `${feed}/${seq}/${hexOf(hash)}`));
   const source: TrailSource = {
     org: () => org,
     feeds: () => [...loaded.feeds].map(([feed, commits]) => ({ feed, count: commits.length })),
     commits: (feed, from = 0) => (loaded.feeds.get(feed) ?? []).slice(from),
     checkpoints: () => checkpoints,
+    branches: () => loaded.branches,
+    holds: () => loaded.holds,
+    isBranch: (feed, seq, hash) => beside.has(`${feed}/${seq}/${hash}`),
+    isHeld: (feed, seq) => loaded.holds.some((hold) => hold.feed === feed && hold.from <= seq),
     payload: (c) => { const found = loaded.payloads.get(c); return found && !('omitted' in found) ? found : undefined; },
     omitted: (c) => { const found = loaded.payloads.get(c); return found !== undefined && 'omitted' in found; },
   };

@@ -96,7 +96,7 @@ function checkManifestSignature(files: Files, trail: TrailReport | null, checks:
   const keys = [...files].filter(([name]) => /^device-\d+\.pem$/.test(name)).map(([, pem]) => rawKey(pem)).filter((k) => k !== null);
   const signer = signature ? keys.find((key) => verifyBytes(key, manifest, signature)) : undefined;
   const feed = signer ? feedIdOf(signer) : '';
-  const isKnown = trail !== null && trail.feeds.some((f) => f.feed === feed) && !trail.findings.some((f) => f.feed === feed && (f.kind === 'feed_unknown' || f.kind === 'feed_key'));
+  const isKnown = trail !== null && trail.devices.includes(feed) && !trail.findings.some((f) => f.feed === feed && (f.kind === 'feed_unknown' || f.kind === 'feed_key'));
   const said = !signature ? 'The signature of the manifest is missing.' : !signer ? 'The signature of the manifest does not hold under any attached key.' : 'The manifest is signed by a device that the roster does not know.';
   checks.push({ name: 'manifest-signature', holds: signer !== undefined && isKnown, text: signer && isKnown ? `The manifest is signed by the device of feed ${feed}.` : said });
 }

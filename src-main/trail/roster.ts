@@ -21,8 +21,8 @@ export type RosterFact =
   | { kind: 'suspension'; person: string; isHeld: boolean }
   | { kind: 'keyRevoked'; person: string; key: string; counts: Record<string, number> }
   | { kind: 'deviceRevoked'; feed: string; from: number }
-  /** What decides which commits and acts count; `roster-acts.ts` reads it. */
-  | { kind: 'act' };
+  /** Of a forked feed the history that holds the commit `keep` was admitted; `roster-acts.ts` reads it too. */
+  | { kind: 'settled'; feed: string; keep: string };
 type Placed<T> = T & { at: Origin };
 type PersonFact = Placed<Extract<RosterFact, { kind: 'key' | 'role' | 'suspension' }>>;
 
@@ -36,11 +36,11 @@ export type Revocation = Placed<{ person: string; counts: Record<string, number>
 /** Keys are hex. A person's facts keep the order in which they were folded; `revokedDevices` holds the first commit of a feed that does not count. */
 export type Roster = {
   root: string | null; /** Roots that came after it, oldest first. */ rotations: Placed<{ was: string; root: string }>[]; ca: string | null; devices: Map<string, Placed<Device>>; people: Map<string, PersonFact[]>; /** By the name their writer gave them and what they are about; of several under one name those a confirmation had seen are asked. */ proposals: Map<string, Proposal[]>;
-  revokedKeys: Map<string, Revocation[]>; revokedDevices: Map<string, number>;
+  revokedKeys: Map<string, Revocation[]>; revokedDevices: Map<string, number>; /** By the feed that had forked. */ settlings: Map<string, Placed<{ keep: string }>[]>;
 };
 
 export const emptyRoster = (): Roster =>
-  ({ root: null, rotations: [], ca: null, devices: new Map(), people: new Map(), proposals: new Map(), revokedKeys: new Map(), revokedDevices: new Map() });
+  ({ root: null, rotations: [], ca: null, devices: new Map(), people: new Map(), proposals: new Map(), revokedKeys: new Map(), revokedDevices: new Map(), settlings: new Map() });
 
 /** Entries that take effect when the root signs them, or one registrar proposes and another one confirms them (design, section 9). */
 export const entryTypes: ReadonlySet<string> = new Set(['device.enrolled', 'person.enrolled', 'person.keyIssued', 'role.granted', 'person.reinstated', 'fork.resolved']);
@@ -114,7 +114,7 @@ export function rosterFact(event: Entry): RosterFact | null {
   if (t === 'org.rootRotated') return rotationIn(event);
   if (t === 'device.enrolled' || t === 'device.succeeded') return deviceIn(event);
   if (t === 'device.revoked') return deviceRevocationIn(event);
-  if (t === 'fork.resolved') return typeof d['feed'] === 'string' && s === `device:${d['feed']}` ? { kind: 'act' } : null;
+  if (t === 'fork.resolved') return typeof d['feed'] === 'string' && s === `device:${d['feed']}` ? { kind: 'settled', feed: d['feed'], keep: text(d['keepHead']) } : null;
   if (!s.startsWith('person:')) return null;
   if (t === 'person.suspended' || t === 'person.reinstated') return { kind: 'suspension', person: s, isHeld: t === 'person.suspended' };
   if (t === 'person.keyRevoked') return isKey(d['key']) ? { kind: 'keyRevoked', person: s, key: d['key'], counts: countsIn(d['counts']) } : null;
@@ -144,7 +144,9 @@ export function addFact(roster: Roster, fact: RosterFact, at: Origin): void {
     else roster.revokedKeys.set(fact.key, [revocation]);
   } else if (fact.kind === 'deviceRevoked') {
     roster.revokedDevices.set(fact.feed, Math.min(fact.from, roster.revokedDevices.get(fact.feed) ?? fact.from));
-  } else if (fact.kind !== 'act') {
+  } else if (fact.kind === 'settled') {
+    roster.settlings.set(fact.feed, [...(roster.settlings.get(fact.feed) ?? []), { keep: fact.keep, at }]);
+  } else {
     const known = roster.people.get(fact.person);
     if (known) known.push({ ...fact, at });
     else roster.people.set(fact.person, [{ ...fact, at }]);

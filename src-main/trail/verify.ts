@@ -1,4 +1,6 @@
 // Verification of a trail (trail design, A10): every link recomputed, each finding at its feed and commit, a verdict that never says only "valid".
+import type { BranchCommit } from './branches.ts';
+import { judgeFork } from './branches.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 import type { FeedPosition } from './envelope.ts';
 import type { EventCheck, PayloadSource } from './event-check.ts';
@@ -28,17 +30,19 @@ export interface TrailSource extends PayloadSource {
   isBranch?(feed: string, seq: number, hash: string): boolean;
   /** Whether the holder keeps a commit without counting it: of a fork, of a revoked device, unsound. */
   isHeld?(feed: string, seq: number): boolean;
-  /** Feeds that forked and are not settled. */
-  forks?(): Iterable<{ feed: string; from: number }>;
+  /** Commits of forked feeds that are not in the line `commits` reads. */
+  branches?(): Iterable<BranchCommit>;
+  /** Feeds of which the holder counts nothing from a commit on; `isHeld` says the same of one commit. */
+  holds?(): Iterable<{ feed: string; from: number }>;
   /** High-water marks kept elsewhere, already checked for their signature; `head` is hex. */
   marks?(): Iterable<{ feed: string; count: number; head: string }>;
 }
 
 export type TrailVerdict = 'intact' | 'intact-with-gaps' | 'broken' | 'unknown-signer';
-/** `head` and `rootKey` are hex, `root` is base64; `root` and `head` are empty where a hole keeps them from being known. */
+/** `devices` are the feeds of all the roster knows, written in or not. `head` and `rootKey` are hex, `root` is base64; `root` and `head` are empty where a hole keeps them from being known. */
 export type TrailReport = {
   verdict: TrailVerdict; depth: 'fast' | 'deep'; feeds: { feed: string; count: number; head: string; root: string }[]; events: number;
-  findings: TrailFinding[]; covered: string[]; notCovered: string[]; rootKey: string | null;
+  devices: string[]; findings: TrailFinding[]; covered: string[]; notCovered: string[]; rootKey: string | null;
 };
 /** `trustedRoot` is the 16-byte fingerprint of the root, from the user or an earlier trusted pack, never from the data itself. */
 export type VerifyOptions = { trustedRoot?: Uint8Array; depth: 'fast' | 'deep'; onProgress?: (done: number, total: number) => void; isCancelled?: () => boolean };
@@ -214,7 +218,17 @@ function* readAll(walk: Walk, rootKey: string | null): Generator<number, void> {
   }
 }
 
-function finish(walk: Walk): void {
+function judgeForks(walk: Walk, rootKey: string | null): void {
+  const byFeed = Map.groupBy(walk.source.branches?.() ?? [], ({ feed }) => feed);
+  for (const [feed, rows] of byFeed) {
+    const key = keyOf(walk, feed, rootKey);
+    const chain = walk.feeds.get(feed)?.chain;
+    const settlings = (walk.roster.settlings.get(feed) ?? []).filter(({ at }) => walk.source.isHeld?.(at.feed, at.seq) !== true);
+    judgeFork({ feed, rows, verifier: key === null ? null : verifierFor(Buffer.from(key, 'hex')), settlings, hashAt: (seq) => chain?.hashAt(seq) ?? null, count: chain?.count() ?? 0 }, walk.findings);
+  }
+}
+
+function finish(walk: Walk, rootKey: string | null): void {
   for (const [feed, { chain }] of walk.feeds) chain.finish(walk.claimed.get(feed) ?? 0);
   for (const [feed, { by, seq, count }] of walk.unreached) {
     const have = walk.feeds.get(feed)?.chain.count() ?? 0;
@@ -236,7 +250,7 @@ function finish(walk: Walk): void {
     if (hash && hash.toString('hex') !== head) walk.findings.broken('succession_differs', { feed, seq: count - 1 }, `The device that came back had known another commit ${count - 1} here.`);
     else if (old.count() > count) walk.findings.note('after_succession', { feed, seq: count }, `${old.count() - count} commits were written after a restored copy of this device had begun anew.`);
   }
-  for (const { feed, from } of walk.source.forks?.() ?? []) walk.findings.gap('fork', { feed, seq: from }, `Two copies of the device wrote this feed from commit ${from} on; neither is counted until two registrars admit one.`);
+  judgeForks(walk, rootKey);
   walk.place.isHeld = false;
   walk.check.finish();
 }
@@ -257,7 +271,7 @@ function report(walk: Walk, rootKey: string | null): TrailReport {
   }));
   const { events, payloads, acts } = walk.check.counted();
   return {
-    verdict: verdictOf(walk, rootKey), depth, feeds, events, findings: walk.findings.list(), rootKey: rootKey && currentRoot(walk.roster),
+    verdict: verdictOf(walk, rootKey), depth, feeds, events, devices: [...walk.roster.devices.keys()].sort(), findings: walk.findings.list(), rootKey: rootKey && currentRoot(walk.roster),
     covered: [
       `Every hash, link, number and Merkle root of ${walk.done} commits in ${feeds.length} feeds, with ${events} events.`,
       depth === 'deep' ? 'The device\'s signature on every commit.' : 'The device\'s signature on the last commit of each feed, which covers those before it.',
@@ -313,7 +327,7 @@ export async function verifyTrail(source: TrailSource, options: VerifyOptions): 
     await new Promise((resolve) => { setImmediate(resolve); });
     if (options.isCancelled?.()) throw new VerificationCancelled();
   }
-  finish(walk);
+  finish(walk, rootKey);
   options.onProgress?.(walk.total, walk.total);
   return report(walk, rootKey);
 }

@@ -125,7 +125,9 @@ export function aTrail(commits = 120): Trail {
     if (i % 16 === 15) checkpoint(pair);
   }
   const [first] = [...trail.payloads.keys()].slice(-1);
-  append(keys.a, [{ t: 'payload.redacted', s: 'change:1', by: 'person:admin', d: { ...asRegistrar, class: 'internal', commitments: [first!], proposedBy: 'person:second' }, signedBy: keys.admin }]);
+  const erased = { s: `change:${commits - 1}`, class: 'personal' };
+  append(keys.b, [{ t: 'payload.redactionProposed', s: erased.s, by: 'person:second', d: { ...asRegistrar, class: erased.class }, signedBy: keys.second }]);
+  append(keys.a, [{ t: 'payload.redacted', s: erased.s, by: 'person:admin', d: { ...asRegistrar, class: erased.class, commitments: [first!], proposedBy: 'person:second' }, signedBy: keys.admin }]);
   trail.payloads.set(first!, { redacted: true });
   checkpoint(keys.a);
   checkpoint(keys.b);

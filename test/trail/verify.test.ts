@@ -63,6 +63,52 @@ describe('texts', () => {
     expect(kinds(await check(whole))).toEqual(['note payload_redacted']);
   });
 
+  type Drafts = Parameters<ReturnType<typeof founded>['append']>[1];
+  const asking = (by: 'admin' | 'second', kind = 'personal', s = 'change:1'): Drafts[number] => ({ t: 'payload.redactionProposed', s, by: `person:${by}`, d: { ...act({}), class: kind }, signedBy: keys[by] });
+  const erasing = (commitment: string, over: Record<string, string> = {}, by: 'admin' | 'second' = 'admin'): Drafts[number] =>
+    ({ t: 'payload.redacted', s: over['s'] ?? 'change:1', by: `person:${by}`, d: { ...act({}), class: 'personal', commitments: [commitment], proposedBy: 'person:second', ...over }, signedBy: keys[by] });
+  /** A change with one text, and what is then said about it on the other device; the text is gone. */
+  const erasedAfter = (say: (commitment: string) => Drafts[]): Trail => {
+    const { trail, append } = founded();
+    append(keys.a, [{ t: 'change.created', s: 'change:1', text: 'Name' }]);
+    const commitment = [...trail.payloads.keys()].at(-1)!;
+    for (const drafts of say(commitment)) append(keys.b, drafts);
+    trail.payloads.set(commitment, { redacted: true });
+    return trail;
+  };
+
+  it('AUD-01 the report names where one person asked for an erasure and where another one carried it out', async () => {
+    const report = await check(erasedAfter((c) => [[asking('second')], [erasing(c)]]));
+    expect(report.verdict).toBe('intact');
+    expect(report.findings).toMatchObject([{ kind: 'payload_redacted', severity: 'note', feed: feeds.a, seq: 0, text: `A text of class personal was erased by two persons, on record: one asked for it in feed ${feeds.b}, commit 0, another one carried it out in feed ${feeds.b}, commit 1.` }]);
+  });
+
+  it.each<[string, (commitment: string) => Drafts[]]>([
+    ['nobody had asked for', (c) => [[erasing(c)]]],
+    ['its own author had asked for', (c) => [[asking('admin')], [erasing(c, { proposedBy: 'person:admin' })]]],
+    ['was asked for only afterwards', (c) => [[erasing(c)], [asking('second')]]],
+    ['names another one than who had asked', (c) => [[asking('second')], [erasing(c, { proposedBy: 'person:chair' })]]],
+    ['was asked for another class of text', (c) => [[asking('second', 'internal')], [erasing(c)]]],
+    ['was asked for another record', (c) => [[asking('second', 'personal', 'change:2')], [erasing(c)]]],
+    ['stands on a request that had been met before', (c) => [[asking('second')], [erasing('0'.repeat(64))], [erasing(c)]]],
+  ])('AUD-01 an erasure that %s was done by one person alone, and that is a gap', async (_, say) => {
+    const report = await check(erasedAfter(say));
+    expect(report.verdict).toBe('intact-with-gaps');
+    expect(kinds(report)).toEqual(['gap erased_by_one']);
+  });
+
+  it.each<[string, (commitment: string) => Drafts[]]>([
+    ['another class', (c) => [[asking('second', 'internal')], [erasing(c, { class: 'internal' })]]],
+    ['another record', (c) => [[asking('second', 'personal', 'change:2')], [erasing(c, { s: 'change:2' })]]],
+  ])('AUD-01 an erasure for %s does not speak for a text', async (_, say) => {
+    expect(kinds(await check(erasedAfter(say)))).toEqual(['gap payload_missing']);
+  });
+
+  it('AUD-01 a request with a forged signature is none', async () => {
+    const report = await check(erasedAfter((c) => [[{ ...asking('second'), signedBy: keys.stranger }], [erasing(c)]]));
+    expect(kinds(report)).toEqual(['broken act_signature', 'gap erased_by_one']);
+  });
+
   it('AUD-01 one left out and said to be is listed and is no gap', async () => {
     const trail = copyOf(whole);
     const c = named(trail);

@@ -1,0 +1,36 @@
+// What the trail itself has to say against a pack's scope: forks, what is held back, erased texts, what nobody has settled (AUD-02; trail design, C4).
+import type { Confession } from '../documents/pack-document.ts';
+import { subjectOf } from '../domain/event.ts';
+import type { ReadContext } from '../ports.ts';
+import { conflictPage } from '../queries/conflicts.ts';
+import { forksOf, heldOf } from '../queries/exchange.ts';
+import { actorName } from '../queries/history.ts';
+
+type Numbered = { id: string; number: string };
+const commits = (from: number, count: number): string => (count > 1 ? `commits ${from} to ${from + count - 1}` : `commit ${from}`);
+const placeOf = (where: string, feed: string, seq: number): string => `${where}, feed ${feed.slice(0, 8)}, ${seq}`;
+
+/** Devices that were copied, with both histories. Whole feeds are attached, so every fork stands in every pack. */
+const forks = (context: ReadContext): Confession[] => forksOf(context).map(({ feed, site, from, isSettled, branches }) => ({
+  kind: 'fork', where: placeOf(`site ${site}`, feed, from),
+  text: `Two copies of this device wrote under its name: ${branches.map(({ head, count }) => `${commits(from, count)}, up to ${head.slice(0, 8)}`).join('; ')}. ${isSettled ? 'Two registrars admitted one history; the other one is attached and not counted.' : 'Both are attached; neither is counted until two registrars admit one.'}`,
+}));
+
+const because: Record<string, string> = { revoked: 'the device was revoked', unsound: 'a commit is not as it must be' };
+/** Commits that are attached and not counted, for another reason than a fork. */
+const quarantines = (context: ReadContext): Confession[] => heldOf(context).filter(({ reason }) => reason !== 'fork').map(({ feed, site, from, count, reason, detail }) => ({
+  kind: 'quarantine', where: placeOf(`site ${site}`, feed, from), text: `Not counted from ${commits(from, count)} on, because ${because[reason] ?? reason}${detail === '' ? '.' : `: ${detail}`}`,
+}));
+
+const redactions = (context: ReadContext, subject: string, number: string): Confession[] => context.trail.ofSubject(subject).filter(({ event }) => event.type === 'payload.redacted').map(({ event, feed, seq }) => ({
+  kind: 'redaction', where: placeOf(number, feed, seq),
+  text: `Text of class ${String(event.data['class'])} was erased on ${event.at.slice(0, 10)}; ${actorName(context, String(event.data['proposedBy']))} asked for it, ${actorName(context, event.by)} carried it out. ${String(event.text['reason'] ?? '')}`.trimEnd(),
+}));
+
+const unsettled = (context: ReadContext, { id, number }: Numbered): Confession[] => conflictPage(context, { limit: 100, change: id }).rows.map(({ summary }) => ({ kind: 'conflict', where: number, text: `${summary}; nobody has settled it.` }));
+
+export const confessionsOf = (context: ReadContext, scope: { changes: readonly Numbered[]; meetings: readonly Numbered[] }): Confession[] => [
+  ...forks(context), ...quarantines(context),
+  ...scope.changes.flatMap((change) => [...unsettled(context, change), ...redactions(context, subjectOf('change', change.id), change.number)]),
+  ...scope.meetings.flatMap(({ id, number }) => redactions(context, subjectOf('meeting', id), number)),
+];
