@@ -85,9 +85,9 @@ function knownLanes(context: ReadContext, by: LaneKind): Map<string, number | nu
   const named = (names: readonly string[]): Map<string, number | null> => new Map(names.map((name) => [name, null]));
   switch (by) {
     case 'service': {
-      const lanes = named(db.all<{ value: string }>("SELECT value FROM change_count WHERE dimension = 'service' AND count > 0").map(({ value }) => value));
-      for (const { name, tier } of db.all<{ name: string; tier: number | null }>('SELECT name, tier FROM service')) lanes.set(name, tier);
-      return lanes;
+      const services = named(db.all<{ value: string }>("SELECT value FROM change_count WHERE dimension = 'service' AND count > 0").map(({ value }) => value));
+      for (const { name, tier } of db.all<{ name: string; tier: number | null }>('SELECT name, tier FROM service')) services.set(name, tier);
+      return services;
     }
     case 'environment': return named(environments);
     case 'team': return named([...teamsOf(context).keys()]);

@@ -1,7 +1,7 @@
 // The house around every screen: places at the start side, the person and the trail at its foot.
 import { Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { Scale, Boxes, ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, Grid3x3, KeyRound, Landmark, Link2, ListTodo, Lock, SearchCheck, Siren, ShieldOff, UsersRound, Presentation } from 'lucide-react';
+import { CalendarRange, Scale, Boxes, ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, Grid3x3, KeyRound, Landmark, Link2, ListTodo, Lock, SearchCheck, Siren, ShieldOff, UsersRound, Presentation } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useQuery } from '../data/use-query.ts';
 import { useExchange } from '../features/exchange/exchange-state.ts';
@@ -27,13 +27,14 @@ import s from './frame.module.css';
 type NavItem = { label: string; hotkey: string; icon: LucideIcon; route: Route; places: readonly Place[] };
 const items: readonly NavItem[] = [
   { label: 'Board', hotkey: 'G B', icon: Columns3, route: { place: 'board', meeting: null }, places: ['board'] },
+  { label: 'Risk', hotkey: 'G R', icon: Grid3x3, route: { place: 'risk' }, places: ['risk'] },
+  { label: 'Calendar', hotkey: 'G C', icon: CalendarRange, route: { place: 'calendar', filter: '' }, places: ['calendar'] },
   { label: 'For me', hotkey: 'G Q', icon: ListTodo, route: { place: 'work' }, places: ['work'] },
   { label: 'Changes', hotkey: 'G H', icon: ArrowLeftRight, route: { place: 'changes', filter: '' }, places: ['changes', 'change'] },
-  { label: 'Configuration', hotkey: 'G C', icon: Boxes, route: { place: 'configuration', filter: '' }, places: ['configuration'] },
+  { label: 'Configuration', hotkey: 'G O', icon: Boxes, route: { place: 'configuration', filter: '' }, places: ['configuration'] },
   { label: 'Exceptions', hotkey: 'G W', icon: ShieldOff, route: { place: 'exceptions' }, places: ['exceptions'] },
   { label: 'Meetings', hotkey: 'G M', icon: Presentation, route: { place: 'meetings' }, places: ['meetings', 'minutes'] },
   { label: 'Boards', hotkey: 'G D', icon: Landmark, route: { place: 'boards' }, places: ['boards'] },
-  { label: 'Risk', hotkey: 'G R', icon: Grid3x3, route: { place: 'risk' }, places: ['risk'] },
   { label: 'Emergencies', hotkey: 'G Z', icon: Siren, route: { place: 'emergencies', part: null }, places: ['emergencies'] },
   { label: 'Audit', hotkey: 'G A', icon: SearchCheck, route: { place: 'audit' }, places: ['audit'] },
   { label: 'Exchange', hotkey: 'G X', icon: ArrowDownToLine, route: { place: 'exchange' }, places: ['exchange', 'conflict'] },

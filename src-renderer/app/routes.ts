@@ -5,6 +5,8 @@ export type Route =
   | { place: 'board'; meeting: string | null }
   | { place: 'changes'; filter: string }
   | { place: 'change'; change: string; part?: string }
+  /** `filter` is the view: how long, of what, narrowed to what. */
+  | { place: 'calendar'; filter: string }
   | { place: 'work' }
   | { place: 'meetings' }
   | { place: 'boards' }
@@ -31,6 +33,7 @@ export function routeOf(hash: string): Route {
   const [path = '', filter = ''] = hash.replace(/^#\/?/, '').split('?');
   const [place = '', second, third] = path.split('/').map(decoded);
   if (place === 'changes') return second ? { place: 'change', change: second, ...(third ? { part: third } : {}) } : { place: 'changes', filter };
+  if (place === 'calendar') return { place, filter };
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : second && (third === 'run' || third === 'projector') ? { place: third, meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
   if (place === 'boards' || place === 'exceptions' || place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
@@ -64,6 +67,7 @@ export function hrefOf(route: Route): string {
   switch (route.place) {
     case 'board': return route.meeting === null ? '#/board' : `#/board/${e(route.meeting)}`;
     case 'changes': return route.filter === '' ? '#/changes' : `#/changes?${route.filter}`;
+    case 'calendar': return route.filter === '' ? '#/calendar' : `#/calendar?${route.filter}`;
     case 'change': return route.part === undefined ? `#/changes/${e(route.change)}` : `#/changes/${e(route.change)}/${e(route.part)}`;
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
     case 'run': case 'projector': return `#/meetings/${e(route.meeting)}/${route.place}`;

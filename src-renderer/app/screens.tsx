@@ -3,6 +3,7 @@ import { lazy } from 'react';
 import type { Route } from './routes.ts';
 
 const BoardScreen = lazy(async () => ({ default: (await import('../features/cab/board-screen.tsx')).BoardScreen }));
+const CalendarScreen = lazy(async () => ({ default: (await import('../features/calendar/calendar-screen.tsx')).CalendarScreen }));
 const MeetingsScreen = lazy(async () => ({ default: (await import('../features/cab/meetings-screen.tsx')).MeetingsScreen }));
 const BoardsScreen = lazy(async () => ({ default: (await import('../features/boards/boards-screen.tsx')).BoardsScreen }));
 const RunScreen = lazy(async () => ({ default: (await import('../features/meeting/run-screen.tsx')).RunScreen }));
@@ -25,6 +26,7 @@ const AuditScreen = lazy(async () => ({ default: (await import('../features/trai
 export function ScreenOf({ route }: { route: Route }) {
   switch (route.place) {
     case 'board': return <BoardScreen meeting={route.meeting} />;
+    case 'calendar': return <CalendarScreen filter={route.filter} />;
     case 'work': return <WorkScreen />;
     case 'meetings': return <MeetingsScreen />;
     case 'boards': return <BoardsScreen />;

@@ -22,7 +22,7 @@ async function openSample(page: Page): Promise<void> {
 }
 async function openRegister(page: Page): Promise<void> {
   await page.keyboard.press('g');
-  await page.keyboard.press('c');
+  await page.keyboard.press('o');
   await expect(page.getByRole('heading', { level: 1, name: 'Configuration' })).toBeVisible();
   await page.locator('#main').focus();
 }

@@ -1,0 +1,119 @@
+// The release calendar: lanes, a grid or a list of everything that is planned, with what lies behind it and what meets (CAL-01).
+import { useCallback, useEffect, useId, useMemo, useRef } from 'react';
+import { useActions } from '../../app/actions.ts';
+import { goTo, replaceRoute } from '../../app/routes.ts';
+import { Screen } from '../../app/screen.tsx';
+import { useJob } from '../../data/use-command.ts';
+import { useQuery } from '../../data/use-query.ts';
+import { Button } from '../../ui/button.tsx';
+import { showToast } from '../../ui/toast.tsx';
+import { formatClock, viewerZone, zoneName, zonesDiffer } from '../../ui/time-words.ts';
+import { sentence } from '#contract/errors.ts';
+import { NewChange } from '../change/new-change.tsx';
+import { openNew, useListState } from '../change/ui-state.ts';
+import { axisOf, flipped, placeOf } from './axis.ts';
+import type { Scale } from './axis.ts';
+import { remember, useCalendar, useMinute } from './calendar-state.ts';
+import { DayGrid } from './day-grid.tsx';
+import { DetailPanel } from './detail-panel.tsx';
+import { LanesView } from './lanes-view.tsx';
+import { Legend } from './legend.tsx';
+import { MonthGrid } from './month-grid.tsx';
+import { MoveBar } from './move-bar.tsx';
+import { ScheduleList } from './schedule-list.tsx';
+import { CalendarToolbar, scalesOf } from './toolbar.tsx';
+import { filterOf, looks, textOf, viewOf } from './view.ts';
+import type { View } from './view.ts';
+import './print.css';
+import s from './calendar.module.css';
+
+/** The view in the address, and how to change it; the last one used is there again when the person comes back. */
+function useView(filter: string): [View, (part: Partial<View>) => void] {
+  const isEntered = useRef(false);
+  useEffect(() => {
+    const last = isEntered.current ? '' : useCalendar.getState().text;
+    isEntered.current = true;
+    if (filter === '' && last !== '') replaceRoute({ place: 'calendar', filter: last });
+  }, [filter]);
+  const view = useMemo(() => viewOf(filter), [filter]);
+  const latest = useRef(view);
+  latest.current = view;
+  const change = useCallback((part: Partial<View>) => {
+    latest.current = { ...latest.current, ...part };
+    const text = textOf(latest.current);
+    remember(text);
+    replaceRoute({ place: 'calendar', filter: text });
+  }, []);
+  return [view, change];
+}
+
+const nothingLit: ReadonlySet<string> = new Set();
+const noClashes: ReadonlyMap<string, number> = new Map();
+
+export function CalendarScreen({ filter }: { filter: string }) {
+  const [view, change] = useView(filter);
+  const now = useMinute();
+  const facets = useQuery('schedule.facets', {}).value;
+  const site = facets?.zone ?? viewerZone();
+  const zone = view.clock === 'mine' ? viewerZone() : site;
+  const shown = scalesOf(view.look);
+  const scale: Scale = shown.includes(view.scale) ? view.scale : 'month';
+  const axis = useMemo(() => axisOf(scale, view.at === '' ? placeOf(now, zone) : view.at, { zone, now }), [scale, view.at, zone, now]);
+  const searchId = useId();
+  const isNewOpen = useListState((l) => l.isNewOpen);
+  const draft = useCalendar((c) => c.draft);
+  const flip = (by: 1 | -1): void => { change({ at: flipped(scale, placeOf(axis.from, zone), { zone, by }) }); };
+  const zoom = (by: 1 | -1): void => { const to = shown[shown.indexOf(scale) + by]; if (to !== undefined) change({ scale: to, at: view.at === '' ? '' : placeOf(axis.from, zone) }); };
+  const write = useExport(axis, view);
+  useActions([
+    { id: 'calendar.today', label: 'Today', hotkey: 'T', group: 'Calendar', run: () => { change({ at: '' }); } },
+    { id: 'calendar.next', label: 'Next view', hotkey: 'PageDown', group: 'Calendar', run: () => { flip(1); } },
+    { id: 'calendar.before', label: 'View before', hotkey: 'PageUp', group: 'Calendar', run: () => { flip(-1); } },
+    { id: 'calendar.closer', label: 'Closer', hotkey: '+', group: 'Calendar', run: () => { zoom(-1); } },
+    { id: 'calendar.farther', label: 'Farther', hotkey: '-', group: 'Calendar', run: () => { zoom(1); } },
+    { id: 'calendar.look', label: 'Lanes, grid or list', hotkey: 'L', group: 'Calendar', run: () => { change({ look: looks[(looks.indexOf(view.look) + 1) % looks.length]! }); } },
+    { id: 'calendar.search', label: 'Search the schedule', hotkey: ['/', 'F'], group: 'Calendar', run: () => { document.getElementById(searchId)?.focus(); } },
+    { id: 'change.new', label: 'Plan a change…', hotkey: 'N', group: 'Calendar', run: () => { openNew(true); } },
+    { id: 'calendar.csv', label: 'Write this schedule as CSV', group: 'Calendar', run: write },
+    { id: 'calendar.print', label: 'Print this schedule', hotkey: 'Mod+P', group: 'Calendar', run: () => { window.print(); } },
+    ...(view.open === '' || draft !== null ? [] : [{ id: 'calendar.close', label: 'Close the panel', hotkey: 'Escape', group: 'Calendar', isSilent: true, run: () => { change({ open: '' }); } }, { id: 'calendar.open', label: 'Open the record', hotkey: 'O', group: 'Calendar', run: () => { goTo({ place: 'change', change: view.open }); } }]),
+  ]);
+  const picture = { axis, view: { ...view, scale }, now, lit: nothingLit, clashes: noClashes, onChange: change };
+  return (
+    <Screen title="Release calendar" sub={<Clocks site={site} now={now} zone={zone} onSwitch={() => { change({ clock: view.clock === 'site' ? 'mine' : 'site' }); }} />} acts={<><Button onPress={write}>Export</Button><Button kind="primary" hotkey="N" onPress={() => { openNew(true); }}>Plan a change</Button></>}>
+      <div className={s.screen} data-print="calendar">
+        <CalendarToolbar view={view} axis={axis} facets={facets} onChange={change} onFlip={flip} onGo={change} searchId={searchId} />
+        <div className={s.room}>
+          {view.look === 'lanes' && <LanesView {...picture} />}
+          {view.look === 'grid' && (scale === 'month' ? <MonthGrid {...picture} /> : <DayGrid {...picture} />)}
+          {view.look === 'list' && <ScheduleList {...picture} />}
+        </div>
+        <MoveBar zone={zone} told={null} />
+        {view.open !== '' && <DetailPanel number={view.open} zone={zone} onChange={change} />}
+        {view.look !== 'list' && <Legend />}
+      </div>
+      {isNewOpen && <NewChange onClose={() => { openNew(false); }} services={facets?.services ?? []} />}
+    </Screen>
+  );
+}
+
+/** The clock of the site, and the viewer's beside it when it shows another time; pressing it lets the other one lead. */
+function Clocks({ site, now, zone, onSwitch }: { site: string; now: number; zone: string; onSwitch: () => void }) {
+  const at = new Date(now).toISOString();
+  const here = viewerZone();
+  if (!zonesDiffer(at, site)) return <>{zoneName(site)} {formatClock(at, site)}</>;
+  const other = zone === site ? here : site;
+  return <>{zoneName(zone)} {formatClock(at, zone)}, {zone === site ? 'you in ' : ''}{zoneName(other)} {formatClock(at, other)} <Button kind="quiet" onPress={onSwitch}>Show {zoneName(other)} time</Button></>;
+}
+
+/** Writes what is shown into the exports folder. */
+function useExport({ from, to }: { from: number; to: number }, view: View): () => void {
+  const job = useJob('schedule.write');
+  return () => {
+    void job.run({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), ...filterOf(view) }).then((reply) => {
+      showToast(reply.ok ? { text: `${reply.value.file.name} is in ${reply.value.file.folder}` } : { text: sentence(reply.error), tone: 'warn' });
+    });
+  };
+}
+
+export type PictureProps = { axis: ReturnType<typeof axisOf>; view: View; now: number; lit: ReadonlySet<string>; clashes: ReadonlyMap<string, number>; onChange: (part: Partial<View>) => void };

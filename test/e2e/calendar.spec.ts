@@ -1,0 +1,137 @@
+// The release calendar by keyboard and by mouse.
+import type { Page } from '@playwright/test';
+import type { Asked, OpName, Output } from '../../src-main/contract/index.ts';
+import { openSample } from './support/example.ts';
+import { expect, test } from './support/fixture.ts';
+
+const call = <N extends OpName>(page: Page, name: N, input: Asked<N>): Promise<Output<N>> => page.evaluate(async ([op, asked]) => {
+  const reply = await window.gavel!.call(op as never, asked as never) as { ok: true; value: unknown } | { ok: false; error: unknown };
+  if (!reply.ok) throw new Error(`${op}: ${JSON.stringify(reply.error)}`);
+  return reply.value;
+}, [name, input] as const) as Promise<Output<N>>;
+
+const fields = {
+  title: 'Rotate the signing keys of card authorisation on every node of both data centres, one after the other', justification: 'The old ones end in January', service: 'Card authorisation', environment: 'production', zone: 'Europe/London',
+  plannedStartAt: '2030-11-27T05:00:00.000Z', plannedEndAt: '2030-11-27T07:00:00.000Z', outageMinutes: 30, implementationPlan: 'Node by node', testPlan: 'Smoke', backoutPlan: 'Put the old keys back', impact: 'high', requester: 'Marta Lindqvist', owner: 'Marta Lindqvist',
+} as const;
+const bar = (page: Page, number: string) => page.locator(`[id^="bar-${number}-"]`).first();
+const windowOf = async (page: Page, change: string): Promise<(string | null)[]> => { const { fields: f } = await call(page, 'change.show', { change }); return [f.plannedStartAt, f.plannedEndAt]; };
+const show = async (page: Page, view: string): Promise<void> => { await page.evaluate((to) => { window.location.hash = to; }, `#/calendar?${view}`); };
+
+test('CAL-01 the keyboard alone finds a change in its lane, moves it, puts it back by Escape, and saves it elsewhere', async ({ page, axe, shot }) => {
+  await openSample(page);
+  const { id, number } = await call(page, 'change.create', fields);
+  const { number: beside } = await call(page, 'change.create', { ...fields, title: 'Switch off node 3', plannedStartAt: '2030-11-27T06:00:00.000Z', plannedEndAt: '2030-11-27T08:00:00.000Z' });
+  const { number: below } = await call(page, 'change.create', { ...fields, title: 'Enlarge the journal', service: 'Payment hub', plannedStartAt: '2030-11-27T04:00:00.000Z', plannedEndAt: '2030-11-27T06:00:00.000Z' });
+  await page.keyboard.press('g');
+  await page.keyboard.press('c');
+  await expect(page.getByRole('grid', { name: /Service lanes/ })).toBeVisible();
+  await expect(page.locator('[id^="bar-"]').first()).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('calendar-lanes');
+  await show(page, 'at=2030-11-25');
+  await expect(page.getByRole('heading', { name: /25 November – 1 December 2030/ })).toBeVisible();
+  // One stop of the Tab key for all bars; arrows go from bar to bar and from lane to lane.
+  await expect(bar(page, number!)).toHaveAttribute('tabindex', '0');
+  await expect(page.locator('[id^="bar-"][tabindex="0"]')).toHaveCount(1);
+  await bar(page, number!).focus();
+  await expect(bar(page, number!)).toHaveAccessibleName(`${number}, ${fields.title}, risk not assessed, Draft, Normal, Card authorisation, production, Wed 27 Nov 2030, 05:00 – 07:00 London, outage 30 min, owner Marta Lindqvist`);
+  await page.keyboard.press('ArrowRight');
+  await expect(bar(page, beside!)).toBeFocused();
+  await page.keyboard.press('ArrowDown');
+  await expect(bar(page, below!)).toBeFocused();
+  await page.keyboard.press('ArrowUp');
+  await expect(bar(page, number!)).toBeFocused();
+  await page.keyboard.press('m');
+  const moving = page.getByRole('region', { name: `Move ${number}` });
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('ArrowDown');
+  await expect(moving.getByRole('status')).toContainText('Thu 28 Nov 2030, 07:00 – 10:00');
+  await expect(bar(page, number!)).toBeFocused();
+  expect(await axe()).toEqual([]);
+  await shot('calendar-moving');
+  await page.keyboard.press('Escape');
+  await expect(moving).toHaveCount(0);
+  expect(await windowOf(page, id)).toEqual([fields.plannedStartAt, fields.plannedEndAt]);
+  await page.keyboard.press('m');
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('Control+Enter');
+  await expect(moving).toHaveCount(0);
+  await expect(bar(page, number!)).toHaveAccessibleName(/04:00 – 06:00/);
+  expect(await windowOf(page, id)).toEqual(['2030-11-27T04:00:00.000Z', '2030-11-27T06:00:00.000Z']);
+  // The toast undoes it.
+  await page.keyboard.press('Control+z');
+  await expect(bar(page, number!)).toHaveAccessibleName(/05:00 – 07:00/);
+});
+
+test('CAL-01 a bar is dragged in steps of the grid; a move that is refused says why and keeps the draft', async ({ page, axe, shot }) => {
+  await openSample(page);
+  const { id, number } = await call(page, 'change.create', fields);
+  await show(page, 'at=2030-11-25');
+  await bar(page, number!).click();
+  await expect(page.getByRole('complementary', { name: `Change ${number}` })).toContainText('Wed 27 Nov 2030, 05:00 – 07:00');
+  expect(await axe()).toEqual([]);
+  await shot('calendar-open');
+  const from = (await bar(page, number!).boundingBox())!;
+  const track = (await bar(page, number!).locator('xpath=ancestor::*[@role="gridcell"]').boundingBox())!;
+  await page.mouse.move(from.x + 3, from.y + 6);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 20, from.y + 6);
+  // A day is a seventh of the lane.
+  await page.mouse.move(from.x + 3 + track.width / 7, from.y + 6, { steps: 4 });
+  await page.mouse.up();
+  const moving = page.getByRole('region', { name: `Move ${number}` });
+  await expect(moving.getByRole('status')).toContainText('Thu 28 Nov 2030, 05:00 – 07:00');
+  expect(await windowOf(page, id)).toEqual([fields.plannedStartAt, fields.plannedEndAt]);
+  await call(page, 'change.cancel', { change: id, reason: 'Somebody else was faster' });
+  await moving.getByRole('button', { name: 'Save' }).click();
+  await expect(moving.getByRole('alert')).not.toBeEmpty();
+  await expect(moving.getByRole('status')).toContainText('Thu 28 Nov 2030');
+  await moving.getByRole('button', { name: 'Discard' }).click();
+  await expect(moving).toHaveCount(0);
+});
+
+test('CAL-01 month, week, list, a year of lanes: filters and views are text in the address, kept by name, and written as CSV', async ({ page, axe, shot }) => {
+  await openSample(page);
+  const { number } = await call(page, 'change.create', fields);
+  await show(page, 'look=grid&scale=month&at=2030-11-27');
+  await expect(page.getByRole('gridcell', { name: /Wed 27 Nov 2030: 1 change/ })).toContainText(number!.slice(-4));
+  await show(page, 'look=grid&scale=month');
+  await expect(page.locator('[id^="bar-"]').first()).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('calendar-month');
+  // In the grid time runs down: left and right go to the neighbouring days.
+  await page.locator('[id^="bar-"][tabindex="0"]').focus();
+  const first = await page.evaluate(() => document.activeElement!.id);
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => page.evaluate(() => document.activeElement!.id)).not.toBe(first);
+  await show(page, 'look=grid&scale=week&at=2030-11-27');
+  await bar(page, number!).focus();
+  await page.keyboard.press('m');
+  await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('region', { name: `Move ${number}` }).getByRole('status')).toContainText('Thu 28 Nov 2030');
+  await expect(bar(page, number!)).toBeFocused();
+  await page.keyboard.press('Escape');
+  await show(page, 'look=grid&scale=week');
+  await expect(page.getByRole('grid', { name: /Schedule of/ })).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('calendar-week');
+  await show(page, 'look=list&scale=month&at=2030-11-27&service=Card+authorisation');
+  await expect(page.getByRole('grid', { name: '1 change in November 2030' })).toContainText(number!);
+  expect(await axe()).toEqual([]);
+  await shot('calendar-list');
+  await page.getByRole('button', { name: 'Keep this view…' }).click();
+  await page.getByLabel('Name').fill('Cards');
+  await page.getByRole('button', { name: 'Keep it' }).click();
+  await expect(page.getByRole('button', { name: /View Cards/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Export' }).click();
+  await expect(page.getByText(/schedule-\d+\.csv is in/)).toBeVisible();
+  for (const scale of ['hours', 'day', 'month', 'quarter', 'year']) {
+    await show(page, `scale=${scale}`);
+    await expect(page.getByRole('grid', { name: /Service lanes/ }).getByRole('row').nth(3)).toBeVisible();
+    await shot(`calendar-lanes-${scale}`);
+  }
+  expect(await axe()).toEqual([]);
+});
