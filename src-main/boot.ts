@@ -17,6 +17,7 @@ import { discoveryCommands } from './commands/discovery.ts';
 import { emergencyCommands } from './commands/emergency.ts';
 import { entitlementCommands } from './commands/entitlements.ts';
 import { evidenceCommands } from './commands/evidence.ts';
+import { auditCommands } from './commands/audit.ts';
 import { findingCommands } from './commands/finding.ts';
 import { exceptionCommands } from './commands/exceptions.ts';
 import { releaseCommands } from './commands/release.ts';
@@ -52,6 +53,7 @@ import { emergencyQueries } from './queries/emergency.ts';
 import { entitlementQueries } from './queries/entitlements.ts';
 import { dutyQueries } from './queries/duties.ts';
 import { evidenceQueries } from './queries/evidence.ts';
+import { auditQueries } from './queries/audit.ts';
 import { findingQueries } from './queries/finding.ts';
 import { debtQueries } from './queries/debt.ts';
 import { exceptionQueries } from './queries/exceptions.ts';
@@ -100,8 +102,67 @@ export interface App {
   close(): Promise<void>;
 }
 
-const commands: CommandHandlers = { ...modelCommands, ...policyCommands, ...reviewCommands, ...evidenceCommands, ...exceptionCommands, ...findingCommands, ...legacyCommands, ...backoutCommands, ...changeCommands, ...configurationCommands, ...discoveryCommands, ...cabCommands, ...agendaCommands, ...entitlementCommands, ...exchangeCommands, ...peopleCommands, ...registerCommands, ...riskCommands, ...analysisCommands, ...emergencyCommands, ...incidentCommands, ...releaseCommands, ...tokenCommands };
-const queries: QueryHandlers = { ...modelQueries, ...policyQueries, ...reviewQueries, ...dutyQueries, ...evidenceQueries, ...exceptionQueries, ...findingQueries, ...legacyQueries, ...debtQueries, ...backoutQueries, ...changeQueries, ...traceQueries, ...configurationQueries, ...impactQueries, ...calendarViewQueries, ...cabQueries, ...agendaQueries, ...outlookQueries, ...meetingRunQueries, ...minutesQueries, ...entitlementQueries, ...exchangeQueries, ...peopleQueries, ...registerQueries, ...riskQueries, ...analysisQueries, ...workQueries, ...emergencyQueries, ...incidentQueries, ...tokenQueries, ...releaseQueries, ...feedQueries, ...tokenQueries };
+const commands: CommandHandlers = {
+  ...agendaCommands,
+  ...analysisCommands,
+  ...auditCommands,
+  ...backoutCommands,
+  ...cabCommands,
+  ...changeCommands,
+  ...configurationCommands,
+  ...discoveryCommands,
+  ...emergencyCommands,
+  ...entitlementCommands,
+  ...evidenceCommands,
+  ...exceptionCommands,
+  ...exchangeCommands,
+  ...findingCommands,
+  ...incidentCommands,
+  ...legacyCommands,
+  ...modelCommands,
+  ...peopleCommands,
+  ...policyCommands,
+  ...registerCommands,
+  ...releaseCommands,
+  ...reviewCommands,
+  ...riskCommands,
+  ...tokenCommands,
+};
+const queries: QueryHandlers = {
+  ...agendaQueries,
+  ...analysisQueries,
+  ...auditQueries,
+  ...backoutQueries,
+  ...cabQueries,
+  ...calendarViewQueries,
+  ...changeQueries,
+  ...configurationQueries,
+  ...debtQueries,
+  ...dutyQueries,
+  ...emergencyQueries,
+  ...entitlementQueries,
+  ...evidenceQueries,
+  ...exceptionQueries,
+  ...exchangeQueries,
+  ...feedQueries,
+  ...findingQueries,
+  ...impactQueries,
+  ...incidentQueries,
+  ...legacyQueries,
+  ...meetingRunQueries,
+  ...minutesQueries,
+  ...modelQueries,
+  ...outlookQueries,
+  ...peopleQueries,
+  ...policyQueries,
+  ...registerQueries,
+  ...releaseQueries,
+  ...reviewQueries,
+  ...riskQueries,
+  ...tokenQueries,
+  ...traceQueries,
+  ...workQueries,
+};
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 

@@ -19,6 +19,7 @@ import type { Sheet } from './domain/sheet.ts';
 import type { Meeting } from './domain/meeting.ts';
 import type { Actor, By } from './domain/verdict.ts';
 import type { ReadDb } from './store/open.ts';
+import type { AuditRecords } from './store/projections/audit.ts';
 import type { ConfigurationRecords } from './store/projections/configuration.ts';
 import type { LegacyRecords } from './store/projections/legacy.ts';
 import type { LinkRecords } from './store/projections/links.ts';
@@ -46,7 +47,7 @@ import type { TrailSource } from './trail/verify.ts';
 export type Raise = (error: Refusal) => never;
 
 /** Reads of single records, folded; `load…` refuses when there is none. */
-export type Records = ConfigurationRecords & LegacyRecords & LinkRecords & ReleaseRecords & {
+export type Records = AuditRecords & ConfigurationRecords & LegacyRecords & LinkRecords & ReleaseRecords & {
   loadChange(ref: string): Change;
   findChange(ref: string): Change | null;
   loadMeeting(ref: string): Meeting;

@@ -5,6 +5,7 @@ import type { Entry, ErrorKind, Facts } from './error-entry.ts';
 import { releaseErrors } from './release-errors.ts';
 import { feedErrors } from './feed-errors.ts';
 import { legacyErrors } from './legacy-errors.ts';
+import { auditErrors } from './audit-errors.ts';
 import { scheduleErrors } from './schedule-errors.ts';
 
 export type { ErrorKind, Facts };
@@ -12,6 +13,7 @@ export type { ErrorKind, Facts };
 export type Where = { file?: string; row?: number; line?: number; field?: string };
 
 export const errors = {
+  ...auditErrors,
   ...scheduleErrors,
   ...releaseErrors,
   ...feedErrors,
@@ -283,13 +285,6 @@ export const errors = {
   evidence_outside: entry('refused', (f) => `${t(f['evidence'])} is kept outside: only its digest is here. Look for a file with SHA-256 ${t(f['sha256'])}.`),
   evidence_erased: entry('refused', (f) => `The bytes of ${t(f['evidence'])} are not here any more; its digest is ${t(f['sha256'])}.`),
   evidence_altered: entry('untrusted', (f) => `The bytes of ${t(f['evidence'])} do not match the digest they were attached with. Nothing was written.`),
-  finding_due_past: entry('invalid', (f) => `${t(f['day'])} has passed. Give a day from today on.`),
-  finding_closed: entry('refused', (f) => `${t(f['finding'])} was closed on ${t(f['at']).slice(0, 10)}. What comes up again is a new finding.`),
-  not_the_finding_owner: entry('denied', (f) => `Only the owner of ${t(f['finding'])} answers it.`),
-  own_finding: entry('denied', (f) => `The owner of ${t(f['finding'])} does not close it. Somebody else has to look at the evidence and sign.`),
-  finding_evidence_missing: entry('refused', (f) => `${t(f['finding'])} has no evidence that its cause is gone. Add some, such as the version of the policy that changed it.`),
-  finding_actions_open: entry('refused', (f) => `${t(f['left'])} ${Number(f['left']) === 1 ? 'action' : 'actions'} of ${t(f['finding'])} ${Number(f['left']) === 1 ? 'is' : 'are'} not done yet.`),
-  policy_not_in_force: entry('refused', (f) => `Policy ${t(f['version'])} is not in force and was not before, so it shows nothing. Sign it first.`),
   exception_holds: entry('refused', (f) => `Waived until ${t(f['until'])} by ${t(f['exception'])}.`),
   exception_expired: entry('refused', (f) => `${t(f['exception'])} from ${t(f['rule'])} has expired; its last day was ${t(f['until'])}. ${f['piece'] ? `${t(f['piece'])} is needed again, or a new exception.` : 'Ask for a new one.'}`),
   exception_too_long: entry('refused', (f) => `An exception holds ${t(f['most'])} days at most, not ${t(f['days'])}; its last day can be ${t(f['latest'])}.`),

@@ -1,6 +1,7 @@
 // The contract: everything that may be asked of Gavel. The key is the wire name, the command-line name and the log line.
 import type { z } from 'zod';
 import { analysis } from './analysis.ts';
+import { audit } from './audit.ts';
 import { backout } from './backout.ts';
 import { ballot } from './ballot.ts';
 import { cab } from './cab.ts';
@@ -35,7 +36,41 @@ import { trail } from './trail.ts';
 import { work } from './work.ts';
 import { workspace } from './workspace.ts';
 
-export const contract = { ...backout, ...workspace, ...people, ...change, ...configuration, ...impact, ...cab, ...minutes, ...ballot, ...imports, ...calendar, ...calendarViews, ...exchange, ...entitlements, ...risk, ...analysis, ...policies, ...models, ...trail, ...work, ...emergency, ...incident, ...reviews, ...evidence, ...exceptions, ...finding, ...token, ...release, ...feeds, ...legacy, ...debt, ...parallel, ...token } satisfies Record<string, Op>;
+export const contract = {
+  ...analysis,
+  ...audit,
+  ...backout,
+  ...ballot,
+  ...cab,
+  ...calendar,
+  ...calendarViews,
+  ...change,
+  ...configuration,
+  ...debt,
+  ...emergency,
+  ...entitlements,
+  ...evidence,
+  ...exceptions,
+  ...exchange,
+  ...feeds,
+  ...finding,
+  ...impact,
+  ...imports,
+  ...incident,
+  ...legacy,
+  ...minutes,
+  ...models,
+  ...parallel,
+  ...people,
+  ...policies,
+  ...release,
+  ...reviews,
+  ...risk,
+  ...token,
+  ...trail,
+  ...work,
+  ...workspace,
+} satisfies Record<string, Op>;
 export type Contract = typeof contract;
 export type OpName = keyof Contract;
 export type NameOf<K extends Op['kind']> = { [N in OpName]: Contract[N]['kind'] extends K ? N : never }[OpName];

@@ -243,6 +243,11 @@ export const eventTypes = {
   'parallel.resultRecorded': { text: { release: 'internal' } },
   'parallel.extended': { crit: true, signed: true, text: { reason: 'internal' } },
   'parallel.ended': { crit: true, signed: true, text: { reason: 'internal' } },
+  'audit.sampleDrawn': { crit: true, signed: true, text: { title: 'internal', members: 'internal', strata: 'internal' } },
+  'audit.tested': { crit: true, signed: true, text: { workpaper: 'internal', note: 'internal' } },
+  'audit.requested': { crit: true, signed: true, text: { request: 'internal' } },
+  'audit.requestAnswered': { text: { answer: 'internal' } },
+  'audit.answerAccepted': { crit: true, signed: true },
   'document.written': { text: { name: 'internal' } },
   'import.started': { text: { name: 'internal', source: 'internal' } },
   'import.rowsQuarantined': { text: { rows: 'internal' } },
@@ -267,6 +272,7 @@ const kindsOf: Record<string, readonly string[]> = {
   risk: ['change'], review: ['change'], evidence: ['change'], backout: ['change'], emergency: ['change'], token: ['change'], run: ['change'], impact: ['change'],
   classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'], finding: ['finding'], release: ['release'],
   constraint: ['constraint'], integration: ['integration'], workaround: ['workaround'], debt: ['debt'], debtPlan: ['debtPlan'], parallel: ['parallel'],
+  audit: ['sample', 'request'],
 };
 /** Whether a type may speak about a record. A foreign event that does not is no event: folding one record anew would miss what it did to another. */
 export function mayBeAbout(type: EventType, subject: string): boolean {

@@ -66,8 +66,8 @@ export const findingSheet = sheet<Finding>({
   columns: (finding) => ({ number: finding.number, label: finding.title, state: finding.closed ? 'closed' : 'open', dueAt: finding.closed ? null : finding.dueOn, change: finding.change }),
 });
 
-type Placed = Pick<Finding, 'id' | 'control' | 'raised'>;
-const isBefore = (a: Placed, b: Placed): boolean => (a.raised.at === b.raised.at ? a.id < b.id : a.raised.at < b.raised.at);
+type Placed = Pick<Finding, 'id' | 'number' | 'control' | 'raised'>;
+const isBefore = (a: Placed, b: Placed): boolean => (a.raised.at === b.raised.at ? a.number < b.number : a.raised.at < b.raised.at);
 /** AUD-06: the last finding on the same control within the months before; derived, so that two laptops that meet agree. */
 export function repeatOf<F extends Placed>(finding: Placed, all: readonly F[], months: number): F | null {
   const from = addMonths(finding.raised.at, -months);
@@ -87,7 +87,7 @@ export type Raising = { id: string; number: string; title: string; description: 
 export function raiseFinding(raising: Raising, facts: { policy: PolicyDocument; earlier: readonly Finding[] }, by: By): Events {
   const { id, number, title, description, source, control, severity, owner, change } = raising;
   const { policy: { findings }, earlier } = facts;
-  const counts = severityOf(raising, repeatOf({ id, control, raised: { by: by.actor.id, at: by.now } }, earlier, findings.repeatMonths) !== null);
+  const counts = severityOf(raising, repeatOf({ id, number, control, raised: { by: by.actor.id, at: by.now } }, earlier, findings.repeatMonths) !== null);
   const today = Temporal.PlainDate.from(by.now.slice(0, 10));
   const dueOn = raising.dueOn ?? today.add({ days: findings.days[counts] }).toString();
   const no = firstRefusal(needs('raiseFinding', by.actor), dueOn < today.toString() ? refuse('finding_due_past', { day: dueOn }, { field: 'dueOn' }) : null);

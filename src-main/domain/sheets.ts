@@ -15,6 +15,7 @@ import { modelSheet } from './model.ts';
 import { policySheet } from './policy-record.ts';
 import { profileSheet } from './profile.ts';
 import { evidenceSheet } from './evidence.ts';
+import { requestSheet, sampleSheet } from './audit.ts';
 import { findingSheet } from './finding.ts';
 import { exceptionSheet } from './exceptions.ts';
 import { consultSheet } from './impact.ts';
@@ -52,6 +53,7 @@ export const sheets = [
   findingSheet,
   releaseSheet,
   constraintSheet, debtSheet, debtPlanSheet, pointSheet, workaroundSheet, parallelSheet,
+  findingSheet, sampleSheet, requestSheet,
 ] as unknown as readonly Sheet<unknown>[];
 
 const ofType = new Map<EventType, readonly Sheet<unknown>[]>();

@@ -1,5 +1,6 @@
 // Every job by its name.
 import type { JobContext, JobHandlers } from '../ports.ts';
+import { auditJobs } from './audit.ts';
 import { takeBallot, writeBallot } from './ballot.ts';
 import { attachScript, exportPlan, importOrder, verifyScript } from './backout.ts';
 import { writeBackout } from './backout-sheet.ts';
@@ -24,6 +25,7 @@ import { issueToken, writeFeed, writeRevocations, writeTrust } from './token.ts'
 import { rebuildTables, verifyWorkspace } from './trail.ts';
 
 export const jobHandlers: JobHandlers<JobContext> = {
+  ...auditJobs,
   'person.add': addPerson,
   'person.reinstate': reinstate,
   'person.issueKey': issueKey,

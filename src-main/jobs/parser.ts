@@ -6,6 +6,7 @@ import type { z } from 'zod';
 import { AppError, appError } from '../app-error.ts';
 import { workerFile } from './worker-file.ts';
 import type { Discovery, DiscoveryOptions } from '../formats/discovery.ts';
+import type { ListOptions, ReferenceList } from '../formats/read-list.ts';
 import type { PermissionFile, PermissionOptions } from '../formats/read-entitlements.ts';
 import type { DigestedRow, FromParser, ToParser } from './parse-worker.ts';
 
@@ -18,6 +19,7 @@ export type Parser = {
   rows(path: string, mapping: Mapping, options: ReadOptions): AsyncGenerator<DigestedRow[]>;
   permissions(path: string, options: PermissionOptions): Promise<PermissionFile>;
   discovery(path: string, options: DiscoveryOptions): Promise<Discovery>;
+  references(path: string, options: ListOptions): Promise<ReferenceList>;
   close(): Promise<void>;
 };
 
@@ -65,6 +67,12 @@ export function openParser(signal: CancelSignal): Parser {
       const message = await next();
       if (message.kind !== 'discovery') throw new Error(`unexpected ${message.kind}`);
       return message.file;
+    },
+    references: async (path, options) => {
+      tell({ kind: 'references', path, options });
+      const message = await next();
+      if (message.kind !== 'references') throw new Error(`unexpected ${message.kind}`);
+      return message.list;
     },
     close: async () => {
       clearTimeout(timer);

@@ -6,6 +6,7 @@ import { subjectOf } from '../domain/event.ts';
 import type { Records } from '../ports.ts';
 import type { ReadDb } from './open.ts';
 import { findChange } from './projections/change.ts';
+import { auditRecords } from './projections/audit.ts';
 import { alikeOf } from './projections/control.ts';
 import { configurationRecords } from './projections/configuration.ts';
 import { dossierOf } from './projections/dossier.ts';
@@ -35,6 +36,7 @@ export function recordsOf(db: ReadDb): Records {
     ...legacyRecords(db),
     ...linkRecords(db),
     ...releaseRecords(db),
+    ...auditRecords(db),
     findSheet: (sheet, ref) => findSheet(db, sheet, ref),
     listSheets: (sheet, filter) => listSheets(db, sheet, filter),
     ...policyRecords(db),

@@ -70,7 +70,7 @@ test('AUD-06 a closure that somebody forged counts for nothing: unsigned, by the
 
 test('AUD-06 whoever raises first, both laptops agree which of the findings on a control is the repeat', () => {
   const at = fc.integer({ min: 0, max: 600 }).map((days) => new Date(Date.UTC(2025, 0, 1 + days)).toISOString());
-  fc.assert(fc.property(fc.uniqueArray(fc.record({ id: fc.uuid(), control: fc.constantFrom('A', 'B'), raised: fc.record({ by: fc.constant('x'), at }) }), { selector: ({ id }) => id, maxLength: 12 }), (all) => {
+  fc.assert(fc.property(fc.uniqueArray(fc.record({ id: fc.uuid(), number: fc.uuid(), control: fc.constantFrom('A', 'B'), raised: fc.record({ by: fc.constant('x'), at }) }), { selector: ({ id }) => id, maxLength: 12 }), (all) => {
     for (const one of all) {
       const repeat = repeatOf(one, all, 12);
       expect(repeatOf(one, all.toReversed(), 12)).toEqual(repeat);

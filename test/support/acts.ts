@@ -11,6 +11,7 @@ import { releaseActs } from './release-acts.ts';
 import { riskActs } from './risk-acts.ts';
 import { controlActs } from './control-acts.ts';
 import { emergencyActs } from './emergency-acts.ts';
+import { auditActs } from './audit-acts.ts';
 import { findingActs } from './finding-acts.ts';
 import { tokenActs } from './token-acts.ts';
 import { answer, completeChange, putForward } from './workspace.ts';
@@ -115,6 +116,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     ...tokens,
     ...await findingActs(chair),
     ...await releaseActs(release),
+    ...await auditActs(await workspace.as('Owen Hughes'), chair),
     ...await riskActs(release),
     ...await analysisActs(release),
     ...await legacyActs(release, { item: 'Clearing node', other: 'Clearing store', change: draft }),

@@ -40,6 +40,15 @@ const onFinding = (data: Fields, text: Fields, apart: { type?: EventType; data?:
   given: [{ type: 'finding.raised', subject, ...finding(one, type === 'finding.answered' ? one.person.id : 'p') }, { type: 'finding.actionAdded', subject, data: { action: 'a1', kind: 'control', owner: 'p', dueOn: '2026-12-20' }, text: { action: 'Look' } }, { type: 'finding.evidenceAdded', subject, data: { kind: 'change' }, text: { reference: 'C-A1-0001' } }],
   data, text, apart: { type: apart.type ?? type, subject, data: apart.data ?? data, ...(apart.text ? { text: apart.text } : {}) },
 }))(type, mine, theirs);
+const sampling = (subject: string): DomainEvent => ({ type: 'audit.sampleDrawn', subject, data: { population: 'implemented', from: '2026-10-01', to: '2026-12-31', seed: '42', method: 'random', by: 'tier', controls: ['Evidence'], populationSize: 40, populationDigest: 'a'.repeat(64), ...signedAs('auditor') }, text: { title: 'Fourth quarter', members: { 'C-A1-0001': 'high' }, strata: [{ name: 'high', population: 40, drawn: 1 }] } });
+const testing = (subject: string, result: string): DomainEvent => ({ type: 'audit.tested', subject, data: { change: 'C-A1-0001', control: 'Evidence', result, ...signedAs('auditor') }, text: { workpaper: 'WP-4', note: 'Seen' } });
+const requesting = (subject: string, owner: string): DomainEvent => ({ type: 'audit.requested', subject, data: { owner, dueOn: '2026-12-10', ...signedAs('auditor') }, text: { request: 'Who approved it?' } });
+/** Something of an audit. */
+const audited = (kind: string, tell: (scene: Scene) => { given?: DomainEvent[]; event: DomainEvent; apart?: DomainEvent }): Maker => (_, one, other) => {
+  const id = randomUUID();
+  const { given = [], ...rest } = tell({ one, other, id, subject: subjectOf(kind, id) });
+  return { ...rest, given };
+};
 /** Something of the risk form that both say apart. */
 const risking = (data: Fields, apart: Fields): Maker => (type, one, other) => of('change', (scene) => ({ given: [creating(scene)], data, apart: { type, subject: scene.subject, data: apart } }))(type, one, other);
 const assessed = (score: number): Fields => ({ ...signedAs('change-manager'), assessment: randomUUID(), score, tier: 'high', computed: 'high', points: { impact: 30 }, scope: 's', answers: { 'data.schema': 'no' }, asOf: { 'data.schema': '2026-11-24T10:00:00.000Z' }, policy: 'p', questionnaire: 'q', facts: {} });
@@ -353,6 +362,11 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'finding.evidenceAdded': onFinding({ kind: 'policy-version' }, { reference: '2027-1', note: 'Section 4' }, { data: { kind: 'document' }, text: { reference: 'Minutes' } }),
   'finding.closed': onFinding(signedAs('change-manager'), { note: 'Seen' }, { type: 'finding.actionDone', data: { action: 'a1' } }),
   'run.recorded': change({ run: 'build-17', startsAt: '2026-12-01T05:05:00.000Z', endsAt: '2026-12-01T06:20:00.000Z', outcome: 'succeeded' }, { source: 'runs.csv' }),
+  'audit.sampleDrawn': audited('sample', ({ subject }) => ({ event: sampling(subject) })),
+  'audit.tested': audited('sample', ({ subject }) => ({ given: [sampling(subject)], event: testing(subject, 'pass'), apart: testing(subject, 'exception') })),
+  'audit.requested': audited('request', ({ subject }) => ({ event: requesting(subject, 'p') })),
+  'audit.requestAnswered': audited('request', ({ one, subject }) => ({ given: [requesting(subject, one.person.id)], event: { type: 'audit.requestAnswered', subject, data: {}, text: { answer: 'Attached' } }, apart: { type: 'audit.requestAnswered', subject, data: {}, text: { answer: 'Not mine' } } })),
+  'audit.answerAccepted': audited('request', ({ one, subject }) => ({ given: [requesting(subject, one.person.id), { type: 'audit.requestAnswered', subject, data: {}, text: { answer: 'Attached' } }], event: { type: 'audit.answerAccepted', subject, data: signedAs('auditor') } })),
   'token.issued': change(tokenData('t1'), { environment: 'production' }),
   'token.revoked': change({ token: 't1' }, { reason: 'Another build' }, ({ subject }) => [{ type: 'token.issued', subject, data: tokenData('t1'), text: { environment: 'production' } }]),
   'incident.opened': of('incident', (scene) => ({ data: { ...theIncident(scene).data, isDraft: true, change: 'x' }, text: theIncident(scene).text!, apart: { type: 'incident.closed', subject: scene.subject, data: {}, text: { resolution: 'Restarted' } } })),

@@ -36,12 +36,12 @@ export const pathOf = ({ file }: { file: { folder: string; name: string } }): st
 export const handTo = (to: Machine, path: string): string => to.app.stagePath(path);
 
 /** Ada founds the organisation on A1, Bo joins it on B2. */
-export async function twoWorkspaces(): Promise<{ ada: Machine; bo: Machine }> {
+export async function twoWorkspaces(bosRoles: Role[] = roles): Promise<{ ada: Machine; bo: Machine }> {
   const ada = machine('A1');
   const bo = machine('B2');
   await ada.call('workspace.create', { organisation: 'Northwind', person: 'Ada Lindqvist', roles: [...roles, 'administrator'], passphrase: secrets.A1 });
   const asked = await bo.call('workspace.join', { site: 'B2', person: 'Bo Larsen', passphrase: secrets.B2 });
-  await ada.call('device.enrol', { file: handTo(ada, pathOf(asked)), roles, recoveryPassphrase: secrets.A1 });
+  await ada.call('device.enrol', { file: handTo(ada, pathOf(asked)), roles: bosRoles, recoveryPassphrase: secrets.A1 });
   const first = await ada.call('bundle.export', { to: ['B2'] });
   const joining = { handle: asked.handle, file: handTo(bo, pathOf(first)), passphrase: secrets.B2 };
   const { facts } = await bo.refused('workspace.finishJoin', joining);

@@ -16,8 +16,20 @@ import { foldSheets } from './sheets.ts';
 /** Tables the projector owns, in the order a rebuild empties and compares them. */
 export const projectionTables = ['event', 'organisation', 'device', 'person', 'role_grant', 'roster_proposal', 'board', 'seat', ...configurationTables, 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'mapping', 'document', 'sheet', ...entitlementTables] as const;
 
-const subjectOfType: Record<string, Subject> = { org: 'workspace', device: 'workspace', person: 'person', role: 'person', roster: 'person', payload: 'trail', fork: 'trail', board: 'board', service: 'service', item: 'service', discovery: 'service', calendar: 'calendar', change: 'change', cab: 'cab', meeting: 'cab', minutes: 'cab', import: 'import', mapping: 'import', document: 'trail', file: 'change', entitlement: 'person', entitlements: 'person', access: 'trail',
-  risk: 'change', review: 'change', evidence: 'change', backout: 'change', emergency: 'change', token: 'change', run: 'change', impact: 'change', incident: 'change', classification: 'change', approval: 'change', policy: 'policy', model: 'policy', charter: 'policy', profile: 'policy', exception: 'policy', finding: 'finding', release: 'release', constraint: 'service', integration: 'service', workaround: 'service', debt: 'service', debtPlan: 'service', parallel: 'service' };
+const subjectOfType: Record<string, Subject> = {
+  org: 'workspace', device: 'workspace',
+  person: 'person', role: 'person', roster: 'person', entitlement: 'person', entitlements: 'person',
+  payload: 'trail', fork: 'trail', document: 'trail', access: 'trail',
+  board: 'board',
+  service: 'service', item: 'service', discovery: 'service', constraint: 'service', integration: 'service', workaround: 'service', debt: 'service', debtPlan: 'service', parallel: 'service',
+  calendar: 'calendar',
+  change: 'change', file: 'change', risk: 'change', review: 'change', evidence: 'change', backout: 'change', emergency: 'change', token: 'change', run: 'change', impact: 'change', incident: 'change', classification: 'change', approval: 'change',
+  cab: 'cab', meeting: 'cab', minutes: 'cab',
+  import: 'import', mapping: 'import',
+  policy: 'policy', model: 'policy', charter: 'policy', profile: 'policy', exception: 'policy',
+  finding: 'finding', audit: 'finding',
+  release: 'release',
+};
 export const topicOf = (type: string): Subject => subjectOfType[type.slice(0, type.indexOf('.'))] ?? 'trail';
 
 /**
