@@ -53,6 +53,7 @@ test('AUD-03 tests and requests of the auditor come back in a bundle; the owner 
   expect((await bo.refused('change.edit', { change: first!.number, fields: { title: 'Altered' } })).code).toBe('auditor_reads_only');
 
   await sends(bo, ada);
+  expect((await ada.call('audit.samples', {})).rows).toMatchObject([{ id: sample, controls: ['Authorisation', 'Evidence'], drawn: { by: 'Bo Larsen' } }]);
   expect(await ada.call('audit.showSample', { sample })).toMatchObject({ passed: 1, exceptions: 1, toTest: 2, redrawn: { isSame: true } });
   expect((await ada.call('audit.requests', { isMine: true })).rows).toMatchObject([{ id: request, about: second!.number, state: 'open', mayAnswer: { ok: true }, mayAccept: { ok: false } }]);
   expect((await ada.refused('audit.test', { sample, change: second!.number, control: 'Evidence', result: 'pass' })).code).toBe('role_needed');
