@@ -34,7 +34,7 @@ export const changeCommands = {
       const dossier = context.dossierOf(after);
       const classified = classifiedOf(dossier, context.now);
       if (!edited.ok || edited.events.length === 0) return edited;
-      return refuseTypeEdit(fields, after, classified, dossier.classification) ?? accept(...edited.events, ...flipAfter(after, classified, dossier.classification));
+      return rules.refuseAuthor(dossier, fields, context) ?? refuseTypeEdit(fields, after, classified, dossier.classification) ?? accept(...edited.events, ...flipAfter(after, classified, dossier.classification));
     }),
   'change.submit': (context, { change }) => onChange(context, change, (c) => rules.submitChange(context.dossierOf(c), context)),
   'change.assess': (context, input) => onChange(context, input.change, (c) => rules.assessChange(context.dossierOf(c), input, context)),
@@ -42,7 +42,7 @@ export const changeCommands = {
   'change.schedule': (context, { change }) => onChange(context, change, (c) => rules.scheduleChange(context.dossierOf(c), context)),
   'change.unschedule': (context, { change, reason }) => onChange(context, change, (c) => rules.stepChange('unschedule', c, reason, context)),
   'change.start': (context, { change }) => onChange(context, change, (c) => rules.startChange(context.dossierOf(c), context)),
-  'change.finish': (context, input) => onChange(context, input.change, (c) => rules.finishChange(c, input, context)),
+  'change.finish': (context, input) => onChange(context, input.change, (c) => rules.finishChange(context.dossierOf(c), input, context)),
   'change.retry': (context, { change, reason }) => onChange(context, change, (c) => rules.stepChange('retry', c, reason, context)),
   'change.validate': (context, input) => onChange(context, input.change, (c) => rules.validateChange(context.dossierOf(c), input, context)),
   'change.close': (context, input) => onChange(context, input.change, (c) => rules.closeChange(context.dossierOf(c), input, context)),

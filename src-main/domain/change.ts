@@ -3,7 +3,8 @@ import { changeStates, decisionVerdicts, linkKinds, outcomes, tiers } from '#con
 import type { ChangeFields, ChangeState, DecisionVerdict, Tier } from '#contract/change.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
-import { contest, hasBegun, holdsOf, isFact, isRemoval, isUndecided, moveState, noteWork, planState, removeChange, reviveChange, supersede, withoutSeen, writeFacts, writeField, writeState } from './merge-change.ts';
+import { digestsIn } from './json-values.ts';
+import { contest, hasBegun, holdsOf, isFact, isPlanned, isRemoval, isUndecided, moveState, noteWork, planState, removeChange, reviveChange, supersede, withoutSeen, writeFacts, writeField, writeState } from './merge-change.ts';
 import type { Facts } from './merge-change.ts';
 import type { Cause } from './past.ts';
 import { hasSeen, noteWritten, sawLast } from './past.ts';
@@ -33,8 +34,10 @@ export type Change = {
   needsNewer: boolean;
   actualStartAt: string | null; actualEndAt: string | null; outcome: string | null;
   startedBy: string | null; validator: string | null; createdBy: string; createdAt: string; updatedAt: string;
-  /** Material fields as they were when authorised; null when nothing is authorised. */
-  approved: Partial<ChangeFields> | null;
+  /** SHA-256 (hex) of what it delivers, sorted: as material as its fields (CHG-03). The evidence of the change keeps their names. */
+  artefacts: string[];
+  /** What is material as it was when authorised; null when nothing is authorised. */
+  approved: Material | null;
   decisions: Decision[];
   links: { kind: string; to: string }[];
   /** What was written apart and lost to a later write: it stays one click away until somebody who has seen both writes the field again, or settles it by name where the field is material (SYN-02). */
@@ -46,6 +49,7 @@ export type Change = {
   /** Texts of its fields were erased, so that revisions from before cannot be computed any more. */
   isErased: boolean;
 };
+export type Material = Partial<ChangeFields> & Partial<Pick<Change, 'artefacts'>>;
 export type Overwritten = { field: string; value: Json; by: string; at: string; place: string; isMaterial: boolean };
 export type Hold = { kind: 'decision' | 'field' | 'state' | 'removed' | 'confirmation'; field: string | null };
 
@@ -124,15 +128,15 @@ function created(event: StampedEvent, cause?: Cause): Change {
     import: textIn(data['import']), isArriving: false, isRemoved: false, needsNewer: false,
     actualStartAt: timeIn(data['actualStartAt']), actualEndAt: timeIn(data['actualEndAt']),
     outcome: outcomeIn(data['outcome']), startedBy: null, validator: null,
-    createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, approved: null, decisions: [], links: [], overwritten: [], holds: [], isImported: event.type === 'change.imported', isErased: event.redacted.length > 0,
+    createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, artefacts: [], approved: null, decisions: [], links: [], overwritten: [], holds: [], isImported: event.type === 'change.imported', isErased: event.redacted.length > 0,
   };
 }
 
 const decidedState: Partial<Record<DecisionVerdict, ChangeState>> = {
   approved: 'authorised', 'approved-with-conditions': 'authorised', deferred: 'deferred', rejected: 'rejected', withdrawn: 'cancelled',
 };
-export const materialOf = (fields: ChangeFields): Partial<ChangeFields> =>
-  Object.fromEntries(materialFields.map((name) => [name, fields[name]])) as Partial<ChangeFields>;
+const materialOf = ({ fields, artefacts }: Pick<Change, 'fields' | 'artefacts'>): Material =>
+  ({ ...(Object.fromEntries(materialFields.map((name) => [name, fields[name]])) as Partial<ChangeFields>), artefacts });
 
 const isCondition = (value: Json): value is { [key: string]: Json } => typeof value === 'object' && value !== null && !Array.isArray(value) && isText(value['text']) && isText(value['owner']) && isText(value['dueOn']);
 const conditionsIn = (value: Json | undefined, decision: string): OpenCondition[] =>
@@ -165,7 +169,7 @@ function decided(change: Change, event: StampedEvent, cause?: Cause): Change {
 function decisionMoves(before: Change, change: Change, { verdict, isAwaiting }: Decision, { event, cause }: { event: StampedEvent; cause: Cause | undefined }): Change {
   if (isUndecided(change)) return contest(before, change, cause);
   const to = (isAwaiting ? undefined : decidedState[verdict]) ?? change.state;
-  const approved = to === 'authorised' ? materialOf(change.fields) : change.approved;
+  const approved = to === 'authorised' ? materialOf(change) : change.approved;
   // An approval given twice takes no window away, and none brings back what somebody cancelled while the decisions waited.
   if (hasBegun(change.state) || (to === 'authorised' && change.state === 'scheduled')) return { ...change, approved };
   if (change.state === 'cancelled' && isUndecided(before) && sawLast(cause, 'field:state')) return change;
@@ -188,9 +192,16 @@ function edited(change: Change, event: StampedEvent, cause?: Cause): Change {
 /** CHG-03: a material edit voids the authorisation, also one whose writer did not know of it. */
 function editedByHand(change: Change, event: StampedEvent, cause?: Cause): Change {
   const next = edited(change, event, cause);
-  const isAuthorised = change.state === 'authorised' || change.state === 'scheduled';
-  if (!isAuthorised || materialFields.every((name) => same(next.fields[name], change.fields[name]))) return next;
+  if (!isPlanned(change.state) || materialFields.every((name) => same(next.fields[name], change.fields[name]))) return next;
   return { ...next, state: 'awaiting-authorisation' };
+}
+
+/** CHG-03: so does another list of what the change delivers. */
+function artefactsDeclared(change: Change, event: StampedEvent, cause?: Cause): Change {
+  const artefacts = digestsIn(event.data['artefacts']).toSorted();
+  noteWritten(cause, 'field:artefacts', event);
+  if (same(artefacts, change.artefacts)) return change;
+  return { ...change, artefacts, ...(isPlanned(change.state) ? { state: 'awaiting-authorisation' as const } : {}) };
 }
 
 /** A file names the tier itself, or leaves the one that is there. */
@@ -222,7 +233,7 @@ function settled(change: Change, event: StampedEvent, cause?: Cause): Change {
   if (field !== 'state' || state === null) return change;
   if (hasBegun(change.state) && !hasBegun(state)) return acknowledged();
   // Nobody settles into an authorisation that was never given here, or that a material edit has voided since.
-  const isGiven = change.approved === null ? change.isImported : same(change.approved, materialOf(change.fields));
+  const isGiven = change.approved === null ? change.isImported : same(change.approved, materialOf(change));
   return moveState(change, isGiven || (state !== 'authorised' && state !== 'scheduled') ? state : 'awaiting-authorisation', event, cause);
 }
 
@@ -244,11 +255,11 @@ const steps: Partial<Record<StampedEvent['type'], Step>> = {
     // Given for what stood there then: an edit made apart is not covered by it (CHG-03).
     if (event.data['rev'] !== change.revision && !(change.isErased && hasSeenFields(cause))) return change;
     const moved = moveState(change, 'authorised', event, cause);
-    return moved.state === 'authorised' ? { ...moved, approved: materialOf(change.fields) } : moved;
+    return moved.state === 'authorised' ? { ...moved, approved: materialOf(change) } : moved;
   },
   'change.authorisedByModel': (change, event, cause) => {
     const moved = moveState(change, 'authorised', event, cause);
-    return moved.state === 'authorised' ? { ...moved, approved: materialOf(change.fields) } : moved;
+    return moved.state === 'authorised' ? { ...moved, approved: materialOf(change) } : moved;
   },
   'change.scheduled': (change, event, cause) => planState(change, 'scheduled', event, cause),
   'change.windowGivenUp': (change, event, cause) => planState(change, 'authorised', event, cause),
@@ -272,6 +283,7 @@ const steps: Partial<Record<StampedEvent['type'], Step>> = {
     return !isLink || change.links.some((known) => same(known, link)) ? change : { ...change, links: [...change.links, link] };
   },
   'change.conditionMet': (change, { data, at }) => ({ ...change, decisions: change.decisions.map((d) => (d.conditions.some((c) => c.id === data['condition'] && c.metAt === null) ? { ...d, conditions: d.conditions.map((c) => (c.id === data['condition'] && c.metAt === null ? { ...c, metAt: at } : c)) } : d)) }),
+  'evidence.artefactDeclared': artefactsDeclared,
   'cab.decisionRecorded': decided,
 };
 

@@ -16,7 +16,7 @@ import { exceptionFor, waived } from './waivers.ts';
 
 /** Acts that the change itself does not remember: whoever wrote its plans, finished its implementation, or stood for it in an emergency. */
 export type Acted = { duty: ChangeDuty; person: string; at: string };
-const planFields = ['implementationPlan', 'testPlan', 'backoutPlan', 'rollbackCriteria'] as const;
+export const planFields = ['implementationPlan', 'testPlan', 'backoutPlan', 'rollbackCriteria'] as const;
 const dutyOfType: Partial<Record<StampedEvent['type'], ChangeDuty>> = { 'change.implementationFinished': 'implementer', 'emergency.validated': 'validator', 'emergency.authorised': 'approver' };
 
 function actIn(event: StampedEvent): Acted | null {

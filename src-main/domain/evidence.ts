@@ -2,7 +2,8 @@
 import type { Dossier } from './dossier.ts';
 import type { DomainEvent, EventType, Json, StampedEvent } from './event.ts';
 import { idOf, subjectOf } from './event.ts';
-import { oneIn, recordIn, textIn, timeIn, wholeIn } from './json-values.ts';
+import { digestIn, digestsIn, oneIn, recordIn, textIn, timeIn, wholeIn } from './json-values.ts';
+import { hasBegun, isPlanned } from './merge-change.ts';
 import type { Cause } from './past.ts';
 import { evidenceKinds } from './policy-document.ts';
 import type { EvidenceKind } from './policy-document.ts';
@@ -30,7 +31,6 @@ export type EvidenceItem = Said & {
 export type Artefact = { sha256: string; name: string };
 export type EvidenceState = { items: EvidenceItem[]; artefacts: Kept<Artefact[]> | null };
 
-const digestIn = (value: Json | undefined): string | null => (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? value : null);
 const said = (event: StampedEvent): Said => ({ by: idOf(event.by), at: event.at });
 
 function attached(state: EvidenceState, event: StampedEvent): EvidenceState {
@@ -46,8 +46,7 @@ function attached(state: EvidenceState, event: StampedEvent): EvidenceState {
 
 function declared(state: EvidenceState, event: StampedEvent, cause?: Cause): EvidenceState {
   const names = recordIn(event.text['names']);
-  const digests = Array.isArray(event.data['artefacts']) ? event.data['artefacts'].flatMap((value) => digestIn(value) ?? []) : [];
-  const artefacts = [...new Set(digests)].map((sha256) => ({ sha256, name: textIn(names[sha256]) }));
+  const artefacts = digestsIn(event.data['artefacts']).map((sha256) => ({ sha256, name: textIn(names[sha256]) }));
   return { ...state, artefacts: writeKept(state.artefacts ?? undefined, artefacts, event, { key: 'artefacts', cause }) };
 }
 
@@ -86,9 +85,21 @@ export function withdrawEvidence(dossier: Dossier, { id, reason }: { id: string;
   return no ?? accept(event(dossier, 'evidence.withdrawn', { evidence: item.id }, { reason }));
 }
 
-/** APR-05, DEP-01: what the change delivers, by digest; the list takes the place of the one before. */
+/** CHG-03: what a change delivers is settled once its implementation has begun. */
+const mayDeclare = (dossier: Dossier, by: By): Refused | null =>
+  firstRefusal(mayAttach(dossier, by), hasBegun(dossier.change.state) ? refuse('field_settled', { field: 'What the change delivers', state: dossier.change.state }) : null);
+
+/** APR-05, DEP-01: what the change delivers, by digest; the list takes the place of the one before. CHG-03: other digests than those that were authorised void the authorisation. */
 export function declareArtefacts(dossier: Dossier, artefacts: readonly Artefact[], by: By): Events {
+  const no = mayDeclare(dossier, by);
+  if (no) return no;
+  const { change } = dossier;
   const unique = artefacts.filter(({ sha256 }, i) => artefacts.findIndex((other) => other.sha256 === sha256) === i);
+  const known = dossier.evidence?.artefacts?.value ?? [];
+  if (unique.length === known.length && unique.every(({ sha256, name }) => known.some((one) => one.sha256 === sha256 && one.name === name))) return accept<DomainEvent>();
+  const digests = unique.map(({ sha256 }) => sha256);
   const names = Object.fromEntries(unique.filter(({ name }) => name !== '').map(({ sha256, name }) => [sha256, name]));
-  return mayAttach(dossier, by) ?? accept(event(dossier, 'evidence.artefactDeclared', { artefacts: unique.map(({ sha256 }) => sha256) }, Object.keys(names).length > 0 ? { names } : undefined));
+  const voids = isPlanned(change.state) && !isSameSet(digests, change.artefacts);
+  return accept(event(dossier, 'evidence.artefactDeclared', { artefacts: digests, ...(voids ? { voids } : {}) }, Object.keys(names).length > 0 ? { names } : undefined));
 }
+const isSameSet = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((one) => b.includes(one));

@@ -6,6 +6,9 @@ const instant = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0
 type Given = Json | undefined;
 export const textIn = (value: Given): string => (typeof value === 'string' ? value : '');
 export const textsIn = (value: Given): string[] => (Array.isArray(value) ? value.filter((one) => typeof one === 'string') : []);
+/** A SHA-256 in 64 hexadecimal digits, as all digests here; null for anything else. */
+export const digestIn = (value: Given): string | null => (typeof value === 'string' && /^[0-9a-f]{64}$/.test(value) ? value : null);
+export const digestsIn = (value: Given): string[] => [...new Set(Array.isArray(value) ? value.flatMap((one) => digestIn(one) ?? []) : [])];
 /** A whole number that lies within the limits; null for anything else. */
 export const wholeIn = (value: Given, least: number, most: number): number | null => (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most ? value : null);
 export const oneIn = <T extends string>(value: Given, known: readonly T[]): T | null => known.find((one) => one === value) ?? null;

@@ -10,7 +10,7 @@ import type { Dossier } from './dossier.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
 import { isLacking, piecesOf, refuseGate } from './gates.ts';
-import { dutyConflict } from './duties.ts';
+import { dutyConflict, planFields } from './duties.ts';
 import { assessedBy } from './risk-acts.ts';
 import { heldBack, isUndecided } from './merge-change.ts';
 import { endsBeforeStart, labels, missingForSubmission } from './readiness.ts';
@@ -80,6 +80,10 @@ export function editChange(change: Change, fields: Partial<ChangeFields>, by: By
   const { data, text } = splitFields(differing, true);
   return accept(event(change, 'change.edited', voids ? { ...data, voids: true } : data, text));
 }
+
+/** APR-03: an edit of the plans makes its writer an author of them. Whom an edit names to a duty is told of as a violation where a rule forbids it, since naming them is no act of theirs. */
+export const refuseAuthor = (after: Dossier, fields: Partial<ChangeFields>, by: By): Refused | null =>
+  (planFields.some((name) => (fields[name] ?? '') !== '') ? dutyConflict('author', by, after) : null);
 
 export const maySubmit = (dossier: Dossier, { actor, now }: By): Refused | null => {
   const { change } = dossier;
@@ -186,11 +190,12 @@ export const mayStart = (dossier: Dossier, { actor, now }: By): Refused | null =
 };
 export const startChange = (dossier: Dossier, by: By): ChangeVerdict => mayStart(dossier, by) ?? accept(event(dossier.change, 'change.implementationStarted'));
 
-export const mayFinish = (change: Change, { actor }: By): Refused | null => firstRefusal(mayMove(change, 'validating'), needs('implement', actor));
-export const finishChange = (change: Change, input: Input<'change.finish'>, by: By): ChangeVerdict =>
-  mayFinish(change, by)
+/** APR-03: whoever says that the work is done stands as an implementer of it. */
+export const mayFinish = (dossier: Dossier, by: By): Refused | null => firstRefusal(mayMove(dossier.change, 'validating'), needs('implement', by.actor), dutyConflict('implementer', by, dossier));
+export const finishChange = (dossier: Dossier, input: Input<'change.finish'>, by: By): ChangeVerdict =>
+  mayFinish(dossier, by)
   ?? (input.actualEndAt <= input.actualStartAt ? refuse('end_before_start', {}, { field: 'actualEndAt' })
-    : accept(event(change, 'change.implementationFinished', { actualStartAt: input.actualStartAt, actualEndAt: input.actualEndAt })));
+    : accept(event(dossier.change, 'change.implementationFinished', { actualStartAt: input.actualStartAt, actualEndAt: input.actualEndAt })));
 
 /** APR-03: whoever implemented does not validate. */
 export const mayValidate = (dossier: Dossier, by: By): Refused | null =>
@@ -235,7 +240,7 @@ export function mayAll(dossier: Dossier, by: By): Record<string, Refused | null>
   const { change } = dossier;
   return {
     edit: mayEdit(change, by), submit: maySubmit(dossier, by), assess: mayAssess(dossier, by), return: mayStep('return', change, by), schedule: maySchedule(dossier, by),
-    unschedule: mayStep('unschedule', change, by), start: mayStart(dossier, by), finish: mayFinish(change, by), retry: mayStep('retry', change, by), validate: mayValidate(dossier, by),
+    unschedule: mayStep('unschedule', change, by), start: mayStart(dossier, by), finish: mayFinish(dossier, by), retry: mayStep('retry', change, by), validate: mayValidate(dossier, by),
     close: mayClose(dossier, by), cancel: mayCancel(change, by), reopen: mayReopen(change, by), link: needs('raise', by.actor),
   };
 }

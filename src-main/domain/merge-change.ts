@@ -15,7 +15,7 @@ const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.str
 const begun: readonly ChangeState[] = ['implementing', 'validating', 'implemented', 'under-review', 'closed'];
 export const hasBegun = (state: ChangeState): boolean => begun.includes(state);
 /** What rests on an authorisation, and falls with it. */
-const isPlanned = (state: ChangeState): boolean => state === 'authorised' || state === 'scheduled';
+export const isPlanned = (state: ChangeState): boolean => state === 'authorised' || state === 'scheduled';
 
 type Write = { field: string; before: Json; after: Json; isMaterial: boolean };
 /** An event that settles a field says so; only a change manager makes one for a material field. */

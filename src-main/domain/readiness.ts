@@ -7,7 +7,7 @@ export const labels: Record<string, string> = {
   title: 'Title', description: 'Description', justification: 'Justification', implementationPlan: 'Implementation plan', testPlan: 'Test plan', backoutPlan: 'Backout plan',
   rollbackCriteria: 'Rollback criteria', type: 'Type', model: 'Change model', service: 'Service', items: 'Affected items', environment: 'Environment',
   plannedStartAt: 'Planned start', plannedEndAt: 'Planned end', zone: 'Time zone', outageMinutes: 'Expected outage', impact: 'Impact level', dataClassification: 'Data classification',
-  regulatoryTags: 'Regulatory tags', requester: 'Requester', owner: 'Owner', implementers: 'Implementers', stakeholders: 'Stakeholders', score: 'Risk assessment', window: 'Planned window', tier: 'Tier', outcome: 'Outcome', actualStartAt: 'Actual start', actualEndAt: 'Actual end',
+  regulatoryTags: 'Regulatory tags', requester: 'Requester', owner: 'Owner', implementers: 'Implementers', stakeholders: 'Stakeholders', score: 'Risk assessment', window: 'Planned window', tier: 'Tier', artefacts: 'Artefacts', outcome: 'Outcome', actualStartAt: 'Actual start', actualEndAt: 'Actual end',
 };
 
 /** CHG-01: fields each type must have before it may be submitted. */

@@ -40,10 +40,10 @@ function issuedIn(event: StampedEvent): IssuedToken | null {
     decision: textIn(data['decision']), digest: textIn(data['digest']), revoked: null, voidedAt: null,
   };
 }
-const endsAll = (event: StampedEvent): boolean => event.type === 'change.windowGivenUp' || (event.type === 'change.edited' && event.data['voids'] === true);
+const endsAll = ({ type, data }: StampedEvent): boolean => type === 'change.windowGivenUp' || ((type === 'change.edited' || type === 'evidence.artefactDeclared') && data['voids'] === true);
 
 export const tokenSheet = sheet<Tokens>({
-  name: 'token', kind: 'change', types: ['token.issued', 'token.revoked', 'change.edited', 'change.windowGivenUp'],
+  name: 'token', kind: 'change', types: ['token.issued', 'token.revoked', 'change.edited', 'evidence.artefactDeclared', 'change.windowGivenUp'],
   fold: (state, event) => {
     if (event.type === 'token.issued') {
       const issued = issuedIn(event);

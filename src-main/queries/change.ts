@@ -134,12 +134,13 @@ const shown = (value: unknown): string => (Array.isArray(value) ? value.join(', 
 /** CHG-03: what the board approved beside what stands now, with who changed it. */
 function deltaOf(context: ReadContext, change: Change): ChangeRecord['delta'] {
   if (change.approved === null) return [];
-  const differing = materialFields.filter((name) => shown(change.approved?.[name]) !== shown(change.fields[name]));
+  const now = { ...change.fields, artefacts: change.artefacts };
+  const differing = [...materialFields, 'artefacts' as const].filter((name) => shown(change.approved?.[name]) !== shown(now[name]));
   if (differing.length === 0) return [];
   const edits = historyOf(context, subjectOf('change', change.id), { limit: 500 }).rows;
   return differing.map((name) => {
-    const edit = edits.find((e) => e.after && name in e.after);
-    return { field: name, label: labels[name] ?? name, approved: shown(change.approved?.[name]), now: shown(change.fields[name]), by: edit?.by ?? '', at: edit?.at ?? change.updatedAt };
+    const edit = edits.find((e) => (name === 'artefacts' ? e.type === 'evidence.artefactDeclared' : e.after && name in e.after));
+    return { field: name, label: labels[name] ?? name, approved: shown(change.approved?.[name]), now: shown(now[name]), by: edit?.by ?? '', at: edit?.at ?? change.updatedAt };
   });
 }
 

@@ -101,7 +101,7 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'review.commentResolved': () => 'Comment resolved',
   'evidence.attached': (e) => `Evidence ${word(e.data['number'])} attached: ${word(e.data['kind']).replaceAll('-', ' ')}`,
   'evidence.withdrawn': (e) => withReason('Evidence withdrawn', e),
-  'evidence.artefactDeclared': (e) => `Artefacts declared: ${Array.isArray(e.data['artefacts']) ? e.data['artefacts'].length : 0}`,
+  'evidence.artefactDeclared': (e) => `${e.data['voids'] === true ? 'Other artefacts declared, authorisation void' : 'Artefacts declared'}: ${Array.isArray(e.data['artefacts']) ? e.data['artefacts'].length : 0}`,
   'file.kept': () => 'Bytes of a file kept',
   'person.skillTagged': (e) => `Skill ${word(e.data['skill'])} ${e.data['held'] === true ? 'recorded' : 'taken back'}`,
   'constraint.registered': (e) => `Constraint recorded: ${word(e.text['name'])}`,

@@ -20,7 +20,7 @@ export const aSide = (feed: string, clock = 0): Side => ({ feed, held: new Map()
 /** As the store does: a revision is made of the fields, again whenever they differ. */
 function step(before: Change | null, event: StampedEvent, cause?: Cause): Change {
   const folded = evolveChange(before, event, cause);
-  return { ...folded, revision: before?.fields === folded.fields ? before.revision : JSON.stringify(folded.fields) };
+  return { ...folded, revision: before?.fields === folded.fields && before.artefacts === folded.artefacts ? before.revision : JSON.stringify([folded.fields, folded.artefacts]) };
 }
 
 /** What each event's writer had seen, over one shared memory. */

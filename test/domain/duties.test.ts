@@ -7,6 +7,7 @@ import type { DutyAct } from '../../src-main/domain/duties.ts';
 import { dutyClaims, dutyConflict, dutyPair, dutyPieces, dutySheet, isSameKey, pairsFor, violationsOf } from '../../src-main/domain/duties.ts';
 import type { DomainEvent } from '../../src-main/domain/event.ts';
 import type { Exception } from '../../src-main/domain/exceptions.ts';
+import { mayFinish } from '../../src-main/domain/lifecycle.ts';
 import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
 import type { ChangeDuty } from '../../src-main/domain/policy-document.ts';
 import { aChange, aDossier, by, now, person, stamped } from '../support/given.ts';
@@ -103,4 +104,12 @@ test('APR-03 no sequence of acts gets one key through two forbidden duties', () 
       for (const first of acts.filter(({ duty }) => duty === a)) for (const second of acts.filter(({ duty }) => duty === b)) expect(isSameKey(first, second)).toBe(false);
     }
   }), { numRuns: 300 });
+});
+
+test('APR-03 whoever approved does not say that the work is done; an exception that names the rule lets them', () => {
+  const change = aChange({ state: 'implementing' });
+  const marta = by(person('Marta', 'implementer'));
+  expect(mayFinish(given([act('approver', 'marta')], { change }), marta)).toMatchObject({ error: { code: 'duty_conflict', facts: { rule: 'APR-03/2', duty: 'implementer', other: 'approver' } } });
+  expect(mayFinish(given([act('approver', 'marta')], { change, exceptions: [granted('APR-03/2', '2026-11-24')] }), marta)).toBeNull();
+  expect(mayFinish(given([act('approver', 'ada')], { change }), marta)).toBeNull();
 });

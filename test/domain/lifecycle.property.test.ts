@@ -56,7 +56,7 @@ function tried(dossier: Dossier, { act, who, isDuring }: Step): Verdict<DomainEv
     case 'schedule': return rules.scheduleChange(dossier, actor);
     case 'unschedule': return rules.stepChange('unschedule', change, 'Not now', actor);
     case 'start': return rules.startChange(dossier, actor);
-    case 'finish': return rules.finishChange(change, { ...input, actualStartAt: '2026-11-25T05:00:00.000Z', actualEndAt: '2026-11-25T05:30:00.000Z' }, actor);
+    case 'finish': return rules.finishChange(dossier, { ...input, actualStartAt: '2026-11-25T05:00:00.000Z', actualEndAt: '2026-11-25T05:30:00.000Z' }, actor);
     case 'retry': return rules.stepChange('retry', change, 'Again', actor);
     case 'validate': return rules.validateChange(dossier, { ...input, outcome: 'successful', note: '' }, actor);
     case 'close': return rules.closeChange(dossier, input, actor);

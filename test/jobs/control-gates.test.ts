@@ -51,11 +51,11 @@ test('APR-06 on the day after its expiry a waiver passes no more: the gate it op
   expect(await refusal(chair, 'cab.recordDecision', { meeting, change, verdict: 'approved' })).toMatchObject({ code: 'evidence_missing' });
   const last = new Date(w.clock.now).toISOString().slice(0, 10);
   await answer(release, 'exception.request', { rule: 'APR-05/test-results', change, justification: 'The runner is down', control: 'Tested by hand', owner: 'Grace Obi', until: last });
-  await answer(chair, 'exception.approve', { exception: 'X-A1-0001' });
+  await answer(chair, 'exception.approve', { exception: 'X-A1-0003' });
   const piece = async (): Promise<unknown> => (await answer(chair, 'cab.board', { meeting })).onAgenda.find(({ id }) => id === change)!.pieces.find(({ id }) => id === 'evidence:test-results');
   expect(await piece()).toMatchObject({ status: 'waived', why: { code: 'exception_holds' } });
   w.clock.now += day;
-  expect(await piece()).toMatchObject({ status: 'missing', why: { code: 'exception_expired', facts: { exception: 'X-A1-0001', until: last } } });
+  expect(await piece()).toMatchObject({ status: 'missing', why: { code: 'exception_expired', facts: { exception: 'X-A1-0003', until: last } } });
   expect(await refusal(chair, 'cab.recordDecision', { meeting, change, verdict: 'approved' })).toMatchObject({ code: 'exception_expired' });
   w.clock.now -= day;
   await answer(chair, 'cab.recordDecision', { meeting, change, verdict: 'approved' });
@@ -78,7 +78,7 @@ test('APR-03 named as implementer after the decision, the approver is a violatio
   expect(await refusal(release, 'change.schedule', { change })).toMatchObject({ code: 'duty_violated', facts: { rule: 'APR-03/2' } });
   await answer(release, 'exception.request', { rule: 'APR-03/2', change, justification: 'Two of us on duty', control: 'The auditor sits beside', owner: 'Grace Obi', until: new Date(w.clock.now + 5 * day).toISOString().slice(0, 10) });
   // The exception would excuse her.
-  expect(await refusal(chair, 'exception.approve', { exception: 'X-A1-0001' })).toMatchObject({ code: 'exception_excuses_signer' });
+  expect(await refusal(chair, 'exception.approve', { exception: 'X-A1-0003' })).toMatchObject({ code: 'exception_excuses_signer' });
 });
 
 test('APR-03 the list of violations names every approver that a change shows on its own page, and nothing that no change shows', async () => {
@@ -121,4 +121,14 @@ test('APR-03 a duty that was not apart is a gap of the audit pack', async () => 
   const before = await answer(chair, 'pack.write', { change: [change] });
   await answer(release, 'change.edit', { change, fields: { implementers: ['Marta Lindqvist'] } });
   expect((await answer(chair, 'pack.write', { change: [change] })).gaps).toBe(before.gaps + 1);
+});
+
+test('APR-03 whoever approved a change of a tagged kind does not write its plans', async () => {
+  const { w, chair, release, meeting, change } = await onTheTable();
+  await answer(release, 'change.edit', { change, fields: { regulatoryTags: ['SOX'] } });
+  await answer(chair, 'cab.recordDecision', { meeting, change, verdict: 'approved' });
+  const before = w.events();
+  expect(await refusal(chair, 'change.edit', { change, fields: { testPlan: 'Mine' } })).toMatchObject({ code: 'duty_conflict', facts: { rule: 'APR-03/7', person: 'Marta Lindqvist', duty: 'author', other: 'approver' } });
+  expect(w.events()).toBe(before);
+  await answer(chair, 'change.edit', { change, fields: { title: 'Another title' } });
 });

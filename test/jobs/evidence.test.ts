@@ -32,12 +32,12 @@ async function aScene(): Promise<Scene> {
 test('APR-05 a file is attached by its digest, kept in the trail, and written out again as it was', async () => {
   const { w, manager, change, attach } = await aScene();
   const attached = await attach('<testsuite tests="3"/>', { note: 'All three' });
-  expect(attached).toMatchObject({ number: 'E-A1-0001', sha256: sha('<testsuite tests="3"/>'), size: 22, isKept: true, measured: null, warnings: [] });
-  expect((await w.call('evidence.list', { change })).rows).toMatchObject([{ number: 'E-A1-0001', kind: 'test-results', name: 'junit.xml', note: 'All three', by: 'Tomasz Zielinski', artefact: null, isKept: true, withdrawn: null, flaw: null }]);
-  const { file } = await answer(manager, 'evidence.write', { change, evidence: 'E-A1-0001' });
+  expect(attached).toMatchObject({ number: 'E-A1-0009', sha256: sha('<testsuite tests="3"/>'), size: 22, isKept: true, measured: null, warnings: [] });
+  expect((await w.call('evidence.list', { change })).rows).toMatchObject([{ number: 'E-A1-0009', kind: 'test-results', name: 'junit.xml', note: 'All three', by: 'Tomasz Zielinski', artefact: null, isKept: true, withdrawn: null, flaw: null }]);
+  const { file } = await answer(manager, 'evidence.write', { change, evidence: 'E-A1-0009' });
   expect(readFileSync(join(file.folder, file.name), 'utf8')).toBe('<testsuite tests="3"/>');
   expect(file.sha256).toBe(attached.sha256);
-  expect((await w.call('change.history', { change })).rows.map(({ said }) => said)).toContain('Evidence E-A1-0001 attached: test results');
+  expect((await w.call('change.history', { change })).rows.map(({ said }) => said)).toContain('Evidence E-A1-0009 attached: test results');
   expect(await w.call('trail.rebuild', {})).toMatchObject({ isEqual: true });
   expect(await w.call('trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
 });
@@ -60,9 +60,9 @@ test('APR-05 evidence is about the one artefact the change declares unless it sa
   await attach('theirs', { artefact: 'c'.repeat(64) });
   const { rows, artefacts } = await w.call('evidence.list', { change });
   expect(artefacts).toEqual([{ sha256: 'b'.repeat(64), name: 'cards-7.tar' }]);
-  expect(rows.map(({ number, artefact, flaw }) => [number, artefact, flaw?.code ?? null])).toEqual([['E-A1-0002', 'c'.repeat(64), 'evidence_mismatch'], ['E-A1-0001', 'b'.repeat(64), null]]);
-  await answer(manager, 'evidence.withdraw', { change, evidence: 'E-A1-0002', reason: 'Wrong build' });
-  expect((await w.call('evidence.list', { change })).rows[0]).toMatchObject({ number: 'E-A1-0002', withdrawn: { by: 'Tomasz Zielinski', reason: 'Wrong build' }, counts: false });
+  expect(rows.map(({ number, artefact, flaw }) => [number, artefact, flaw?.code ?? null])).toEqual([['E-A1-0010', 'c'.repeat(64), 'evidence_mismatch'], ['E-A1-0009', 'b'.repeat(64), null]]);
+  await answer(manager, 'evidence.withdraw', { change, evidence: 'E-A1-0010', reason: 'Wrong build' });
+  expect((await w.call('evidence.list', { change })).rows[0]).toMatchObject({ number: 'E-A1-0010', withdrawn: { by: 'Tomasz Zielinski', reason: 'Wrong build' }, counts: false });
 });
 
 test('APR-05 the checklist of an assessed change turns green with the evidence, red on the fifteenth day, and is waived while an exception holds', async () => {
@@ -73,7 +73,7 @@ test('APR-05 the checklist of an assessed change turns green with the evidence, 
   await attach('ours');
   expect(await status()).toEqual({ 'evidence:test-results': 'present' });
   await answer(manager, 'exception.request', { ...asking, change, from: '2026-12-08', until: '2026-12-10' });
-  await w.call('exception.approve', { exception: 'X-A1-0001' });
+  await w.call('exception.approve', { exception: 'X-A1-0003' });
   w.clock.now += 14 * day + 1;
   expect(await status()).toEqual({ 'evidence:test-results': 'waived exception_holds' });
   w.clock.now = Date.parse('2026-12-10T23:59:00.000Z');
@@ -89,8 +89,8 @@ test('APR-05 a file above 16 MiB is named by its digest alone; one of exactly 16
   const large = Buffer.alloc(limit + 1, 7);
   expect(await attach(whole)).toMatchObject({ isKept: true, size: limit, sha256: sha(whole) });
   expect(await attach(large)).toMatchObject({ isKept: false, size: limit + 1, sha256: sha(large) });
-  expect(await refusal(w.chair, 'evidence.write', { change, evidence: 'E-A1-0002' })).toMatchObject({ code: 'evidence_outside' });
-  expect((await w.call('evidence.write', { change, evidence: 'E-A1-0001' })).file).toMatchObject({ size: limit, sha256: sha(whole) });
+  expect(await refusal(w.chair, 'evidence.write', { change, evidence: 'E-A1-0010' })).toMatchObject({ code: 'evidence_outside' });
+  expect((await w.call('evidence.write', { change, evidence: 'E-A1-0009' })).file).toMatchObject({ size: limit, sha256: sha(whole) });
 });
 
 test('APR-05 coverage is measured from the report itself, and what is no report says so', async () => {
@@ -107,7 +107,7 @@ test('APR-05 erasing the bytes of one file leaves its digest and every other tex
   const ingrid = await w.as('Ingrid Solberg');
   await answer(ingrid, 'payload.redact', { subject: `file:${id}`, class: 'restricted', reason: 'Personal data in it' });
   await answer(w.chair, 'payload.redact', { subject: `file:${id}`, class: 'restricted', reason: 'Personal data in it' });
-  expect(await refusal(w.chair, 'evidence.write', { change, evidence: 'E-A1-0001' })).toMatchObject({ code: 'evidence_erased', facts: { sha256: sha('a secret') } });
+  expect(await refusal(w.chair, 'evidence.write', { change, evidence: 'E-A1-0009' })).toMatchObject({ code: 'evidence_erased', facts: { sha256: sha('a secret') } });
   expect((await w.call('evidence.list', { change })).rows).toMatchObject([{ name: 'junit.xml', sha256: sha('a secret') }]);
 });
 
@@ -118,7 +118,7 @@ test('APR-04 a review is signed by somebody with the skill, for the scope on the
   await makeReviewer(w, 'Tomasz Zielinski', 'technical');
   expect(await refusal(manager, 'review.sign', { change, kind: 'security', verdict: 'approve' })).toMatchObject({ code: 'skill_needed' });
   await w.call('skill.tag', { person: 'Tomasz Zielinski', skill: 'security' });
-  expect((await w.call('skill.list', {})).rows).toMatchObject([{ name: 'Tomasz Zielinski', skills: ['technical', 'security'] }]);
+  expect((await w.call('skill.list', {})).rows.filter(({ name }) => name === 'Tomasz Zielinski')).toMatchObject([{ name: 'Tomasz Zielinski', skills: ['technical', 'security'] }]);
   const { scope } = await answer(manager, 'review.list', { change });
   await answer(manager, 'review.sign', { change, kind: 'security', verdict: 'approve', scope });
   expect((await w.call('review.list', { change })).rows).toMatchObject([{ kind: 'security', verdict: 'approve', by: 'Tomasz Zielinski', isStale: false }]);
@@ -155,20 +155,20 @@ test('APR-06 a waiver without an end or of 45 days is refused; one that is grant
   expect(await refusal(manager, 'exception.request', { ...asking, change })).toMatchObject({ code: 'invalid_input', facts: { field: 'until' } });
   expect(await refusal(manager, 'exception.request', { ...asking, change, from: '2026-11-24', until: '2027-01-07' })).toMatchObject({ code: 'exception_too_long', facts: { days: 45, most: 30 } });
   const { number } = await answer(manager, 'exception.request', { ...asking, change, until: '2026-11-30' });
-  expect(number).toBe('X-A1-0001');
-  expect(await refusal(manager, 'exception.approve', { exception: 'X-A1-0001' })).toMatchObject({ code: 'role_needed' });
-  await w.call('exception.approve', { exception: 'X-A1-0001' });
-  const standing = async (): Promise<unknown> => { const { rows, counts } = await w.call('exception.list', { view: 'all' }); return [rows[0]!.standing, rows[0]!.until, rows[0]!.daysLeft, counts.expiring]; };
-  expect(await standing()).toEqual(['valid', '2026-11-30', 7, 1]);
-  await w.call('exception.renew', { exception: 'X-A1-0001', until: '2026-12-20' });
-  await w.call('exception.renew', { exception: 'X-A1-0001', until: '2027-01-19' });
-  expect(await refusal(w.chair, 'exception.renew', { exception: 'X-A1-0001', until: '2027-01-25' })).toMatchObject({ code: 'renewals_used', facts: { most: 2 } });
-  expect(await standing()).toEqual(['valid', '2027-01-19', 57, 0]);
+  expect(number).toBe('X-A1-0003');
+  expect(await refusal(manager, 'exception.approve', { exception: 'X-A1-0003' })).toMatchObject({ code: 'role_needed' });
+  await w.call('exception.approve', { exception: 'X-A1-0003' });
+  const standing = async (): Promise<unknown> => { const { rows, counts } = await w.call('exception.list', { view: 'all' }); const row = rows.find((one) => one.number === number)!; return [row.standing, row.until, row.daysLeft, counts.expiring]; };
+  expect(await standing()).toEqual(['valid', '2026-11-30', 7, 2]);
+  await w.call('exception.renew', { exception: 'X-A1-0003', until: '2026-12-20' });
+  await w.call('exception.renew', { exception: 'X-A1-0003', until: '2027-01-19' });
+  expect(await refusal(w.chair, 'exception.renew', { exception: 'X-A1-0003', until: '2027-01-25' })).toMatchObject({ code: 'renewals_used', facts: { most: 2 } });
+  expect(await standing()).toEqual(['valid', '2027-01-19', 57, 1]);
   w.clock.now = Date.parse('2027-01-19T23:00:00.000Z');
   expect(await standing()).toEqual(['valid', '2027-01-19', 1, 1]);
   w.clock.now += day;
   expect(await standing()).toEqual(['expired', '2027-01-19', 0, 0]);
-  expect((await w.call('exception.list', { view: 'expired' })).rows).toHaveLength(1);
+  expect((await w.call('exception.list', { view: 'expired' })).rows.map((row) => row.number)).toContain(number);
   expect(await w.call('trail.rebuild', {})).toMatchObject({ isEqual: true });
   expect(await w.call('trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
 });
@@ -176,17 +176,17 @@ test('APR-06 a waiver without an end or of 45 days is refused; one that is grant
 test('APR-06 nobody grants their own request; one for a service speaks for its changes, one for everything for all', async () => {
   const { w, change } = await aScene();
   await w.call('exception.request', { ...asking, change, until: '2026-11-30' });
-  expect(await refusal(w.chair, 'exception.approve', { exception: 'X-A1-0001' })).toMatchObject({ code: 'own_exception' });
+  expect(await refusal(w.chair, 'exception.approve', { exception: 'X-A1-0003' })).toMatchObject({ code: 'own_exception' });
   const ingrid = await w.as('Ingrid Solberg');
-  await answer(ingrid, 'exception.refuse', { exception: 'X-A1-0001', reason: 'Start the runner' });
-  expect(await refusal(ingrid, 'exception.approve', { exception: 'X-A1-0001' })).toMatchObject({ code: 'exception_settled' });
+  await answer(ingrid, 'exception.refuse', { exception: 'X-A1-0003', reason: 'Start the runner' });
+  expect(await refusal(ingrid, 'exception.approve', { exception: 'X-A1-0003' })).toMatchObject({ code: 'exception_settled' });
   await w.call('exception.request', { ...asking, service: 'Card authorisation', until: '2026-11-30' });
   await w.call('exception.request', { ...asking, until: '2026-11-30' });
   expect(await refusal(w.chair, 'exception.request', { ...asking, service: 'No such', until: '2026-11-30' })).toMatchObject({ code: 'record_missing' });
   expect(await refusal(w.chair, 'exception.request', { ...asking, service: 'Card authorisation', change, until: '2026-11-30' })).toMatchObject({ code: 'invalid_input' });
-  expect((await w.call('exception.list', { change, view: 'all' })).rows.map(({ number, scope }) => [number, scope.kind])).toEqual([['X-A1-0001', 'change'], ['X-A1-0002', 'service'], ['X-A1-0003', 'all']]);
+  expect((await w.call('exception.list', { change, view: 'all' })).rows.map(({ number, scope }) => [number, scope.kind])).toEqual([['X-A1-0003', 'change'], ['X-A1-0004', 'service'], ['X-A1-0005', 'all']]);
   const { id: other } = await w.call('change.create', { ...completeChange, service: 'Something else' });
-  expect((await w.call('exception.list', { change: other, view: 'all' })).rows.map(({ number }) => number)).toEqual(['X-A1-0003']);
+  expect((await w.call('exception.list', { change: other, view: 'all' })).rows.map(({ number }) => number)).toEqual(['X-A1-0005']);
 });
 
 test('APR-03 duties of a change are shown by who holds them, and nothing is wrong where they are apart', async () => {

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Output } from '../../src-main/contract/index.ts';
 import type { TokenDocument } from '../../src-main/contract/token.ts';
 import type { ExportedFile } from '../../src-main/contract/values.ts';
 import type { Json } from '../../src-main/trail/canonical.ts';
@@ -76,15 +77,43 @@ test('DEP-01 CHG-03 a material edit voids the change and with it its token, whic
   expect(await w.call('trail.rebuild', {})).toMatchObject({ isEqual: true });
 });
 
-test('DEP-01 other artefacts than those it was issued for void a token, and so does a window that is given up', async () => {
+test('CHG-03 DEP-01 other artefacts than those that were authorised void the authorisation and its tokens for good; the same list and another name for one of it void nothing', async () => {
+  const w = await aWorkspace();
+  const { release, change } = await deployable(w);
+  await answer(release, 'token.issue', { change, ...production });
+  const show = (): Promise<Output<'change.show'>> => w.call('change.show', { change });
+  const standing = async (): Promise<string> => (await w.call('token.list', { change })).rows[0]!.standing;
+  const before = w.events();
+  await answer(release, 'evidence.declare', { change, artefacts: [{ sha256: build, name: 'desk-7.tar' }] });
+  expect(w.events()).toBe(before);
+  const { revision } = await show();
+  await answer(release, 'evidence.declare', { change, artefacts: [{ sha256: build, name: 'desk-7.1.tar' }] });
+  expect([await standing(), await show()]).toMatchObject(['in-force', { state: 'authorised', revision, delta: [] }]);
+  await answer(release, 'evidence.declare', { change, artefacts: [{ sha256: build }, { sha256: 'c'.repeat(64) }] });
+  expect([await standing(), await show()]).toMatchObject(['void', { state: 'awaiting-authorisation', delta: [{ field: 'artefacts', label: 'Artefacts', approved: build, now: `${build}, ${'c'.repeat(64)}`, by: 'Tomasz Zielinski' }] }]);
+  expect(await refusal(release, 'token.issue', { change, ...production })).toMatchObject({ code: 'token_unauthorised' });
+  expect((await w.call('change.history', { change })).rows[0]!.said).toBe('Other artefacts declared, authorisation void: 2');
+  // What was declared since is another revision than the board decided on.
+  expect((await show()).revision).not.toBe(revision);
+  await answer(release, 'evidence.declare', { change, artefacts: [{ sha256: build }] });
+  expect([await standing(), await show()]).toMatchObject(['void', { state: 'awaiting-authorisation', revision, delta: [] }]);
+  expect(await w.call('trail.rebuild', {})).toMatchObject({ isEqual: true });
+});
+
+test('CHG-03 DEP-01 what a change delivers is settled once its implementation has begun', async () => {
+  const w = await aWorkspace();
+  const { release, change } = await deployable(w);
+  await answer(release, 'change.schedule', { change });
+  w.clock.now = Date.parse(tokenWindow.plannedStartAt);
+  await answer(release, 'change.start', { change });
+  expect(await refusal(release, 'evidence.declare', { change, artefacts: [{ sha256: 'c'.repeat(64) }] })).toMatchObject({ code: 'field_settled', facts: { state: 'implementing' } });
+});
+
+test('DEP-01 a window that is given up voids a token', async () => {
   const w = await aWorkspace();
   const { release, change } = await deployable(w);
   await answer(release, 'token.issue', { change, ...production });
   const standing = async (): Promise<string> => (await w.call('token.list', { change })).rows[0]!.standing;
-  await answer(release, 'evidence.declare', { change, artefacts: [{ sha256: 'c'.repeat(64) }] });
-  expect(await standing()).toBe('void');
-  await answer(release, 'evidence.declare', { change, artefacts: [{ sha256: build }] });
-  expect(await standing()).toBe('in-force');
   await answer(release, 'change.schedule', { change });
   expect(await standing()).toBe('in-force');
   await answer(release, 'change.unschedule', { change, reason: 'Not tonight' });
@@ -114,8 +143,7 @@ test('DEP-01 a token lasts no longer than the window and at most seven days, is 
 
 test('DEP-01 a change that declares no artefact, and one that is a draft, have no token', async () => {
   const w = await aWorkspace();
-  const { release, change } = await deployable(w);
-  await answer(release, 'evidence.declare', { change, artefacts: [] });
+  const { release, change } = await deployable(w, { artefact: null });
   expect(await refusal(release, 'token.issue', { change, ...production })).toMatchObject({ code: 'artefacts_undeclared' });
   const { id: draft } = await answer(release, 'change.create', { title: 'Draft' });
   expect(await refusal(release, 'token.issue', { change: draft, ...production })).toMatchObject({ code: 'token_unauthorised', facts: { state: 'draft' } });

@@ -120,3 +120,19 @@ test('APR-05 artefacts declared apart: one list stands on both laptops, the othe
   expect([kept(a), kept(b)]).toEqual([[['c'], []], [['c'], []]]);
   expectAlike(a, b);
 });
+
+test.each([['before', 0], ['after', 60_000]] as const)('CHG-03 artefacts declared on one laptop %s the approval of the other that did not know of them: nothing stays authorised, on either', async (_when, ahead) => {
+  const { a, b } = await two();
+  const id = raised(a);
+  exchange(a, b);
+  a.clock.now += ahead;
+  approve(b, id);
+  a.write({ type: 'evidence.artefactDeclared', subject: `change:${id}`, data: { artefacts: ['a'.repeat(64)] } });
+  settleAll([a, b]);
+  for (const { store } of [a, b]) expect(store.records.loadChange(id)).toMatchObject({ state: 'awaiting-authorisation', artefacts: ['a'.repeat(64)] });
+  expectAlike(a, b);
+  approve(b, id);
+  settleAll([a, b]);
+  for (const { store } of [a, b]) expect(store.records.loadChange(id)).toMatchObject({ state: 'authorised', approved: { artefacts: ['a'.repeat(64)] } });
+  expectAlike(a, b);
+});

@@ -17,13 +17,13 @@ export async function runMeeting({ chair }: TestWorkspace): Promise<string> {
   await answer(chair, 'meeting.rollCall', { meeting, attendance: board.attendance.map(({ person }) => ({ person, status: 'present' as const })) });
   return meeting;
 }
-/** A change that the board approved and that declares an artefact; `conditions` are what the board asked for. */
-export async function deployable(workspace: TestWorkspace, more: { fields?: Partial<Fields>; conditions?: Asked<'cab.recordDecision'>['conditions']; artefact?: string } = {}, running?: string): Promise<Deployable> {
+/** A change that the board approved and that declares an artefact (none when that is null); `conditions` are what the board asked for. */
+export async function deployable(workspace: TestWorkspace, more: { fields?: Partial<Fields>; conditions?: Asked<'cab.recordDecision'>['conditions']; artefact?: string | null } = {}, running?: string): Promise<Deployable> {
   const { chair } = workspace;
   const release = await workspace.as('Tomasz Zielinski');
   const meeting = running ?? await runMeeting(workspace);
   const { id: change, number } = await answer(release, 'change.create', { ...completeChange, service: 'Service desk tools', ...tokenWindow, ...more.fields });
-  await answer(release, 'evidence.declare', { change, artefacts: [{ sha256: more.artefact ?? build, name: 'desk-7.tar' }] });
+  if (more.artefact !== null) await answer(release, 'evidence.declare', { change, artefacts: [{ sha256: more.artefact ?? build, name: 'desk-7.tar' }] });
   await putForward(change, release, chair);
   await answer(chair, 'cab.admit', { meeting, change, reason: 'Came late' });
   await answer(chair, 'cab.recordDecision', { meeting, change, verdict: more.conditions ? 'approved-with-conditions' : 'approved', ...(more.conditions ? { conditions: more.conditions } : {}) });

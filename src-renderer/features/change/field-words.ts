@@ -11,7 +11,7 @@ const names: Record<string, string> = {
   title: 'Title', description: 'Description', justification: 'Justification', implementationPlan: 'Implementation plan', testPlan: 'Test plan', backoutPlan: 'Backout plan', rollbackCriteria: 'Rollback criteria',
   type: 'Type', model: 'Model', service: 'Service', items: 'Affected items', environment: 'Environment', plannedStartAt: 'Planned start', plannedEndAt: 'Planned end', zone: 'Time zone', outageMinutes: 'Expected outage',
   impact: 'Impact level', dataClassification: 'Data classification', regulatoryTags: 'Regulatory tags', requester: 'Requester', owner: 'Owner', implementers: 'Implementers', stakeholders: 'Stakeholders',
-  score: 'Risk assessment', tier: 'Tier', outcome: 'Outcome', actualStartAt: 'Actual start', actualEndAt: 'Actual end',
+  score: 'Risk assessment', tier: 'Tier', artefacts: 'Artefacts', outcome: 'Outcome', actualStartAt: 'Actual start', actualEndAt: 'Actual end',
 };
 /** What a field is called on the page of a change. */
 export const fieldName = (field: string): string => names[field] ?? field;

@@ -6,7 +6,9 @@ import { SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { CardHead, Panel } from '../../ui/surfaces.tsx';
 import { Moment } from '../../ui/time.tsx';
-import { figure } from '../../ui/words.ts';
+import { counted, figure } from '../../ui/words.ts';
+import { timelineLines } from './timeline-lines.ts';
+import type { TimelineLine } from './timeline-lines.ts';
 import s from './timeline.module.css';
 
 const pageSize = 40;
@@ -27,12 +29,33 @@ function TimelinePage({ change, after, onNext }: { change: string; after: string
   const answer = useQuery('change.history', { change, limit: pageSize, ...(after === undefined ? {} : { after }) });
   const next = answer.value?.next;
   useEffect(() => { if (next !== undefined) onNext?.(next); }, [next, onNext]);
-  return <>{answer.error && <li><RefusalLine refusal={answer.error} /></li>}{answer.value?.rows.map((entry) => <Entry key={entry.event} entry={entry} />)}</>;
+  return <>{answer.error && <li><RefusalLine refusal={answer.error} /></li>}{timelineLines(answer.value?.rows ?? []).map(({ entries }) => (entries.length === 1 ? <Entry key={entries[0].event} entry={entries[0]} /> : <FoldedEntries key={entries[0].event} entries={entries} />))}</>;
 }
 
 const toneOf = (entry: HistoryEntry): 'ok' | 'warn' | undefined =>
   entry.isSigned && /decision/u.test(entry.type) && entry.said.startsWith('Approved') ? 'ok' : /void|undone|failed|Returned|Rejected|Cancelled/u.test(entry.said) ? 'warn' : undefined;
 const shown = (value: unknown): string => (value === null || value === undefined || value === '' ? 'nothing' : Array.isArray(value) ? value.map(String).join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value));
+
+const Written = ({ entry }: { entry: HistoryEntry }) => (
+  <>
+    <div className={s.meta}><bdi className="trunc">{entry.by}</bdi><span className="end"><Moment at={entry.at} isShort /></span></div>
+    <div className={s.meta}><span title={entry.feed}>{entry.feed.slice(0, 8)} {figure(entry.seq)}{entry.isSigned && ', signed'}</span><span className={`end mono ${s.hash ?? ''}`} title={entry.hash}>{entry.hash.slice(0, 4)} {entry.hash.slice(4, 8)}</span></div>
+  </>
+);
+
+/** Many entries of the risk form that one act wrote: one line, which opens. */
+function FoldedEntries({ entries }: TimelineLine) {
+  return (
+    <li className={s.entry}>
+      <i aria-hidden="true" />
+      <div>
+        <p className="prose">Risk form filled in</p>
+        <Written entry={entries[0]} />
+        <details className={s.details}><summary>{counted(entries.length, 'entry', 'entries')}</summary><ul className={s.folded}>{entries.map(({ event, said }) => <li key={event} className="prose">{said}</li>)}</ul></details>
+      </div>
+    </li>
+  );
+}
 
 function Entry({ entry }: { entry: HistoryEntry }) {
   const names = Object.keys(entry.after ?? {}).filter((name) => entry.before && name in entry.before);
@@ -41,8 +64,7 @@ function Entry({ entry }: { entry: HistoryEntry }) {
       <i aria-hidden="true" />
       <div>
         <p className="prose">{entry.said}</p>
-        <div className={s.meta}><bdi className="trunc">{entry.by}</bdi><span className="end"><Moment at={entry.at} isShort /></span></div>
-        <div className={s.meta}><span title={entry.feed}>{entry.feed.slice(0, 8)} {figure(entry.seq)}{entry.isSigned && ', signed'}</span><span className={`end mono ${s.hash ?? ''}`} title={entry.hash}>{entry.hash.slice(0, 4)} {entry.hash.slice(4, 8)}</span></div>
+        <Written entry={entry} />
         {names.length > 0 && (
           <details className={s.details}><summary>What changed</summary>
             <dl>{names.map((name) => <div key={name}><dt>{name}</dt><dd className="prose"><del>{shown(entry.before?.[name])}</del> <ins>{shown(entry.after?.[name])}</ins></dd></div>)}</dl>
