@@ -72,6 +72,8 @@ import { registerQueries } from './queries/registers.ts';
 import { riskQueries } from './queries/risk.ts';
 import { traceQueries } from './queries/trace.ts';
 import { feedQueries } from './queries/feed.ts';
+import { waveCommands } from './commands/waves.ts';
+import { waveQueries } from './queries/waves.ts';
 import { tokenQueries } from './queries/token.ts';
 import { workQueries } from './queries/work.ts';
 import { createIn, sampleIn, sessionHandlers } from './sessions.ts';
@@ -127,6 +129,7 @@ const commands: CommandHandlers = {
   ...reviewCommands,
   ...riskCommands,
   ...tokenCommands,
+  ...waveCommands,
 };
 const queries: QueryHandlers = {
   ...agendaQueries,
@@ -161,6 +164,7 @@ const queries: QueryHandlers = {
   ...riskQueries,
   ...tokenQueries,
   ...traceQueries,
+  ...waveQueries,
   ...workQueries,
 };
 /** How often an open window looks whether another process has committed, in milliseconds. */

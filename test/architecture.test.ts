@@ -34,6 +34,7 @@ import { risk } from '#contract/risk.ts';
 import { reviews } from '#contract/reviews.ts';
 import { token } from '#contract/token.ts';
 import { trail } from '#contract/trail.ts';
+import { waves } from '#contract/waves.ts';
 import { work } from '#contract/work.ts';
 import { workspace } from '#contract/workspace.ts';
 
@@ -170,7 +171,7 @@ const prefixes = {
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key'] }, change: { ops: change, may: ['change', 'list'] },
   cab: { ops: cab, may: ['cab', 'board', 'meeting'] }, minutes: { ops: minutes, may: ['minutes'] }, ballot: { ops: ballot, may: ['ballot'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, calendarViews: { ops: calendarViews, may: ['schedule'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
   legacy: { ops: legacy, may: ['constraint', 'integration', 'workaround'] }, debt: { ops: debt, may: ['debt'] }, parallel: { ops: parallel, may: ['parallel'] },
-  token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] }, release: { ops: release, may: ['release'] }, feed: { ops: feeds, may: ['feed', 'run'] },
+  token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] }, release: { ops: release, may: ['release'] }, feed: { ops: feeds, may: ['feed', 'run'] }, waves: { ops: waves, may: ['wave'] },
   exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] }, emergency: { ops: emergency, may: ['emergency'] }, incident: { ops: incident, may: ['incident'] },
 };
 

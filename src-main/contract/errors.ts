@@ -6,6 +6,7 @@ import { releaseErrors } from './release-errors.ts';
 import { feedErrors } from './feed-errors.ts';
 import { legacyErrors } from './legacy-errors.ts';
 import { auditErrors } from './audit-errors.ts';
+import { waveErrors } from './wave-errors.ts';
 import { scheduleErrors } from './schedule-errors.ts';
 
 export type { ErrorKind, Facts };
@@ -17,6 +18,7 @@ export const errors = {
   ...scheduleErrors,
   ...releaseErrors,
   ...feedErrors,
+  ...waveErrors,
 
   ...legacyErrors,
   invalid_input: entry('invalid', (f) => `${t(f['field']) || 'The input'}: ${t(f['problem'])}`),

@@ -33,6 +33,7 @@ import { reviews } from './reviews.ts';
 import { risk } from './risk.ts';
 import { token } from './token.ts';
 import { trail } from './trail.ts';
+import { waves } from './waves.ts';
 import { work } from './work.ts';
 import { workspace } from './workspace.ts';
 
@@ -68,6 +69,7 @@ export const contract = {
   ...risk,
   ...token,
   ...trail,
+  ...waves,
   ...work,
   ...workspace,
 } satisfies Record<string, Op>;

@@ -137,6 +137,9 @@ export const eventTypes = {
   'incident.updated': { text: { service: 'internal', summary: 'internal' } },
   'incident.closed': { text: { resolution: 'internal' } },
   'token.issued': { signed: true, text: { environment: 'internal' } },
+  'wave.set': { text: { region: 'internal' } },
+  'wave.dropped': {},
+  'wave.based': {},
   'run.recorded': { text: { source: 'internal' } },
   'token.revoked': { text: { reason: 'internal' } },
   'emergency.declared': { crit: true, text: { criteria: 'internal', justification: 'restricted', team: 'internal' } },
@@ -270,7 +273,7 @@ const kindsOf: Record<string, readonly string[]> = {
   org: ['org'], device: ['device'], fork: ['device'], person: ['person'], role: ['person'], roster: ['person', 'device'], board: ['board'], service: ['service'], item: ['item'], discovery: ['discovery'], calendar: ['calendar'], change: ['change'], cab: ['change'],
   meeting: ['meeting'], minutes: ['meeting'], entitlement: ['entitlements'], document: ['document'], import: ['import'], mapping: ['mapping'],
   risk: ['change'], review: ['change'], evidence: ['change'], backout: ['change'], emergency: ['change'], token: ['change'], run: ['change'], impact: ['change'],
-  classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'], finding: ['finding'], release: ['release'],
+  classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'], finding: ['finding'], release: ['release'], wave: ['release'],
   constraint: ['constraint'], integration: ['integration'], workaround: ['workaround'], debt: ['debt'], debtPlan: ['debtPlan'], parallel: ['parallel'],
   audit: ['sample', 'request'],
 };

@@ -30,6 +30,7 @@ import { premortemSheet } from './premortem.ts';
 import { reviewSheet } from './reviews.ts';
 import { incidentSheet } from './incident.ts';
 import { runSheet } from './runs.ts';
+import { waveSheet } from './waves.ts';
 import type { Sheet } from './sheet.ts';
 import { skillSheet } from './skills.ts';
 import { tokenSheet } from './token.ts';
@@ -45,7 +46,7 @@ export const sheets = [
   backoutSheet,
   boardCharterSheet,
   backupScheduleSheet,
-  emergencySheet, incidentSheet, tokenSheet, runSheet,
+  emergencySheet, incidentSheet, tokenSheet, runSheet, waveSheet,
   discoverySheet,
   consultSheet,
   riskSheet, fmeaSheet, premortemSheet, coverageSheet,

@@ -8,6 +8,7 @@ import { policyActs } from './policy-acts.ts';
 import { legacyActs } from './legacy-acts.ts';
 import { analysisActs } from './analysis-acts.ts';
 import { releaseActs } from './release-acts.ts';
+import { waveActs } from './wave-acts.ts';
 import { riskActs } from './risk-acts.ts';
 import { controlActs } from './control-acts.ts';
 import { emergencyActs } from './emergency-acts.ts';
@@ -115,7 +116,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     ...controls,
     ...tokens,
     ...await findingActs(chair),
-    ...await releaseActs(release),
+    ...await releaseActs(release), ...await waveActs(release),
     ...await auditActs(await workspace.as('Owen Hughes'), chair),
     ...await riskActs(release),
     ...await analysisActs(release),

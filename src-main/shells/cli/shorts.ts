@@ -254,6 +254,11 @@ export const shorts: Record<string, Short> = {
   'release baseline': { op: 'release.baseline', takes: ['release'] },
   'release step': { op: 'release.step', takes: ['release', 'to'] },
 
+  'wave list': { op: 'wave.list', takes: ['release'] },
+  'wave set': { op: 'wave.set', takes: ['release', 'region', 'zone'] },
+  'wave drop': { op: 'wave.drop', takes: ['release', 'wave'] },
+  'wave base': { op: 'wave.base', takes: ['release', 'zone'] },
+  'wave place': { op: 'wave.place', takes: ['release'] },
   'calendar feed': { op: 'feed.write' },
   'calendar take-runs': { op: 'run.import', takes: ['file'] },
   'calendar runs': onChange('run.list'),

@@ -10,6 +10,7 @@ import { backoutText, schedulesText } from './views-backout.ts';
 import { heatText, riskText } from './views-risk.ts';
 import { releaseText, releasesText } from './views-release.ts';
 import { tokensText } from './views-token.ts';
+import { wavesText } from './views-waves.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
 import type { Cell } from './text.ts';
 import { controlViews as controls } from './control-views.ts';
@@ -130,6 +131,7 @@ const pages: Partial<Record<OpName, View>> = {
   'item.history': page<'item.history'>(({ rows, next }) => table(['At', 'What', 'Before', 'After', 'By', 'Source'], rows.map((h) => [moment(h.at), h.label, h.before, h.after, h.by, h.source])) + more(next)),
   'discovery.dryRun': page<'discovery.dryRun'>(discoveryText), 'discovery.import': page<'discovery.import'>(discoveryText), 'impact.show': page<'impact.show'>(impactText), 'impact.ofItems': page<'impact.ofItems'>(impactText),
   'fmea.show': page<'fmea.show'>(fmeaText), 'premortem.show': page<'premortem.show'>(premortemText), 'coverage.show': page<'coverage.show'>(coverageText), 'coverage.report': page<'coverage.report'>(reportedText),
+  'wave.list': page<'wave.list'>(wavesText),
   'token.list': page<'token.list'>(tokensText),
   'backout.show': page<'backout.show'>(backoutText), 'backout.schedules': page<'backout.schedules'>(schedulesText),
   'risk.show': page<'risk.show'>(riskText), 'risk.heatMap': page<'risk.heatMap'>(heatText),
