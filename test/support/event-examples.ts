@@ -8,6 +8,7 @@ import { feedIdOf, generateKeyPair } from '../../src-main/trail/keys.ts';
 import { signRotation } from '../../src-main/trail/roster.ts';
 import { findChange } from '../../src-main/store/projections/change.ts';
 import type { Laptop } from './laptops.ts';
+import { londonWave } from './wave-acts.ts';
 import { legacyEntries as entries } from './legacy-entries.ts';
 
 type Fields = Record<string, Json>;
@@ -107,7 +108,6 @@ const asking = (laptop: Laptop): { data: Fields; text: Fields } => ({ data: { nu
 const exception = (data: Fields, text?: Fields): Maker => of('exception', ({ one, subject }) => ({ given: [{ type: 'exception.requested', subject, ...asking(one) }], data, ...(text ? { text } : {}), apart: { type: 'exception.revoked', subject, data: {}, text: { reason: 'Ended apart' } } }));
 
 const planningRelease = (scene: Scene): DomainEvent => ({ type: 'release.planned', subject: scene.subject, data: { number: scene.one.store.nextNumber('R'), startsAt: '2026-12-05T20:00:00.000Z', endsAt: '2026-12-06T04:00:00.000Z', zone: 'UTC', types: ['application'], owner: 'p', businessOwner: 'q' }, text: { name: 'Winter release', objective: 'Instant payments' } });
-const waveData = (startsAt: string): Fields => ({ wave: 'w1', zone: 'Europe/London', office: { from: '09:00', to: '17:00', days: [1, 2, 3, 4, 5] }, holidays: ['2026-12-25'], minutes: 120, startsAt });
 /** A release that both have, with a change, an exclusion, a team and a duty; meanwhile the other laptop edits it, or writes what `apart` says. */
 const release = (data: Fields, text?: Fields, apart?: (scene: Scene) => Omit<DomainEvent, 'subject'>): Maker => of('release', (scene) => {
   const { subject, one } = scene;
@@ -362,9 +362,7 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'finding.actionDone': onFinding({ action: 'a1' }, { note: 'Done' }, { data: { action: 'a1' } }),
   'finding.evidenceAdded': onFinding({ kind: 'policy-version' }, { reference: '2027-1', note: 'Section 4' }, { data: { kind: 'document' }, text: { reference: 'Minutes' } }),
   'finding.closed': onFinding(signedAs('change-manager'), { note: 'Seen' }, { type: 'finding.actionDone', data: { action: 'a1' } }),
-  'wave.set': release(waveData('2026-12-05T13:00:00.000Z'), { region: 'London' }, () => ({ type: 'wave.set', data: waveData('2026-12-06T13:00:00.000Z'), text: { region: 'London' } })),
-  'wave.dropped': release({ wave: 'w1' }, undefined, () => ({ type: 'wave.set', data: waveData('2026-12-06T13:00:00.000Z'), text: { region: 'London' } })),
-  'wave.based': release({ zone: 'Asia/Singapore' }, undefined, () => ({ type: 'wave.based', data: { zone: 'Europe/London' } })),
+  'wave.set': release(londonWave('05').data, londonWave('05').text, () => londonWave('06')), 'wave.dropped': release({ wave: 'w1' }, undefined, () => londonWave('06')), 'wave.based': release({ zone: 'Asia/Singapore' }, undefined, () => ({ type: 'wave.based', data: { zone: 'Europe/London' } })),
   'run.recorded': change({ run: 'build-17', startsAt: '2026-12-01T05:05:00.000Z', endsAt: '2026-12-01T06:20:00.000Z', outcome: 'succeeded' }, { source: 'runs.csv' }),
   'audit.sampleDrawn': audited('sample', ({ subject }) => ({ event: sampling(subject) })),
   'audit.tested': audited('sample', ({ subject }) => ({ given: [sampling(subject)], event: testing(subject, 'pass'), apart: testing(subject, 'exception') })),

@@ -11,3 +11,6 @@ export async function waveActs(release: Connection): Promise<{ [N in Extract<Nam
     'wave.set': { release: id, region: 'New York', zone: 'America/New_York', minutes: 120 }, 'wave.drop': { release: id, wave: wave!.id }, 'wave.base': { release: id, zone: 'Europe/London' }, 'wave.place': { release: id, from: '2026-12-05T08:00' },
   };
 }
+
+/** A wave that is set on a day of December 2026. */
+export const londonWave = (day: string) => ({ type: 'wave.set' as const, data: { wave: 'w1', zone: 'Europe/London', office: { from: '09:00', to: '17:00', days: [1, 2, 3, 4, 5] }, holidays: ['2026-12-25'], minutes: 120, startsAt: `2026-12-${day}T13:00:00.000Z` }, text: { region: 'London' } });
