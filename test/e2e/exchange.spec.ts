@@ -86,7 +86,7 @@ const handOver = (page: Page, path: string): Promise<string> => page.evaluate(as
 
 /** One call of the bridge; a refusal fails the journey. */
 const call = <N extends OpName>(page: Page, name: N, input: Asked<N>): Promise<Output<N>> => page.evaluate(async ([op, asked]) => {
-  const reply = await window.gavel!.call(op as never, asked as never) as { ok: boolean; value: unknown; error?: { code: string; facts: unknown } };
+  const reply = await window.gavel!.call<'workspace.status'>(op as never, asked as never) as { ok: boolean; value: unknown; error?: { code: string; facts: unknown } };
   if (!reply.ok) throw new Error(JSON.stringify(reply.error));
   return reply.value;
 }, [name, input] as const) as Promise<Output<N>>;

@@ -8,7 +8,7 @@ import { expect, test } from './support/fixture.ts';
 
 const passphrase = 'northwind sample';
 async function call<N extends OpName>(page: Page, name: N, input: Asked<N>): Promise<Output<N>> {
-  const reply = await page.evaluate(([op, asked]) => window.gavel!.call(op as never, asked as never), [name, input] as const);
+  const reply = await page.evaluate(([op, asked]) => window.gavel!.call<'workspace.status'>(op as never, asked as never), [name, input] as const);
   if (!reply.ok) throw new Error(JSON.stringify(reply.error));
   return reply.value as Output<N>;
 }

@@ -6,7 +6,7 @@ import { openSample, signInAs } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
 const call = <N extends OpName>(page: Page, name: N, input: Asked<N>): Promise<Output<N>> => page.evaluate(async ([op, asked]) => {
-  const reply = await window.gavel!.call(op as never, asked as never) as { ok: true; value: unknown } | { ok: false; error: unknown };
+  const reply = await window.gavel!.call<'workspace.status'>(op as never, asked as never) as { ok: true; value: unknown } | { ok: false; error: unknown };
   if (!reply.ok) throw new Error(`${op}: ${JSON.stringify(reply.error)}`);
   return reply.value;
 }, [name, input] as const) as Promise<Output<N>>;
