@@ -4,6 +4,7 @@ import { cpus, totalmem, type as systemType } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decisions } from './commits.ts';
+import { flipping } from './flipping.ts';
 import type { Ground, Size } from './ground.ts';
 import { benchFolder, groundOf, sampleOf } from './ground.ts';
 import { readsOfEncrypted } from './encrypted.ts';
@@ -19,7 +20,7 @@ import { verification } from './verifying.ts';
 
 type Bench = (ground: Ground) => Promise<(Result | Skipped)[]>;
 /** In this order: what only reads comes before what makes the trail longer. */
-const benches: Record<string, Bench> = { B4: listPages, B5: searchAsTyped, CHG: readiness, 'SEC-04': readsOfEncrypted, B8: decisions, B11: verification, B12: printing, B9: importing, B10: exchanging, B1: starting };
+const benches: Record<string, Bench> = { B4: listPages, B5: searchAsTyped, CHG: readiness, 'SEC-04': readsOfEncrypted, B8: decisions, B11: verification, B12: printing, B9: importing, B10: exchanging, B1: starting, B6: flipping };
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, size: { type: 'string' } }, strict: true });
 const chosen = values.only?.toUpperCase().split(',') ?? Object.keys(benches);

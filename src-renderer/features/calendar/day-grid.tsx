@@ -21,14 +21,14 @@ const place = (at: number, day: Day, zone: string): number => (at <= Date.parse(
 
 export function DayGrid({ axis, view, now, lit, clashes, onChange }: PictureProps) {
   const first = placeOf(axis.from, axis.zone).slice(0, 10);
-  const { days, error } = useDays(first, 7, { view, axis, perDay });
+  const { days, error, isCurrent } = useDays(first, 7, { view, axis, perDay });
   const keys = useDayKeys(days, { axis, onChange });
   const behind = useBehind(axis.from, axis.to);
   const today = placeOf(now, axis.zone).slice(0, 10);
   return (
     <>
       <RefusalLine refusal={error} />
-      <div className={s.hoursGrid} role="grid" aria-label={`Schedule of ${axis.title}`}>
+      <div className={s.hoursGrid} role="grid" aria-label={`Schedule of ${axis.title}`} aria-busy={!isCurrent || undefined}>
         <div role="row" className={s.hoursHead}>
           <span role="columnheader" className={s.gutter}><span className="unseen">Hours</span></span>
           {days.map((day) => (

@@ -46,13 +46,13 @@ function useLaneRows({ axis, view }: Pick<Props, 'axis' | 'view'>, pages: readon
   const answers = pages.map(pageAt);
   // eslint-disable-next-line react-hooks/exhaustive-deps -- the answers themselves are what this depends on
   const byLane = useMemo(() => ({ bars: Map.groupBy(answers.flatMap((a) => a?.bars ?? []), ({ lane }) => lane), heaps: Map.groupBy(answers.flatMap((a) => a?.heaps ?? []), ({ lane }) => lane) }), answers);
-  return { asked, lanes, byLane };
+  return { asked, lanes, byLane, isBusy: asked.value === undefined || asked.isStale || (lanes.length > 0 && answers.includes(undefined)) };
 }
 
 export function LanesView({ axis, view, now, lit, clashes, onChange }: Props) {
   const scroller = useRef<HTMLDivElement>(null);
   const [pages, setPages] = useState<readonly number[]>([0]);
-  const { asked, lanes, byLane } = useLaneRows({ axis, view }, pages);
+  const { asked, lanes, byLane, isBusy } = useLaneRows({ axis, view }, pages);
   const behind = useBehind(axis.from, axis.to);
   const { spot, draft } = useCalendar();
   const rem = remPx();
@@ -71,7 +71,7 @@ export function LanesView({ axis, view, now, lit, clashes, onChange }: Props) {
   return (
     <>
       <RefusalLine refusal={asked.error} />
-      <div className={s.lanes} role="grid" aria-label={`${laneWords[view.by]} lanes, ${axis.title}`} aria-rowcount={lanes.length + 1} aria-colcount={2} data-dimmed={lit.size > 0 || undefined} aria-busy={asked.isLoading || undefined}>
+      <div className={s.lanes} role="grid" aria-label={`${laneWords[view.by]} lanes, ${axis.title}`} aria-rowcount={lanes.length + 1} aria-colcount={2} data-dimmed={lit.size > 0 || undefined} aria-busy={isBusy || undefined}>
         <div className={s.scroller} ref={scroller} role="presentation">
           <LaneAxis axis={axis} now={now} by={laneWords[view.by]} behind={behind} />
           <div className={s.inner} role="presentation" style={vars({ '--h': `${rows.getTotalSize()}px` })}>

@@ -22,7 +22,7 @@ const dayMs = 86_400_000;
 
 export function MonthGrid({ axis, view, now, lit, clashes, onChange }: PictureProps) {
   const first = firstOfGrid(placeOf(axis.from, axis.zone), axis.zone);
-  const { days, error } = useDays(first, 42, { view, axis, perDay: perDayOf() });
+  const { days, error, isCurrent } = useDays(first, 42, { view, axis, perDay: perDayOf() });
   const keys = useDayKeys(days, { axis, onChange });
   const behind = useBehind(axis.from - 7 * dayMs, axis.to + 14 * dayMs).filter(({ entry }) => entry.kind !== 'maintenance-window');
   const month = placeOf(axis.from, axis.zone).slice(0, 7);
@@ -30,7 +30,7 @@ export function MonthGrid({ axis, view, now, lit, clashes, onChange }: PicturePr
   return (
     <>
       <RefusalLine refusal={error} />
-      <div className={s.month} role="grid" aria-label={`Schedule of ${axis.title}`}>
+      <div className={s.month} role="grid" aria-label={`Schedule of ${axis.title}`} aria-busy={!isCurrent || undefined}>
         <div role="row" className={s.weekdays}>{weekdays.map((w) => <span key={w} role="columnheader">{w}</span>)}</div>
         {Array.from({ length: Math.ceil(days.length / 7) }, (_, week) => (
           <div key={days[week * 7]!.day} role="row" className={s.week}>

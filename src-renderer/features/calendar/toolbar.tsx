@@ -40,7 +40,7 @@ export function CalendarToolbar({ view, axis, facets, onChange, onFlip, onGo, se
         {aside}
       </Toolbar>
       <Toolbar label="Search and filters">
-        <SearchField id={searchId} label="Search the schedule" hotkey="/" value={view.text} onChange={(text) => { onChange({ text }); }} onLeave={() => { document.querySelector<HTMLElement>('#main [tabindex="0"][id^="bar-"]')?.focus(); }} />
+        <span className={s.search}><SearchField id={searchId} label="Search the schedule" hotkey="/" value={view.text} onChange={(text) => { onChange({ text }); }} onLeave={() => { document.querySelector<HTMLElement>('#main [tabindex="0"][id^="bar-"]')?.focus(); }} /></span>
         {view.look === 'lanes' && <label className={s.by}>Lanes by <select value={view.by} onChange={(e) => { onChange({ by: e.target.value as LaneKind }); }}>{laneKinds.map((value) => <option key={value} value={value}>{laneWords[value].toLowerCase()}</option>)}</select></label>}
         {view.look === 'lanes' && <Button kind="quiet" isPressed={view.isBusyOnly} onPress={() => { onChange({ isBusyOnly: !view.isBusyOnly }); }}>Busy only</Button>}
         <FilterChip name="Tier" chosen={view.tier} onChange={(tier) => { onChange({ tier: tierChoices.filter((x) => tier.includes(x)) }); }} choices={tierChoices.map((x) => ({ value: x, label: x === 'none' ? 'Not assessed' : tierWords[x] }))} />
