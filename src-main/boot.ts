@@ -21,6 +21,7 @@ import { auditCommands } from './commands/audit.ts';
 import { findingCommands } from './commands/finding.ts';
 import { exceptionCommands } from './commands/exceptions.ts';
 import { releaseCommands } from './commands/release.ts';
+import { catalogueCommands } from './commands/catalogue.ts';
 import { legacyCommands } from './commands/legacy.ts';
 import { exchangeCommands } from './commands/exchange.ts';
 import { incidentCommands } from './commands/incident.ts';
@@ -58,6 +59,7 @@ import { findingQueries } from './queries/finding.ts';
 import { debtQueries } from './queries/debt.ts';
 import { exceptionQueries } from './queries/exceptions.ts';
 import { releaseQueries } from './queries/release.ts';
+import { catalogueQueries } from './queries/catalogue.ts';
 import { legacyQueries } from './queries/legacy.ts';
 import { exchangeQueries } from './queries/exchange.ts';
 import { impactQueries } from './queries/impact.ts';
@@ -120,7 +122,7 @@ const commands: CommandHandlers = {
   ...exchangeCommands,
   ...findingCommands,
   ...incidentCommands,
-  ...legacyCommands,
+  ...legacyCommands, ...catalogueCommands,
   ...modelCommands,
   ...peopleCommands,
   ...policyCommands,
@@ -151,7 +153,7 @@ const queries: QueryHandlers = {
   ...findingQueries,
   ...impactQueries,
   ...incidentQueries,
-  ...legacyQueries,
+  ...legacyQueries, ...catalogueQueries,
   ...meetingRunQueries,
   ...minutesQueries,
   ...modelQueries,

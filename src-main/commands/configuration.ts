@@ -2,6 +2,7 @@
 import type { ItemFields, ServiceFields } from '#contract/configuration.ts';
 import type { Receipt } from '#contract/values.ts';
 import { orRefuse } from '../app-error.ts';
+import { mayRetire } from '../domain/catalogue.ts';
 import type { ItemPatch, Relating, ServicePatch } from '../domain/configuration.ts';
 import { describeItem, describeService, registerItem, registerService, relate, unrelate } from '../domain/configuration.ts';
 import type { DomainEvent } from '../domain/event.ts';
@@ -34,7 +35,7 @@ export const configurationCommands = {
     const id = context.newId();
     return write(context, subjectOf('item', id), registerItem(id, { ...patchOf(context, fields), name: fields.name }, twin ?? null, context));
   },
-  'item.describe': (context, { item, fields }) => ofItem(context, item, (one) => describeItem(one, patchOf(context, fields), context)),
+  'item.describe': (context, { item, fields }) => ofItem(context, item, (one) => (fields.lifecycle === 'retired' ? mayRetire(textOf(one.values, 'name'), context.servicesOffering(one.id)) : null) ?? describeItem(one, patchOf(context, fields), context)),
   'item.relate': (context, input) => ofItem(context, input.item, (item) => relate(item, relating(context, input), graphOf(context), context)),
   'item.unrelate': (context, input) => ofItem(context, input.item, (item) => unrelate(item, relating(context, input), context)),
   'service.register': (context, fields) => {

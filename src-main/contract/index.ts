@@ -7,6 +7,7 @@ import { ballot } from './ballot.ts';
 import { cab } from './cab.ts';
 import { calendarViews } from './calendar-views.ts';
 import { calendar } from './calendar.ts';
+import { catalogue } from './catalogue.ts';
 import { change } from './change.ts';
 import { configuration } from './configuration.ts';
 import { debt } from './debt.ts';
@@ -58,7 +59,7 @@ export const contract = {
   ...impact,
   ...imports,
   ...incident,
-  ...legacy,
+  ...catalogue, ...legacy,
   ...minutes,
   ...models,
   ...parallel,

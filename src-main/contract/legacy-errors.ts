@@ -1,8 +1,12 @@
-// Refusals of the registers of legacy systems, of technical debt and of parallel runs (LEG-01 to LEG-04, LEG-06).
+// Refusals of the registers of legacy systems, of technical debt and of parallel runs (LEG-01 to LEG-04, LEG-06), and of the service catalogue (CFG-09).
 import { entry, t } from './error-entry.ts';
 import type { Entry } from './error-entry.ts';
 
 export const legacyErrors = {
+  not_offered: entry('refused', (f) => `${t(f['service'])} is not in the catalogue. Offer it first.`),
+  feature_unknown: entry('refused', (f) => `No release has added “${t(f['feature'])}” to ${t(f['service'])}, so none can ${t(f['action'])} it. Declare that one adds it.`),
+  feature_known: entry('refused', (f) => `Another release adds “${t(f['feature'])}” to ${t(f['service'])} already. Declare that this one alters it.`),
+  behind_live_offering: entry('refused', (f) => `${t(f['item'])} stands behind ${t(f['offerings'])}, which is live. Retire the offering, or put another item behind it, first.`),
   constraint_unowned: entry('invalid', (f) => `The constraint ${t(f['constraint'])} needs an owner: somebody must say when it no longer holds, and be called when it does. Name one.`),
   constraint_untied: entry('invalid', (f) => `The constraint ${t(f['constraint'])} is tied to nothing. Name the items or services it is about.`),
   constraint_untimed: entry('invalid', (f) => `The constraint ${t(f['constraint'])} needs ${t(f['what'])}.`),

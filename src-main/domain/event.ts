@@ -57,6 +57,8 @@ export const eventTypes = {
   'board.chartered': { text: { requiredFunctions: 'internal', scope: 'internal', text: 'internal' } },
   'service.registered': { text: serviceText },
   'service.described': { text: serviceText },
+  'service.offered': {},
+  'service.featureDeclared': { text: { feature: 'internal', version: 'internal' } },
   'item.registered': { text: itemText },
   'item.described': { text: itemText },
   'item.discovered': { text: itemText },

@@ -89,6 +89,7 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'premortem.makeTask': 'fillRisk', 'premortem.makeFailureMode': 'fillRisk', 'premortem.finishTask': 'fillRisk', 'premortem.close': 'fillRisk', 'coverage.declareCommit': 'fillRisk', 'coverage.report': 'fillRisk',
   'review.request': 'raise', 'review.comment': 'comment', 'review.resolve': 'comment', 'review.sign': 'review', 'skill.tag': 'vouch', 'evidence.attach': 'attach', 'evidence.withdraw': 'attach', 'evidence.declare': 'attach', 'evidence.write': 'print',
   'exception.request': 'raise', 'exception.approve': 'grantException', 'exception.refuse': 'grantException', 'exception.renew': 'grantException', 'exception.revoke': 'endException',
+  'catalogue.offer': 'keepConfiguration', 'catalogue.declare': 'keepConfiguration', 'catalogue.export': 'print',
   'constraint.register': 'keepLegacy', 'constraint.revise': 'keepLegacy', 'constraint.end': 'keepLegacy', 'integration.map': 'keepLegacy', 'integration.revise': 'keepLegacy', 'integration.test': 'keepLegacy', 'integration.remove': 'keepLegacy', 'integration.mitigate': 'raise',
   'workaround.register': 'keepLegacy', 'workaround.revise': 'keepLegacy', 'workaround.review': 'keepLegacy', 'workaround.setOperator': 'keepLegacy', 'workaround.use': 'raise', 'workaround.retire': 'keepLegacy',
   'debt.register': 'keepLegacy', 'debt.revise': 'keepLegacy', 'debt.settle': 'keepLegacy', 'debt.addFailure': 'keepLegacy', 'debt.decide': 'decide', 'debt.writeCase': 'print', 'debt.plan': 'keepLegacy',

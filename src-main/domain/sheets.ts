@@ -3,6 +3,7 @@ import { backoutSheet } from './backout.ts';
 import { boardCharterSheet } from './board.ts';
 import { backupScheduleSheet } from './backup-schedule.ts';
 import { discoverySheet } from './discovery.ts';
+import { offeringSheet } from './catalogue.ts';
 import { constraintSheet } from './constraint.ts';
 import { debtPlanSheet, debtSheet } from './debt.ts';
 import { dutySheet, formerKeySheet } from './duties.ts';
@@ -51,9 +52,8 @@ export const sheets = [
   consultSheet,
   riskSheet, fmeaSheet, premortemSheet, coverageSheet,
   dutySheet, formerKeySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
-  findingSheet,
   releaseSheet,
-  constraintSheet, debtSheet, debtPlanSheet, pointSheet, workaroundSheet, parallelSheet,
+  offeringSheet, constraintSheet, debtSheet, debtPlanSheet, pointSheet, workaroundSheet, parallelSheet,
   findingSheet, sampleSheet, requestSheet,
 ] as unknown as readonly Sheet<unknown>[];
 

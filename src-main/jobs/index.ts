@@ -14,6 +14,7 @@ import { attachEvidence, writeEvidenceFile } from './evidence.ts';
 import { dryRun, inspect, runImport, undoImport } from './imports.ts';
 import { takeDraft } from './intake.ts';
 import { writeQuarantine } from './imports-set-aside.ts';
+import { exportCatalogue } from './catalogue.ts';
 import { writeCase, writeComparison } from './legacy-papers.ts';
 import { writePreRead } from './pre-read.ts';
 import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
@@ -58,6 +59,7 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'backout.exportPlan': exportPlan,
   'backout.importOrder': importOrder,
   'backout.write': writeBackout,
+  'catalogue.export': exportCatalogue,
   'debt.writeCase': writeCase,
   'parallel.write': writeComparison,
   'evidence.attach': attachEvidence,

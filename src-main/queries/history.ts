@@ -104,6 +104,8 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'evidence.artefactDeclared': (e) => `${e.data['voids'] === true ? 'Other artefacts declared, authorisation void' : 'Artefacts declared'}: ${Array.isArray(e.data['artefacts']) ? e.data['artefacts'].length : 0}`,
   'file.kept': () => 'Bytes of a file kept',
   'person.skillTagged': (e) => `Skill ${word(e.data['skill'])} ${e.data['held'] === true ? 'recorded' : 'taken back'}`,
+  'service.offered': (e) => `Offered in the catalogue: ${word(e.data['state'])}`,
+  'service.featureDeclared': (e) => `Feature declared by a release: ${word(e.data['action'])} ${word(e.text['feature'])}`,
   'constraint.registered': (e) => `Constraint recorded: ${word(e.text['name'])}`,
   'constraint.revised': (e) => `Constraint rewritten: ${word(e.text['name'])}`,
   'constraint.ended': (e) => withReason('Constraint ended', e),

@@ -25,6 +25,7 @@ export type Route =
   | { place: 'emergencies'; part: string | null }
   /** `item`: the one that is open beside the list. */
   | { place: 'configuration'; filter: string; item?: string; isServices?: true }
+  | { place: 'legacy'; tab: string | null }
   | { place: 'audit' };
 export type Place = Route['place'];
 
@@ -37,6 +38,7 @@ export function routeOf(hash: string): Route {
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : second && (third === 'run' || third === 'projector') ? { place: third, meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
   if (place === 'boards' || place === 'exceptions' || place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
+  if (place === 'legacy') return { place, tab: second || null };
   if (place === 'policy') return { place, tab: second || null };
   if (place === 'emergencies') return { place, part: second || null };
   if (place === 'configuration') return second === 'services' ? { place, filter: '', isServices: true } : { place, ...withoutItem(filter) };
@@ -71,6 +73,7 @@ export function hrefOf(route: Route): string {
     case 'change': return route.part === undefined ? `#/changes/${e(route.change)}` : `#/changes/${e(route.change)}/${e(route.part)}`;
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
     case 'run': case 'projector': return `#/meetings/${e(route.meeting)}/${route.place}`;
+    case 'legacy': return route.tab === null ? '#/legacy' : `#/legacy/${e(route.tab)}`;
     case 'policy': return route.tab === null ? '#/policy' : `#/policy/${e(route.tab)}`;
     case 'emergencies': return route.part === null ? '#/emergencies' : `#/emergencies/${e(route.part)}`;
     case 'configuration': return route.isServices ? '#/configuration/services' : `#/configuration${asQuery([route.item === undefined ? '' : `item=${e(route.item)}`, route.filter])}`;

@@ -21,6 +21,7 @@ const RiskScreen = lazy(async () => ({ default: (await import('../features/risk/
 const ExceptionsScreen = lazy(async () => ({ default: (await import('../features/exceptions/exceptions-screen.tsx')).ExceptionsScreen }));
 const EmergenciesScreen = lazy(async () => ({ default: (await import('../features/emergency/emergencies-screen.tsx')).EmergenciesScreen }));
 const ConfigurationScreen = lazy(async () => ({ default: (await import('../features/configuration/configuration-screen.tsx')).ConfigurationScreen }));
+const LegacyScreen = lazy(async () => ({ default: (await import('../features/legacy/legacy-screen.tsx')).LegacyScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('../features/trail/audit-screen.tsx')).AuditScreen }));
 
 export function ScreenOf({ route }: { route: Route }) {
@@ -44,6 +45,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'exceptions': return <ExceptionsScreen />;
     case 'emergencies': return <EmergenciesScreen part={route.part} />;
     case 'configuration': return <ConfigurationScreen key={route.isServices ? 'services' : 'items'} filter={route.filter} item={route.item ?? null} isServices={route.isServices === true} />;
+    case 'legacy': return <LegacyScreen tab={route.tab} />;
     case 'audit': return <AuditScreen />;
     default: return route satisfies never;
   }

@@ -89,6 +89,8 @@ export type ConfigurationRecords = {
   loadService(ref: string): Service;
   /** Items as a change names them. */
   itemsNamed(names: readonly string[], environment: string): NamedItems;
+  /** Names of live offerings that stand on an item (CFG-09). */
+  servicesOffering(item: string): string[];
   /** What items reach, and the services that all of them belong to (RISK-04). */
   reachOf(items: readonly string[], depth: number): Reach;
   /** What an item directly contains. */
@@ -121,6 +123,7 @@ export function configurationRecords(db: ReadDb): ConfigurationRecords {
   };
   return {
     findItems, findService,
+    servicesOffering: (item) => db.all<{ name: string }>("SELECT s.name FROM sheet o JOIN service s ON s.id = o.id, json_each(o.body, '$.entry.value.artefacts') a WHERE o.name = 'offering' AND o.state = 'live' AND a.value = ? ORDER BY s.name_key", item).map(({ name }) => name),
     loadItem: (ref) => {
       const [item, ...others] = findItems(ref);
       if (!item) throw appError('record_missing', { record: 'configuration item', id: ref });
