@@ -89,7 +89,7 @@ const call = <N extends OpName>(page: Page, name: N, input: Asked<N>): Promise<O
   const reply = await window.gavel!.call<'workspace.status'>(op as never, asked as never) as { ok: boolean; value: unknown; error?: { code: string; facts: unknown } };
   if (!reply.ok) throw new Error(JSON.stringify(reply.error));
   return reply.value;
-}, [name, input] as const) as Promise<Output<N>>;
+}, [name as string, input as unknown] as const) as Promise<Output<N>>;
 
 const newest = (folder: string): string => join(folder, readdirSync(folder).filter((name) => name.endsWith('.cabsync')).toSorted((a, b) => statSync(join(folder, b)).mtimeMs - statSync(join(folder, a)).mtimeMs)[0]!);
 

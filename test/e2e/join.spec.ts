@@ -8,9 +8,9 @@ import { expect, test } from './support/fixture.ts';
 
 const passphrase = 'northwind sample';
 async function call<N extends OpName>(page: Page, name: N, input: Asked<N>): Promise<Output<N>> {
-  const reply = await page.evaluate(([op, asked]) => window.gavel!.call<'workspace.status'>(op as never, asked as never), [name, input] as const);
+  const reply = await page.evaluate(([op, asked]) => window.gavel!.call<'workspace.status'>(op as never, asked as never), [name as string, input as unknown] as const);
   if (!reply.ok) throw new Error(JSON.stringify(reply.error));
-  return reply.value as Output<N>;
+  return reply.value as unknown as Output<N>;
 }
 const handOver = (page: Page, name: string, base64: string): Promise<string> => page.evaluate(async ([file, text]) => {
   const begun = await window.gavel!.call('file.begin', { name: file!, size: atob(text!).length });

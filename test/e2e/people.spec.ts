@@ -11,7 +11,7 @@ const call = <N extends OpName>(page: Page, name: N, input: Asked<N>): Promise<O
   const reply = await window.gavel!.call<'workspace.status'>(op as never, asked as never) as { ok: boolean; value: unknown; error?: unknown };
   if (!reply.ok) throw new Error(JSON.stringify(reply.error));
   return reply.value;
-}, [name, input] as const) as Promise<Output<N>>;
+}, [name as string, input as unknown] as const) as Promise<Output<N>>;
 
 async function openPeople(page: Page): Promise<void> {
   await page.getByText('Look around first').waitFor();

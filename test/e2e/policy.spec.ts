@@ -9,7 +9,7 @@ const call = <N extends OpName>(page: Page, name: N, input: Asked<N>): Promise<O
   const reply = await window.gavel!.call<'workspace.status'>(op as never, asked as never) as { ok: true; value: unknown } | { ok: false; error: unknown };
   if (!reply.ok) throw new Error(`${op}: ${JSON.stringify(reply.error)}`);
   return reply.value;
-}, [name, input] as const) as Promise<Output<N>>;
+}, [name as string, input as unknown] as const) as Promise<Output<N>>;
 async function openPolicy(page: Page): Promise<void> {
   await page.keyboard.press('g');
   await page.keyboard.press('y');
