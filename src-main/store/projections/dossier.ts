@@ -26,10 +26,14 @@ function serviceOf(db: ReadDb, name: string): ServiceFacts | null {
 }
 
 const scopeDigest = (change: Change): string => sha256Hex('gavel-scope-v1\n', encode(scopeOf(change.fields)));
-export const dossierOf = (db: ReadDb, change: Change): Dossier => ({
-  change, scope: scopeDigest(change), policy: policyInForce(db),
-  service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scopeDigest(change)), impact: impactFactsOf(db, change, policyInForce(db)),
-  backout: backoutFactsOf(db, change), legacy: legacyFactsOf(db, change, policyInForce(db)),
-  analysis: analysisOf(db, change), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policyInForce(db)),
-  route: routeSources(db, change), ...approvalFacts(db, change.id), model: modelFacts(db, change.fields.model, policyInForce(db)),
-});
+export function dossierOf(db: ReadDb, change: Change): Dossier {
+  const policy = policyInForce(db);
+  const scope = scopeDigest(change);
+  return {
+    change, scope, policy,
+    service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scope), impact: impactFactsOf(db, change, policy),
+    backout: backoutFactsOf(db, change), legacy: legacyFactsOf(db, change, policy),
+    analysis: analysisOf(db, change), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policy),
+    route: routeSources(db, change), ...approvalFacts(db, change.id), model: modelFacts(db, change.fields.model, policy),
+  };
+}
