@@ -96,9 +96,10 @@ export function storeOver(db: WriteDb, known: Organisation, publicKey: Uint8Arra
   const organisation = withRoots(db, known);
   const log = openEventLog({ db, org: organisation.id, app: options.app, rosterFeed: organisation.rosterFeed, nowMs: options.nowMs });
   const readOnly = behindMark(log, readMark(options.dataDir, organisation.deviceFeed, publicKey)) ?? continuedElsewhere(db, organisation.deviceFeed, options.dir);
+  const ownActs = openOwnActs(db, organisation.rosterFeed);
   const written = (feed: Feed, events: readonly Appended[], stamp: Stamp): Set<Subject> => {
     if (store.readOnly) throw appError(store.readOnly.code, store.readOnly.facts);
-    const demandCounts = feed.isRoot ? () => {} : openOwnActs(db, organisation.rosterFeed, events);
+    const demandCounts = feed.isRoot ? () => {} : ownActs(events);
     const done = log.append(feed, events, stamp);
     demandCounts(done.at);
     const touched = project(db, done.told, done.at);

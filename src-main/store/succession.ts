@@ -25,7 +25,7 @@ export function startNewFeed(store: Store, unlocked: Unlocked, act: { site: stri
   const data = { feed: organisation.deviceFeed, age, count: old.count, head: old.hash, key: Buffer.from(device.publicKey).toString('hex'), site: act.site, role: 'registrar', rev: '', supersedes: [] };
   const entry: DomainEvent = { type: 'device.succeeded', subject: subjectOf('device', feed), data };
   db.transaction(() => {
-    const demandCounts = openOwnActs(db, organisation.rosterFeed, [entry]);
+    const demandCounts = openOwnActs(db, organisation.rosterFeed)([entry]);
     const done = log.append({ feed, key: device.privateKey }, [entry], { by: act.by, at: act.at, personKey: unlocked.person.privateKey });
     demandCounts(done.at);
     project(db, done.told, done.at);

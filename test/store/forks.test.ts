@@ -196,3 +196,17 @@ test('SYN-02 a copied device whose owner may sign goes on in a new feed, and oth
   expect(witness.store.db.get("SELECT count(*) AS n FROM device WHERE site = 'Z1'")).toEqual({ n: 1 });
   expect(witness.store.db.all('SELECT reason FROM held')).toEqual([{ reason: 'fork' }]);
 });
+
+test('SYN-02 a role that was taken away counts for the next act at once, and one whose taking away was rolled back is still held', async () => {
+  const author = await heardFromACopy(() => ({ type: 'role.revoked', data: { ...signed, revoked: 'auditor' } }));
+  const person = subjectOf('person', author.person.id);
+  const ask = (): void => { author.write({ type: 'payload.redactionProposed', subject: subjectOf('change', randomUUID()), data: { ...signed, role: 'administrator', class: 'internal' }, text: { reason: 'r' } }); };
+  const revoke = (): void => { author.write({ type: 'role.revoked', subject: person, data: { ...signed, revoked: 'administrator' } }); };
+  ask();
+  expect(() => { author.store.db.transaction(() => { revoke(); throw new Error('changed their mind'); }); }).toThrow('changed their mind');
+  ask();
+  expect(() => { author.store.db.transaction(() => { revoke(); ask(); }); }).toThrow(/role the signer did not hold then: administrator/);
+  ask();
+  revoke();
+  expect(ask).toThrow(/role the signer did not hold then: administrator/);
+});
