@@ -9,14 +9,14 @@ import { signRotation } from '../../src-main/trail/roster.ts';
 import { findChange } from '../../src-main/store/projections/change.ts';
 import type { Laptop } from './laptops.ts';
 import { londonWave } from './wave-acts.ts';
-import { legacyEntries as entries } from './legacy-entries.ts';
+import { legacyExamples } from './legacy-examples.ts';
 
 type Fields = Record<string, Json>;
 /** `apart` is what the other laptop writes without having seen `event`; without it the other one only listens. `asRoot`: `event` is an entry of the root's own feed. */
 export type Example = { given?: DomainEvent[]; event: DomainEvent; apart?: DomainEvent; asRoot?: true };
-type Told = Omit<Example, 'event' | 'given'> & { given?: DomainEvent[]; data?: Fields; text?: Fields };
-type Scene = { one: Laptop; other: Laptop; subject: string; id: string };
-type Maker = (type: EventType, one: Laptop, other: Laptop) => Example;
+export type Told = Omit<Example, 'event' | 'given'> & { given?: DomainEvent[]; data?: Fields; text?: Fields };
+export type Scene = { one: Laptop; other: Laptop; subject: string; id: string };
+export type Maker = (type: EventType, one: Laptop, other: Laptop) => Example;
 
 /** What the examples name by name: members, windows and the like. */
 const windowOf = (day: string): Fields => ({ plannedStartAt: `2026-12-${day}T05:00:00.000Z`, plannedEndAt: `2026-12-${day}T06:00:00.000Z` });
@@ -117,17 +117,6 @@ const release = (data: Fields, text?: Fields, apart?: (scene: Scene) => Omit<Dom
     data, ...(text ? { text } : {}), apart: { subject, ...(apart?.(scene) ?? { type: 'release.edited', data: { startsAt: '2026-12-12T20:00:00.000Z', endsAt: '2026-12-13T04:00:00.000Z', zone: 'UTC', owner: 'r' }, text: { name: 'Winter release 2' } }) },
   };
 });
-/** An entry of a legacy register that both have; meanwhile the other laptop writes its terms anew, or what is said in `apart`. */
-const entry = (kind: keyof typeof entries, said: { data?: Fields; text?: Fields } = {}, apart?: { type: EventType; data?: Fields; text?: Fields }): Maker => of(kind, ({ one, subject }) => {
-  const { made, revised, letter, data, text } = entries[kind];
-  return { given: [{ type: made, subject, data: { number: one.store.nextNumber(letter), ...data }, text }], data: {}, ...said, apart: { subject, ...(apart ? { data: {}, ...apart } : { type: revised, data, text: { ...text, owner: 'Written apart' } }) } };
-});
-const begun = (kind: keyof typeof entries, apart?: { type: EventType; data: Fields; text: Fields }): Maker => of(kind, ({ one, subject }) => {
-  const { revised, letter, data, text } = entries[kind];
-  return { data: { number: one.store.nextNumber(letter), ...data }, text, apart: { subject, ...apart ?? { type: revised, data, text: { ...text, owner: 'Written apart' } } } };
-});
-const rewritten = (kind: keyof typeof entries): Maker => entry(kind, { data: entries[kind].data, text: { ...entries[kind].text, owner: 'Ada' } });
-
 /** The change is decided as it stands on the laptop that decides. */
 const deciding = (laptop: Laptop, id: string, verdict: string): Pick<DomainEvent, 'data' | 'text'> => ({
   data: { decision: randomUUID(), meeting: '', verdict, policy: 'p', ...signedAs('chair'), rev: findChange(laptop.store.db, id)?.revision ?? '' }, text: { reason: 'Heard' },
@@ -341,17 +330,7 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'release.dutyDropped': release({ duty: 'd1' }),
   'release.baselined': release({ changes: ['c1', 'c2'], ...signedAs('release-manager') }, undefined, () => ({ type: 'release.scopeEdited', data: { add: ['c3'], remove: [] } })),
   'release.stepped': release({ to: 'deferred', from: 'planning', ...signedAs('release-manager') }, { reason: 'Too early' }, () => ({ type: 'release.stepped', data: { to: 'cancelled', from: 'planning', ...signedAs('release-manager') }, text: { reason: 'No budget' } })),
-  'service.offered': of('service', ({ subject }) => ({ data: { state: 'live', artefacts: ['i'] }, apart: { type: 'service.offered', subject, data: { state: 'retired', artefacts: [] } } })), 'service.featureDeclared': of('service', ({ subject }) => ({ data: { declaration: 'd', release: 'r', action: 'add' }, text: { feature: 'Transfer', version: '1.0' }, apart: { type: 'service.featureDeclared', subject, data: { declaration: 'e', release: 'r', action: 'remove' }, text: { feature: 'Transfer', version: '' } } })),
-  'constraint.registered': begun('constraint'), 'constraint.revised': rewritten('constraint'), 'constraint.ended': entry('constraint', { text: { reason: 'Retired' } }),
-  'integration.mapped': begun('integration'), 'integration.revised': rewritten('integration'), 'integration.removed': entry('integration', { text: { reason: 'Gone' } }),
-  'integration.tested': entry('integration', { data: { on: '2026-12-01', passed: true }, text: { evidence: 'drill.pdf' } }, { type: 'integration.tested', data: { on: '2026-12-01', passed: false }, text: { evidence: 'log' } }),
-  'integration.mitigated': entry('integration', { data: { change: 'c' }, text: { mitigation: 'By hand' } }),
-  'workaround.registered': begun('workaround'), 'workaround.revised': rewritten('workaround'), 'workaround.retired': entry('workaround', { text: { reason: 'Replaced' } }), 'workaround.reviewed': entry('workaround', { text: { note: 'Still needed' } }),
-  'workaround.operatorNamed': entry('workaround', { text: { skill: 'Tapes', operator: 'Ada' } }, { type: 'workaround.operatorRemoved', text: { skill: 'Tapes', operator: 'Ada' } }), 'workaround.operatorRemoved': entry('workaround', { text: { skill: 'Tapes', operator: 'Ada' } }, { type: 'workaround.operatorNamed', text: { skill: 'Tapes', operator: 'Ada' } }), 'workaround.used': entry('workaround', { data: { change: 'c' } }),
-  'debt.registered': begun('debt'), 'debt.revised': rewritten('debt'), 'debt.settled': entry('debt', { text: { reason: 'Replaced' } }), 'debt.failureAdded': entry('debt', { data: { failure: 'f', on: '2026-12-01', minutes: 90, reworkHours: 2 }, text: { cause: 'Stopped' } }, { type: 'debt.failureAdded', data: { failure: 'g', on: '2026-12-02', minutes: 10, reworkHours: 0 }, text: { cause: 'Stopped again' } }),
-  'debt.decided': entry('debt', { data: { verdict: 'funded', hours: 80, ...signedAs('chair') }, text: { reason: 'It pays' } }), 'debtPlan.set': of('debtPlan', ({ subject }) => ({ data: { featureHours: 160, debtHours: 40, debts: ['d'] }, text: { release: '2026.12' }, apart: { type: 'debtPlan.set', subject, data: { featureHours: 190, debtHours: 10, debts: [] }, text: { release: '2026.12' } } })),
-  'parallel.planned': begun('parallel', { type: 'parallel.resultRecorded', data: { cycle: 1, side: 'old', values: { failures: 1 } }, text: { release: '2026.12' } }), 'parallel.resultRecorded': entry('parallel', { data: { cycle: 1, side: 'new', values: { failures: 0, evidencePercent: 95 } }, text: { release: '2026.12' } }, { type: 'parallel.resultRecorded', data: { cycle: 1, side: 'new', values: { failures: 2, evidencePercent: 95 } }, text: { release: '2026.12' } }),
-  'parallel.extended': entry('parallel', { data: { until: '2027-02-28', ...signedAs('chair') }, text: { reason: 'Two more' } }, { type: 'parallel.extended', data: { until: '2027-03-31', ...signedAs('chair') }, text: { reason: 'Four more' } }), 'parallel.ended': entry('parallel', { data: { kind: 'exit', exception: '', ...signedAs('chair') }, text: { reason: 'Better' } }, { type: 'parallel.ended', data: { kind: 'stop', exception: 'X', ...signedAs('chair') }, text: { reason: 'Given up' } }),
+  ...legacyExamples({ of, signedAs }),
   'exception.requested': of('exception', ({ one }) => asking(one)),
   'exception.approved': exception({ rule: 'APR-05', scope: 'all', of: '', owner: 'p', from: '2026-11-24', until: '2026-12-10', asked: 'x', ...signedAs('change-manager') }),
   'exception.refused': exception(signedAs('change-manager'), { reason: 'Test it instead' }),
