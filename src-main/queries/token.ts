@@ -33,7 +33,7 @@ function listTokens(context: ReadContext, ref: string): Output<'token.list'> {
 /** A token whose time is over opens nothing any more; a day is left for clocks that run apart. */
 const graceDays = -1;
 /** Tokens that a person revoked, and those whose change is no longer authorised as it was when they were issued. */
-export function voidTokens(context: ReadContext): RevocationDocument['tokens'] {
+export function voidTokens(context: Pick<ReadContext, 'db' | 'findChange' | 'dossierOf' | 'now' | 'digest'>): RevocationDocument['tokens'] {
   const since = addDays(context.now, graceDays);
   const bodies = context.db.all<{ body: string }>("SELECT body FROM sheet WHERE name = 'token' AND due_at > ? ORDER BY due_at, id", since);
   return bodies.map(({ body }) => JSON.parse(body) as Tokens).flatMap(({ id: change, tokens }) => {
