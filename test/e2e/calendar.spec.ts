@@ -123,7 +123,7 @@ test('CAL-01 month, week, list, a year of lanes: filters and views are text in t
   expect(await axe()).toEqual([]);
   await shot('calendar-list');
   await page.getByRole('button', { name: 'Keep this view…' }).click();
-  await page.getByLabel('Name').fill('Cards');
+  await page.getByRole('textbox', { name: 'Name' }).fill('Cards');
   await page.getByRole('button', { name: 'Keep it' }).click();
   await expect(page.getByRole('button', { name: /View Cards/ })).toBeVisible();
   await page.getByRole('button', { name: 'Export' }).click();

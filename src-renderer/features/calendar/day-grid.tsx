@@ -14,7 +14,7 @@ import { EventButton, spotId } from './event-button.tsx';
 import s from './grid.module.css';
 
 /** Changes drawn in a day; the rest are counted at its head. */
-const perDay = 60;
+const perDay = 24;
 const hours = Array.from({ length: 24 }, (_, i) => i);
 /** Where a minute of a clock-change day stands: the wall clock leads, so that an hour has one place in every day. */
 const place = (at: number, day: Day, zone: string): number => (at <= Date.parse(day.startsAt) ? 0 : at >= Date.parse(day.endsAt) ? 100 : (minuteOfDay(at, zone) / 1440) * 100);
