@@ -37,6 +37,7 @@ export type ActualRun = z.output<typeof ActualRun>;
 
 export const feeds = {
   'feed.write': job('Writes the change schedule and its freezes as a signed feed for pipelines (CAL-08).', z.strictObject({ days: z.number().int().min(1).max(366).default(92).describe('how far ahead it speaks') }), z.object({ file: ExportedFile, count: Count, until: z.string(), signedBy: z.string() })),
+  'feed.writeCalendar': job('Writes the change schedule and its freezes as a calendar file (RFC 5545) for any calendar program (CAL-08).', z.strictObject({ days: z.number().int().min(1).max(366).default(92).describe('how far ahead it reaches') }), z.object({ file: ExportedFile, count: Count })),
   'feed.check': session('Says whether a slot is free of freezes and of other high-risk deployments; needs no workspace (CAL-08).', z.strictObject({
     feed: z.string(), trust: z.string().optional(), service: z.string().trim().min(1).max(300), start: Instant, end: Instant, environment: z.string().trim().max(300).optional(), change: z.string().trim().max(64).optional().describe('number of the change that is deployed; its own window keeps nothing back'),
     tier: z.enum(['low', 'medium', 'high', 'critical']).optional().describe('its risk; High and Critical deployments keep each other apart on all services'),

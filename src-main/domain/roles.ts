@@ -102,7 +102,7 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'token.issue': 'issueToken', 'token.revoke': 'revokeToken', 'token.writeRevocations': 'revokeToken', 'token.writeFeed': 'exchange', 'token.writeTrust': null,
   'release.plan': 'planRelease', 'release.edit': 'planRelease', 'release.scope': 'planRelease', 'release.exclude': 'planRelease', 'release.includeAgain': 'planRelease', 'release.excludeNone': 'planRelease', 'release.addTeam': 'planRelease', 'release.dropTeam': 'planRelease', 'release.answer': 'answerAsOwner',
   'release.setDuty': 'planRelease', 'release.dropDuty': 'planRelease', 'release.baseline': 'planRelease', 'release.step': 'planRelease', 'wave.set': 'planRelease', 'wave.drop': 'planRelease', 'wave.base': 'planRelease', 'wave.place': 'planRelease',
-  'feed.write': 'exchange', 'run.import': 'attach',
+  'feed.write': 'exchange', 'feed.writeCalendar': 'print', 'run.import': 'attach',
   'minutes.write': 'print', 'ballot.write': null, 'ballot.receive': 'runMeeting', 'pack.write': 'print', 'export.changes': 'print', 'schedule.write': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null,
 };
 

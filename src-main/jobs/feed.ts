@@ -1,6 +1,6 @@
 // The schedule for deployment tools (CAL-08): written as a signed feed, asked about without a workspace, and told how runs went.
 import type { Input, Output } from '#contract/index.ts';
-import type { ScheduleDocument, SlotVerdict } from '#contract/feed.ts';
+import type { FeedEntry, ScheduleDocument, SlotVerdict } from '#contract/feed.ts';
 import { AppError, appError } from '../app-error.ts';
 import { judgeSlot, unusableSlot } from '../domain/feed-check.ts';
 import type { Slot } from '../domain/feed-check.ts';
@@ -9,6 +9,8 @@ import { addDays } from '../domain/spans.ts';
 import { FormatError } from '../formats/format-error.ts';
 import { readRuns } from '../formats/runs.ts';
 import type { RefusedRun } from '../formats/runs.ts';
+import { writeCalendar } from '../formats/write-calendar.ts';
+import type { WrittenEntry } from '../formats/write-calendar.ts';
 import type { JobContext, JobControl } from '../ports.ts';
 import { feedEntries } from '../queries/feed.ts';
 import { fingerprintWords } from '../trail/keys.ts';
@@ -26,6 +28,26 @@ export async function writeScheduleFeed(context: JobContext, { days }: Input<'fe
   const name = `schedule-${stampOf(document.issuedAt)}.json`;
   const file = place(context, { name, text: signed(context, 'schedule', document) }, note(context, 'schedule', name));
   return { file, count: document.entries.length, until: document.until, signedBy: fingerprintWords(Buffer.from(key, 'hex')) };
+}
+
+/** An entry as a calendar program shows it; what iCalendar has no property for goes beside, so that it comes back. A series stands occurrence by occurrence. */
+function eventOf({ id, number, title, startsAt, endsAt, owner, ...rest }: FeedEntry, isOnce: boolean, updatedAt: string): WrittenEntry {
+  const where = [...rest.services, ...rest.environments].join(', ');
+  return {
+    uid: isOnce ? `${id}@gavel` : `${id}@gavel#${startsAt}`, sequence: 0, title: number === '' ? title : `${number} ${title}`, description: [where, rest.tier === null ? '' : `Risk: ${rest.tier}`].filter((line) => line !== '').join('\n'), categories: [rest.kind], owner, startsAt, endsAt, zone: 'UTC', recurrence: null,
+    own: JSON.stringify({ id, number, owner, ...rest }), updatedAt,
+  };
+}
+export async function writeCalendarFile(context: JobContext, { days }: Input<'feed.writeCalendar'>): Promise<Output<'feed.writeCalendar'>> {
+  const { events, at, name } = context.read((read) => {
+    assertMay('print', read);
+    const entries = feedEntries(read, read.now, addDays(read.now, days));
+    const times = new Map<string, number>();
+    for (const { id } of entries) times.set(id, (times.get(id) ?? 0) + 1);
+    return { events: entries.map((entry) => eventOf(entry, times.get(entry.id) === 1, read.now)), at: read.now, name: read.organisation.name };
+  });
+  const file = `calendar-${stampOf(at)}.ics`;
+  return { file: place(context, { name: file, text: writeCalendar(events, { name: `Changes of ${name}` }) }, note(context, 'calendar', file)), count: events.length };
 }
 
 export type SlotAsked = { feed: FileAt; trust: FileAt | null; slot: Slot; now: string };

@@ -21,7 +21,7 @@ import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, is
 import { reportCoverage } from './coverage.ts';
 import { writeRisk } from './risk.ts';
 import { writeSchedule } from './schedule-out.ts';
-import { importRuns, writeScheduleFeed } from './feed.ts';
+import { importRuns, writeCalendarFile, writeScheduleFeed } from './feed.ts';
 import { issueToken, writeFeed, writeRevocations, writeTrust } from './token.ts';
 import { rebuildTables, verifyWorkspace } from './trail.ts';
 
@@ -78,6 +78,7 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'token.writeFeed': writeFeed,
   'token.writeTrust': writeTrust,
   'feed.write': writeScheduleFeed,
+  'feed.writeCalendar': writeCalendarFile,
   'run.import': importRuns,
   'trail.verify': verifyWorkspace,
   'trail.rebuild': rebuildTables,

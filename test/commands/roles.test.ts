@@ -25,7 +25,7 @@ const jobs: Acts<'job'> = {
   'evidence.attach': { change: 'C-A1-0001', kind: 'test-results', file: 'nothing' }, 'evidence.write': { change: 'C-A1-0001', evidence: 'E-A1-0001' },
   'catalogue.export': {}, 'debt.writeCase': { debt: 'LD-A1-0001', hours: 40 }, 'parallel.write': { run: 'LP-A1-0001' },
   'risk.write': { change: 'C-A1-0001' }, 'coverage.report': { change: 'C-A1-0001', coverage: 'nothing', tests: ['nothing'] }, 'emergency.importHealth': { change: 'C-A1-0001', file: 'nothing' }, 'emergency.export': {},
-  'token.issue': { change: 'C-A1-0001', environment: 'production' }, 'token.writeRevocations': {}, 'token.writeFeed': {}, 'token.writeTrust': {}, 'feed.write': {}, 'run.import': { file: 'nothing' },
+  'token.issue': { change: 'C-A1-0001', environment: 'production' }, 'token.writeRevocations': {}, 'token.writeFeed': {}, 'token.writeTrust': {}, 'feed.write': {}, 'feed.writeCalendar': {}, 'run.import': { file: 'nothing' },
   'meeting.writePreRead': { meeting: 'M-A1-0001' }, 'minutes.write': { meeting: 'M-A1-0001' }, 'ballot.write': { meeting: 'M-A1-0001', change: 'C-A1-0001', vote: 'approve' }, 'ballot.receive': { meeting: 'M-A1-0001', file: 'nothing' }, 'pack.write': { change: ['C-A1-0001'] }, 'export.changes': {}, 'schedule.write': { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' }, 'change.takeDraft': { file: 'nothing' }, 'trail.verify': {}, 'trail.rebuild': {},
   'audit.compareList': { file: 'nothing', from: '2026-10-01', to: '2026-12-31' },
 };

@@ -1,10 +1,12 @@
 // The schedule as pipelines see it (CAL-08, feed.check): a signed feed, one question, exact exit codes, no workspace. The feed comes from a real workspace.
 import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { sync as stranger } from 'node-ical';
 import { expect, onTestFinished, test } from 'vitest';
 import type { ScheduleDocument } from '../../src-main/contract/feed.ts';
 import type { ExportedFile } from '../../src-main/contract/values.ts';
 import { readSigned } from '../../src-main/trail/token.ts';
+import { asideIn, entriesIn, rowsOf } from '../support/calendar-files.ts';
 import { aWorkspace, answer } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
 import { aDesk } from './gavel.ts';
@@ -90,4 +92,20 @@ test('CAL-08 actual run times come back: each once, with how far they overran th
   expect(await answer(w.chair, 'run.list', { change })).toMatchObject([{ id: 'build-17', startsAt: '2027-01-05T20:05:00.000Z', outcome: 'succeeded', minutesLate: 20, source: 'runs.csv', by: 'Marta Lindqvist' }]);
   expect((await answer(w.chair, 'change.history', { change })).rows[0]).toMatchObject({ type: 'run.recorded', said: expect.stringContaining('Deployment run succeeded') as string });
   expect(await w.call('trail.rebuild', {})).toMatchObject({ isEqual: true });
+});
+
+test('CAL-08 the schedule leaves as a calendar file; read again, and read by another program, it has the same events', async () => {
+  const { w, desk, change } = await aPipeline();
+  const { file, count } = await answer(w.chair, 'feed.writeCalendar', {});
+  const path = join(file.folder, file.name);
+  const [feed] = [(await answer(w.chair, 'feed.write', {})).file];
+  const told = (readSigned('schedule', readFileSync(join(feed.folder, feed.name))).document as ScheduleDocument).entries.map(({ startsAt, endsAt }) => `${startsAt}/${endsAt}`).toSorted();
+  const rows = await rowsOf(path);
+  expect(asideIn(rows)).toEqual([]);
+  expect(entriesIn(rows).map(({ startsAt, endsAt }) => `${startsAt}/${endsAt}`).toSorted()).toEqual(told);
+  expect(count).toBe(told.length);
+  expect(entriesIn(rows).find(({ title }) => title.startsWith(change))).toMatchObject({ title: `${change} Switch the card router`, categories: ['change'], own: expect.stringContaining('"tier":"high"') as string });
+  const events = Object.values(stranger.parseICS(readFileSync(path, 'utf8'))).flatMap((one) => (one?.type === 'VEVENT' ? [one] : []));
+  expect(events.map(({ start, end }) => `${start.toISOString()}/${end!.toISOString()}`).toSorted()).toEqual(told);
+  expect(await desk.json(['calendar', 'check', '--service', 'Cards', '--start', free.startsAt, '--end', free.endsAt, '--feed', path], bare)).toMatchObject({ exit: 2 });
 });

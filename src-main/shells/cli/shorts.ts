@@ -43,6 +43,15 @@ function stagingReports({ coverage, tests, ...rest }: Record<string, unknown>, d
   return { ...rest, coverage: stage(coverage), tests: (Array.isArray(tests) ? tests : []).map(stage) };
 }
 
+/** `--to FILE` says where an export goes; its ending is that of what is written. */
+function sentTo(to: unknown, input: Record<string, unknown>, { desk, ending }: { desk: Desk; ending: string }): Record<string, unknown> {
+  if (to === undefined) return input;
+  if (desk.globals.out !== undefined) throw usage('--to and --out say the same; give one of them.');
+  if (!String(to).toLowerCase().endsWith(`.${ending}`)) throw appError('invalid_input', { field: '--to', problem: `the file is a .${ending}` }, { field: 'to' });
+  desk.globals.out = String(to);
+  return input;
+}
+
 export const shorts: Record<string, Short> = {
   'status': { op: 'workspace.status' },
   'person list': { op: 'person.list', takes: ['text'] },
@@ -278,13 +287,12 @@ export const shorts: Record<string, Short> = {
   'export changes': {
     op: 'export.changes',
     own: [ownFlag('to', 'where the file goes; else the exports folder')],
-    shape: ({ to, ...input }, desk) => {
-      if (to === undefined) return input;
-      if (desk.globals.out !== undefined) throw usage('--to and --out say the same; give one of them.');
-      if (!/\.csv$/i.test(String(to))) throw appError('invalid_input', { field: '--to', problem: 'the file is a .csv' }, { field: 'to' });
-      desk.globals.out = String(to);
-      return input;
-    },
+    shape: ({ to, ...input }, desk) => sentTo(to, input, { desk, ending: 'csv' }),
+  },
+  'export calendar': {
+    op: 'feed.writeCalendar',
+    own: [ownFlag('to', 'where the file goes; else the exports folder')],
+    shape: ({ to, ...input }, desk) => sentTo(to, input, { desk, ending: 'ics' }),
   },
   'import set-aside': { op: 'import.writeQuarantine', takes: ['import'] },
   'events tail': { op: 'trail.events' },
