@@ -22,6 +22,7 @@ export const SampleSummary = z.object({
 });
 export type SampleSummary = z.output<typeof SampleSummary>;
 export const SampledChange = z.object({ number: z.string(), title: z.string(), stratum: z.string(), state: ChangeState.nullable(), tier: Tier.nullable(), score: Count.nullable(), ticks: z.array(Tick), result: z.enum(['pass', 'exception', 'to-test']) });
+export type SampledChange = z.output<typeof SampledChange>;
 export const InformationRequest = z.object({
   id: z.string(), text: z.string(), about: z.string().nullable(), owner: z.string(), dueOn: z.string(), isOverdue: z.boolean(), state: z.enum(requestStates), asked: Said, answer: Said.extend({ text: z.string() }).nullable(), accepted: Said.nullable(), mayAnswer: May, mayAccept: May,
 });

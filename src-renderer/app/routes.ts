@@ -26,7 +26,7 @@ export type Route =
   /** `item`: the one that is open beside the list. */
   | { place: 'configuration'; filter: string; item?: string; isServices?: true }
   | { place: 'legacy'; tab: string | null }
-  | { place: 'audit' };
+  | { place: 'audit'; tab?: string };
 export type Place = Route['place'];
 
 /** Reads a hash; what is not known leads to the board. */
@@ -37,8 +37,9 @@ export function routeOf(hash: string): Route {
   if (place === 'calendar') return { place, filter };
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : second && (third === 'run' || third === 'projector') ? { place: third, meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
-  if (place === 'boards' || place === 'exceptions' || place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements' || place === 'audit') return { place };
   if (place === 'legacy') return { place, tab: second || null };
+  if (place === 'boards' || place === 'exceptions' || place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements') return { place };
+  if (place === 'audit') return second ? { place, tab: second } : { place };
   if (place === 'policy') return { place, tab: second || null };
   if (place === 'emergencies') return { place, part: second || null };
   if (place === 'configuration') return second === 'services' ? { place, filter: '', isServices: true } : { place, ...withoutItem(filter) };
@@ -74,11 +75,12 @@ export function hrefOf(route: Route): string {
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
     case 'run': case 'projector': return `#/meetings/${e(route.meeting)}/${route.place}`;
     case 'legacy': return route.tab === null ? '#/legacy' : `#/legacy/${e(route.tab)}`;
+    case 'audit': return route.tab === undefined ? '#/audit' : `#/audit/${e(route.tab)}`;
     case 'policy': return route.tab === null ? '#/policy' : `#/policy/${e(route.tab)}`;
     case 'emergencies': return route.part === null ? '#/emergencies' : `#/emergencies/${e(route.part)}`;
     case 'configuration': return route.isServices ? '#/configuration/services' : `#/configuration${asQuery([route.item === undefined ? '' : `item=${e(route.item)}`, route.filter])}`;
     case 'conflict': return `#/exchange/conflicts/${e(route.conflict)}`;
-    case 'boards': case 'exceptions': case 'work': case 'meetings': case 'risk': case 'import': case 'exchange': case 'people': case 'entitlements': case 'audit': return `#/${route.place}`;
+    case 'boards': case 'exceptions': case 'work': case 'meetings': case 'risk': case 'import': case 'exchange': case 'people': case 'entitlements': return `#/${route.place}`;
     default: return route satisfies never;
   }
 }

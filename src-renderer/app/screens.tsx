@@ -46,7 +46,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'emergencies': return <EmergenciesScreen part={route.part} />;
     case 'configuration': return <ConfigurationScreen key={route.isServices ? 'services' : 'items'} filter={route.filter} item={route.item ?? null} isServices={route.isServices === true} />;
     case 'legacy': return <LegacyScreen tab={route.tab} />;
-    case 'audit': return <AuditScreen />;
+    case 'audit': return <AuditScreen tab={route.tab ?? null} />;
     default: return route satisfies never;
   }
 }

@@ -6,6 +6,7 @@ import { subjectOf } from '../../src-main/domain/event.ts';
 import { rebuild } from '../../src-main/store/rebuild.ts';
 import { fromSeed } from '../../src-main/trail/keys.ts';
 import { examples } from '../support/event-examples.ts';
+import { sheets } from '../../src-main/domain/sheets.ts';
 import { digestsOf, exchange, laptopsOf, template } from '../support/laptops.ts';
 import type { Laptop } from '../support/laptops.ts';
 
@@ -38,4 +39,8 @@ test.each(types)('SYN-02 given two laptops, when one writes %s and they exchange
 
 test('SYN-02 every example is of a type that exists', () => {
   expect(Object.keys(examples).filter((type) => !types.includes(type as EventType))).toEqual([]);
+});
+
+test('SYN-02 every sheet is listed once: one that is listed twice would fold each event twice', () => {
+  expect(sheets.map(({ name }) => name).filter((name, i, all) => all.indexOf(name) !== i)).toEqual([]);
 });

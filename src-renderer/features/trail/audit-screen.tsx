@@ -1,5 +1,7 @@
 // Audit: is the trail whole, do the tables follow from it, does a file hold, and a pack for a period.
+import type { Action } from '../../app/actions.ts';
 import { useActions } from '../../app/actions.ts';
+import { goTo } from '../../app/routes.ts';
 import { Screen } from '../../app/screen.tsx';
 import { useSession } from '../../app/session.ts';
 import { rememberReport, useTrail } from '../../app/trail-state.ts';
@@ -14,12 +16,21 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card, Facts } from '../../ui/surfaces.tsx';
 import { Moment } from '../../ui/time.tsx';
 import { counted, figure, listed } from '../../ui/words.ts';
+import { Tabs } from '../../ui/tabs.tsx';
+import { FindingsTab } from '../audit/findings-tab.tsx';
+import { RequestsTab } from '../audit/requests-tab.tsx';
+import { SamplesTab } from '../audit/samples-tab.tsx';
 import { PeriodPack } from './period-pack.tsx';
 import { Report } from './report.tsx';
 import { VerifyFile } from './verify-file.tsx';
 import s from './audit.module.css';
 
-export function AuditScreen() {
+const tabs = [['trail', 'Trail and packs'], ['samples', 'Samples'], ['requests', 'Requests'], ['findings', 'Findings']] as const;
+
+export function AuditScreen({ tab }: { tab: string | null }) {
+  const selected = tabs.find(([id]) => id === tab)?.[0] ?? 'trail';
+  const show = (id: string): void => { goTo(id === 'trail' ? { place: 'audit' } : { place: 'audit', tab: id }); };
+  const content = { samples: <SamplesTab />, requests: <RequestsTab />, findings: <FindingsTab /> };
   const verify = useJob('trail.verify');
   const { report, at } = useTrail();
   const run = async (deep: boolean): Promise<void> => {
@@ -29,19 +40,20 @@ export function AuditScreen() {
     if (found) rememberReport(found as TrailReport);
   };
   useActions([
+    ...tabs.map(([id, label], i): Action => ({ id: `audit.tab.${id}`, label: `Show ${label.toLowerCase()}`, hotkey: String(i + 1), group: 'Audit', run: () => { show(id); } })),
     { id: 'trail.verify', label: 'Verify the trail', hotkey: 'V', group: 'Audit', run: () => { void run(false); } },
     { id: 'trail.verifyDeep', label: 'Verify with every signature', hotkey: 'Shift+V', group: 'Audit', run: () => { void run(true); } },
     ...(verify.isRunning ? [{ id: 'trail.stop', label: 'Stop the verification', hotkey: 'Escape', group: 'Audit', run: verify.cancel }] : []),
   ]);
   const shown = (verify.value as TrailReport | undefined) ?? report;
   return (
-    <Screen title="Audit" sub={at === null ? 'the trail has not been verified in this window' : <>verified <Moment at={at} /></>} acts={(
+    <Screen title="Audit" sub={at === null ? 'the trail has not been verified in this window' : <>verified <Moment at={at} /></>} acts={selected === 'trail' && (
       <>
         <Button hotkey="Shift+V" isDisabled={verify.isRunning} onPress={() => { void run(true); }}>Every signature</Button>
         <Button kind="primary" hotkey="V" isDisabled={verify.isRunning} onPress={() => { void run(false); }}>Verify</Button>
       </>
     )}>
-      <div className={s.page}>
+      <div className={s.tabs}><Tabs label="Audit" selected={selected} onSelect={show} tabs={tabs.map(([id, label]) => ({ id, label, content: id !== selected ? null : id === 'trail' ? <div className={s.page}>
         {verify.isRunning && <Card><ProgressBar label="Verifying the trail" progress={verify.progress} onCancel={verify.cancel} /></Card>}
         <RefusalLine refusal={verify.error} />
         {shown && !verify.isRunning && <Report report={shown} />}
@@ -50,7 +62,7 @@ export function AuditScreen() {
           <Card title="Audit pack for a period"><PeriodPack /></Card>
           <Card title="Check a file"><VerifyFile /></Card>
         </div>
-      </div>
+      </div> : content[id] }))} /></div>
     </Screen>
   );
 }
