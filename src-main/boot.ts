@@ -16,6 +16,7 @@ import { configurationCommands } from './commands/configuration.ts';
 import { discoveryCommands } from './commands/discovery.ts';
 import { emergencyCommands } from './commands/emergency.ts';
 import { entitlementCommands } from './commands/entitlements.ts';
+import { escalationCommands } from './commands/escalation.ts';
 import { evidenceCommands } from './commands/evidence.ts';
 import { auditCommands } from './commands/audit.ts';
 import { findingCommands } from './commands/finding.ts';
@@ -53,6 +54,7 @@ import { configurationQueries } from './queries/configuration.ts';
 import { emergencyQueries } from './queries/emergency.ts';
 import { entitlementQueries } from './queries/entitlements.ts';
 import { dutyQueries } from './queries/duties.ts';
+import { escalationQueries } from './queries/escalation.ts';
 import { evidenceQueries } from './queries/evidence.ts';
 import { auditQueries } from './queries/audit.ts';
 import { findingQueries } from './queries/finding.ts';
@@ -117,6 +119,7 @@ const commands: CommandHandlers = {
   ...discoveryCommands,
   ...emergencyCommands,
   ...entitlementCommands,
+  ...escalationCommands,
   ...evidenceCommands,
   ...exceptionCommands,
   ...exchangeCommands,
@@ -146,6 +149,7 @@ const queries: QueryHandlers = {
   ...dutyQueries,
   ...emergencyQueries,
   ...entitlementQueries,
+  ...escalationQueries,
   ...evidenceQueries,
   ...exceptionQueries,
   ...exchangeQueries,

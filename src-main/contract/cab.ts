@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { agenda } from './agenda.ts';
 import { ChangeRow, Condition, DecisionRecord, DecisionVerdict, HistoryEntry, Piece, Tier } from './change.ts';
 import { command, query } from './define.ts';
+import { RequiredLevel } from './escalation.ts';
 import { Count, Day, Instant, Line, May, Page, Prose, Receipt, Ref, Zone } from './values.ts';
 
 export const votes = ['approve', 'approve-with-conditions', 'reject', 'defer', 'request-information', 'abstain'] as const;
@@ -20,7 +21,7 @@ export const Cadence = z.strictObject({ weekday: z.number().int().min(1).max(7),
 export const Charter = z.strictObject({
   kind: z.enum(boardKinds).default('cab'), rule: z.enum(boardRules).default('chair-decides'), quorum: z.enum(['majority', 'functions']).default('majority'),
   requiredFunctions: z.array(z.string().trim().min(1).max(60)).max(12), level: z.number().int().min(1).max(4).default(2), cadence: Cadence.nullable().default(null),
-  cutOffHours: z.number().int().min(0).max(1000).default(48), leadHours: z.number().int().min(0).max(1000).default(24), scope: Prose.default(''), text: Prose.default(''),
+  cutOffHours: z.number().int().min(0).max(1000).default(48), leadHours: z.number().int().min(0).max(1000).default(24), /** Days on which nobody works; they are no business days (CAB-07). */ holidays: z.array(Day).max(100).default([]), scope: Prose.default(''), text: Prose.default(''),
 });
 export const Seat = z.object({ person: z.string(), name: z.string(), function: z.string(), isVoting: z.boolean(), from: z.string().nullable(), until: z.string().nullable(), deputy: z.string().nullable() });
 /** `lacks` names the required functions nobody holds in term today. */
@@ -33,6 +34,7 @@ export const Card = ChangeRow.extend({
   revision: z.string(), /** What a decision demands, and how much of it is there. */ pieces: z.array(Piece), needed: Count, ready: Count,
   item: z.object({ id: z.string(), position: Count, minutes: Count, isLate: z.boolean() }).nullable(),
   decision: z.object({ verdict: DecisionVerdict, meetingNumber: z.string(), decidedAt: z.string(), openConditions: Count, conditions: Count, deferredTo: z.string().nullable() }).nullable(),
+  /** The board that must decide, where it is above the one that meets (CAB-07). */ above: RequiredLevel.nullable(),
   mayAdmit: May, mayDecide: May,
 });
 export type Card = z.output<typeof Card>;
@@ -123,6 +125,6 @@ export const cab = {
   'meeting.addTopic': command('Puts something that is no change on the agenda.', z.strictObject({ ...InMeeting, title: Line, minutes: z.number().int().min(1).max(240).default(5), before: Ref.nullable().default(null), reason: Prose.optional() }), Receipt),
   'meeting.conclude': command('Notes the outcome of something that is no change.', z.strictObject({ ...InMeeting, item: Ref, outcome: Line }), Receipt),
   'cab.recordDecision': command('Records the board’s decision, signed by the person who chairs (CAB-05).',
-    z.strictObject({ ...OnItem, verdict: DecisionVerdict, reason: Prose.default(''), conditions: z.array(Condition).max(20).default([]), deferredTo: z.iso.date().optional(), revision: z.string().max(128).describe('the revision that was on the screen').optional() }), Receipt),
+    z.strictObject({ ...OnItem, verdict: DecisionVerdict, reason: Prose.default(''), conditions: z.array(Condition).max(20).default([]), deferredTo: z.iso.date().optional(), recommends: z.enum(['approve', 'reject']).describe('with referred: what this board recommends to the higher one that decides (CAB-07)').optional(), revision: z.string().max(128).describe('the revision that was on the screen').optional() }), Receipt),
   'meeting.end': command('Ends the meeting; items without a decision stay open.', z.strictObject({ ...InMeeting, actions: z.array(z.strictObject({ text: Line, owner: Line, dueOn: z.iso.date() })).max(100).default([]) }), Receipt),
 };

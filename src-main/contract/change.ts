@@ -74,7 +74,7 @@ export type Condition = z.output<typeof Condition>;
 export const ConditionState = z.object({ id: z.string(), text: z.string(), owner: z.string(), dueOn: z.string(), when: z.enum(['before', 'after']), isBlocking: z.boolean(), metAt: z.string().nullable() });
 
 export const DecisionRecord = z.object({
-  id: z.string(), meeting: z.string(), meetingNumber: z.string(), verdict: DecisionVerdict, reason: z.string(), deferredTo: z.string().nullable(),
+  id: z.string(), meeting: z.string(), meetingNumber: z.string(), verdict: DecisionVerdict, reason: z.string(), deferredTo: z.string().nullable(), /** What the board recommends to a higher one (CAB-07). */ recommends: z.enum(['approve', 'reject']).optional(),
   conditions: z.array(ConditionState), votes: z.array(z.object({ name: z.string(), vote: z.string() })),
   decidedAt: z.string(), by: z.string(), policyVersion: z.string(), isStale: z.boolean(), signature: z.string(),
 });

@@ -25,7 +25,7 @@ export type ItemFields = z.output<typeof ItemFields>;
 const Minutes = z.number().int().min(0).max(525_600).nullable();
 /** What the register says of a service. Owner and deputies are people by name; RPO and RTO in minutes. */
 export const ServiceFields = z.strictObject({
-  name: Line, tier: Tier.nullable(), owner: Short, deputies: z.array(Line).max(20), description: z.string().max(4000), sla: Short,
+  name: Line, tier: Tier.nullable(), owner: Short, deputies: z.array(Line).max(20), description: z.string().max(4000), sla: Short, /** The business unit it belongs to (CAB-07). */ unit: Short,
   isFinancial: z.boolean(), isCustomerFacing: z.boolean(), hasAutomaticRollback: z.boolean(), rpoMinutes: Minutes, rtoMinutes: Minutes,
 });
 export type ServiceFields = z.output<typeof ServiceFields>;
@@ -51,7 +51,7 @@ export const ItemRecord = z.object({
 });
 export type ItemRecord = z.output<typeof ItemRecord>;
 export const ServiceRow = z.object({
-  id: z.string(), name: z.string(), tier: Count.nullable(), owner: z.string(), deputies: z.array(z.string()), description: z.string(), sla: z.string(), isFinancial: z.boolean(), isCustomerFacing: z.boolean(),
+  id: z.string(), name: z.string(), tier: Count.nullable(), owner: z.string(), deputies: z.array(z.string()), description: z.string(), sla: z.string(), unit: z.string(), isFinancial: z.boolean(), isCustomerFacing: z.boolean(),
   hasAutomaticRollback: z.boolean(), rpoMinutes: Count.nullable(), rtoMinutes: Count.nullable(), items: Count, /** Whether the person asking may say that it can be rolled back by itself (LEG-05). */ mayClearRollback: May,
 });
 export type ServiceRow = z.output<typeof ServiceRow>;

@@ -2,6 +2,7 @@
 
 import { entry, t } from './error-entry.ts';
 import type { Entry, ErrorKind, Facts } from './error-entry.ts';
+import { meetingErrors } from './meeting-errors.ts';
 import { releaseErrors } from './release-errors.ts';
 import { feedErrors } from './feed-errors.ts';
 import { legacyErrors } from './legacy-errors.ts';
@@ -15,6 +16,7 @@ export type Where = { file?: string; row?: number; line?: number; field?: string
 
 export const errors = {
   ...auditErrors,
+  ...meetingErrors,
   ...scheduleErrors,
   ...releaseErrors,
   ...feedErrors,
@@ -71,12 +73,6 @@ export const errors = {
   not_constituted: entry('refused', (f) => `${t(f['board'])} is not constituted: nobody holds the seat for ${t(f['functions'])}.`),
   recused: entry('refused', (f) => `${t(f['person'])} does not vote on this item: ${t(f['why'])}.`),
   question_needed: entry('invalid', () => 'Say which information is missing.'),
-  vote_not_carried: entry('refused', (f) => `The vote does not carry it: ${t(f['have'])} for it, ${t(f['need'])} needed.`),
-  vote_carried: entry('refused', (f) => `The vote approved it with ${t(f['have'])}; under this board’s rule it cannot be rejected.`),
-  against_the_vote: entry('refused', (f) => `That goes against the vote (${t(f['have'])} for it, ${t(f['need'])} needed). The chair may decide so with a reason, which is printed.`),
-  proxy_present: entry('refused', (f) => `${t(f['person'])} is in the room and votes in person.`),
-  proxy_absent: entry('refused', (f) => `${t(f['person'])} is not in the room and cannot hold a proxy.`),
-  proxy_taken: entry('refused', (f) => `${t(f['person'])} already holds a proxy; nobody holds two.`),
   decide_instead: entry('refused', () => 'A change is decided, not concluded.'),
   score_computed: entry('refused', (f) => `The signed assessment says ${t(f['score'])}. Raise or lower the tier on the risk form, with a reason.`),
   not_ready: entry('refused', (f) => `${t(f['change'])} is not ready: ${t(f['pieces'])}.`),
@@ -168,11 +164,9 @@ export const errors = {
   already_on_agenda: entry('refused', (f) => `${t(f['change'])} is already on the agenda of ${t(f['meeting'])}.`),
   not_on_agenda: entry('refused', (f) => `${t(f['change'])} is not on this agenda.`),
   already_decided: entry('refused', (f) => `${t(f['change'])} has been decided in this meeting.`),
-  no_quorum: entry('refused', (f) => `No quorum: ${t(f['have'])} voting ${Number(f['have']) === 1 ? 'member is' : 'members are'} present, ${t(f['need'])} are needed.`),
   board_without_seats: entry('refused', () => 'The board has no voting seats yet. Add members to the board first.'),
   not_a_member: entry('denied', (f) => `${t(f['person']) || 'You'} ${f['person'] ? 'has' : 'have'} no seat on this board.`),
   reason_needed: entry('invalid', (f) => `Say why: ${t(f['what']) || 'this decision'} needs a reason.`),
-  conditions_needed: entry('invalid', () => 'Approval with conditions needs at least one condition with an owner and a date.'),
   defer_date_needed: entry('invalid', () => 'A deferred change needs the meeting or day it comes back.'),
   minutes_final: entry('refused', () => 'These minutes are signed and final. A correction is an addendum.'),
   not_a_ballot: entry('invalid', (f) => `${t(f['file'])} is not a ballot: ${t(f['reason'])}.`),

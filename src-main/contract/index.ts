@@ -15,6 +15,7 @@ import type { Op, Progress, Subject } from './define.ts';
 import type { Reply } from './errors.ts';
 import { emergency } from './emergency.ts';
 import { entitlements } from './entitlements.ts';
+import { escalation } from './escalation.ts';
 import { evidence } from './evidence.ts';
 import { feeds } from './feed.ts';
 import { exceptions } from './exceptions.ts';
@@ -51,6 +52,7 @@ export const contract = {
   ...debt,
   ...emergency,
   ...entitlements,
+  ...escalation,
   ...evidence,
   ...exceptions,
   ...exchange,

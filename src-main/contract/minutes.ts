@@ -16,7 +16,7 @@ export const MinutesEntry = z.object({
   standIns: z.array(z.object({ name: z.string(), by: z.string(), how: z.enum(['deputy', 'proxy']) })),
   votes: z.array(z.object({ name: z.string(), vote: Vote, by: z.string().nullable(), isBallot: z.boolean(), question: z.string() })), /** Who could vote and did not. */ silent: z.array(z.string()),
   decision: z.object({
-    id: z.string(), verdict: DecisionVerdict, reason: z.string(), deferredTo: z.string().nullable(), conditions: z.array(ConditionState.omit({ metAt: true })), decidedAt: z.string(), by: z.string(),
+    id: z.string(), verdict: DecisionVerdict, reason: z.string(), recommends: z.enum(['approve', 'reject']).optional(), deferredTo: z.string().nullable(), conditions: z.array(ConditionState.omit({ metAt: true })), decidedAt: z.string(), by: z.string(),
     policyVersion: z.string(), isStale: z.boolean(), signature: z.string(), /** The chair decided otherwise than the vote; the reason is printed. */ isAgainstVote: z.boolean(),
   }).nullable(),
   notes: z.array(Said),

@@ -13,7 +13,7 @@ export type Charter = z.output<typeof CharterSchema>;
 export type Board = { id: string; name: string; lengthMinutes: number; zone: string; charter: Charter };
 
 /** A board that was made before charters: no function is required, its chair decides, most of its voters make a quorum. */
-export const noCharter: Charter = { kind: 'cab', rule: 'chair-decides', quorum: 'majority', requiredFunctions: [], level: 2, cadence: null, cutOffHours: 48, leadHours: 24, scope: '', text: '' };
+export const noCharter: Charter = { kind: 'cab', rule: 'chair-decides', quorum: 'majority', requiredFunctions: [], level: 2, cadence: null, cutOffHours: 48, leadHours: 24, holidays: [], scope: '', text: '' };
 /** CAB-01: functions a change advisory board must have unless its charter says otherwise. */
 export const usualFunctions = ['business', 'development', 'operations', 'security'] as const;
 /** EMG-02: who makes a quorum of an emergency board. */
@@ -38,7 +38,7 @@ export const boardCharterSheet = sheet<Charter>({
   fold: (_before, { data, text: words }: StampedEvent) => ({
     kind: oneOf(boardKinds, data['kind'], 'cab'), rule: oneOf(boardRules, data['rule'], 'chair-decides'), quorum: data['quorum'] === 'functions' ? 'functions' : 'majority',
     requiredFunctions: Array.isArray(words['requiredFunctions']) ? words['requiredFunctions'].filter((f) => typeof f === 'string') : [],
-    level: within(data['level'], 1, 4, 2), cadence: cadenceIn(data['cadence']), cutOffHours: within(data['cutOffHours'], 0, 1000, 48), leadHours: within(data['leadHours'], 0, 1000, 24), scope: text(words['scope']), text: text(words['text']),
+    level: within(data['level'], 1, 4, 2), cadence: cadenceIn(data['cadence']), cutOffHours: within(data['cutOffHours'], 0, 1000, 48), leadHours: within(data['leadHours'], 0, 1000, 24), holidays: Array.isArray(data['holidays']) ? data['holidays'].filter((day): day is string => typeof day === 'string' && dayForm.test(day)) : [], scope: text(words['scope']), text: text(words['text']),
   }),
 });
 

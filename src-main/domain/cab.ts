@@ -9,6 +9,7 @@ import { voicesOf } from './approval.ts';
 import { isTaken } from './dossier.ts';
 import type { Dossier } from './dossier.ts';
 import { dutyConflict } from './duties.ts';
+import { levelAbove, levels } from './escalation.ts';
 import { evidenceDigests } from './evidence-pieces.ts';
 import { refuseGate } from './gates.ts';
 import { mayAdmit } from './lifecycle.ts';
@@ -124,15 +125,25 @@ export function refuseAgainstVote(verdict: string, reason: string, room: Room): 
   const { result, need, approve, conditions } = tallyOf(room);
   const isApproving = approving.includes(verdict);
   if (room.board.charter.rule === 'chair-decides') return isAgainstVote(verdict, room) && reason.trim() === '' ? refuse('against_the_vote', { have: approve + conditions, need }, { field: 'reason' }) : null;
+  if (result === 'tied' && room.board.charter.rule === 'majority' && (isApproving || verdict === 'rejected')) return refuse('vote_tied', { have: approve + conditions, need });
   if (isApproving) return result === 'approve' ? null : refuse('vote_not_carried', { have: approve + conditions, need });
   return verdict === 'rejected' && result === 'approve' ? refuse('vote_carried', { have: approve + conditions }) : null;
 }
 
 function refuseIncomplete(input: Input<'cab.recordDecision'>): Refused | null {
-  if (reasoned.includes(input.verdict) && input.reason.trim() === '') return refuse('reason_needed', { what: `a change that is ${input.verdict}` }, { field: 'reason' });
+  if (input.recommends !== 'approve' && reasoned.includes(input.verdict) && input.reason.trim() === '') return refuse('reason_needed', { what: `a change that is ${input.verdict}` }, { field: 'reason' });
   if (input.verdict === 'approved-with-conditions' && input.conditions.length === 0) return refuse('conditions_needed', {}, { field: 'conditions' });
   return input.verdict === 'deferred' && input.deferredTo === undefined ? refuse('defer_date_needed', {}, { field: 'deferredTo' }) : null;
 }
+
+/** CAB-07: what a higher level must decide, this board only passes on; a recommendation follows its vote like a decision. */
+function refuseLevel(board: Board, dossier: Dossier, { verdict, recommends }: Input<'cab.recordDecision'>): Refused | null {
+  const above = levelAbove(board, dossier);
+  const { number } = dossier.change;
+  if (above === null || (recommends !== undefined && verdict !== 'referred')) return recommends === undefined ? null : refuse('recommendation_needless', { board: board.name, change: number }, { field: 'recommends' });
+  return verdict === 'referred' ? null : refuse('board_too_low', { change: number, board: board.name, level: levels[above.level], because: above.because });
+}
+const asVerdict = { approve: 'approved', reject: 'rejected' } as const;
 
 /** CAB-05: the decision, bound to the revision that was on the screen, with the votes and the quorum it was taken with; signed by the chair when appended. */
 export function recordDecision(scene: { meeting: Meeting; board: Board; seats: readonly BoardSeat[] }, dossier: Dossier, act: { input: Input<'cab.recordDecision'>; decision: string; by: By }): Events {
@@ -144,7 +155,7 @@ export function recordDecision(scene: { meeting: Meeting; board: Board; seats: r
   const item = scene.meeting.items.find((i) => i.change === change.id);
   const room = roomOf(scene, by.now, item, change.fields);
   const isApproving = approving.includes(input.verdict);
-  const wrong = firstRefusal(refuseIncomplete(input), refuseAgainstVote(input.verdict, input.reason, room)) ?? (isApproving ? refuseGate('decision', dossier, by.now) : null);
+  const wrong = firstRefusal(refuseLevel(scene.board, dossier, input), refuseIncomplete(input), refuseAgainstVote(input.recommends ? asVerdict[input.recommends] : input.verdict, input.reason, room)) ?? (isApproving ? refuseGate('decision', dossier, by.now) : null);
   if (wrong) return wrong;
   const text: Record<string, Json> = {};
   if (input.reason.trim() !== '') text['reason'] = input.reason;
@@ -152,7 +163,7 @@ export function recordDecision(scene: { meeting: Meeting; board: Board; seats: r
   const { have, need } = quorumOf(room);
   return accept({ type: 'cab.decisionRecorded', subject: subjectOf('change', change.id), text,
     data: { decision, meeting: scene.meeting.id, verdict: input.verdict, rev: change.revision, policy: version, role: 'chair', supersedes: openDecisions(change).map((d) => d.id), votes: votesOf(room), quorum: { have, need },
-      ...(isApproving ? { evidence: evidenceDigests(dossier, by.now) } : {}), ...(isApproving && isExecutiveAsked(dossier, by.now) ? { awaits: true } : {}), ...(input.deferredTo ? { deferredTo: input.deferredTo } : {}) } });
+      ...(isApproving ? { evidence: evidenceDigests(dossier, by.now) } : {}), ...(isApproving && isExecutiveAsked(dossier, by.now) ? { awaits: true } : {}), ...(input.deferredTo ? { deferredTo: input.deferredTo } : {}), ...(input.recommends ? { recommends: input.recommends } : {}) } });
 }
 
 /** APR-01: a Critical change is authorised once an executive has said yes as well. */

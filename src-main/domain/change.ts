@@ -13,7 +13,7 @@ import { tierOf } from './policy.ts';
 export type OpenCondition = { id: string; text: string; owner: string; dueOn: string; when: 'before' | 'after'; isBlocking: boolean; metAt: string | null };
 export type Decision = {
   id: string; meeting: string; verdict: DecisionVerdict; reason: string; deferredTo: string | null; conditions: OpenCondition[];
-  decidedAt: string; by: string; policyVersion: string; revision: string; isStale: boolean; signature: string;
+  decidedAt: string; by: string; policyVersion: string; revision: string; isStale: boolean; signature: string; /** What a board that may not decide recommends to the one that does (CAB-07). */ recommends?: 'approve' | 'reject';
   /** Where it stands in the trail, as `feed:seq:event`; empty for one folded as it was made here. */
   place: string;
   /** Not superseded by a decision whose writer had seen it. Several open ones that differ are a conflict. */
@@ -157,6 +157,7 @@ function decided(change: Change, event: StampedEvent, cause?: Cause): Change {
   const decision: Decision = {
     id, meeting: textIn(data['meeting']) ?? '', verdict, reason: textIn(text['reason']) ?? '', deferredTo: textIn(data['deferredTo']),
     conditions: conditionsIn(text['conditions'], id), decidedAt: event.at, by: idOf(event.by), policyVersion: nameIn(data['policy']), revision: nameIn(data['rev']), isStale, signature: event.signature ?? '',
+    ...(data['recommends'] === 'approve' || data['recommends'] === 'reject' ? { recommends: data['recommends'] } : {}),
     place: event.place ?? '', isOpen: isCounting, isAwaiting: data['awaits'] === true, needsConfirmation: isCounting && (cause?.isRoleDisputed ?? false),
   };
   const known = isCounting ? supersede(change.decisions, cause) : change.decisions;

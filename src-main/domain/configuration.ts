@@ -84,7 +84,7 @@ export function unrelate(item: Item, { kind, to }: Relating, by: By): Verdict<Do
 export type ServicePatch = Partial<Omit<ServiceFields, 'owner' | 'deputies'>> & { owner?: Holder; deputies?: readonly Holder[] };
 function serviceEvent(type: 'service.registered' | 'service.described', id: string, patch: ServicePatch): DomainEvent {
   const { data, text }: Fields = { data: {}, text: {} };
-  for (const name of ['name', 'description', 'sla'] as const) if (patch[name] !== undefined) text[name] = patch[name];
+  for (const name of ['name', 'description', 'sla', 'unit'] as const) if (patch[name] !== undefined) text[name] = patch[name];
   for (const name of ['tier', 'isFinancial', 'isCustomerFacing', 'hasAutomaticRollback', 'rpoMinutes', 'rtoMinutes'] as const) if (patch[name] !== undefined) data[name] = patch[name];
   if (patch.owner !== undefined) { data['owner'] = patch.owner.person; text['owner'] = patch.owner.name; }
   if (patch.deputies !== undefined) { data['deputies'] = patch.deputies.map((d) => d.person); text['deputies'] = patch.deputies.map((d) => d.name); }

@@ -8,6 +8,7 @@ import type { Change } from './change.ts';
 import type { Classification, ModelFacts } from './classification.ts';
 import type { EmergencyFacts } from './emergency-rules.ts';
 import type { Control } from './control.ts';
+import type { Path } from './escalation.ts';
 import type { ImpactFacts } from './impact.ts';
 import type { LegacyFacts } from './legacy.ts';
 import type { PolicyDocument } from './policy-document.ts';
@@ -24,6 +25,8 @@ export type Dossier = Control & {
   emergency: EmergencyFacts;
   /** What the items of the change reach (RISK-04); null when it names none. */
   impact: ImpactFacts | null;
+  /** Experts who were asked and levels it was handed up to; null while there is neither (CAB-07). */
+  path: Path | null;
   /** The risk form; null while nobody has begun it (RISK-01 to RISK-03). */
   risk: RiskForm | null;
   /** Failure modes, pre-mortem, coverage (RISK-05 to RISK-07). */
@@ -48,7 +51,7 @@ export type Dossier = Control & {
   classification: Classification | null;
 };
 /** What the register says of a service. `tier` 1 is the most critical; RPO and RTO in minutes, null where nobody said. */
-export type ServiceFacts = { id: string; name: string; tier: number | null; owner: string; isFinancial: boolean; isCustomerFacing: boolean; hasAutomaticRollback: boolean; rpoMinutes: number | null; rtoMinutes: number | null };
+export type ServiceFacts = { id: string; name: string; tier: number | null; owner: string; /** The business unit it belongs to; left out where nobody said (CAB-07). */ unit?: string; isFinancial: boolean; isCustomerFacing: boolean; hasAutomaticRollback: boolean; rpoMinutes: number | null; rtoMinutes: number | null };
 
 /** CHG-05: whether a record that a ticket system assessed is taken at its word. */
 export const isTaken = ({ change, policy }: Pick<Dossier, 'change' | 'policy'>): boolean => change.isImported && policy.imported === 'trusted';

@@ -24,7 +24,7 @@ const changeText = {
   source: 'internal', externalId: 'internal', externalState: 'internal', foreign: 'internal', note: 'internal', reason: 'internal',
   justification: 'restricted', requester: 'personal', owner: 'personal', implementers: 'personal', stakeholders: 'personal',
 } as const satisfies Record<string, TextClass>;
-const serviceText = { name: 'internal', description: 'internal', sla: 'internal', owner: 'personal', deputies: 'personal' } as const satisfies Record<string, TextClass>;
+const serviceText = { name: 'internal', description: 'internal', sla: 'internal', unit: 'internal', owner: 'personal', deputies: 'personal' } as const satisfies Record<string, TextClass>;
 const itemText = {
   name: 'internal', type: 'internal', version: 'internal', environment: 'internal', serial: 'internal', externalId: 'internal', fqdn: 'internal', address: 'internal', description: 'internal', attributes: 'internal', owner: 'personal',
 } as const satisfies Record<string, TextClass>;
@@ -190,6 +190,10 @@ export const eventTypes = {
   'entitlement.identityMapped': { text: { identity: 'personal' } },
   'entitlement.exceptionGranted': { text: { reason: 'internal', holder: 'personal', covers: 'personal' } },
   'entitlement.exceptionEnded': reason,
+  'referral.made': { text: { question: 'internal' } },
+  'referral.answered': { signed: true, text: { opinion: 'internal' } },
+  'referral.withdrawn': { text: { reason: 'internal' } },
+  'escalation.raised': { crit: true, text: { reason: 'internal' } },
   'review.requested': { text: { note: 'internal' } },
   'review.signed': { crit: true, signed: true, text: { comments: 'internal' } },
   'review.commented': { text: { comment: 'internal' } },
@@ -274,7 +278,7 @@ export const isEventType = (type: string): type is EventType => Object.hasOwn(ev
 const kindsOf: Record<string, readonly string[]> = {
   org: ['org'], device: ['device'], fork: ['device'], person: ['person'], role: ['person'], roster: ['person', 'device'], board: ['board'], service: ['service'], item: ['item'], discovery: ['discovery'], calendar: ['calendar'], change: ['change'], cab: ['change'],
   meeting: ['meeting'], minutes: ['meeting'], entitlement: ['entitlements'], document: ['document'], import: ['import'], mapping: ['mapping'],
-  risk: ['change'], review: ['change'], evidence: ['change'], backout: ['change'], emergency: ['change'], token: ['change'], run: ['change'], impact: ['change'],
+  risk: ['change'], review: ['change'], evidence: ['change'], backout: ['change'], emergency: ['change'], token: ['change'], run: ['change'], impact: ['change'], referral: ['change'], escalation: ['change'],
   classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'], finding: ['finding'], release: ['release'], wave: ['release'],
   constraint: ['constraint'], integration: ['integration'], workaround: ['workaround'], debt: ['debt'], debtPlan: ['debtPlan'], parallel: ['parallel'],
   audit: ['sample', 'request'],

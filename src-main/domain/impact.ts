@@ -74,7 +74,7 @@ export const consultSheet: Sheet<ConsultSheet> = sheet<ConsultSheet>({
 });
 
 /** A service that a change reaches. `isConsulted`: its owner must answer before the change is authorised (RISK-04). */
-export type AffectedService = { id: string; name: string; tier: number | null; owner: Holder; deputies: readonly Holder[]; distance: number; isConsulted: boolean };
+export type AffectedService = { id: string; name: string; tier: number | null; owner: Holder; deputies: readonly Holder[]; distance: number; isConsulted: boolean; /** The business unit it belongs to (CAB-07). */ unit?: string };
 /** What gates and screens know of the reach of a change. `unknown`: items it names that are in no register, so that its scope is unknown as far as they go. */
 export type ImpactFacts = { depth: number; items: number; reached: number; unknown: readonly string[]; services: readonly AffectedService[]; answers: readonly (ConsultAnswer & { byName: string })[] };
 
@@ -82,7 +82,7 @@ export type ImpactFacts = { depth: number; items: number; reached: number; unkno
 export function affected({ service, distance }: { service: Service; distance: number }, own: string, policy: Pick<PolicyDocument, 'reach'>): AffectedService {
   const tier = numberOf(service.values, 'tier');
   const name = textOf(service.values, 'name');
-  return { id: service.id, name, tier, owner: ownerOf(service), deputies: deputiesOf(service), distance, isConsulted: tier !== null && tier <= policy.reach.consultTier && nameKey(name) !== nameKey(own) };
+  return { id: service.id, name, tier, owner: ownerOf(service), deputies: deputiesOf(service), unit: textOf(service.values, 'unit'), distance, isConsulted: tier !== null && tier <= policy.reach.consultTier && nameKey(name) !== nameKey(own) };
 }
 
 export const holdersOf = ({ owner, deputies }: Pick<AffectedService, 'owner' | 'deputies'>): Holder[] => [owner, ...deputies];

@@ -24,7 +24,7 @@ export type Holder = { name: string; person: string | null };
 
 export const itemTexts = ['name', 'type', 'version', 'environment', 'owner', 'serial', 'externalId', 'fqdn', 'address', 'description'] as const;
 export type ItemText = (typeof itemTexts)[number];
-const serviceTexts = ['name', 'description', 'sla'] as const;
+const serviceTexts = ['name', 'description', 'sla', 'unit'] as const;
 const serviceFlags = ['isFinancial', 'isCustomerFacing', 'hasAutomaticRollback'] as const;
 const serviceMinutes = ['rpoMinutes', 'rtoMinutes'] as const;
 

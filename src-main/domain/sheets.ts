@@ -11,6 +11,7 @@ import { emergencySheet } from './emergency.ts';
 import { approvalSheet } from './approval.ts';
 import { charterSheet } from './charter.ts';
 import { classificationSheet } from './classification.ts';
+import { pathSheet } from './escalation.ts';
 import type { EventType } from './event.ts';
 import { modelSheet } from './model.ts';
 import { policySheet } from './policy-record.ts';
@@ -48,6 +49,7 @@ export const sheets = [
   boardCharterSheet,
   backupScheduleSheet,
   emergencySheet, incidentSheet, tokenSheet, runSheet, waveSheet,
+  pathSheet,
   discoverySheet,
   consultSheet,
   riskSheet, fmeaSheet, premortemSheet, coverageSheet,

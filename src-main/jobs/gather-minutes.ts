@@ -20,6 +20,7 @@ export const keyMark = (key: string | null): string => (key === null ? '' : sha2
 
 const rationaleOf = ({ decision, outcome }: MinutesEntry): string => {
   if (!decision) return outcome ?? '';
+  if (decision.recommends) return `${decision.recommends === 'approve' ? 'Recommended' : 'Advised against'} to the board that decides. ${decision.reason}`.trim();
   return decision.deferredTo ? `${decision.reason.trim().replace(/[^.!?]$/, '$&.')} Comes back on ${decision.deferredTo}.`.trim() : decision.reason;
 };
 

@@ -8,6 +8,8 @@ import type { Board } from '../domain/board.ts';
 import { mayPrepare } from '../domain/cab.ts';
 import { isAfterCutOff, sessionAfter } from '../domain/cadence.ts';
 import type { Emergency } from '../domain/emergency.ts';
+import type { Referral } from '../domain/escalation.ts';
+import { pathSheet, standingOf as standingOfReferral } from '../domain/escalation.ts';
 import { exceptionSheet } from '../domain/exceptions.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { policy } from '../domain/policy.ts';
@@ -35,7 +37,22 @@ function actionLines(context: ReadContext, { meeting, last, today }: Asked): Lin
     const change = context.findChange(id);
     return change?.decisions.flatMap((decision) => decision.conditions.filter(({ metAt, dueOn }) => metAt === null && dueOn < today).map((c) => line(c.text, { change: change.number, tier: change.tier, said: `${c.owner}, due ${c.dueOn}`, isOverdue: true }))) ?? [];
   });
-  return [...actions.map(({ text, owner, dueOn }) => line(text, { said: `${owner}, due ${dueOn}`, isOverdue: dueOn < today })), ...conditions];
+  return [...referralLines(context, meeting, last), ...actions.map(({ text, owner, dueOn }) => line(text, { said: `${owner}, due ${dueOn}`, isOverdue: dueOn < today })), ...conditions];
+}
+
+/** Questions of this board that wait for an answer or went up because none came, and the opinions given since its last session (CAB-07). */
+function referralLines(context: ReadContext, meeting: Meeting, last: ReturnType<typeof before>): Line[] {
+  const isNew = (one: Referral): boolean => one.answer === null || last === null || last.id === one.meeting || one.answer.at > last.startedAt;
+  return context.listSheets(pathSheet).flatMap((path) => path.referrals.flatMap((one) => {
+    const change = one.withdrawn === null && isNew(one) ? context.findChange(path.change) : null;
+    if (change === null || change.state !== 'awaiting-authorisation') return [];
+    const isUp = path.escalations.some(({ referral }) => referral === one.id);
+    if (one.board !== meeting.board && !isUp) return [];
+    const expert = nameOf(context, one.expert);
+    const isOverdue = standingOfReferral(one, context.now) === 'overdue';
+    const said = one.answer ? `${expert} is ${one.answer.view === 'neither' ? 'neither for nor against it' : `${one.answer.view} it`}: ${one.answer.opinion}` : isUp ? `${expert} did not answer in time; handed up` : `asked of ${expert}, due ${dayIn(context.loadBoard(one.board).zone, one.dueAt)}`;
+    return [line(one.question, { change: change.number, tier: change.tier, said, isOverdue })];
+  }));
 }
 
 type Wrong = { number: string; title: string; outcome: string; tier: Tier | null; score: number | null; meeting: string | null };

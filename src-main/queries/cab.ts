@@ -4,6 +4,7 @@ import * as rules from '../domain/cab.ts';
 import type { Board, BoardSeat } from '../domain/board.ts';
 import { constitutionOf } from '../domain/board.ts';
 import type { Change } from '../domain/change.ts';
+import { levelAbove } from '../domain/escalation.ts';
 import { subjectOf } from '../domain/event.ts';
 import { holdsBoard, routeOf } from '../domain/approval.ts';
 import { isTaken } from '../domain/dossier.ts';
@@ -19,6 +20,7 @@ import { dayIn } from '../domain/zone.ts';
 import type { Param } from '../store/open.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { decisionRecord, may, nameOf, rowOfChange } from './change.ts';
+import { requiredOf } from './escalation.ts';
 import { historyOf } from './history.ts';
 import { sessionsAhead } from './sessions-ahead.ts';
 
@@ -51,7 +53,7 @@ export function card({ context, sitting }: Scene, change: Change): Card {
     item: item ? { id: item.change, position: at + 1, minutes: item.minutes, isLate: item.isLate } : null,
     decision: last ? { verdict: last.verdict, meetingNumber: context.db.get<{ number: string }>('SELECT number FROM meeting WHERE id = ?', last.meeting)?.number ?? '', decidedAt: last.decidedAt, deferredTo: last.deferredTo,
       conditions: last.conditions.length, openConditions: last.conditions.filter((c) => c.metAt === null).length } : null,
-    mayAdmit: may(mayAdmit(dossier, context)), mayDecide: may(rules.mayDecide(sitting, dossier, context)),
+    above: sitting && requiredOf(levelAbove(sitting.board, dossier)), mayAdmit: may(mayAdmit(dossier, context)), mayDecide: may(rules.mayDecide(sitting, dossier, context)),
   };
 }
 

@@ -122,7 +122,7 @@ export function decisionRecord(context: Pick<ReadContext, 'db'>, change: Change,
   const meeting = context.db.get<{ number: string; body: string }>('SELECT number, body FROM meeting WHERE id = ?', decision.meeting);
   const votes = meeting ? (JSON.parse(meeting.body) as { items: { change: string; votes: Record<string, string> }[] }).items.find((i) => i.change === change.id)?.votes ?? {} : {};
   return {
-    id: decision.id, meeting: decision.meeting, meetingNumber: meeting?.number ?? '', verdict: decision.verdict, reason: decision.reason, deferredTo: decision.deferredTo, conditions: decision.conditions,
+    id: decision.id, meeting: decision.meeting, meetingNumber: meeting?.number ?? '', verdict: decision.verdict, reason: decision.reason, deferredTo: decision.deferredTo, ...(decision.recommends ? { recommends: decision.recommends } : {}), conditions: decision.conditions,
     votes: Object.entries(votes).map(([person, vote]) => ({ name: nameOf(context, person), vote })), decidedAt: decision.decidedAt, by: nameOf(context, decision.by),
     policyVersion: decision.policyVersion, isStale: decision.isStale, signature: decision.signature.slice(0, 16),
   };

@@ -148,7 +148,7 @@ function history(context: ReadContext, { item: ref, limit, after }: Input<'item.
 function serviceRow(context: ReadContext, service: Service): ServiceRow {
   const name = textOf(service.values, 'name');
   return {
-    id: service.id, name: name || '(erased)', tier: numberOf(service.values, 'tier'), owner: ownerOf(service).name, deputies: deputiesOf(service).map((d) => d.name), description: textOf(service.values, 'description'), sla: textOf(service.values, 'sla'),
+    id: service.id, name: name || '(erased)', tier: numberOf(service.values, 'tier'), owner: ownerOf(service).name, deputies: deputiesOf(service).map((d) => d.name), description: textOf(service.values, 'description'), sla: textOf(service.values, 'sla'), unit: textOf(service.values, 'unit'),
     ...serviceTraits(service), items: context.db.get<{ n: number }>('SELECT count(*) AS n FROM item WHERE service = ?', service.id)?.n ?? 0, mayClearRollback: may(mayClearRollback(service, context.openChangesOf(name, context.actor), context)),
   };
 }

@@ -15,7 +15,7 @@ const verdictWords: Record<string, string> = { approved: 'Approved', 'approved-w
 const withReason = (what: string, event: StampedEvent): string => (typeof event.text['reason'] === 'string' && event.text['reason'] !== '' ? `${what}: ${event.text['reason']}` : what);
 
 const withNote = (what: string, event: StampedEvent): string => (typeof event.text['note'] === 'string' && event.text['note'] !== '' ? `${what}: ${event.text['note']}` : what);
-const serviceLabels: Record<string, string> = { name: 'name', tier: 'tier', owner: 'owner', deputies: 'deputies', sla: 'service level', isFinancial: 'financial', isCustomerFacing: 'customer-facing', hasAutomaticRollback: 'automatic rollback', rpoMinutes: 'RPO', rtoMinutes: 'RTO' };
+const serviceLabels: Record<string, string> = { name: 'name', tier: 'tier', owner: 'owner', deputies: 'deputies', sla: 'service level', unit: 'business unit', isFinancial: 'financial', isCustomerFacing: 'customer-facing', hasAutomaticRollback: 'automatic rollback', rpoMinutes: 'RPO', rtoMinutes: 'RTO' };
 
 const releaseLabels: Record<string, string> = { name: 'name', objective: 'objective', startsAt: 'target window', endsAt: '', zone: '', types: 'declared content', owner: 'scope owner', businessOwner: 'business owner' };
 const listLength = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
@@ -80,6 +80,10 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'item.unrelated': (e) => `No longer related: ${word(e.data['kind']).replaceAll('-', ' ')}`,
   'discovery.imported': (e) => `Discovery imported from ${word(e.text['source']) || 'a source'}`,
   'discovery.choiceMade': () => 'Said which item a discovered record is',
+  'referral.made': (e) => (typeof e.text['question'] === 'string' ? `Referred to an expert: ${e.text['question']}` : 'Referred to an expert'),
+  'referral.answered': (e) => `The expert is ${({ for: 'for it', against: 'against it' } as Record<string, string>)[word(e.data['view'])] ?? 'neither for nor against it'}${typeof e.text['opinion'] === 'string' ? `: ${e.text['opinion']}` : ''}`,
+  'referral.withdrawn': (e) => withReason('Question to an expert taken back', e),
+  'escalation.raised': (e) => (e.data['why'] === 'unanswered' ? 'Handed up to the next board: an expert did not answer in time' : withReason('Handed up to the next board', e)),
   'impact.consulted': (e) => withNote(e.data['response'] === 'object' ? 'Owner of an affected service objects' : 'Owner of an affected service agrees', e),
   'emergency.declared': (e) => (e.data['isExpedited'] === true ? 'Declared an emergency without evidence: handled as an expedited Normal change' : 'Declared an emergency'),
   'emergency.ballotCast': (e) => withReason(`Emergency ballot: ${word(e.data['vote']) === 'approve' ? 'for' : 'against'}`, e),

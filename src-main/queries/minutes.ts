@@ -24,8 +24,8 @@ const byRule: readonly string[] = ['requester', 'owner', 'implementer'];
 const said = (context: ReadContext, notes: readonly { text: string; by: string; at: string }[]): MinutesEntry['notes'] => notes.map(({ text, by, at }) => ({ text, by: nameOf(context, by), at }));
 
 function decisionOf({ context }: Scene, decision: Decision, room: Room): NonNullable<MinutesEntry['decision']> {
-  const { id, verdict, reason, deferredTo, conditions, decidedAt, policyVersion, isStale, signature } = decision;
-  return { id, verdict, reason, deferredTo, conditions: conditions.map(({ metAt: _later, ...condition }) => condition), decidedAt, by: nameOf(context, decision.by), policyVersion, isStale, signature: signature.slice(0, 16), isAgainstVote: isAgainstVote(verdict, room) };
+  const { id, verdict, reason, recommends, deferredTo, conditions, decidedAt, policyVersion, isStale, signature } = decision;
+  return { id, verdict, reason, ...(recommends ? { recommends } : {}), deferredTo, conditions: conditions.map(({ metAt: _later, ...condition }) => condition), decidedAt, by: nameOf(context, decision.by), policyVersion, isStale, signature: signature.slice(0, 16), isAgainstVote: isAgainstVote(verdict, room) };
 }
 
 /** Who voted what, for whom somebody else voted, and who could have and did not. */

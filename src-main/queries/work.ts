@@ -2,6 +2,7 @@
 import type { WorkOfRecord } from '#contract/work.ts';
 import { statesOf, workOf } from '../domain/work.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
+import { waitingFor } from './escalation.ts';
 
 type Listed = { rows: WorkOfRecord[]; isCut: boolean };
 const openStates = "('draft', 'returned', 'submitted', 'assessment', 'awaiting-authorisation', 'deferred', 'authorised', 'scheduled', 'implementing', 'validating', 'implemented', 'under-review')";
@@ -38,6 +39,22 @@ function meetingsOf({ db, actor, now }: ReadContext): WorkOfRecord[] {
   });
 }
 
+/** Questions put to this person as an expert (CAB-07). */
+const askedOf = (context: ReadContext): WorkOfRecord[] => waitingFor(context, context.actor.id).flatMap((row): WorkOfRecord[] => {
+  const change = context.findChange(row.change);
+  const tasks: WorkOfRecord['tasks'] = [{ id: `referral:${row.id}`, kind: 'referral', label: `Give your opinion: ${row.question}`, part: 'record', dueAt: row.dueAt, isOverdue: row.standing === 'overdue' }];
+  return change === null ? [] : [{ record: change.id, number: change.number, title: change.fields.title, kind: 'change', state: change.state, tier: change.tier, score: change.score, plannedStartAt: change.fields.plannedStartAt, zone: row.zone, tasks }];
+});
+/** A change that waits for several reasons stands in the list once. */
+function joined(rows: readonly WorkOfRecord[]): WorkOfRecord[] {
+  const byRecord = new Map<string, WorkOfRecord>();
+  for (const row of rows) {
+    const known = byRecord.get(row.record);
+    byRecord.set(row.record, known ? { ...known, tasks: [...known.tasks, ...row.tasks] } : row);
+  }
+  return [...byRecord.values()];
+}
+
 /** Entries of the roster that wait for a second registrar. */
 function rosterOf({ db, actor }: ReadContext): WorkOfRecord[] {
   if (!actor.roles.includes('registrar')) return [];
@@ -50,7 +67,7 @@ const firstDue = ({ tasks }: WorkOfRecord): string => tasks.map(({ dueAt }) => d
 export const workQueries = {
   'work.mine': (context, { limit }) => {
     const { rows: changes, isCut } = changesOf(context, limit);
-    const rows = [...rosterOf(context), ...meetingsOf(context), ...changes].toSorted((a, b) => (firstDue(a) < firstDue(b) ? -1 : firstDue(a) > firstDue(b) ? 1 : 0));
+    const rows = [...joined([...rosterOf(context), ...meetingsOf(context), ...askedOf(context), ...changes])].toSorted((a, b) => (firstDue(a) < firstDue(b) ? -1 : firstDue(a) > firstDue(b) ? 1 : 0));
     const tasks = rows.flatMap((row) => row.tasks);
     return { rows, tasks: tasks.length, overdue: tasks.filter((task) => task.isOverdue).length, isCut };
   },

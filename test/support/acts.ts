@@ -84,6 +84,14 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   for (const [from, to] of [['Clearing node', 'Clearing store'], ['Clearing desk', 'Clearing node']] as const) await answer(release, 'item.relate', { item: from, kind: 'depends-on', to });
   const { id: reaching } = await answer(release, 'change.create', { ...completeChange, title: 'Reaches far', items: ['Clearing node'] });
 
+  const [answered, withdrawn, asked, handedUp] = await Promise.all(['Asked and answered', 'Asked and taken back', 'To be asked', 'To be handed up'].map(async (title) => {
+    const { id } = await answer(release, 'change.create', { ...quietChange, ...window, title });
+    await putForward(id, release, chair);
+    await answer(chair, 'cab.admit', { meeting: running, change: id, reason: 'Came late' });
+    return id;
+  })) as [string, string, string, string];
+  const question = 'Does it hold?';
+  for (const change of [answered, withdrawn]) await answer(chair, 'referral.make', { meeting: running, change, expert: 'Ingrid Solberg', question });
   const emergencies = await emergencyActs(workspace, release);
 
   for (const name of ['Twin one', 'Twin two']) await answer(release, 'item.register', { name, fqdn: 'twin.example' });
@@ -105,6 +113,8 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     'board.charter': { board: 'CAB', charter: { requiredFunctions: [], cutOffHours: 24 } }, 'board.endSeat': { board: 'CAB', person: 'Hannah Schuster', on: '2026-12-01' },
     'meeting.open': { meeting: running, item }, 'meeting.pause': { meeting: running }, 'meeting.resume': { meeting: running }, 'meeting.setAside': { meeting: running, item }, 'meeting.bringBack': { meeting: running, item },
     'meeting.recuse': { ...onItem, person: 'Ravi Menon', reason: 'Works for the vendor' }, 'meeting.proxy': { meeting: running, from: 'Grace Obi', to: null }, 'meeting.note': { meeting: running, text: 'Heard' },
+    'referral.make': { meeting: running, change: asked, expert: 'Ravi Menon', question }, 'escalation.raise': { meeting: running, change: handedUp, why: 'no-context', reason: 'Nobody here knows it' },
+    'referral.answer': { change: answered, view: 'for', opinion: 'It holds' }, 'referral.withdraw': { change: withdrawn, expert: 'Ingrid Solberg', reason: 'Settled' }, 'referral.escalateOverdue': {},
     'meeting.addTopic': { meeting: planned, title: 'Open findings' }, 'meeting.conclude': { meeting: running, item: topic, outcome: 'Noted' },
     'meeting.start': { meeting: planned }, 'meeting.rollCall': { meeting: running, attendance: [{ person: 'Grace Obi', status: 'left' }] }, 'meeting.vote': { ...onItem, person: voter, vote: 'approve' },
     'cab.recordDecision': { ...onItem, verdict: 'approved' }, 'meeting.end': { meeting: running }, 'minutes.sign': { meeting: 'M-A1-0001' }, 'minutes.addAddendum': { meeting: 'M-A1-0001', text: 'The owner is Grace Obi' },

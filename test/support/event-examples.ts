@@ -243,6 +243,12 @@ export const examples: Partial<Record<EventType, Maker>> = {
       apart: { type: 'change.conditionMet', subject: scene.subject, data: { condition: `${String(data['decision'])}:0` } },
     };
   }),
+  'referral.made': change({ referral: 'r', expert: 'p', dueAt: '2026-12-03T10:00:00.000Z', meeting: 'm', board: 'b', level: 2 }, { question: 'Does it hold?' }),
+  'referral.answered': change({ referral: 'r', view: 'for', ...signedAs('chair') }, { opinion: 'It holds' }, ({ one, subject }) => [{ type: 'referral.made', subject, data: { referral: 'r', expert: one.person.id, dueAt: '2026-12-03T10:00:00.000Z', meeting: 'm', board: 'b', level: 2 }, text: { question: 'Does it hold?' } }]),
+  'referral.withdrawn': change({ referral: 'r' }, { reason: 'Settled' }, ({ subject }) => [{ type: 'referral.made', subject, data: { referral: 'r', expert: 'p', dueAt: '2026-12-03T10:00:00.000Z', meeting: 'm', board: 'b', level: 2 }, text: { question: 'Does it hold?' } }]),
+  'escalation.raised': of('change', (scene) => ({
+    given: [creating(scene)], data: { escalation: 'e1', referral: 'r', from: 2, level: 3, why: 'unanswered' }, text: { reason: 'Silent' }, apart: { type: 'escalation.raised', subject: scene.subject, data: { escalation: 'e2', referral: 'r', from: 2, level: 3, why: 'unanswered' } },
+  })),
   'impact.consulted': change({ answer: 'a', service: 's', response: 'agree', scope: 'x', ...signedAs('chair') }, { note: 'Fine' }),
   'change.conflictSettled': change({ field: 'state', state: 'assessment' }, { reason: 'Agreed' }),
   'cab.decisionRecorded': of('change', (scene) => ({ given: [creating(scene)], ...deciding(scene.one, scene.id, 'approved'), apart: { type: 'cab.decisionRecorded', subject: scene.subject, ...deciding(scene.other, scene.id, 'rejected') } })),

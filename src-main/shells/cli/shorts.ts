@@ -202,6 +202,12 @@ export const shorts: Record<string, Short> = {
   }),
   'meeting vote': { op: 'meeting.vote', takes: ['meeting', 'change', 'person', 'vote'] },
   'meeting decide': { op: 'cab.recordDecision', takes: ['meeting', 'change', 'verdict'], renamed: { conditions: 'condition' } },
+  'meeting refer': onItem('referral.make'),
+  'meeting hand-up': onItem('escalation.raise'),
+  'referral answer': { op: 'referral.answer', takes: ['change', 'view', 'opinion'] },
+  'referral withdraw': { op: 'referral.withdraw', takes: ['change', 'expert', 'reason'] },
+  'referral list': { op: 'referral.list' },
+  'referral show': { op: 'escalation.show', takes: ['change'] },
   'meeting end': inMeeting('meeting.end', { renamed: { actions: 'action' } }),
 
   'ballot write': { op: 'ballot.write', takes: ['meeting', 'change', 'vote'] },

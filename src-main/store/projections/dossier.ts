@@ -2,6 +2,7 @@
 import type { Change } from '../../domain/change.ts';
 import type { Dossier, ServiceFacts } from '../../domain/dossier.ts';
 import { scopeOf } from '../../domain/dossier.ts';
+import { pathSheet } from '../../domain/escalation.ts';
 import { riskSheet } from '../../domain/risk.ts';
 import { encode } from '../../trail/canonical.ts';
 import { sha256Hex } from '../../trail/hashes.ts';
@@ -22,7 +23,7 @@ function serviceOf(db: ReadDb, name: string): ServiceFacts | null {
   const row = name === '' ? undefined : db.get<{ body: string }>('SELECT body FROM service WHERE name_key = ? ORDER BY id LIMIT 1', nameKey(name));
   if (!row) return null;
   const service = JSON.parse(row.body) as Service;
-  return { id: service.id, name: textOf(service.values, 'name'), tier: numberOf(service.values, 'tier'), owner: ownerOf(service).name, ...serviceTraits(service) };
+  return { id: service.id, name: textOf(service.values, 'name'), tier: numberOf(service.values, 'tier'), owner: ownerOf(service).name, unit: textOf(service.values, 'unit'), ...serviceTraits(service) };
 }
 
 const scopeDigest = (change: Change): string => sha256Hex('gavel-scope-v1\n', encode(scopeOf(change.fields)));
@@ -33,7 +34,7 @@ export function dossierOf(db: ReadDb, change: Change): Dossier {
     change, scope, policy,
     service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scope), impact: impactFactsOf(db, change, policy),
     backout: backoutFactsOf(db, change), legacy: legacyFactsOf(db, change, policy),
-    analysis: analysisOf(db, change), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policy),
+    analysis: analysisOf(db, change), path: findSheet(db, pathSheet, change.id), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policy),
     route: routeSources(db, change), ...approvalFacts(db, change.id), model: modelFacts(db, change.fields.model, policy),
   };
 }

@@ -23,7 +23,7 @@ const subjectOfType: Record<string, Subject> = {
   board: 'board',
   service: 'service', item: 'service', discovery: 'service', constraint: 'service', integration: 'service', workaround: 'service', debt: 'service', debtPlan: 'service', parallel: 'service',
   calendar: 'calendar',
-  change: 'change', file: 'change', risk: 'change', review: 'change', evidence: 'change', backout: 'change', emergency: 'change', token: 'change', run: 'change', impact: 'change', incident: 'change', classification: 'change', approval: 'change',
+  change: 'change', file: 'change', risk: 'change', review: 'change', evidence: 'change', backout: 'change', emergency: 'change', token: 'change', run: 'change', impact: 'change', referral: 'cab', escalation: 'cab', incident: 'change', classification: 'change', approval: 'change',
   cab: 'cab', meeting: 'cab', minutes: 'cab',
   import: 'import', mapping: 'import',
   policy: 'policy', model: 'policy', charter: 'policy', profile: 'policy', exception: 'policy',

@@ -18,7 +18,7 @@ import s from './boards.module.css';
 const usual = ['business', 'development', 'operations', 'security'];
 const emergency = ['chair', 'technical authority'];
 const today = (): string => new Date().toISOString().slice(0, 10);
-const blank = (): BoardCharter => ({ kind: 'cab', rule: 'chair-decides', quorum: 'majority', requiredFunctions: usual, level: 2, cadence: { weekday: 2, everyWeeks: 1, time: '14:00', from: today() }, cutOffHours: 48, leadHours: 24, scope: '', text: '' });
+const blank = (): BoardCharter => ({ kind: 'cab', rule: 'chair-decides', quorum: 'majority', requiredFunctions: usual, level: 2, cadence: { weekday: 2, everyWeeks: 1, time: '14:00', from: today() }, cutOffHours: 48, leadHours: 24, holidays: [], scope: '', text: '' });
 
 type Cadence = NonNullable<BoardCharter['cadence']>;
 const optionsOf = <T extends string>(words: Record<T, string>): { value: T; label: string }[] => (Object.keys(words) as T[]).map((value) => ({ value, label: words[value] }));
@@ -66,6 +66,19 @@ function CadenceFields({ cadence, onChange }: { cadence: Cadence | null; onChang
   );
 }
 
+const isDay = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(text);
+/** Days on which the board does not work: what is due in business days passes over them (CAB-07). */
+function Holidays({ days, onChange }: { days: readonly string[]; onChange: (days: string[]) => void }) {
+  const [typed, setTyped] = useState(days.join(', '));
+  const said = typed.split(/[\s,;]+/).filter((one) => one !== '');
+  const wrong = said.find((one) => !isDay(one));
+  const write = (text: string): void => {
+    setTyped(text);
+    onChange([...new Set(text.split(/[\s,;]+/).filter(isDay))].toSorted());
+  };
+  return <TextField label="Days off" value={typed} onChange={write} placeholder="2026-12-25, 2027-01-01" maxLength={1200} help="Weekends are off anyway. An expert’s two business days pass over them." error={wrong === undefined ? undefined : `“${wrong}” is no day such as 2026-12-25`} />;
+}
+
 /** With `board` its charter is rewritten; without, a board is made. */
 export function CharterDialog({ board, onClose, onMade }: { board: BoardRow | null; onClose: () => void; onMade?: (id: string) => void }) {
   const [name, setName] = useState('');
@@ -111,6 +124,7 @@ export function CharterDialog({ board, onClose, onMade }: { board: BoardRow | nu
           <NumberField label="Cut-off before a session" value={charter.cutOffHours} onChange={(n) => { set({ cutOffHours: n ?? 0 }); }} least={0} most={1000} unit="h" help="What is submitted later goes to the session that follows." />
           <NumberField label="Lead from decision to window" value={charter.leadHours} onChange={(n) => { set({ leadHours: n ?? 0 }); }} least={0} most={1000} unit="h" help="Windows that begin sooner would be missed, and are flagged." />
         </div>
+        <Holidays days={charter.holidays} onChange={(holidays) => { set({ holidays }); }} />
         <TextArea label="Scope" value={charter.scope} onChange={(scope) => { set({ scope }); }} rows={2} placeholder="Which services and changes come before it" />
         <RefusalLine refusal={error} />
       </div>

@@ -21,6 +21,11 @@ export const verdictActs: readonly { verdict: Verdict; label: string; hotkey: st
   { verdict: 'referred', label: 'Refer', hotkey: 'F', said: 'referred' },
   { verdict: 'withdrawn', label: 'Withdraw', hotkey: 'W', said: 'withdrawn' }, { verdict: 'noted', label: 'Note', hotkey: 'N', said: 'noted' },
 ];
+export type Recommendation = 'approve' | 'reject';
+/** What a board does with an item that a higher one decides (CAB-07). */
+export const recommendActs: readonly { recommends: Recommendation; label: string; hotkey: string; said: string }[] = [
+  { recommends: 'approve', label: 'Recommend', hotkey: 'A', said: 'recommended' }, { recommends: 'reject', label: 'Advise against', hotkey: 'R', said: 'advised against' },
+];
 const consequences: Record<Verdict, string> = {
   approved: 'The change becomes Authorised and can be scheduled. Your signature is on the decision.',
   'approved-with-conditions': 'The change becomes Authorised; an open condition due before the start holds it back until it is met.',
@@ -71,16 +76,16 @@ function useDraft(change: string, verdict: Verdict): [Draft, (part: Partial<Draf
   return [draft, (part) => { setDraft((d) => ({ ...d, ...part })); }, () => { store(key, null); }];
 }
 
-type DecideProps = { meeting: string; /** Who can own a condition. */ people: readonly string[]; card: Card; verdict: Verdict; onClose: () => void; onDone: () => void; /** The decision is seen elsewhere at once. */ isQuiet?: boolean };
-export function DecideDialog({ meeting, people, card, verdict, onClose: close, onDone, isQuiet = false }: DecideProps) {
-  const act = verdictActs.find((a) => a.verdict === verdict)!;
+type DecideProps = { meeting: string; /** Who can own a condition. */ people: readonly string[]; card: Card; verdict: Verdict; onClose: () => void; onDone: () => void; /** The decision is seen elsewhere at once. */ isQuiet?: boolean; /** What a higher board is told: the item is passed on instead of decided (CAB-07). */ recommends?: Recommendation };
+export function DecideDialog({ meeting, people, card, verdict, onClose: close, onDone, isQuiet = false, recommends }: DecideProps) {
+  const act = recommends ? recommendActs.find((a) => a.recommends === recommends)! : verdictActs.find((a) => a.verdict === verdict)!;
   const [draft, set, forget] = useDraft(card.id, verdict);
   const command = useCommand('cab.recordDecision');
   // The revision that was on the screen when the dialog opened; a later edit is refused, not overlooked.
   const [revision] = useState(card.revision);
   const send = async (): Promise<void> => {
     if (command.isPending) return;
-    const reply = await command.run({ meeting, change: card.id, verdict, reason: draft.reason, revision,
+    const reply = await command.run({ meeting, change: card.id, verdict, reason: draft.reason, revision, ...(recommends ? { recommends } : {}),
       conditions: verdict === 'approved-with-conditions' ? draft.conditions : [], ...(verdict === 'deferred' && draft.deferredTo ? { deferredTo: draft.deferredTo } : {}) });
     if (!reply.ok) return;
     forget();
@@ -91,16 +96,16 @@ export function DecideDialog({ meeting, people, card, verdict, onClose: close, o
     <Dialog title={`${act.label}: ${card.number}?`} isOpen onClose={close} size={verdict === 'approved-with-conditions' ? 'medium' : 'small'} footer={(
       <>
         <Button hotkey="Escape" onPress={close}>Not yet</Button>
-        <Button kind={verdict === 'rejected' || verdict === 'withdrawn' ? 'danger' : 'primary'} hotkey="Enter" isPending={command.isPending} autoFocus={verdict === 'approved'} onPress={() => { void send(); }}>{act.label}</Button>
+        <Button kind={verdict === 'rejected' || verdict === 'withdrawn' ? 'danger' : 'primary'} hotkey="Enter" isPending={command.isPending} autoFocus={verdict === 'approved' || recommends === 'approve'} onPress={() => { void send(); }}>{act.label}</Button>
       </>
     )}>
       <SendKey onSend={() => { void send(); }} />
       <div className={s.form}>
         <p><b><bdi>{card.title}</bdi></b></p>
-        <p className="sec">{consequences[verdict]}</p>
+        <p className="sec">{recommends ? `The item is passed on to the ${card.above?.label ?? 'higher board'} with this recommendation and your signature. The change goes on awaiting authorisation.` : consequences[verdict]}</p>
         {verdict === 'approved-with-conditions' && <Conditions conditions={draft.conditions} owners={people} onChange={(conditions) => { set({ conditions }); }} />}
         {verdict === 'deferred' && <DayField label="Comes back on" value={draft.deferredTo} onChange={(deferredTo) => { set({ deferredTo }); }} isRequired />}
-        <TextArea label="Reason" value={draft.reason} onChange={(reason) => { set({ reason }); }} isRequired={verdict === 'deferred' || verdict === 'rejected' || verdict === 'referred' || verdict === 'withdrawn'} rows={2} />
+        <TextArea label="Reason" value={draft.reason} onChange={(reason) => { set({ reason }); }} isRequired={verdict === 'deferred' || verdict === 'rejected' || (verdict === 'referred' && recommends !== 'approve') || verdict === 'withdrawn'} rows={2} />
         <RefusalLine refusal={command.error} />
       </div>
     </Dialog>

@@ -28,7 +28,7 @@ export function ItemSection({ item, zone, isOver }: { item: MinutesEntry; zone: 
       <h3>Item {position}. <bdi>{title}</bdi></h3>
       <div className={s.item}>
         {decision === null ? outcome === null ? <SignalMark signal="gap">{isOver ? 'Not decided; it went back to the queue' : 'Not decided yet'}</SignalMark> : <p className="prose"><b>Outcome:</b> {outcome}</p> : (
-          <div className="row wrap"><OutcomeMark verdict={decision.verdict} />{decision.deferredTo !== null && <span>until {dayWords(decision.deferredTo)}</span>}{decision.isAgainstVote && <SignalMark signal="warn">Against the vote</SignalMark>}<span className="sec">{votes.length === 0 ? 'by the chair, without votes' : listed([...Map.groupBy(votes, (v) => v.vote)].map(([vote, cast]) => `${cast.length} ${voteWord(vote)}`))}</span></div>
+          <div className="row wrap"><OutcomeMark verdict={decision.verdict} />{decision.recommends && <span>{decision.recommends === 'approve' ? 'recommended to the board that decides' : 'advised against to the board that decides'}</span>}{decision.deferredTo !== null && <span>until {dayWords(decision.deferredTo)}</span>}{decision.isAgainstVote && <SignalMark signal="warn">Against the vote</SignalMark>}<span className="sec">{votes.length === 0 ? 'by the chair, without votes' : listed([...Map.groupBy(votes, (v) => v.vote)].map(([vote, cast]) => `${cast.length} ${voteWord(vote)}`))}</span></div>
         )}
         {item.kind === 'change' && (
           <div className={s.halves}>

@@ -25,6 +25,7 @@ import { Links } from './links.tsx';
 import { lackingToAsk, NotYet } from './not-yet.tsx';
 import { parts } from './parts.ts';
 import { ReadFields } from './read-fields.tsx';
+import { Referrals } from './referrals.tsx';
 import { RecordHead } from './record-head.tsx';
 import { Timeline } from './timeline.tsx';
 import { TraceCard } from './trace-card.tsx';
@@ -85,6 +86,7 @@ function Record({ record, part }: { record: ChangeRecord; part: string | null })
                 <Links record={record} onLink={() => { setAsking('link'); }} />
                 <BeforeStart record={record} />
               </div>
+              <Referrals change={record.id} />
               <TraceCard change={record.id} />
               {record.decisions.length > 0 && <Decisions record={record} />}
             </>

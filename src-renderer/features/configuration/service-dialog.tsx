@@ -13,16 +13,16 @@ import { tiers } from './listing.ts';
 import { SendKey } from './send-key.tsx';
 import s from './configuration.module.css';
 
-type Draft = { name: string; owner: string; deputies: string; description: string; sla: string; tier: string; isFinancial: boolean; isCustomerFacing: boolean; hasAutomaticRollback: boolean; rpoMinutes: number | null; rtoMinutes: number | null };
+type Draft = { name: string; owner: string; deputies: string; description: string; sla: string; unit: string; tier: string; isFinancial: boolean; isCustomerFacing: boolean; hasAutomaticRollback: boolean; rpoMinutes: number | null; rtoMinutes: number | null };
 const draftOf = (r: ServiceRow | null): Draft => ({
-  name: r?.name ?? '', owner: r?.owner ?? '', deputies: r?.deputies.join(', ') ?? '', description: r?.description ?? '', sla: r?.sla ?? '', tier: r?.tier === null || r === null ? '' : String(r.tier),
+  name: r?.name ?? '', owner: r?.owner ?? '', deputies: r?.deputies.join(', ') ?? '', description: r?.description ?? '', sla: r?.sla ?? '', unit: r?.unit ?? '', tier: r?.tier === null || r === null ? '' : String(r.tier),
   isFinancial: r?.isFinancial ?? false, isCustomerFacing: r?.isCustomerFacing ?? false, hasAutomaticRollback: r?.hasAutomaticRollback ?? true, rpoMinutes: r?.rpoMinutes ?? null, rtoMinutes: r?.rtoMinutes ?? null,
 });
 /** What differs from the record; nothing else is written. */
 export function alteredService(row: ServiceRow | null, draft: Draft): Partial<ServiceFields> {
   const before = draftOf(row);
   const fields: Partial<ServiceFields> = {};
-  for (const name of ['name', 'owner', 'description', 'sla'] as const) if (draft[name].trim() !== before[name]) fields[name] = draft[name].trim();
+  for (const name of ['name', 'owner', 'description', 'sla', 'unit'] as const) if (draft[name].trim() !== before[name]) fields[name] = draft[name].trim();
   for (const name of ['isFinancial', 'isCustomerFacing', 'hasAutomaticRollback'] as const) if (draft[name] !== before[name]) fields[name] = draft[name];
   for (const name of ['rpoMinutes', 'rtoMinutes'] as const) if (draft[name] !== before[name]) fields[name] = draft[name];
   if (draft.tier !== before.tier) fields.tier = draft.tier === '' ? null : Number(draft.tier);
@@ -59,6 +59,7 @@ export function ServiceDialog({ row, onClose }: { row: ServiceRow | null; onClos
         <TextField label="Owner" value={draft.owner} onChange={set('owner')} suggestions={people} error={error?.code === 'tier_one_unowned' ? 'A service of tier 1 needs an owner' : undefined} onEnter={() => { void send(); }} />
         <TextField label="Deputies" value={draft.deputies} onChange={set('deputies')} help="Names, with commas between them." onEnter={() => { void send(); }} />
         <TextField label="Service level" value={draft.sla} onChange={set('sla')} placeholder="99.9 % a month" onEnter={() => { void send(); }} />
+        <TextField label="Business unit" value={draft.unit} onChange={set('unit')} help="A change that touches two of them is for the enterprise board." onEnter={() => { void send(); }} />
         <div className={s.pair}><NumberField label="RPO" value={draft.rpoMinutes} onChange={set('rpoMinutes')} least={0} most={525_600} unit="min" /><NumberField label="RTO" value={draft.rtoMinutes} onChange={set('rtoMinutes')} least={0} most={525_600} unit="min" /></div>
       </div>
       <div className={s.checks}>

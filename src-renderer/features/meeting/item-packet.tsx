@@ -4,6 +4,7 @@ import type { Output } from '#contract/index.ts';
 import { refusalOf } from '../../app/actions.ts';
 import { hrefOf } from '../../app/routes.ts';
 import { useQuery } from '../../data/use-query.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Kbd } from '../../ui/kbd.tsx';
 import { OutcomeMark, RiskMark, SignalMark } from '../../ui/marks.tsx';
@@ -13,6 +14,7 @@ import { Span } from '../../ui/time.tsx';
 import { formatMinutes, formatShort } from '../../ui/time-words.ts';
 import { capital, counted, tierWords, typeWords } from '../../ui/words.ts';
 import { isLacking, openOf, pieceSignals, pieceWords, placeOf } from '../change/pieces.ts';
+import { viewWords } from '../change/referrals.tsx';
 import { WeekStrip } from './week-strip.tsx';
 import s from './run.module.css';
 
@@ -71,6 +73,17 @@ function RecordCard({ packet }: { packet: Packet }) {
   );
 }
 
+/** What experts said who were asked about this change (CAB-07). */
+function Opinions({ change }: { change: string }) {
+  const rows = useQuery('referral.list', { change }).value ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <div className={s.wide}><Card title="Experts who were asked"><ul className={s.notes}>
+      {rows.map((row) => <li key={row.id}><span className="prose"><b>{row.question}</b> {row.answer ? row.answer.opinion : ''}</span><span className="dim">{row.expert}{row.answer ? `, ${viewWords[row.answer.view].toLowerCase()}` : row.standing === 'withdrawn' ? ', taken back' : `, ${row.standing === 'overdue' ? 'was due' : 'due'} ${formatShort(row.dueAt, row.zone)}`}</span></li>)}
+    </ul></Card></div>
+  );
+}
+
 export function ItemPacket({ run, item, packet }: { run: MeetingRun; item: RunItem; packet: Packet | undefined }) {
   return (
     <>
@@ -83,12 +96,14 @@ export function ItemPacket({ run, item, packet }: { run: MeetingRun; item: RunIt
       </header>
       {packet && (
         <>
+          {packet.card.above && <Banner tone="warn" verdict={`The ${packet.card.above.label} decides on this.`}>{packet.card.above.because.join('. ')}. This board recommends.</Banner>}
           <Facts packet={packet} />
           <div className={s.cards}>
             <RiskCard packet={packet} />
             <ReadyCard packet={packet} />
             <div className={s.wide}><WeekStrip packet={packet} /></div>
             <div className={s.wide}><RecordCard packet={packet} /></div>
+            <Opinions change={packet.card.id} />
           </div>
           <Notes notes={item.notes} zone={run.meeting.zone} />
         </>

@@ -23,10 +23,10 @@ function Risk({ card }: { card: NonNullable<RunProps['card']> }) {
 }
 
 /** The last decision on the change, in place of the dashed frame, so that eyes do not move. */
-function Stamp({ run, item, packet }: Pick<RunProps, 'run' | 'item'> & { packet: Packet | undefined }) {
+function Stamp({ run, item, card, packet }: Pick<RunProps, 'run' | 'item' | 'card'> & { packet: Packet | undefined }) {
   const decision = packet?.decisions[0];
   if (item?.verdict && decision) {
-    const said = decision.conditions[0] ? `${decision.conditions[0].text}. ${decision.conditions[0].owner}, by ${decision.conditions[0].dueOn}` : decision.deferredTo !== null ? `Comes back on ${decision.deferredTo}` : '';
+    const said = decision.conditions[0] ? `${decision.conditions[0].text}. ${decision.conditions[0].owner}, by ${decision.conditions[0].dueOn}` : decision.deferredTo !== null ? `Comes back on ${decision.deferredTo}` : decision.recommends ? `To the ${card?.above?.label ?? 'higher board'}, ${decision.recommends === 'approve' ? 'recommended' : 'advised against'}` : '';
     return <div className={s.stamp} data-verdict={item.verdict} role="status"><Shape name={verdictShapes[item.verdict]} /><div><b>{verdictWords[item.verdict]}</b><span>{said}</span></div></div>;
   }
   const { tally, quorum } = run;
@@ -34,7 +34,7 @@ function Stamp({ run, item, packet }: Pick<RunProps, 'run' | 'item'> & { packet:
   const open = tally?.open ?? [];
   const cast = tally ? tally.able - open.length : 0;
   const who = open.length === 0 ? 'Everybody has voted.' : open.length <= 2 ? `${open.join(' and ')} still to vote.` : `${open.length} still to vote.`;
-  return <div className={s.open} role="status"><b>{cast === 0 ? 'Before the board' : 'Voting'}</b><span>{cast === 0 ? ruleWords[run.rule] : who} {run.rule === 'chair-decides' ? '' : `${tally?.need ?? 0} of ${tally?.able ?? 0} needed.`}</span></div>;
+  return <div className={s.open} role="status"><b>{cast === 0 ? 'Before the board' : 'Voting'}</b><span>{card?.above && `The ${card.above.label} decides; this board recommends. `}{cast === 0 ? ruleWords[run.rule] : who} {run.rule === 'chair-decides' ? '' : `${tally?.need ?? 0} of ${tally?.able ?? 0} needed.`}</span></div>;
 }
 
 function Votes({ run }: Pick<RunProps, 'run'>) {
@@ -70,7 +70,7 @@ export function Projector({ run, item, card, now, packet }: RunProps & { packet:
             <Risk card={card} />
             <div className={s.window}><b>{card.plannedStartAt && card.plannedEndAt ? formatSpan(card.plannedStartAt, card.plannedEndAt, card.zone) : 'No window'}</b><span>{packet?.outageMinutes ? `${formatMinutes(packet.outageMinutes)} without ${card.service}` : card.service}</span></div>
           </div>
-          <div className={s.bottom}><Votes run={run} /><Stamp run={run} item={item} packet={packet} /></div>
+          <div className={s.bottom}><Votes run={run} /><Stamp run={run} item={item} card={card} packet={packet} /></div>
         </>
       )}
       {item?.kind === 'topic' && <div className={s.bottom}>{item.outcome === null ? <div className={s.open}><b>{item.minutes} minutes planned</b><span>No change</span></div> : <div className={s.stamp} data-verdict="noted"><Shape name="out-noted" /><div><b>Concluded</b><span>{item.outcome}</span></div></div>}</div>}

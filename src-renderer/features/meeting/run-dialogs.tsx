@@ -11,6 +11,7 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { DecideDialog } from '../cab/board-decide.tsx';
 import { EndDialog, RollCallDialog } from '../cab/board-dialogs.tsx';
 import { BallotDialog } from './ballot-dialog.tsx';
+import { ReferDialog } from './refer-dialog.tsx';
 import type { RunProps } from './run-screen.tsx';
 import { closeRun, useRun } from './run-state.ts';
 import { pastCutOff } from './run-words.ts';
@@ -33,6 +34,8 @@ export function RunDialogs(props: RunProps) {
     case 'conclude': return item ? <ConcludeDialog {...props} /> : null;
     case 'votes': return item ? <VotesDialog {...props} item={item} /> : null;
     case 'recuse': return item ? <RecuseDialog {...props} person={dialog.person} /> : null;
+    case 'refer': return card ? <ReferDialog key={card.id} {...props} card={card} /> : null;
+    case 'recommend': return card ? <DecideDialog key={card.id} meeting={run.meeting.id} people={people} card={card} verdict="referred" recommends={dialog.recommends} onClose={closeRun} onDone={closeRun} isQuiet /> : null;
     case 'decide': return card ? <DecideDialog key={card.id} meeting={run.meeting.id} people={people} card={card} verdict={dialog.verdict} onClose={closeRun} onDone={closeRun} isQuiet /> : null;
     default: return dialog satisfies never;
   }

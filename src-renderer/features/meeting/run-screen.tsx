@@ -15,7 +15,8 @@ import { RefusalCard } from '../../ui/refusal.tsx';
 import { Shape } from '../../ui/shapes.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { formatClock, formatDay, zoneName } from '../../ui/time-words.ts';
-import { verdictActs, verdictShapes } from '../cab/board-decide.tsx';
+import { recommendActs, verdictActs, verdictShapes } from '../cab/board-decide.tsx';
+import type { Verdict } from '../cab/board-state.ts';
 import { AgendaList } from './agenda-list.tsx';
 import { clockWords, secondsNow, useNow } from './clock.ts';
 import { ItemPacket, TopicPacket, WholeMeeting } from './item-packet.tsx';
@@ -63,6 +64,14 @@ export function neighbour({ items, current }: Pick<MeetingRun, 'items' | 'curren
   return order.find((i) => !i.isDone && !i.isSetAside) ?? (by === 1 && at < 0 ? items[0] : order[0]);
 }
 
+type DecisionAct = { id: string; label: string; hotkey: string; look: Verdict; open: () => void };
+const referAct: DecisionAct = { id: 'referred', label: 'Refer', hotkey: 'F', look: 'referred', open: () => { openRun({ kind: 'refer' }); } };
+/** What can be done with the item: every decision, or, where a higher board decides, to recommend and to pass on (CAB-07). */
+function actsFor(card: Card | undefined): DecisionAct[] {
+  if (card?.above) return [...recommendActs.map((a): DecisionAct => ({ id: `recommend.${a.recommends}`, label: a.label, hotkey: a.hotkey, look: a.recommends === 'approve' ? 'approved' : 'rejected', open: () => { openRun({ kind: 'recommend', recommends: a.recommends }); } })), referAct];
+  return verdictActs.map((a): DecisionAct => (a.verdict === 'referred' ? referAct : { id: a.verdict, label: a.label, hotkey: a.hotkey, look: a.verdict, open: () => { openRun({ kind: 'decide', verdict: a.verdict }); } }));
+}
+
 function RunKeys({ run, item, card, isOnWall }: RunProps & { isOnWall: boolean }) {
   const group = 'Meeting';
   const { meeting } = run;
@@ -87,7 +96,7 @@ function RunKeys({ run, item, card, isOnWall }: RunProps & { isOnWall: boolean }
     ...(meeting.state === 'planned' ? [{ id: 'run.start', label: 'Start the meeting', hotkey: 'Enter', group, may: run.may['start'], run: () => { void act('meeting.start', { meeting: meeting.id }); } } satisfies Action] : []),
     { id: 'run.end', label: 'End the meeting…', hotkey: 'E', group, may: run.may['end'], run: () => { openRun({ kind: 'end' }); } },
     { id: 'run.back', label: isOnWall ? 'Back to the chair’s view' : 'Leave the meeting view', hotkey: 'Escape', group, isSilent: true, run: back },
-    ...(isChange ? verdictActs.map((a): Action => ({ id: `run.${a.verdict}`, label: a.label, hotkey: a.hotkey, group: 'Decision', may: run.may['decide'] ?? card?.mayDecide, run: () => { openRun({ kind: 'decide', verdict: a.verdict }); } }))
+    ...(isChange ? actsFor(card).map((a): Action => ({ id: `run.${a.id}`, label: a.label, hotkey: a.hotkey, group: 'Decision', may: run.may['decide'] ?? card?.mayDecide, run: a.open }))
       : item && !item.isDone ? [{ id: 'run.conclude', label: 'Conclude the item…', hotkey: 'N', group: 'Decision', may: mayRun, run: () => { openRun({ kind: 'conclude' }); } } satisfies Action] : []),
   ]);
   return null;
@@ -144,8 +153,8 @@ function DecisionBar({ run, item, card, now }: RunProps) {
         <div className={s.bar} aria-hidden="true"><i data-now data-over={isOver || undefined} style={vars({ '--v': Math.min(100, (seconds / (item.minutes * 60)) * 100) })} /></div>
       </div>
       <div className={s.acts}>
-        {item.kind === 'change' ? verdictActs.map((a) => (
-          <Button key={a.verdict} size="large" hotkey={a.hotkey} isDisabled={item.isDone} refusal={item.isDone ? undefined : refusal} className={s[a.verdict]} icon={<Shape name={verdictShapes[a.verdict]} />} onPress={() => { openRun({ kind: 'decide', verdict: a.verdict }); }}>{a.label}</Button>
+        {item.kind === 'change' ? actsFor(card).map((a) => (
+          <Button key={a.id} size="large" hotkey={a.hotkey} isDisabled={item.isDone} refusal={item.isDone ? undefined : refusal} className={s[a.look]} icon={<Shape name={verdictShapes[a.look]} />} onPress={a.open}>{a.label}</Button>
         )) : <Button size="large" hotkey="N" isDisabled={item.isDone} refusal={refusalOf(run.may['run'])} onPress={() => { openRun({ kind: 'conclude' }); }}>Conclude the item</Button>}
       </div>
       <div className={s.line}><span className="dim">Minute line</span><span className="trunc">{lastNote ?? 'none yet'}</span></div>

@@ -4,8 +4,8 @@ import type { ServiceRow } from '../../../src-main/contract/configuration.ts';
 import { filterText, listingOf } from '../../../src-renderer/features/configuration/listing.ts';
 import { alteredService } from '../../../src-renderer/features/configuration/service-dialog.tsx';
 
-const row: ServiceRow = { id: 's', name: 'Cards', tier: 1, owner: 'Zoe', deputies: ['Dan'], description: '', sla: '', isFinancial: true, isCustomerFacing: false, hasAutomaticRollback: false, rpoMinutes: 5, rtoMinutes: null, items: 0, mayClearRollback: { ok: true } };
-const draft = { name: 'Cards', owner: 'Zoe', deputies: 'Dan', description: '', sla: '', tier: '1', isFinancial: true, isCustomerFacing: false, hasAutomaticRollback: false, rpoMinutes: 5, rtoMinutes: null };
+const row: ServiceRow = { id: 's', name: 'Cards', tier: 1, owner: 'Zoe', deputies: ['Dan'], description: '', sla: '', unit: '', isFinancial: true, isCustomerFacing: false, hasAutomaticRollback: false, rpoMinutes: 5, rtoMinutes: null, items: 0, mayClearRollback: { ok: true } };
+const draft = { name: 'Cards', owner: 'Zoe', deputies: 'Dan', description: '', sla: '', unit: '', tier: '1', isFinancial: true, isCustomerFacing: false, hasAutomaticRollback: false, rpoMinutes: 5, rtoMinutes: null };
 
 test('CFG-01 a form that was opened and not altered writes nothing', () => {
   expect(alteredService(row, draft)).toEqual({});

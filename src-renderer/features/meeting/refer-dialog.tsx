@@ -1,0 +1,60 @@
+// Referring an item: to an expert with a question and a day, or up to the board of the next level (CAB-07).
+import { useState } from 'react';
+import type { escalationReasons } from '#contract/escalation.ts';
+import { useActions } from '../../app/actions.ts';
+import { useCommand } from '../../data/use-command.ts';
+import { useQuery } from '../../data/use-query.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { DayField, Select, TextArea } from '../../ui/fields.tsx';
+import { RefusalLine } from '../../ui/refusal.tsx';
+import type { RunProps } from './run-screen.tsx';
+import { closeRun } from './run-state.ts';
+import s from './run.module.css';
+
+const up = 'up';
+const reasonWords: Record<(typeof escalationReasons)[number], string> = { 'no-context': 'We lack the technical context', 'tied-vote': 'The vote is tied', asked: 'Another reason' };
+type Why = (typeof escalationReasons)[number];
+const reasons = Object.keys(reasonWords) as Why[];
+
+export function ReferDialog({ run, card }: RunProps & { card: NonNullable<RunProps['card']> }) {
+  const people = (useQuery('person.list', { limit: 500 }).value?.rows ?? []).filter((p) => !p.isSuspended && p.name !== card.owner);
+  const isTied = run.tally?.result === 'tied';
+  const [to, setTo] = useState<string>(isTied ? up : '');
+  const [text, setText] = useState('');
+  const [dueOn, setDueOn] = useState<string | null>(null);
+  const [why, setWhy] = useState<Why>(isTied ? 'tied-vote' : 'no-context');
+  const [isTried, setTried] = useState(false);
+  // The revision that was on the screen when the dialog opened.
+  const [revision] = useState(card.revision);
+  const ask = useCommand('referral.make');
+  const raise = useCommand('escalation.raise');
+  const isUp = to === up;
+  const { isPending, error } = isUp ? raise : ask;
+  const send = async (): Promise<void> => {
+    setTried(true);
+    if (isPending || to === '' || text.trim() === '') return;
+    const item = { meeting: run.meeting.id, change: card.id, revision };
+    const reply = isUp ? await raise.run({ ...item, why, reason: text }) : await ask.run({ ...item, expert: to, question: text, ...(dueOn === null ? {} : { dueOn }) });
+    if (reply.ok) closeRun();
+  };
+  return (
+    <Dialog title={`Refer: ${card.number}?`} isOpen onClose={closeRun} footer={<><Button hotkey="Escape" onPress={closeRun}>Not yet</Button><Button kind="primary" hotkey="Mod+Enter" isPending={isPending} onPress={() => { void send(); }}>{isUp ? 'Hand up' : 'Refer'}</Button></>}>
+      <SendKey onSend={() => { void send(); }} />
+      <div className={s.form}>
+        <p><b><bdi>{card.title}</bdi></b></p>
+        <p className="sec">{isUp ? 'The board of the next level decides. This board can still recommend.' : 'The question stands in the list of the expert. The change goes on awaiting authorisation; without an answer in time it goes up one level.'}</p>
+        <Select label="To" value={to} placeholder="Choose an expert" autoFocus isRequired onChange={setTo} error={isTried && to === '' ? 'Choose who answers' : undefined} options={[{ value: up, label: 'The board of the next level' }, ...people.map((p) => ({ value: p.id, label: p.name }))]} />
+        {isUp && <Select label="Why" value={why} onChange={setWhy} options={reasons.map((value) => ({ value, label: reasonWords[value] }))} />}
+        <TextArea label={isUp ? 'Reason' : 'Question'} value={text} onChange={setText} isRequired rows={3} error={isTried && text.trim() === '' ? (isUp ? 'Say why' : 'Ask the question') : undefined} />
+        {!isUp && to !== '' && <DayField label="Answer by" value={dueOn} onChange={setDueOn} help={dueOn === null ? 'Left open: two business days from now' : undefined} />}
+        <RefusalLine refusal={error} />
+      </div>
+    </Dialog>
+  );
+}
+
+function SendKey({ onSend }: { onSend: () => void }) {
+  useActions([{ id: 'refer.send', label: 'Refer', hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
+  return null;
+}
