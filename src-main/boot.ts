@@ -21,6 +21,7 @@ import { evidenceCommands } from './commands/evidence.ts';
 import { auditCommands } from './commands/audit.ts';
 import { findingCommands } from './commands/finding.ts';
 import { exceptionCommands } from './commands/exceptions.ts';
+import { dependencyCommands } from './commands/dependencies.ts';
 import { releaseCommands } from './commands/release.ts';
 import { catalogueCommands } from './commands/catalogue.ts';
 import { legacyCommands } from './commands/legacy.ts';
@@ -60,6 +61,7 @@ import { auditQueries } from './queries/audit.ts';
 import { findingQueries } from './queries/finding.ts';
 import { debtQueries } from './queries/debt.ts';
 import { exceptionQueries } from './queries/exceptions.ts';
+import { dependencyQueries } from './queries/dependencies.ts';
 import { releaseQueries } from './queries/release.ts';
 import { catalogueQueries } from './queries/catalogue.ts';
 import { legacyQueries } from './queries/legacy.ts';
@@ -130,7 +132,7 @@ const commands: CommandHandlers = {
   ...peopleCommands,
   ...policyCommands,
   ...registerCommands,
-  ...releaseCommands,
+  ...releaseCommands, ...dependencyCommands,
   ...reviewCommands,
   ...riskCommands,
   ...tokenCommands,
@@ -165,7 +167,7 @@ const queries: QueryHandlers = {
   ...peopleQueries,
   ...policyQueries,
   ...registerQueries,
-  ...releaseQueries,
+  ...releaseQueries, ...dependencyQueries,
   ...reviewQueries,
   ...riskQueries,
   ...tokenQueries,

@@ -1,10 +1,11 @@
-// Releases: planning, scope, exclusions, teams, duties, baseline and steps (REL-01).
+// Releases: planning, scope, exclusions, teams, duties, baseline and steps (REL-01, REL-02).
 import type { Receipt } from '#contract/values.ts';
 import { appError, orRefuse } from '../app-error.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
 import { isOver } from '../domain/release.ts';
-import type { Release, Team } from '../domain/release.ts';
+import type { ChangePackage, Release, Team } from '../domain/release.ts';
+import * as packageRules from '../domain/package-acts.ts';
 import * as rules from '../domain/release-acts.ts';
 import type { ReleasePiece } from '../domain/release-pieces.ts';
 import { releasePieces } from '../domain/release-pieces.ts';
@@ -22,6 +23,11 @@ function teamIn(release: Release, ref: string): Team {
   const team = release.teams.find(({ id }) => id === ref) ?? release.teams.find(({ name }) => name.toLowerCase() === ref.trim().toLowerCase());
   if (!team) throw appError('record_missing', { record: `team of ${release.number}`, id: ref }, { field: 'team' });
   return team;
+}
+function packageIn(release: Release, ref: string): ChangePackage {
+  const pack = release.packages.find(({ id }) => id === ref) ?? release.packages.find(({ name }) => name.toLowerCase() === ref.trim().toLowerCase());
+  if (!pack) throw appError('record_missing', { record: `package of ${release.number}`, id: ref }, { field: 'package' });
+  return pack;
 }
 /** People are kept by their UUIDs, whatever they were called by. */
 function withPeople(context: WriteContext, fields: rules.Fields): rules.Fields {
@@ -61,6 +67,13 @@ export const releaseCommands = {
   }),
   'release.setDuty': (context, { release, rewrites, duty, regulator, dueOn }) => onRelease(context, release, (one) => rules.setDuty(one, { id: rewrites ?? context.newId(), duty, regulator, dueOn }, context)),
   'release.dropDuty': (context, { release, duty }) => onRelease(context, release, (one) => rules.dropDuty(one, duty, context)),
+  'release.setPackage': (context, { release, package: ref, owner, changes, items, ...said }) => onRelease(context, release, (one) => {
+    const members = changes.map((change) => context.loadChange(change));
+    const pack = { ...said, id: ref === undefined ? context.newId() : packageIn(one, ref).id, owner: owner === null ? null : context.loadPerson(owner).id, changes: members.map(({ id }) => id), items: items.map((item) => context.loadItem(item).id) };
+    return packageRules.setPackage(one, pack, Object.fromEntries(members.map(({ id, number }) => [id, number])), context);
+  }),
+  'release.dropPackage': (context, { release, package: ref }) => onRelease(context, release, (one) => packageRules.dropPackage(one, packageIn(one, ref), context)),
+  'release.decidePackaging': (context, { release, ...deciding }) => onRelease(context, release, (one) => packageRules.decidePackaging(one, deciding, context)),
   'release.baseline': (context, { release }) => onRelease(context, release, (one) => rules.baseline(one, { pieces: piecesOf(context, one), rev: context.digest(one) }, context)),
   'release.step': (context, { release, to, reason }) => onRelease(context, release, (one) => rules.stepRelease(one, { to, reason, pieces: piecesOf(context, one), rev: context.digest(one) }, context)),
 } satisfies Partial<CommandHandlers>;

@@ -30,6 +30,7 @@ import { models } from './models.ts';
 import { parallel } from './parallel.ts';
 import { people } from './people.ts';
 import { policies } from './policy.ts';
+import { dependencies } from './dependencies.ts';
 import { release } from './release.ts';
 import { reviews } from './reviews.ts';
 import { risk } from './risk.ts';
@@ -68,6 +69,7 @@ export const contract = {
   ...people,
   ...policies,
   ...release,
+  ...dependencies,
   ...reviews,
   ...risk,
   ...token,

@@ -13,6 +13,8 @@ export const contentTypes = ['infrastructure', 'application', 'integration', 'da
 export const ContentType = z.enum(contentTypes);
 export type ContentType = z.output<typeof ContentType>;
 export const consents = ['consents', 'declines'] as const;
+/** One piece for everything; parts that can go out alone; small steps one after the other (REL-02). */
+export const packagings = ['monolithic', 'modular', 'incremental'] as const;
 /** The parts of the page of a release where things are done. */
 export const releaseParts = ['scope', 'packages', 'sequence', 'impact', 'requests', 'conformance'] as const;
 
@@ -33,6 +35,11 @@ export const ReleasePiece = z.object({
   id: z.string(), rule: z.string(), label: z.string(), step: ReleaseState, part: z.enum(releaseParts), status: z.enum(['present', 'missing', 'stale', 'waiting', 'told', 'waived']), why: z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()) }).optional(),
 });
 export type ReleasePiece = z.output<typeof ReleasePiece>;
+const Score = z.number().int().min(1).max(5);
+/** What a packaging decision weighs, from 1 to 5 each. */
+export const Criteria = z.strictObject({
+  coupling: Score.describe('1 loose, 5 hangs together tightly'), rollback: Score.describe('1 taken back at once, 5 hard to take back'), criticality: Score.describe('1 nobody notices, 5 a tier 1 service'), automation: Score.describe('1 deployed by hand, 5 by itself'),
+});
 export const ReleaseRow = z.object({
   id: z.string(), number: z.string(), name: z.string(), state: ReleaseState, owner: z.string(), startsAt: z.string().nullable(), endsAt: z.string().nullable(), zone: z.string(), changes: Count,
   /** The most demanding of its changes, and the highest risk among them with 2 for each dependency inside (CHG-02, RISK-03). */ type: ChangeType, score: Count.nullable(), tier: Tier.nullable(), services: z.array(z.string()), /** What holds it back from its next step. */ blockers: Count, updatedAt: z.string(),
@@ -44,6 +51,11 @@ export const ReleaseRecord = ReleaseRow.omit({ owner: true, changes: true, servi
   changes: z.array(ReleaseChange), exclusions: z.array(z.object({ id: z.string(), what: z.string(), reason: z.string() })), noneExcluded: SaidBy.nullable(),
   teams: z.array(z.object({ id: z.string(), name: z.string(), lead: Named, answer: z.enum(consents).nullable(), note: z.string(), at: z.string().nullable(), mayAnswer: May })),
   duties: z.array(z.object({ id: z.string(), duty: z.string(), regulator: z.string(), dueOn: z.string().nullable(), isOverdue: z.boolean() })),
+  packages: z.array(z.object({
+    id: z.string(), name: z.string(), boundary: z.string(), backout: z.string(), owner: Named.nullable(), changes: z.array(z.string()), items: z.array(Named), services: Count, isIndependent: z.boolean(), isTooMany: z.boolean(), isTooWide: z.boolean(),
+    /** Packages that touch the same items, without a declared dependency between the two. */ shares: z.array(z.object({ other: z.string(), otherName: z.string(), items: z.array(z.string()) })),
+  })),
+  packaging: SaidBy.extend({ criteria: Criteria, choice: z.enum(packagings), recommended: z.enum(packagings), rationale: z.string() }).nullable(),
   baseline: SaidBy.extend({ changes: z.array(z.string()) }).nullable(), pieces: z.array(ReleasePiece), /** The step it may take next on its way, null at its end. */ next: ReleaseState.nullable(),
   /** Values that were written apart and lost to what stands. */ also: z.array(z.object({ field: z.string(), value: z.string(), by: z.string(), at: z.string() })),
   may: z.object({ edit: May, scope: May, baseline: May, steps: z.array(z.object({ to: ReleaseState, may: May })), excludeNone: May }),
@@ -66,6 +78,11 @@ export const release = {
   'release.dropDuty': command('Takes a reporting duty off.', z.strictObject({ ...On, duty: Id }), Receipt),
   'release.baseline': command('Freezes the scope: from then on it changes by decided requests only.', z.strictObject(On), Receipt),
   'release.step': command('Takes a release to its next state, or to an exit with a reason.', z.strictObject({ ...On, to: ReleaseState, reason: Prose.default('') }), Receipt),
+  'release.setPackage': command('Makes a package of changes of the release, or rewrites one (REL-02).', z.strictObject({
+    ...On, package: Id.optional().describe('the one that is rewritten, by id or name'), name: Line, boundary: Prose.default('').describe('what belongs to it and what does not'), backout: Prose.default('').describe('how it is taken back'), owner: Ref.nullable().default(null), changes: z.array(Ref).max(500).default([]), items: z.array(Ref).max(500).default([]).describe('configuration items beside those of its changes'),
+  }), Receipt),
+  'release.dropPackage': command('Dissolves a package; its changes stay in the release.', z.strictObject({ ...On, package: Id.describe('package by id or name') }), Receipt),
+  'release.decidePackaging': command('Decides from scored criteria how the release is packaged (REL-02).', z.strictObject({ ...On, criteria: Criteria, choice: z.enum(packagings), rationale: Prose.default('') }), Receipt),
   'release.list': query('Releases, those planned first in front.', z.strictObject({ ...Page, text: z.string().max(200).optional(), state: z.array(ReleaseState).optional(), from: Instant.optional(), to: Instant.optional() }),
     z.object({ rows: z.array(ReleaseRow), total: Count, next: z.string().nullable(), counts: z.record(z.string(), Count), mayPlan: May }), ['release', 'change', 'policy', 'person']),
   'release.show': query('One release with all that its page needs.', z.strictObject(On), ReleaseRecord, ['release', 'change', 'service', 'policy', 'person']),

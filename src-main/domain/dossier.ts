@@ -11,6 +11,7 @@ import type { Control } from './control.ts';
 import type { Path } from './escalation.ts';
 import type { ImpactFacts } from './impact.ts';
 import type { LegacyFacts } from './legacy.ts';
+import type { Predecessor } from './predecessors.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import type { RiskForm } from './risk.ts';
 
@@ -31,6 +32,8 @@ export type Dossier = Control & {
   risk: RiskForm | null;
   /** Failure modes, pre-mortem, coverage (RISK-05 to RISK-07). */
   analysis: Analysis;
+  /** Changes that go before it (REL-03). */
+  predecessors: readonly Predecessor[];
   /** Its backout: plan, review, rehearsals, who answers for it (BCK-01 to BCK-06). */
   backout: BackoutFacts;
   /** How the last comparable changes went (RISK-03). */

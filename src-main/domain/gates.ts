@@ -13,6 +13,7 @@ import { evidencePieces } from './evidence-pieces.ts';
 import { impactPieces } from './impact.ts';
 import { legacyPieces } from './legacy.ts';
 import { boardPieces, labels, missingForBoard, missingForSubmission, requiredFields } from './readiness.ts';
+import { predecessorPieces } from './predecessors.ts';
 import { reviewPieces } from './reviews.ts';
 import { waived } from './waivers.ts';
 import { riskPieces } from './risk-acts.ts';
@@ -53,7 +54,7 @@ const conditionPieces = ({ change }: Dossier): Piece[] => openBefore(change).map
 }));
 
 /** Every subject that demands something of a change. */
-const slices: readonly ((dossier: Dossier, now: string) => Piece[])[] = [riskPieces, analysisPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, approvalPieces, dutyPieces, legacyPieces];
+const slices: readonly ((dossier: Dossier, now: string) => Piece[])[] = [riskPieces, analysisPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, approvalPieces, dutyPieces, legacyPieces, predecessorPieces];
 
 /** Everything that is demanded of a change on its way, in the order of its gates. */
 export function piecesOf(dossier: Dossier, now: string): Piece[] {

@@ -51,6 +51,8 @@ export type PolicyDocument = {
   evidence: { days: number; sets: ByTier<readonly EvidenceKind[]> };
   /** APR-06: longest span in days, how often it may be renewed. */
   exceptions: { days: number; renewals: number };
+  /** REL-02: above how many changes or services a package is said to be too large. */
+  packages: { changes: number; services: number };
   /** AUD-06: days a finding has by its severity, and months within which the next one on its control is a repeat. */
   findings: { days: { high: number; medium: number; low: number }; repeatMonths: number };
   /** EMG-02 to EMG-05: hours and minutes; share in percent. */
@@ -100,6 +102,7 @@ export const defaultPolicy: PolicyDocument = {
   reviews: { low: [], medium: [], high: ['technical', 'security'], critical: ['technical', 'architecture', 'security'] },
   evidence: { days: 14, sets: { low: [], medium: ['test-results'], high: ['test-results', 'backout-script'], critical: ['test-results', 'backout-script', 'security-scan', 'stakeholder-sign-off'] } },
   exceptions: { days: 30, renewals: 2 },
+  packages: { changes: 10, services: 5 },
   findings: { days: { high: 30, medium: 60, low: 90 }, repeatMonths: 12 },
   emergency: { hours: 24, ceilingHours: 72, extensions: 1, validationMinutes: 60, paperworkHours: 24, retrospectiveHours: 72, shareAlert: 10, shareDays: 30, repeats: 3, repeatDays: 90 },
   token: { days: 7, listHours: 24 },

@@ -3,6 +3,12 @@ import type { ChangeState } from '#contract/change.ts';
 import type { ErrorCode, Facts } from '#contract/errors.ts';
 import type { ReleaseState, releaseParts } from '#contract/release.ts';
 import type { Change } from './change.ts';
+import { circleIn } from './dependencies.ts';
+import type { Graph } from './dependencies.ts';
+import { standingsOf } from './packages.ts';
+import type { PolicyDocument } from './policy-document.ts';
+import { beginsTooEarly, standingOf } from './predecessors.ts';
+import type { Predecessor } from './predecessors.ts';
 import { compareContent } from './release-content.ts';
 import type { TouchedItem } from './release-content.ts';
 import type { Release } from './release.ts';
@@ -16,6 +22,13 @@ export type Member = { change: Change; items: readonly TouchedItem[] };
 export type ReleaseFacts = {
   /** Its changes that are here; another laptop may have added one that is not. */
   members: readonly Member[];
+  /** Dependencies between what belongs to it, and what contains what. */
+  graph: Graph;
+  /** Changes that go before each of its changes, wherever they belong. */
+  predecessors: Readonly<Record<string, readonly Predecessor[]>>;
+  /** What each record of the graph is called, and items named for packages. */
+  labels: Readonly<Record<string, string>>;
+  policy: PolicyDocument;
   /** Names of people by UUID. */
   names: Readonly<Record<string, string>>;
 };
@@ -64,6 +77,36 @@ function contentPieces(release: Release, { members }: ReleaseFacts): ReleasePiec
 /** Every item that the changes of a release touch, once each. */
 export const itemsOf = (members: readonly Member[]): TouchedItem[] => [...new Map(members.flatMap(({ items }) => items).map((item) => [item.id, item])).values()];
 
+/** REL-02: what keeps packages from going out alone, and where one is too large. None of it holds the release back; it is one piece then. */
+function packagePieces(release: Release, { members, graph, labels, policy }: ReleaseFacts): ReleasePiece[] {
+  const told = (id: string, label: string, gap: NonNullable<Gap>): ReleasePiece => piece({ id, label, rule: 'REL-02', step: 'ready', part: 'packages', status: 'told' }, gap);
+  return standingsOf(release.packages, { members, edges: graph.edges, itemNames: labels }, policy).flatMap(({ id, shares, isTooMany, isTooWide, services }) => {
+    const { name, changes } = release.packages.find((one) => one.id === id)!;
+    return [
+      // Said once for the two of them.
+      ...shares.filter(({ other }) => id < other).map(({ other, otherName, items }) => told(`shares:${id}:${other}`, `${name} and ${otherName} are not independent`, { code: 'packages_share', facts: { package: name, other: otherName, items } })),
+      ...(isTooMany ? [told(`many:${id}`, `${name} is large`, { code: 'package_too_many', facts: { package: name, changes: changes.length, most: policy.packages.changes } })] : []),
+      ...(isTooWide ? [told(`wide:${id}`, `${name} is wide`, { code: 'package_too_wide', facts: { package: name, services, most: policy.packages.services } })] : []),
+    ];
+  });
+}
+
+/** REL-03: the order holds, windows keep it, and nothing waits for what has failed. */
+function orderPieces({ members, graph, labels, predecessors }: ReleaseFacts): ReleasePiece[] {
+  const asked = (id: string, label: string, step: ReleaseState, gap: Gap): ReleasePiece => piece({ id, label, rule: 'REL-03', step, part: 'sequence' }, gap);
+  const circle = circleIn(graph);
+  return [
+    asked('circle', 'An order that holds', 'ready', circle === null ? null : { code: 'dependencies_contradict', facts: { path: circle.map((id) => labels[id] ?? id) } }),
+    ...members.flatMap(({ change }) => (predecessors[change.id] ?? []).flatMap((before): ReleasePiece[] => {
+      const facts = { change: change.number, before: before.number, endsAt: before.endsAt ?? '', state: before.state, outcome: before.outcome ?? '' };
+      return [
+        ...(beginsTooEarly(change.fields.plannedStartAt, before) ? [asked(`order:${before.id}:${change.id}`, `${change.number} after ${before.number}`, 'go', { code: 'predecessor_later', facts })] : []),
+        ...(standingOf(before) === 'failed' ? [asked(`failed:${before.id}:${change.id}`, `Success of ${before.number}`, 'go', { code: 'predecessor_failed', facts })] : []),
+      ];
+    })),
+  ];
+}
+
 /** How far every change has to have come for a step. */
 const ways: readonly (Pick<ReleasePiece, 'id' | 'label' | 'step'> & { states: readonly ChangeState[]; code: ErrorCode })[] = [
   { id: 'authorised', label: 'Every change authorised', step: 'ready', states: authorised, code: 'release_changes_unauthorised' },
@@ -84,7 +127,7 @@ function stepPieces(release: Release, { members }: ReleaseFacts, now: string): R
 
 /** Everything that the steps of a release ask for, in their order. */
 export function releasePieces(release: Release, facts: ReleaseFacts, now: string): ReleasePiece[] {
-  return [...scopePieces(release, facts), ...contentPieces(release, facts), ...stepPieces(release, facts, now)];
+  return [...scopePieces(release, facts), ...contentPieces(release, facts), ...packagePieces(release, facts), ...orderPieces(facts), ...stepPieces(release, facts, now)];
 }
 
 export const isLacking = ({ status }: Pick<ReleasePiece, 'status'>): boolean => status === 'missing' || status === 'stale' || status === 'waiting';

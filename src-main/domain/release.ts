@@ -1,9 +1,9 @@
 // A release: its folded form and how each event moves it (REL-01, REL-02, REL-05, REL-07).
-import { consents, contentTypes, releaseStates } from '#contract/release.ts';
+import { consents, contentTypes, packagings, releaseStates } from '#contract/release.ts';
 import type { ContentType, ReleaseState } from '#contract/release.ts';
 import type { EventType, Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
-import { dayIn, oneIn, someIn, textIn, textsIn, timeIn } from './json-values.ts';
+import { dayIn, oneIn, someIn, textIn, textsIn, timeIn, wholeIn } from './json-values.ts';
 import type { Cause } from './past.ts';
 import { sheet, writeKept } from './sheet.ts';
 import type { Kept } from './sheet.ts';
@@ -14,12 +14,16 @@ export type ReleaseWindow = { startsAt: string | null; endsAt: string | null; zo
 export type Exclusion = { id: string; what: string; reason: string };
 export type Team = { id: string; name: string; /** UUID of the person who speaks for it. */ lead: string; answer: (Said & { answer: (typeof consents)[number]; note: string }) | null };
 export type ReportingDuty = { id: string; duty: string; regulator: string; /** A day of UTC. */ dueOn: string | null };
+/** A part of a release that is deployed as one piece (REL-02). */
+export type ChangePackage = { id: string; name: string; boundary: string; backout: string; /** UUIDs of its changes and of items named beside theirs. */ changes: string[]; items: string[]; /** UUID of a person. */ owner: string | null };
+export type PackagingDecision = Said & { criteria: { coupling: number; rollback: number; criticality: number; automation: number }; choice: (typeof packagings)[number]; recommended: (typeof packagings)[number]; rationale: string };
 export type Release = {
   id: string; number: string; state: ReleaseState; name: Kept<string>; objective: Kept<string>; window: Kept<ReleaseWindow>; types: Kept<ContentType[]>;
   /** People by UUID. */
   owner: Kept<string | null>; businessOwner: Kept<string | null>;
   /** UUIDs of its changes, in the order they came. */
   changes: string[]; exclusions: Exclusion[]; noneExcluded: Said | null; teams: Team[]; duties: ReportingDuty[];
+  packages: ChangePackage[]; packaging: PackagingDecision | null;
   baseline: (Said & { changes: string[] }) | null;
   /** The last step out of the way, with its reason. */
   exit: (Said & { reason: string }) | null;
@@ -46,7 +50,7 @@ function planned(event: StampedEvent, cause?: Cause): Release {
   const told = <T extends Json>(key: string, value: T): Kept<T> => writeKept<T>(undefined, value, event, { key, cause });
   return {
     id: idOf(event.subject), number: textIn(data['number']), state: 'planning', name: told('name', textIn(text['name']) || erased), objective: told('objective', textIn(text['objective'])), window: told('window', windowIn(event)), types: told('types', someIn(data['types'], contentTypes)),
-    owner: told('owner', personIn(data['owner'])), businessOwner: told('businessOwner', personIn(data['businessOwner'])), changes: [], exclusions: [], noneExcluded: null, teams: [], duties: [], baseline: null, exit: null, createdAt: event.at, updatedAt: event.at,
+    owner: told('owner', personIn(data['owner'])), businessOwner: told('businessOwner', personIn(data['businessOwner'])), changes: [], exclusions: [], noneExcluded: null, teams: [], duties: [], packages: [], packaging: null, baseline: null, exit: null, createdAt: event.at, updatedAt: event.at,
   };
 }
 
@@ -64,11 +68,15 @@ function edited(release: Release, event: StampedEvent, cause?: Cause): Release {
 export const withPart = <T extends { id: string }>(parts: readonly T[], part: T): T[] => (parts.some(({ id }) => id === part.id) ? parts.map((one) => (one.id === part.id ? part : one)) : [...parts, part]);
 export const withoutPart = <T extends { id: string }>(parts: readonly T[], id: Json | undefined): T[] => parts.filter((one) => one.id !== id);
 
+/** What leaves the scope leaves its package. */
+const withChanges = (release: Release, add: readonly string[], remove: readonly string[]): Release => ({
+  ...release, changes: [...new Set([...release.changes, ...add])].filter((id) => !remove.includes(id)), packages: release.packages.map((one) => ({ ...one, changes: one.changes.filter((id) => !remove.includes(id)) })),
+});
 /** What was added apart from the baseline came too late for it. */
 function scoped(release: Release, { data }: StampedEvent): Release {
   if (!isOpenScope(release)) return release;
   const [add, remove] = [textsIn(data['add']), textsIn(data['remove'])];
-  return { ...release, changes: [...new Set([...release.changes, ...add])].filter((id) => !remove.includes(id)) };
+  return withChanges(release, add, remove);
 }
 function excluded(release: Release, { data, text }: StampedEvent): Release {
   const id = textIn(data['exclusion']);
@@ -90,6 +98,20 @@ function dutySet(release: Release, { data, text }: StampedEvent): Release {
   const id = textIn(data['duty']);
   return id === '' ? release : { ...release, duties: withPart(release.duties, { id, duty: textIn(text['duty']) || erased, regulator: textIn(text['regulator']), dueOn: dayIn(data['dueOn']) }) };
 }
+function packageSet(release: Release, { data, text }: StampedEvent): Release {
+  const id = textIn(data['package']);
+  const pack = { id, name: textIn(text['name']) || erased, boundary: textIn(text['boundary']), backout: textIn(text['backout']), changes: textsIn(data['changes']), items: textsIn(data['items']), owner: personIn(data['owner']) };
+  // Of two packages that took a change apart, the one written last has it.
+  const others = release.packages.map((one) => (one.id === id ? one : { ...one, changes: one.changes.filter((change) => !pack.changes.includes(change)) }));
+  return id === '' ? release : { ...release, packages: withPart(others, pack) };
+}
+function packagingDecided(release: Release, event: StampedEvent): Release {
+  const { data, text } = event;
+  const score = (name: string): number => wholeIn(data[name], 1, 5) ?? 1;
+  const [choice, recommended] = [oneIn(data['choice'], packagings), oneIn(data['recommended'], packagings)];
+  if (choice === null || recommended === null) return release;
+  return { ...release, packaging: { ...said(event), choice, recommended, rationale: textIn(text['rationale']), criteria: { coupling: score('coupling'), rollback: score('rollback'), criticality: score('criticality'), automation: score('automation') } } };
+}
 function stepped(release: Release, event: StampedEvent): Release {
   const to = oneIn(event.data['to'], releaseStates);
   // Of two steps taken apart the one that comes first in the trail counts; the other one begins nowhere.
@@ -107,6 +129,7 @@ const moves: Partial<Record<EventType, (release: Release, event: StampedEvent, c
   'release.noneExcluded': (release, event) => (release.exclusions.length > 0 ? release : { ...release, noneExcluded: said(event) }),
   'release.teamNamed': teamNamed, 'release.teamDropped': (release, { data }) => ({ ...release, teams: withoutPart(release.teams, data['team']) }), 'release.teamAnswered': teamAnswered,
   'release.dutySet': dutySet, 'release.dutyDropped': (release, { data }) => ({ ...release, duties: withoutPart(release.duties, data['duty']) }),
+  'release.packageSet': packageSet, 'release.packageDropped': (release, { data }) => ({ ...release, packages: withoutPart(release.packages, data['package']) }), 'release.packagingDecided': packagingDecided,
   'release.baselined': baselined, 'release.stepped': stepped,
 };
 export const releaseSheet = sheet<Release>({

@@ -2,6 +2,7 @@
 import { backoutSheet } from './backout.ts';
 import { boardCharterSheet } from './board.ts';
 import { backupScheduleSheet } from './backup-schedule.ts';
+import { dependencySheet } from './dependencies.ts';
 import { discoverySheet } from './discovery.ts';
 import { offeringSheet } from './catalogue.ts';
 import { constraintSheet } from './constraint.ts';
@@ -54,7 +55,8 @@ export const sheets = [
   consultSheet,
   riskSheet, fmeaSheet, premortemSheet, coverageSheet,
   dutySheet, formerKeySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
-  releaseSheet,
+  findingSheet,
+  releaseSheet, dependencySheet,
   offeringSheet, constraintSheet, debtSheet, debtPlanSheet, pointSheet, workaroundSheet, parallelSheet,
   findingSheet, sampleSheet, requestSheet,
 ] as unknown as readonly Sheet<unknown>[];

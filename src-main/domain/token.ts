@@ -12,6 +12,7 @@ import { refuseGate } from './gates.ts';
 import { nameKey } from './item.ts';
 import { textIn, textsIn, timeIn } from './json-values.ts';
 import { heldBack, openDecisions } from './merge-change.ts';
+import { standingOf as predecessorStanding } from './predecessors.ts';
 import { needs } from './roles.ts';
 import { sheet } from './sheet.ts';
 import { addDays } from './spans.ts';
@@ -72,6 +73,8 @@ export function standingOf(it: IssuedToken, dossier: Dossier, { now, digest }: {
   if (it.voidedAt !== null) return isVoid('its authorisation was voided or its window given up after it was issued');
   if (!deployable.includes(change.state) || heldBack(change) !== null) return isVoid(`the change is ${change.state.replaceAll('-', ' ')}${heldBack(change) === null ? '' : ' and waits for a person to settle it'}`);
   if (it.material !== digest(materialOf(dossier))) return isVoid('scope, window, plans or artefacts are others than it was issued for');
+  const failed = dossier.predecessors.find((before) => predecessorStanding(before) === 'failed');
+  if (failed) return isVoid(`${failed.number} goes before it and was not successful`);
   if (it.isEmergency && emergencyGrant(dossier, it.notBefore)?.authorisation !== it.decision) return isVoid('the emergency authorisation it leans on stands no more');
   return { standing: now >= it.notAfter ? 'expired' : now < it.notBefore ? 'not-yet' : 'in-force', why: null };
 }

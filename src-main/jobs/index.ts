@@ -7,6 +7,7 @@ import { writeBackout } from './backout-sheet.ts';
 import { backUpWorkspace } from './backup.ts';
 import { exportBundle, importBundle, inspectBundle } from './bundles.ts';
 import { exportEmergencies, importHealthFile } from './emergency.ts';
+import { dependencyJobs } from './dependencies.ts';
 import { dryRunDiscovery, importDiscovery } from './discovery.ts';
 import { exportChanges, writeMinutes, writePack } from './documents.ts';
 import { dryRunEntitlements, importEntitlements, inspectEntitlements } from './entitlements.ts';
@@ -52,6 +53,7 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'entitlement.import': importEntitlements,
   'emergency.importHealth': importHealthFile,
   'emergency.export': exportEmergencies,
+  ...dependencyJobs,
   'discovery.dryRun': dryRunDiscovery,
   'discovery.import': importDiscovery,
   'backout.attachScript': attachScript,

@@ -7,6 +7,7 @@ import { AppError, appError } from '../app-error.ts';
 import { workerFile } from './worker-file.ts';
 import type { Discovery, DiscoveryOptions } from '../formats/discovery.ts';
 import type { ListOptions, ReferenceList } from '../formats/read-list.ts';
+import type { DependencyRecord } from '../formats/read-dependencies.ts';
 import type { PermissionFile, PermissionOptions } from '../formats/read-entitlements.ts';
 import type { DigestedRow, FromParser, ToParser } from './parse-worker.ts';
 
@@ -20,6 +21,7 @@ export type Parser = {
   permissions(path: string, options: PermissionOptions): Promise<PermissionFile>;
   discovery(path: string, options: DiscoveryOptions): Promise<Discovery>;
   references(path: string, options: ListOptions): Promise<ReferenceList>;
+  dependencies(path: string, options: { name: string }): Promise<DependencyRecord[]>;
   close(): Promise<void>;
 };
 
@@ -73,6 +75,12 @@ export function openParser(signal: CancelSignal): Parser {
       const message = await next();
       if (message.kind !== 'references') throw new Error(`unexpected ${message.kind}`);
       return message.list;
+    },
+    dependencies: async (path, options) => {
+      tell({ kind: 'dependencies', path, options });
+      const message = await next();
+      if (message.kind !== 'dependencies') throw new Error(`unexpected ${message.kind}`);
+      return message.records;
     },
     close: async () => {
       clearTimeout(timer);

@@ -10,6 +10,7 @@ import { releaseSheet, stepsOf } from '../domain/release.ts';
 import { mayAnswer, mayBaseline, mayEdit, mayExcludeNone, mayPlan, mayScope, mayStep } from '../domain/release-acts.ts';
 import { compareContent } from '../domain/release-content.ts';
 import type { Member, ReleaseFacts, ReleasePiece } from '../domain/release-pieces.ts';
+import { standingsOf } from '../domain/packages.ts';
 import { gapsBefore, itemsOf, nextStep, releasePieces } from '../domain/release-pieces.ts';
 import { releaseScore, tierOfScore } from '../domain/risk-score.ts';
 import type { Kept } from '../domain/sheet.ts';
@@ -17,13 +18,13 @@ import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { may, nameOf } from './change.ts';
 import { historyOf } from './history.ts';
 
-const changeOf = ({ change: c }: Member): ReleaseChange => ({
+export const releaseChangeOf = ({ change: c }: Member): ReleaseChange => ({
   id: c.id, number: c.number, title: c.fields.title, state: c.state, type: c.fields.type, tier: c.tier, score: c.score, service: c.fields.service, plannedStartAt: c.fields.plannedStartAt, plannedEndAt: c.fields.plannedEndAt, zone: c.fields.zone, outcome: c.outcome,
 });
 /** CHG-02, RISK-03: a release is as demanding as its most demanding change, and as risky as the riskiest with 2 for each dependency inside. */
-function inherited(context: ReadContext, { members }: ReleaseFacts): Pick<ReleaseRow, 'type' | 'score' | 'tier'> {
+function inherited(context: ReadContext, { members, graph }: ReleaseFacts): Pick<ReleaseRow, 'type' | 'score' | 'tier'> {
   const scores = members.flatMap(({ change }) => change.score ?? []);
-  const score = scores.length === 0 ? null : releaseScore(scores, 0);
+  const score = scores.length === 0 ? null : releaseScore(scores, graph.edges.length);
   return { type: typeOfRelease(members.map(({ change }) => change.fields.type)), score, tier: score === null ? null : tierOfScore(score, context.policy().tiers) };
 }
 const blockersOf = (release: Release, pieces: readonly ReleasePiece[]): number => { const next = nextStep(release); return next === null ? 0 : gapsBefore(next, pieces).length; };
@@ -58,6 +59,13 @@ function alsoWritten(context: ReadContext, release: Release): ReleaseRecord['als
   })));
 }
 
+function packagesOf(release: Release, { members, graph, labels, names, policy }: ReleaseFacts): ReleaseRecord['packages'] {
+  return standingsOf(release.packages, { members, edges: graph.edges, itemNames: labels }, policy).map((standing) => {
+    const { name, boundary, backout, owner, changes } = release.packages.find(({ id }) => id === standing.id)!;
+    return { ...standing, name, boundary, backout, owner: owner === null ? null : { id: owner, name: names[owner] ?? '' }, changes: changes.map((id) => labels[id] ?? id) };
+  });
+}
+
 function show(context: ReadContext, { release: ref }: Input<'release.show'>): ReleaseRecord {
   const release = context.loadRelease(ref);
   const facts = context.releaseFactsOf(release);
@@ -69,9 +77,10 @@ function show(context: ReadContext, { release: ref }: Input<'release.show'>): Re
   return {
     id, number, name: release.name.value, state, ...release.window.value, ...inherited(context, facts), blockers: blockersOf(release, pieces), updatedAt, objective: release.objective.value, version: context.db.get<{ n: number }>('SELECT count(*) AS n FROM event WHERE subject = ?', subjectOf('release', id))?.n ?? 0,
     owner: person(release.owner.value), businessOwner: person(release.businessOwner.value), types: release.types.value, derived, unclassified, undelivered: facts.members.length === 0 ? [] : undelivered,
-    changes: facts.members.map(changeOf), exclusions, noneExcluded: noneExcluded && said(noneExcluded), baseline: baseline && said(baseline), pieces, next: nextStep(release), also: alsoWritten(context, release),
+    changes: facts.members.map(releaseChangeOf), exclusions, noneExcluded: noneExcluded && said(noneExcluded), baseline: baseline && said(baseline), pieces, next: nextStep(release), also: alsoWritten(context, release),
     teams: release.teams.map((team) => ({ id: team.id, name: team.name, lead: person(team.lead)!, answer: team.answer?.answer ?? null, note: team.answer?.note ?? '', at: team.answer?.at ?? null, mayAnswer: may(mayAnswer(release, team, nameOf(context, team.lead), context)) })),
     duties: release.duties.map((duty) => ({ ...duty, isOverdue: duty.dueOn !== null && duty.dueOn < context.now.slice(0, 10) })),
+    packages: packagesOf(release, facts), packaging: release.packaging && said(release.packaging),
     may: {
       edit: may(mayEdit(release, context)), scope: may(mayScope(release, context)), baseline: may(mayBaseline(release, pieces, context)), excludeNone: may(mayExcludeNone(release, context)),
       steps: stepsOf[state].map((to) => ({ to, may: may(mayStep(release, to, pieces, context)) })),

@@ -12,6 +12,7 @@ import { sampleChanges } from './changes.ts';
 import type { Cast } from './changes.ts';
 import { sampleRegisters } from './registers.ts';
 import { playShowcase } from './showcase.ts';
+import { playReleases } from './releases.ts';
 import { seeded } from './random.ts';
 import type { Random } from './random.ts';
 import { organisation, people } from './words.ts';
@@ -76,6 +77,7 @@ export async function makeSample(options: StoreOptions, { size, seed }: { size: 
     await writeAll(founded, cast.chair, registers.events, pace);
     await writeAll(founded, cast.chair, sampleChanges(random, { ...cast, board: registers.board }, { count: sizes[size], today }), pace);
     playShowcase(founded, new Map(cast.people.map(({ id, name }) => [name, id])), { seed, today });
+    playReleases(founded, new Map(cast.people.map(({ id, name }) => [name, id])), { seed, today });
     store.db.transaction(() => { store.log.checkpoint({ feed: store.organisation.deviceFeed, key: founded.secrets.device.privateKey }); });
     store.mark(founded.secrets.device.privateKey);
     return store;

@@ -8,10 +8,12 @@ import { cabCommands } from '../commands/cab.ts';
 import { changeCommands } from '../commands/change.ts';
 import { configurationCommands } from '../commands/configuration.ts';
 import { emergencyCommands } from '../commands/emergency.ts';
+import { dependencyCommands } from '../commands/dependencies.ts';
 import { evidenceCommands } from '../commands/evidence.ts';
 import { exceptionCommands } from '../commands/exceptions.ts';
 import { incidentCommands } from '../commands/incident.ts';
 import { modelCommands } from '../commands/models.ts';
+import { releaseCommands } from '../commands/release.ts';
 import { reviewCommands } from '../commands/reviews.ts';
 import { riskCommands } from '../commands/risk.ts';
 import type { DomainEvent } from '../domain/event.ts';
@@ -22,7 +24,7 @@ import { numberOf } from '../store/store.ts';
 import { encode } from '../trail/canonical.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 
-const handlers = { ...analysisCommands, ...backoutCommands, ...cabCommands, ...changeCommands, ...configurationCommands, ...emergencyCommands, ...evidenceCommands, ...exceptionCommands, ...incidentCommands, ...modelCommands, ...reviewCommands, ...riskCommands };
+const handlers = { ...analysisCommands, ...backoutCommands, ...cabCommands, ...changeCommands, ...configurationCommands, ...emergencyCommands, ...evidenceCommands, ...exceptionCommands, ...incidentCommands, ...modelCommands, ...dependencyCommands, ...releaseCommands, ...reviewCommands, ...riskCommands };
 type Played = keyof typeof handlers & NameOf<'command'>;
 
 export type Stage = {

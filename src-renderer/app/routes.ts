@@ -7,6 +7,8 @@ export type Route =
   | { place: 'change'; change: string; part?: string }
   /** `filter` is the view: how long, of what, narrowed to what. */
   | { place: 'calendar'; filter: string }
+  | { place: 'releases' }
+  | { place: 'release'; release: string; part?: string }
   | { place: 'work' }
   | { place: 'meetings' }
   | { place: 'boards' }
@@ -35,6 +37,7 @@ export function routeOf(hash: string): Route {
   const [place = '', second, third] = path.split('/').map(decoded);
   if (place === 'changes') return second ? { place: 'change', change: second, ...(third ? { part: third } : {}) } : { place: 'changes', filter };
   if (place === 'calendar') return { place, filter };
+  if (place === 'releases') return second ? { place: 'release', release: second, ...(third ? { part: third } : {}) } : { place };
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : second && (third === 'run' || third === 'projector') ? { place: third, meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
   if (place === 'legacy') return { place, tab: second || null };
@@ -72,6 +75,8 @@ export function hrefOf(route: Route): string {
     case 'changes': return route.filter === '' ? '#/changes' : `#/changes?${route.filter}`;
     case 'calendar': return route.filter === '' ? '#/calendar' : `#/calendar?${route.filter}`;
     case 'change': return route.part === undefined ? `#/changes/${e(route.change)}` : `#/changes/${e(route.change)}/${e(route.part)}`;
+    case 'release': return route.part === undefined ? `#/releases/${e(route.release)}` : `#/releases/${e(route.release)}/${e(route.part)}`;
+    case 'releases': return '#/releases';
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
     case 'run': case 'projector': return `#/meetings/${e(route.meeting)}/${route.place}`;
     case 'legacy': return route.tab === null ? '#/legacy' : `#/legacy/${e(route.tab)}`;

@@ -13,6 +13,8 @@ const ExchangeScreen = lazy(async () => ({ default: (await import('../features/e
 const ConflictScreen = lazy(async () => ({ default: (await import('../features/exchange/conflict-screen.tsx')).ConflictScreen }));
 const ChangesScreen = lazy(async () => ({ default: (await import('../features/change/changes-screen.tsx')).ChangesScreen }));
 const ChangeScreen = lazy(async () => ({ default: (await import('../features/change/change-screen.tsx')).ChangeScreen }));
+const ReleasesScreen = lazy(async () => ({ default: (await import('../features/release/releases-screen.tsx')).ReleasesScreen }));
+const ReleaseScreen = lazy(async () => ({ default: (await import('../features/release/release-screen.tsx')).ReleaseScreen }));
 const PolicyScreen = lazy(async () => ({ default: (await import('../features/policy/policy-screen.tsx')).PolicyScreen }));
 const PeopleScreen = lazy(async () => ({ default: (await import('../features/people/people-screen.tsx')).PeopleScreen }));
 const EntitlementsScreen = lazy(async () => ({ default: (await import('../features/entitlements/entitlements-screen.tsx')).EntitlementsScreen }));
@@ -38,6 +40,8 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'conflict': return <ConflictScreen conflict={route.conflict} />;
     case 'changes': return <ChangesScreen filter={route.filter} />;
     case 'change': return <ChangeScreen key={route.change} change={route.change} part={route.part ?? null} />;
+    case 'releases': return <ReleasesScreen />;
+    case 'release': return <ReleaseScreen key={route.release} release={route.release} part={route.part ?? null} />;
     case 'policy': return <PolicyScreen tab={route.tab} />;
     case 'people': return <PeopleScreen />;
     case 'entitlements': return <EntitlementsScreen />;

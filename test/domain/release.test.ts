@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { ChangeState } from '../../src-main/contract/change.ts';
 import type { Change } from '../../src-main/domain/change.ts';
 import type { DomainEvent } from '../../src-main/domain/event.ts';
+import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
 import type { Release } from '../../src-main/domain/release.ts';
 import { releaseSheet } from '../../src-main/domain/release.ts';
 import { answerForTeam, baseline, dropTeam, editRelease, excludeNone, planRelease, scopeRelease, setDuty, setExclusion, setTeam, stepRelease } from '../../src-main/domain/release-acts.ts';
@@ -22,7 +23,8 @@ const after = (release: Release, ...acts: ((release: Release) => Verdict<DomainE
 const fields = { name: 'Winter release', startsAt: '2026-12-05T20:00:00.000Z', endsAt: '2026-12-06T04:00:00.000Z', types: ['application' as const], owner: 'tomasz', businessOwner: 'hannah' };
 const planned = (over: Partial<typeof fields> = {}): Release => fold(null, planRelease('r1', 'R-A1-0001', { ...fields, ...over }, on()));
 const member = (state: ChangeState, id = 'c1'): Change => aChange({ id, number: `C-A1-000${id.slice(1)}`, state });
-const factsOf = (...changes: Change[]): ReleaseFacts => ({ members: changes.map((change) => ({ change, items: [] })), names: { grace: 'Grace Obi' } });
+const noFacts = { graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, policy: defaultPolicy };
+const factsOf = (...changes: Change[]): ReleaseFacts => ({ ...noFacts, members: changes.map((change) => ({ change, items: [] })), names: { grace: 'Grace Obi' } });
 const pieces = (release: Release, facts = factsOf(member('draft'))) => releasePieces(release, facts, now);
 const sign = (release: Release, facts?: ReleaseFacts) => baseline(release, { pieces: pieces(release, facts), rev: 'r' }, on());
 const team = { id: 't1', name: 'Payments', lead: 'grace' };
@@ -72,7 +74,7 @@ test('REL-01 the scope needs an owner, a window, a change, and an exclusion or a
 });
 
 test('REL-01 a change that touches a network item shows a mismatch in an application-only release, and clears when it is declared', () => {
-  const facts: ReleaseFacts = { names: {}, members: [{ change: member('draft'), items: [{ id: 'i1', name: 'edge-leeds-1', type: 'network switch', service: 's' }, { id: 'i2', name: 'hub-app-1', type: 'application server', service: 's' }, { id: 'i3', name: 'thing', type: '', service: null }] }] };
+  const facts: ReleaseFacts = { ...noFacts, names: {}, members: [{ change: member('draft'), items: [{ id: 'i1', name: 'edge-leeds-1', type: 'network switch', service: 's' }, { id: 'i2', name: 'hub-app-1', type: 'application server', service: 's' }, { id: 'i3', name: 'thing', type: '', service: null }] }] };
   const told = (release: Release) => pieces(release, facts).filter(({ status }) => status === 'told');
   expect(told(asked())).toMatchObject([{ rule: 'REL-01', why: { code: 'content_undeclared', facts: { type: 'infrastructure', items: ['edge-leeds-1', 'hub-app-1'] } } }, { why: { code: 'content_undelivered', facts: { type: 'application' } } }]);
   expect(told(after(asked(), (r) => editRelease(r, { types: ['infrastructure'] }, on())))).toEqual([]);

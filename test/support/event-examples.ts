@@ -107,6 +107,7 @@ const asking = (laptop: Laptop): { data: Fields; text: Fields } => ({ data: { nu
 /** An exception that both have asked for; meanwhile the other laptop ends it. */
 const exception = (data: Fields, text?: Fields): Maker => of('exception', ({ one, subject }) => ({ given: [{ type: 'exception.requested', subject, ...asking(one) }], data, ...(text ? { text } : {}), apart: { type: 'exception.revoked', subject, data: {}, text: { reason: 'Ended apart' } } }));
 
+const depending = (from: string, to: string): Fields => ({ from: { kind: 'change', id: from }, to: { kind: 'change', id: to }, type: 'before' });
 const planningRelease = (scene: Scene): DomainEvent => ({ type: 'release.planned', subject: scene.subject, data: { number: scene.one.store.nextNumber('R'), startsAt: '2026-12-05T20:00:00.000Z', endsAt: '2026-12-06T04:00:00.000Z', zone: 'UTC', types: ['application'], owner: 'p', businessOwner: 'q' }, text: { name: 'Winter release', objective: 'Instant payments' } });
 /** A release that both have, with a change, an exclusion, a team and a duty; meanwhile the other laptop edits it, or writes what `apart` says. */
 const release = (data: Fields, text?: Fields, apart?: (scene: Scene) => Omit<DomainEvent, 'subject'>): Maker => of('release', (scene) => {
@@ -323,6 +324,8 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'evidence.withdrawn': change({ evidence: 'e1' }, { reason: 'Wrong build' }, (scene) => [{ type: 'evidence.attached', subject: scene.subject, data: { evidence: 'e1', number: scene.one.store.nextNumber('E'), kind: 'coverage', sha256: 'a'.repeat(64), size: 12, artefact: null, observedAt: '2026-11-20T09:00:00.000Z', kept: false }, text: { name: 'lcov.info' } }]),
   'evidence.artefactDeclared': of('change', (scene) => ({ given: [creating(scene)], data: { artefacts: ['b'.repeat(64)] }, text: { names: { ['b'.repeat(64)]: 'app.tar' } }, apart: { type: 'evidence.artefactDeclared', subject: scene.subject, data: { artefacts: ['c'.repeat(64)] } } })),
   'file.kept': of('file', () => ({ text: { bytes: 'aGVsbG8=' } })),
+  'dependency.recorded': of('dependency', ({ subject }) => ({ data: depending('c1', 'c2'), text: { source: 'order.csv' }, apart: { type: 'dependency.recorded', subject, data: depending('c1', 'c2'), text: { source: '' } } })),
+  'dependency.withdrawn': of('dependency', ({ subject }) => ({ given: [{ type: 'dependency.recorded', subject, data: depending('c1', 'c2'), text: { source: '' } }], text: { reason: 'No longer so' }, apart: { type: 'dependency.recorded', subject, data: depending('c1', 'c2'), text: { source: 'order.csv' } } })),
   'release.planned': of('release', (scene) => ({ ...planningRelease(scene), data: planningRelease(scene).data, text: planningRelease(scene).text! })),
   'release.edited': release({ owner: 'q', types: ['data'] }, { objective: 'Instant payments everywhere' }),
   'release.scopeEdited': release({ add: ['c3'], remove: ['c1'] }, undefined, () => ({ type: 'release.scopeEdited', data: { add: ['c1', 'c4'], remove: ['c2'] } })),
@@ -334,6 +337,9 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'release.teamAnswered': release({ team: 't1', answer: 'consents', ...signedAs('member') }, { note: 'Gladly' }, () => ({ type: 'release.teamDropped', data: { team: 't1' } })),
   'release.dutySet': release({ duty: 'd1', dueOn: '2026-12-01' }, { duty: 'Notify the central bank', regulator: 'ECB' }, () => ({ type: 'release.dutySet', data: { duty: 'd1', dueOn: '2026-12-03' }, text: { duty: 'Notify the bank', regulator: '' } })),
   'release.dutyDropped': release({ duty: 'd1' }),
+  'release.packageSet': release({ package: 'p1', changes: ['c1'], items: [], owner: 'p' }, { name: 'Core', boundary: 'The hub', backout: 'Put back' }, () => ({ type: 'release.packageSet', data: { package: 'p2', changes: ['c1', 'c2'], items: ['i1'], owner: null }, text: { name: 'Edge', boundary: '', backout: '' } })),
+  'release.packageDropped': release({ package: 'p1' }, undefined, () => ({ type: 'release.packageSet', data: { package: 'p1', changes: ['c1'], items: [], owner: 'p' }, text: { name: 'Core', boundary: '', backout: '' } })),
+  'release.packagingDecided': release({ choice: 'monolithic', recommended: 'modular', coupling: 2, rollback: 2, criticality: 3, automation: 4 }, { rationale: 'One window only' }, () => ({ type: 'release.packagingDecided', data: { choice: 'modular', recommended: 'modular', coupling: 2, rollback: 2, criticality: 3, automation: 4 }, text: { rationale: '' } })),
   'release.baselined': release({ changes: ['c1', 'c2'], ...signedAs('release-manager') }, undefined, () => ({ type: 'release.scopeEdited', data: { add: ['c3'], remove: [] } })),
   'release.stepped': release({ to: 'deferred', from: 'planning', ...signedAs('release-manager') }, { reason: 'Too early' }, () => ({ type: 'release.stepped', data: { to: 'cancelled', from: 'planning', ...signedAs('release-manager') }, text: { reason: 'No budget' } })),
   ...legacyExamples({ of, signedAs }),

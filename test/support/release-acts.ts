@@ -3,7 +3,7 @@ import type { Connection } from '../../src-main/boot.ts';
 import type { Asked, NameOf } from '../../src-main/contract/index.ts';
 import { answer, completeChange } from './workspace.ts';
 
-type ReleaseAct = Extract<NameOf<'command'>, `release.${string}`>;
+type ReleaseAct = Extract<NameOf<'command'>, `release.${string}` | `dependency.${string}`>;
 const window = { startsAt: '2026-12-05T20:00:00Z', endsAt: '2026-12-06T04:00:00Z' };
 
 /** A release with a change, an exclusion, a team that consented, and its people: everything that a baseline asks for. */
@@ -24,10 +24,13 @@ export async function releaseActs(release: Connection): Promise<{ [N in ReleaseA
   await answer(release, 'release.setDuty', { release: planned.id, duty: 'Notify the central bank' });
   const { duties: [duty] } = await answer(release, 'release.show', { release: planned.id });
   const { id: another } = await answer(release, 'change.create', { ...completeChange, title: 'Comes along' });
+  await answer(release, 'release.setPackage', { release: whole.id, name: 'Hub', changes: [whole.change] });
+  const told = await answer(release, 'dependency.record', { from: another, type: 'conflicts', to: whole.number });
   const on = { release: planned.id };
   return {
     'release.plan': { name: 'Spring release' }, 'release.edit': { ...on, fields: { objective: 'Instant payments' } }, 'release.scope': { ...on, add: [another] }, 'release.exclude': { ...on, what: 'Archive', reason: 'Too early' }, 'release.includeAgain': { ...on, exclusion: exclusion!.id },
     'release.excludeNone': { release: empty.id }, 'release.addTeam': { ...on, name: 'Cards', lead: 'Grace Obi' }, 'release.answer': { ...on, team: planned.team, answer: 'consents' }, 'release.dropTeam': { ...on, team: planned.team },
-    'release.setDuty': { ...on, duty: 'Report to the supervisor', dueOn: '2026-12-20' }, 'release.dropDuty': { ...on, duty: duty!.id }, 'release.baseline': { release: whole.id }, 'release.step': { ...on, to: 'deferred', reason: 'Too early' },
+    'release.setDuty': { ...on, duty: 'Report to the supervisor', dueOn: '2026-12-20' }, 'release.dropDuty': { ...on, duty: duty!.id }, 'release.setPackage': { ...on, name: 'Core', changes: [planned.change], boundary: 'The hub alone' }, 'release.dropPackage': { release: whole.id, package: 'Hub' }, 'release.decidePackaging': { ...on, criteria: { coupling: 2, rollback: 2, criticality: 3, automation: 4 }, choice: 'modular' },
+    'dependency.record': { from: planned.change, type: 'before', to: whole.change }, 'dependency.withdraw': { dependency: told.id, reason: 'No longer so' }, 'release.baseline': { release: whole.id }, 'release.step': { ...on, to: 'deferred', reason: 'Too early' },
   };
 }

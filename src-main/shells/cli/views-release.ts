@@ -1,6 +1,7 @@
 // How releases look to people on the command line.
 import { sentence } from '#contract/errors.ts';
 import type { Refusal } from '#contract/errors.ts';
+import type { DependencyRow } from '#contract/dependencies.ts';
 import type { Output } from '#contract/index.ts';
 import { facts, oneLine, table } from './text.ts';
 
@@ -20,7 +21,15 @@ export function releaseText(r: Output<'release.show'>): string {
     r.changes.length === 0 ? 'No changes.' : table(['Change', 'State', 'Tier', 'Starts', 'Ends', 'Service', 'Title'], r.changes.map((c) => [c.number, c.state, c.tier, day(c.plannedStartAt), day(c.plannedEndAt), c.service, c.title])),
     ...(r.exclusions.length === 0 ? [r.noneExcluded === null ? 'Nothing is said to be left out.' : `Signed by ${oneLine(r.noneExcluded.by)}: nothing is left out.`] : [table(['Id', 'Left out', 'Because'], r.exclusions.map((e) => [e.id, e.what, e.reason]))]),
     ...(r.teams.length === 0 ? [] : [table(['Team', 'Lead', 'Answer', 'Note'], r.teams.map((team) => [team.name, team.lead.name, team.answer ?? 'waiting', team.note]))]),
+    ...(r.packages.length === 0 ? [] : [table(['Package', 'Changes', 'Services', 'Independent', 'Owner', 'Backout'], r.packages.map((p) => [p.name, p.changes.join(', '), p.services, p.isIndependent ? 'yes' : `no: ${p.shares.map(({ otherName, items }) => `${otherName} (${items.join(', ')})`).join('; ')}`, p.owner?.name, p.backout]))]),
+    ...(r.packaging === null ? [] : [`Packaging: ${r.packaging.choice}${r.packaging.choice === r.packaging.recommended ? '' : `, where ${r.packaging.recommended} was recommended: ${oneLine(r.packaging.rationale)}`}`]),
     ...(r.duties.length === 0 ? [] : [table(['Id', 'Reporting duty', 'To', 'Due'], r.duties.map((d) => [d.id, d.duty, d.regulator, d.dueOn ?? 'no deadline']))]),
     lacking.length === 0 ? 'Nothing holds it back.' : table(['Holds it back', 'Rule', 'Status', 'Why'], lacking.map((p) => [p.label, p.rule, p.status, p.why ? why(p.why.code, p.why.facts) : ''])),
   ].join('\n\n');
+}
+
+export const dependenciesText = (rows: readonly DependencyRow[]): string => (rows.length === 0 ? 'No dependencies.' : table(['From', 'Type', 'To', 'Out of', 'By', 'Id'], rows.map((r) => [r.from.label, r.type, r.to.label, r.source, r.by, r.id])));
+export function sequenceText({ steps, circle, dependencies }: Output<'sequence.show'>): string {
+  const rows = steps.flatMap((step, i) => step.map((c) => [i + 1, c.number, c.package, c.state, day(c.plannedStartAt), c.waitsFor.map((w) => `${w.number} (${w.standing})`).join(', '), c.blocked ? why(c.blocked.code, c.blocked.facts) : '']));
+  return [circle !== null ? `No order holds: ${circle.join(' before ')}.` : rows.length === 0 ? 'No changes.' : table(['Step', 'Change', 'Package', 'State', 'Starts', 'Waits for', 'Blocked'], rows), dependenciesText(dependencies)].join('\n\n');
 }

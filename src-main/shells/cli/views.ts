@@ -8,7 +8,7 @@ import type { ExportedFile, Receipt } from '#contract/values.ts';
 import { coverageText, fmeaText, premortemText, reportedText } from './views-analysis.ts';
 import { backoutText, schedulesText } from './views-backout.ts';
 import { heatText, riskText } from './views-risk.ts';
-import { releaseText, releasesText } from './views-release.ts';
+import { dependenciesText, releaseText, releasesText, sequenceText } from './views-release.ts';
 import { tokensText } from './views-token.ts';
 import { wavesText } from './views-waves.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
@@ -116,6 +116,7 @@ const pages: Partial<Record<OpName, View>> = {
   'review.list': page<'review.list'>(controls.reviews),
   'evidence.list': page<'evidence.list'>(controls.evidence),
   'release.list': page<'release.list'>((value) => releasesText(value) + more(value.next)),
+  'sequence.show': page<'sequence.show'>(sequenceText), 'dependency.list': page<'dependency.list'>((value) => dependenciesText(value.rows) + more(value.next)),
   'release.show': page<'release.show'>(releaseText),
   'exception.list': page<'exception.list'>((value) => controls.exceptions(value) + more(value.next)),
   'finding.list': page<'finding.list'>((value) => controls.findings(value) + more(value.next)),

@@ -15,6 +15,7 @@ import { controlOf } from './control.ts';
 import { emergencyFacts } from './emergency.ts';
 import { impactFactsOf } from './impact.ts';
 import { legacyFactsOf } from './legacy.ts';
+import { predecessorsOf } from './releases.ts';
 import { approvalFacts, modelFacts, policyInForce, routeSources } from './policy.ts';
 import { riskFactsOf } from './risk-facts.ts';
 import { findSheet } from './sheets.ts';
@@ -33,7 +34,7 @@ export function dossierOf(db: ReadDb, change: Change): Dossier {
   return {
     change, scope, policy,
     service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scope), impact: impactFactsOf(db, change, policy),
-    backout: backoutFactsOf(db, change), legacy: legacyFactsOf(db, change, policy),
+    backout: backoutFactsOf(db, change), predecessors: predecessorsOf(db, change.id), legacy: legacyFactsOf(db, change, policy),
     analysis: analysisOf(db, change), path: findSheet(db, pathSheet, change.id), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policy),
     route: routeSources(db, change), ...approvalFacts(db, change.id), model: modelFacts(db, change.fields.model, policy),
   };

@@ -28,7 +28,7 @@ const subjectOfType: Record<string, Subject> = {
   import: 'import', mapping: 'import',
   policy: 'policy', model: 'policy', charter: 'policy', profile: 'policy', exception: 'policy',
   finding: 'finding', audit: 'finding',
-  release: 'release', wave: 'release',
+  release: 'release', wave: 'release', dependency: 'release',
 };
 export const topicOf = (type: string): Subject => subjectOfType[type.slice(0, type.indexOf('.'))] ?? 'trail';
 

@@ -1,6 +1,9 @@
-// What commands, queries and rules about releases ask of the store (REL-01).
+// What commands, queries and rules about releases ask of the store (REL-01 to REL-03).
 import { appError } from '../../app-error.ts';
 import type { Change } from '../../domain/change.ts';
+import { dependencySheet } from '../../domain/dependencies.ts';
+import type { Containment, Dependency, Edge, Graph, Place } from '../../domain/dependencies.ts';
+import type { Predecessor } from '../../domain/predecessors.ts';
 import type { Release } from '../../domain/release.ts';
 import { isOver, releaseSheet } from '../../domain/release.ts';
 import type { TouchedItem } from '../../domain/release-content.ts';
@@ -8,36 +11,128 @@ import type { Member, ReleaseFacts } from '../../domain/release-pieces.ts';
 import type { ReadDb } from '../open.ts';
 import { findChange } from './change.ts';
 import { itemsNamed } from './impact.ts';
-import { findSheet } from './sheets.ts';
+import { policyInForce } from './policy.ts';
+import { findSheet, listSheets } from './sheets.ts';
 
+/** A change, package or release by what people call it. */
+export type NamedPlace = Place & { label: string; title: string };
 export type ReleaseRecords = {
   loadRelease(ref: string): Release;
   /** The release that a change goes out with: one that is not closed or cancelled before one that is; null where there is none. */
   releaseOf(change: string): Release | null;
   /** Everything that the rules about a release ask of other records. */
   releaseFactsOf(release: Release): ReleaseFacts;
+  /** A change or release by number or UUID, a package as `R-A1-0001/name` or by UUID; refuses when there is none. */
+  loadPlace(ref: string): NamedPlace;
+  /** What a place is called; one that is not here by its UUID. */
+  placeNamed(place: Place): NamedPlace;
+  dependencies(): Dependency[];
+  /** Every dependency, and what contains what in every release. */
+  dependencyGraph(): Graph;
+  /** Changes that go before a change, or before what it belongs to (REL-03). */
+  predecessorsOf(change: string): Predecessor[];
+  /** Changes that wait for a change, or for what it belongs to. */
+  successorsOf(change: string): Predecessor[];
 };
 
-const inRelease = "SELECT body FROM sheet s WHERE s.name = 'release' AND EXISTS (SELECT 1 FROM json_each(s.body, '$.changes') j WHERE j.value = ?) ORDER BY s.id";
+const releasesWith = (db: ReadDb, change: string): Release[] =>
+  db.all<{ body: string }>("SELECT body FROM sheet s WHERE s.name = 'release' AND EXISTS (SELECT 1 FROM json_each(s.body, '$.changes') j WHERE j.value = ?) ORDER BY s.id", change).map(({ body }) => JSON.parse(body) as Release);
+const releaseOf = (db: ReadDb, change: string): Release | null => { const all = releasesWith(db, change); return all.find((release) => !isOver(release)) ?? all[0] ?? null; };
+
 function touchedItems(db: ReadDb, change: Change): TouchedItem[] {
   const { starts } = itemsNamed(db, change.fields.items, change.fields.environment);
   return db.all<TouchedItem>('SELECT id, name, type, service FROM item WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name_key, id', JSON.stringify(starts));
 }
 const membersOf = (db: ReadDb, { changes }: Release): Member[] => changes.flatMap((id): Member[] => { const change = findChange(db, id); return change ? [{ change, items: touchedItems(db, change) }] : []; });
-const namesOf = (db: ReadDb, people: readonly string[]): Record<string, string> =>
-  Object.fromEntries(db.all<{ id: string; name: string }>('SELECT id, name FROM person WHERE id IN (SELECT value FROM json_each(?))', JSON.stringify(people)).map(({ id, name }) => [id, name]));
+const namesIn = (db: ReadDb, table: 'person' | 'item', ids: readonly string[]): Record<string, string> =>
+  Object.fromEntries(db.all<{ id: string; name: string }>(`SELECT id, name FROM ${table} WHERE id IN (SELECT value FROM json_each(?))`, JSON.stringify(ids)).map(({ id, name }) => [id, name]));
 
+/** A release contains its packages and changes, a package its changes. */
+const containedIn = ({ id, packages, changes }: Release): Containment[] =>
+  [...changes.map((child) => ({ parent: id, child })), ...packages.flatMap((pack) => [{ parent: id, child: pack.id }, ...pack.changes.map((child) => ({ parent: pack.id, child }))])];
+/** Dependencies that end at one of these places, or begin there. */
+function edgesAt(db: ReadDb, side: 'from' | 'to', ids: readonly string[]): Dependency[] {
+  const where = side === 'to' ? 'change IN (SELECT value FROM json_each(?))' : "json_extract(body, '$.from.id') IN (SELECT value FROM json_each(?))";
+  return db.all<{ body: string }>(`SELECT body FROM sheet WHERE name = 'dependency' AND ${where} ORDER BY id`, JSON.stringify(ids)).map(({ body }) => JSON.parse(body) as Dependency);
+}
+
+/** A change itself, its package and its release: whatever goes before one of these goes before it. */
+function standsIn(db: ReadDb, change: string): string[] {
+  const release = releaseOf(db, change);
+  return [change, ...(release === null ? [] : [release.id, ...release.packages.filter(({ changes }) => changes.includes(change)).map(({ id }) => id)])];
+}
+function packageAt(db: ReadDb, id: string): { release: Release; name: string; changes: string[] } | null {
+  const row = db.get<{ body: string }>("SELECT body FROM sheet s WHERE s.name = 'release' AND EXISTS (SELECT 1 FROM json_each(s.body, '$.packages') j WHERE json_extract(j.value, '$.id') = ?)", id);
+  const release = row ? JSON.parse(row.body) as Release : null;
+  const pack = release?.packages.find((one) => one.id === id);
+  return release && pack ? { release, name: pack.name, changes: pack.changes } : null;
+}
+const changesAt = (db: ReadDb, { kind, id }: Place): string[] => (kind === 'change' ? [id] : kind === 'release' ? findSheet(db, releaseSheet, id)?.changes ?? [] : packageAt(db, id)?.changes ?? []);
+const asPredecessor = ({ id, number, fields, state, outcome, actualEndAt }: Change): Predecessor => ({ id, number, title: fields.title, state, outcome, startsAt: fields.plannedStartAt, endsAt: actualEndAt ?? fields.plannedEndAt });
+
+function neighbours(db: ReadDb, change: string, side: 'from' | 'to'): Predecessor[] {
+  // Most workspaces have few dependencies, and most changes none.
+  if (db.get("SELECT 1 FROM sheet WHERE name = 'dependency' AND state = 'before' LIMIT 1") === undefined) return [];
+  const edges = edgesAt(db, side, standsIn(db, change)).filter(({ type }) => type === 'before');
+  const ids = [...new Set(edges.flatMap((edge) => changesAt(db, side === 'to' ? edge.from : edge.to)))].filter((id) => id !== change);
+  return ids.flatMap((id) => { const found = findChange(db, id); return found ? [asPredecessor(found)] : []; });
+}
+/** Changes that go before a change, or before what it belongs to. */
+export const predecessorsOf = (db: ReadDb, change: string): Predecessor[] => neighbours(db, change, 'to');
+
+function placeNamed(db: ReadDb, { kind, id }: Place): NamedPlace {
+  if (kind === 'change') { const change = findChange(db, id); return { kind, id, label: change?.number ?? id, title: change?.fields.title ?? '' }; }
+  if (kind === 'release') { const release = findSheet(db, releaseSheet, id); return { kind, id, label: release?.number ?? id, title: release?.name.value ?? '' }; }
+  const pack = packageAt(db, id);
+  return { kind, id, label: pack ? `${pack.release.number}/${pack.name}` : id, title: pack?.name ?? '' };
+}
+function loadPlace(db: ReadDb, ref: string): NamedPlace {
+  const [number = '', name] = ref.includes('/') ? [ref.slice(0, ref.indexOf('/')), ref.slice(ref.indexOf('/') + 1).trim().toLowerCase()] : [ref];
+  const release = findSheet(db, releaseSheet, number);
+  if (name !== undefined) {
+    const pack = release?.packages.find((one) => one.name.toLowerCase() === name);
+    if (!release || !pack) throw appError('record_missing', { record: 'package', id: ref });
+    return placeNamed(db, { kind: 'package', id: pack.id });
+  }
+  const change = findChange(db, ref);
+  if (change) return placeNamed(db, { kind: 'change', id: change.id });
+  // A release goes by its number here: its name may be that of anything.
+  if (release && (release.id === ref || release.number === ref.toUpperCase())) return placeNamed(db, { kind: 'release', id: release.id });
+  if (packageAt(db, ref)) return placeNamed(db, { kind: 'package', id: ref });
+  throw appError('record_missing', { record: 'change, package or release', id: ref });
+}
+
+/** Dependencies whose two ends both belong to the release; those that lead out of it are told with its predecessors. */
+function ownEdges(db: ReadDb, release: Release): Edge[] {
+  const own = [release.id, ...release.changes, ...release.packages.map(({ id }) => id)];
+  return edgesAt(db, 'to', own).filter(({ from }) => own.includes(from.id));
+}
+function factsOf(db: ReadDb, release: Release): ReleaseFacts {
+  const members = membersOf(db, release);
+  const people = [...release.teams.map(({ lead }) => lead), ...release.packages.flatMap(({ owner }) => owner ?? [])];
+  const labels = { [release.id]: release.number, ...Object.fromEntries(release.packages.map(({ id, name }) => [id, name])), ...Object.fromEntries(members.map(({ change }) => [change.id, change.number])), ...namesIn(db, 'item', release.packages.flatMap(({ items }) => items)) };
+  return {
+    members, labels, names: namesIn(db, 'person', people), policy: policyInForce(db), graph: { edges: ownEdges(db, release), contains: containedIn(release) },
+    predecessors: Object.fromEntries(members.map(({ change }) => [change.id, predecessorsOf(db, change.id)])),
+  };
+}
+
+const mostDependencies = 50_000;
 export function releaseRecords(db: ReadDb): ReleaseRecords {
+  const dependencies = (): Dependency[] => listSheets(db, dependencySheet, { limit: mostDependencies });
   return {
     loadRelease: (ref) => {
       const release = findSheet(db, releaseSheet, ref);
       if (!release) throw appError('record_missing', { record: 'release', id: ref }, { field: 'release' });
       return release;
     },
-    releaseOf: (change) => {
-      const all = db.all<{ body: string }>(inRelease, change).map(({ body }) => JSON.parse(body) as Release);
-      return all.find((release) => !isOver(release)) ?? all[0] ?? null;
-    },
-    releaseFactsOf: (release) => ({ members: membersOf(db, release), names: namesOf(db, release.teams.map(({ lead }) => lead)) }),
+    releaseOf: (change) => releaseOf(db, change),
+    releaseFactsOf: (release) => factsOf(db, release),
+    loadPlace: (ref) => loadPlace(db, ref),
+    placeNamed: (place) => placeNamed(db, place),
+    dependencies,
+    dependencyGraph: () => ({ edges: dependencies(), contains: listSheets(db, releaseSheet).flatMap(containedIn) }),
+    predecessorsOf: (change) => predecessorsOf(db, change),
+    successorsOf: (change) => neighbours(db, change, 'from'),
   };
 }

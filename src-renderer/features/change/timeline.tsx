@@ -57,7 +57,7 @@ function FoldedEntries({ entries }: TimelineLine) {
   );
 }
 
-function Entry({ entry }: { entry: HistoryEntry }) {
+export function Entry({ entry }: { entry: HistoryEntry }) {
   const names = Object.keys(entry.after ?? {}).filter((name) => entry.before && name in entry.before);
   return (
     <li className={s.entry} data-tone={toneOf(entry)}>

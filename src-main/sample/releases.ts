@@ -1,0 +1,78 @@
+// Releases of the worked example: one that is over, one that is baselined, one that is being planned, made by the commands themselves from changes that are there.
+import type { Founded } from '../store/founding.ts';
+import { releaseEvent } from '../domain/release-acts.ts';
+import { seeded } from './random.ts';
+import { stageOf } from './stage.ts';
+import type { Stage } from './stage.ts';
+
+const day = 86_400_000;
+const hour = 3_600_000;
+const iso = (ms: number): string => new Date(ms).toISOString();
+const [marta, tomasz, ingrid, luis] = ['Marta Lindqvist', 'Tomasz Zielinski', 'Ingrid Solberg', 'Luis Ortega'] as const;
+/** What releases of a bank are about. */
+const services = ['Payment hub', 'Card authorisation', 'Online banking', 'Mobile banking API', 'Core ledger', 'Login and identity', 'Database platform'];
+type Row = { id: string; number: string; starts: string; ends: string };
+type Play = Stage & { now: number; founded: Founded };
+
+/** Changes in a state whose windows lie in a span of days from now, the earliest first. */
+function changesIn({ founded: { store }, now }: Play, states: readonly string[], [from, to]: readonly [number, number]): Row[] {
+  return store.db.all<Row>(`SELECT id, number, planned_start_at AS starts, planned_end_at AS ends FROM change WHERE state IN (SELECT value FROM json_each(?)) AND type = 'normal' AND service IN (SELECT value FROM json_each(?)) AND planned_start_at BETWEEN ? AND ? ORDER BY planned_start_at, n LIMIT 12`, JSON.stringify(states), JSON.stringify(services), iso(now + from * day), iso(now + to * day));
+}
+const spanOf = (changes: readonly Row[], fallback: number): { startsAt: string; endsAt: string } => {
+  const [first, last] = [changes.map(({ starts }) => starts).toSorted()[0], changes.map(({ ends }) => ends).toSorted().at(-1)];
+  return { startsAt: iso(Date.parse(first ?? iso(fallback)) - 2 * hour), endsAt: iso(Date.parse(last ?? iso(fallback)) + 2 * hour) };
+};
+/** A release with an exclusion and a team that consented. */
+function plan({ act, within }: Play, at: number, name: string, told: { objective: string; changes: readonly Row[]; fallback: number; out: readonly [string, string]; team: string }): { id: string; number: string } {
+  const { id, number } = act(tomasz, at, 'release.plan', { name, objective: told.objective, ...spanOf(told.changes, told.fallback), zone: 'Europe/London', owner: tomasz, businessOwner: marta });
+  // Written as it was then: some of these changes are closed by now, and nobody could take them in any more.
+  within(tomasz, at + hour, (context) => { context.append([releaseEvent({ id }, 'release.scopeEdited', { add: told.changes.map((change) => change.id), remove: [] })]); });
+  act(tomasz, at + hour, 'release.exclude', { release: id, what: told.out[0], reason: told.out[1] });
+  act(tomasz, at + hour, 'release.addTeam', { release: id, name: told.team, lead: marta });
+  act(marta, at + 3 * hour, 'release.answer', { release: id, team: told.team, answer: 'consents', note: 'Two people are set aside for it.' });
+  return { id, number: number! };
+}
+
+function over(play: Play): void {
+  const { act, now } = play;
+  const at = now - 150 * day;
+  const changes = changesIn(play, ['closed'], [-140, -60]).slice(0, 3);
+  const { id } = plan(play, at, 'Autumn platform release', { objective: 'Servers that leave support before winter are replaced.', changes, fallback: now - 90 * day, out: ['Treasury desk', 'Its contract runs until spring'], team: 'Data centre' });
+  act(tomasz, at + day, 'release.baseline', { release: id });
+  for (const [i, to] of (['ready', 'go', 'deploying', 'stabilising', 'transitioned', 'closed'] as const).entries()) act(tomasz, now - (50 - i) * day, 'release.step', { release: id, to });
+}
+
+function baselined(play: Play): void {
+  const { act, now } = play;
+  const at = now - 12 * day;
+  const changes = changesIn(play, ['awaiting-authorisation', 'authorised'], [6, 40]).slice(0, 5);
+  const { id, number } = plan(play, at, 'Year-end payments release', { objective: 'Instant payments are ready for the scheme rules of January, on machines that stay in support through the year-end freeze.', changes, fallback: now + 20 * day, out: ['Statements and archive', 'New layouts follow in spring, after the customer survey'], team: 'Payments' });
+  act(tomasz, at + hour, 'release.setDuty', { release: id, duty: 'Notify the supervisor of the new scheme', regulator: 'Financial supervisor', dueOn: iso(now + 9 * day).slice(0, 10) });
+  const half = Math.ceil(changes.length / 2);
+  const split = [['Core', changes.slice(0, half), 'Put the previous release back with the same script; 20 minutes.'], ['Channels', changes.slice(half), 'Switch the flag off; takes effect within a minute.']] as const;
+  for (const [name, part, backout] of split) act(tomasz, at + 4 * hour, 'release.setPackage', { release: id, name, changes: part.map((change) => change.id), owner: luis, boundary: `What the ${name.toLowerCase()} team deploys with its own pipeline.`, backout });
+  act(tomasz, at + 4 * hour, 'release.decidePackaging', { release: id, criteria: { coupling: 3, rollback: 2, criticality: 4, automation: 4 }, choice: 'modular', rationale: 'Each team takes its part back alone.' });
+  const [one, two] = changes;
+  if (one && two) act(tomasz, at + 5 * hour, 'dependency.record', { from: one.number, type: 'before', to: two.number });
+  act(tomasz, at + 5 * hour, 'dependency.record', { from: `${number}/Core`, type: 'before', to: `${number}/Channels` });
+  act(tomasz, at + day, 'release.baseline', { release: id });
+}
+
+function planned(play: Play): void {
+  const { act, now } = play;
+  const at = now - 3 * day;
+  const { id } = act(ingrid, at, 'release.plan', { name: 'Identity and login refresh', objective: 'One login for the branches and the web.', startsAt: iso(now + 60 * day), endsAt: iso(now + 61 * day), zone: 'Europe/London', types: ['application'], owner: ingrid });
+  act(ingrid, at + hour, 'release.addTeam', { release: id, name: 'Identity', lead: 'Fatima Zahra' });
+  act(ingrid, at + hour, 'release.setDuty', { release: id, duty: 'Report the new sign-in to the data protection officer' });
+}
+
+/** The same seed and day, the same records. */
+export function playReleases(founded: Founded, people: ReadonlyMap<string, string>, { seed, today }: { seed: number; today: string }): void {
+  const random = seeded(seed + 7);
+  founded.store.db.transaction(() => {
+    const play: Play = { ...stageOf(founded, people, random.uuid), now: Date.parse(`${today}T08:00:00.000Z`), founded };
+    over(play);
+    baselined(play);
+    planned(play);
+  });
+}
