@@ -55,7 +55,6 @@ export const sheets = [
   consultSheet,
   riskSheet, fmeaSheet, premortemSheet, coverageSheet,
   dutySheet, formerKeySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
-  findingSheet,
   releaseSheet, dependencySheet,
   offeringSheet, constraintSheet, debtSheet, debtPlanSheet, pointSheet, workaroundSheet, parallelSheet,
   findingSheet, sampleSheet, requestSheet,

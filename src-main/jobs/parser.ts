@@ -43,6 +43,13 @@ export function openParser(signal: CancelSignal): Parser {
     if (message.kind === 'refused') throw new AppError(message.error);
     return message;
   };
+  /** Says one thing and waits for the one answer to it. */
+  const ask = async <K extends FromParser['kind']>(message: ToParser, kind: K): Promise<Extract<FromParser, { kind: K }>> => {
+    tell(message);
+    const answer = await next();
+    if (answer.kind !== kind) throw new Error(`unexpected ${answer.kind}`);
+    return answer as Extract<FromParser, { kind: K }>;
+  };
   return {
     inspect: async (path, options) => {
       tell({ kind: 'inspect', path, options });
@@ -58,30 +65,10 @@ export function openParser(signal: CancelSignal): Parser {
         tell({ kind: 'more' });
       }
     },
-    permissions: async (path, options) => {
-      tell({ kind: 'permissions', path, options });
-      const message = await next();
-      if (message.kind !== 'permissions') throw new Error(`unexpected ${message.kind}`);
-      return message.file;
-    },
-    discovery: async (path, options) => {
-      tell({ kind: 'discovery', path, options });
-      const message = await next();
-      if (message.kind !== 'discovery') throw new Error(`unexpected ${message.kind}`);
-      return message.file;
-    },
-    references: async (path, options) => {
-      tell({ kind: 'references', path, options });
-      const message = await next();
-      if (message.kind !== 'references') throw new Error(`unexpected ${message.kind}`);
-      return message.list;
-    },
-    dependencies: async (path, options) => {
-      tell({ kind: 'dependencies', path, options });
-      const message = await next();
-      if (message.kind !== 'dependencies') throw new Error(`unexpected ${message.kind}`);
-      return message.records;
-    },
+    permissions: async (path, options) => (await ask({ kind: 'permissions', path, options }, 'permissions')).file,
+    discovery: async (path, options) => (await ask({ kind: 'discovery', path, options }, 'discovery')).file,
+    references: async (path, options) => (await ask({ kind: 'references', path, options }, 'references')).list,
+    dependencies: async (path, options) => (await ask({ kind: 'dependencies', path, options }, 'dependencies')).records,
     close: async () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);

@@ -1,7 +1,6 @@
 // Forms of the scope: changes in and out, what is left out, teams and their answers, reporting duties, and steps.
 import { useState } from 'react';
-import { consents } from '#contract/release.ts';
-import type { ReleaseRecord, ReleaseState } from '#contract/release.ts';
+import type { ReleaseRecord, ReleaseState, consents } from '#contract/release.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { DayField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { counted } from '../../ui/words.ts';
