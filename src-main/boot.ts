@@ -31,6 +31,7 @@ import { modelCommands } from './commands/models.ts';
 import { peopleCommands } from './commands/people.ts';
 import { policyCommands } from './commands/policy.ts';
 import { reviewCommands } from './commands/reviews.ts';
+import { calendarCommands } from './commands/calendar.ts';
 import { registerCommands } from './commands/registers.ts';
 import { riskCommands } from './commands/risk.ts';
 import { tokenCommands } from './commands/token.ts';
@@ -74,6 +75,7 @@ import { meetingRunQueries } from './queries/meeting-run.ts';
 import { peopleQueries } from './queries/people.ts';
 import { policyQueries } from './queries/policy.ts';
 import { reviewQueries } from './queries/reviews.ts';
+import { scheduleQueries } from './queries/schedule.ts';
 import { registerQueries } from './queries/registers.ts';
 import { riskQueries } from './queries/risk.ts';
 import { traceQueries } from './queries/trace.ts';
@@ -116,6 +118,7 @@ const commands: CommandHandlers = {
   ...auditCommands,
   ...backoutCommands,
   ...cabCommands,
+  ...calendarCommands,
   ...changeCommands,
   ...configurationCommands,
   ...discoveryCommands,
@@ -170,6 +173,7 @@ const queries: QueryHandlers = {
   ...releaseQueries, ...dependencyQueries,
   ...reviewQueries,
   ...riskQueries,
+  ...scheduleQueries,
   ...tokenQueries,
   ...traceQueries,
   ...waveQueries,

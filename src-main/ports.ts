@@ -20,12 +20,14 @@ import type { Meeting } from './domain/meeting.ts';
 import type { Actor, By } from './domain/verdict.ts';
 import type { ReadDb } from './store/open.ts';
 import type { AuditRecords } from './store/projections/audit.ts';
+import type { CalendarRecords } from './store/projections/calendar.ts';
 import type { ConfigurationRecords } from './store/projections/configuration.ts';
 import type { LegacyRecords } from './store/projections/legacy.ts';
 import type { LinkRecords } from './store/projections/links.ts';
 import type { ReleaseRecords } from './store/projections/releases.ts';
 import type { RunRow } from './store/projections/policy.ts';
 import type { ReplayAsked } from './store/projections/policy-replay.ts';
+import type { ScheduleRecords } from './store/projections/schedule-records.ts';
 import type { SheetFilter } from './store/projections/sheets.ts';
 import type { BackoutDocument } from './documents/backout-document.ts';
 import type { MinutesDocument } from './documents/minutes-document.ts';
@@ -47,7 +49,7 @@ import type { TrailSource } from './trail/verify.ts';
 export type Raise = (error: Refusal) => never;
 
 /** Reads of single records, folded; `load…` refuses when there is none. */
-export type Records = AuditRecords & ConfigurationRecords & LegacyRecords & LinkRecords & ReleaseRecords & {
+export type Records = AuditRecords & CalendarRecords & ScheduleRecords & ConfigurationRecords & LegacyRecords & LinkRecords & ReleaseRecords & {
   loadChange(ref: string): Change;
   findChange(ref: string): Change | null;
   loadMeeting(ref: string): Meeting;

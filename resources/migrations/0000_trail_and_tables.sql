@@ -59,9 +59,13 @@ CREATE TABLE item_sighting (item TEXT NOT NULL, source TEXT NOT NULL, at TEXT NO
 --> statement-breakpoint
 CREATE INDEX item_sighting_by_source ON item_sighting (source, item);
 --> statement-breakpoint
-CREATE TABLE calendar_entry (id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, zone TEXT NOT NULL, scope TEXT NOT NULL) STRICT;
+CREATE TABLE calendar_entry (id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, title TEXT NOT NULL, starts_at TEXT NOT NULL, ends_at TEXT NOT NULL, is_removed INTEGER NOT NULL, source TEXT NOT NULL, uid TEXT NOT NULL, body TEXT NOT NULL) STRICT;
 --> statement-breakpoint
-CREATE INDEX calendar_entry_by_start ON calendar_entry (starts_at, id);
+CREATE INDEX calendar_entry_by_end ON calendar_entry (kind, ends_at, starts_at) WHERE is_removed = 0;
+--> statement-breakpoint
+CREATE INDEX calendar_entry_by_source ON calendar_entry (source, uid) WHERE uid <> '';
+--> statement-breakpoint
+CREATE INDEX calendar_entry_by_title ON calendar_entry (title COLLATE NOCASE);
 --> statement-breakpoint
 CREATE TABLE change (
   n INTEGER PRIMARY KEY, id TEXT NOT NULL, number TEXT NOT NULL, title TEXT NOT NULL, type TEXT NOT NULL, state TEXT NOT NULL, model TEXT NOT NULL, service TEXT NOT NULL, environment TEXT NOT NULL,
@@ -86,6 +90,8 @@ CREATE INDEX change_by_window ON change (planned_start_at, n);
 CREATE INDEX change_by_long_window ON change (planned_end_at, n) WHERE julianday(planned_end_at) - julianday(planned_start_at) > 14;
 --> statement-breakpoint
 CREATE INDEX change_by_service ON change (service, n);
+--> statement-breakpoint
+CREATE INDEX change_by_open_window ON change (planned_end_at, planned_start_at, n) WHERE planned_end_at IS NOT NULL AND state IN ('submitted', 'assessment', 'awaiting-authorisation', 'deferred', 'authorised', 'scheduled', 'implementing', 'validating');
 --> statement-breakpoint
 CREATE INDEX change_by_contest ON change (n) WHERE is_contested = 1;
 --> statement-breakpoint

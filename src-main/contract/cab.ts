@@ -58,7 +58,8 @@ export type AgendaBoard = z.output<typeof AgendaBoard>;
 export const Packet = z.object({
   card: Card, description: z.string(), justification: z.string(), implementationPlan: z.string(), testPlan: z.string(), backoutPlan: z.string(), rollbackCriteria: z.string(),
   items: z.array(z.string()), impact: z.string().nullable(), outageMinutes: Count.nullable(), requester: z.string(), implementers: z.array(z.string()),
-  conflicts: z.array(z.object({ number: z.string(), title: z.string(), rule: z.string(), from: z.string(), to: z.string() })),
+  /** What its window collides with; `settled` says in words how, or that it is not. */
+  conflicts: z.array(z.object({ number: z.string(), title: z.string(), rule: z.string(), said: z.string(), from: z.string(), to: z.string(), settled: z.string() })),
   serviceRecord: z.object({ completed: Count, failed: Count }),
   decisions: z.array(DecisionRecord), votes: z.array(z.object({ person: z.string(), name: z.string(), vote: Vote })), recent: z.array(HistoryEntry),
 });

@@ -51,19 +51,13 @@ export const Occurrence = z.object({
 });
 export type Occurrence = z.output<typeof Occurrence>;
 
-const Adding = EntryFields.partial().required({ title: true, startsAt: true, endsAt: true }).extend({ kind: EntryKind });
+const Adding = EntryFields.partial().required({ title: true, startsAt: true, endsAt: true }).extend({ kind: EntryKind, criteria: z.array(Line).max(20).default([]).describe('what has to be so before a stabilisation freeze is lifted early'), release: z.string().max(64).nullable().default(null).describe('release that a stabilisation freeze follows') });
 
-/** Operations on entries; those that the core does not answer yet are not in the contract. */
-export const entries = {
+export const calendar = {
   'calendar.addEntry': command('Adds a freeze, a business event, a maintenance window or a booking, once or recurring (CAL-01, CAL-02, CAL-03).', Adding, Receipt),
   'calendar.changeEntry': command('Moves or corrects an entry of the calendar.', z.strictObject({ entry: Ref, fields: EntryFields.partial(), ifVersion: Count.optional() }), Receipt),
   'calendar.removeEntry': command('Takes an entry out of the calendar, with the reason.', z.strictObject({ entry: Ref, reason: Line }), Receipt),
   'calendar.show': query('An entry of the calendar as it is defined.', z.strictObject({ entry: Ref }), CalendarEntry, ['calendar', 'service']),
   'calendar.list': query('What takes place in a span, occurrence by occurrence; 92 days from now where nothing is said.', z.strictObject({ from: Instant.optional(), to: Instant.optional(), kinds: z.array(EntryKind).max(6).optional(), ...Page }),
     z.object({ rows: z.array(Occurrence), next: z.string().nullable(), mayAdd: May }), ['calendar', 'service']),
-};
-export const calendar = {
-  'calendar.addEntry': command('Adds a freeze, a maintenance window or a business event.',
-    z.strictObject({ kind: z.enum(['freeze', 'maintenance-window', 'business-event']), title: Line, startsAt: Instant, endsAt: Instant, zone: Zone.default('UTC'), scope: z.string().max(200).default('organisation') }), Receipt),
-  'calendar.list': query('Calendar entries in a span.', z.strictObject({ from: Instant.optional(), to: Instant.optional(), ...Page }), z.object({ rows: z.array(z.object({ id: z.string(), kind: z.enum(['freeze', 'maintenance-window', 'business-event']), title: z.string(), startsAt: z.string(), endsAt: z.string(), zone: z.string(), scope: z.string() })), next: z.string().nullable() }), ['calendar']),
 };

@@ -33,6 +33,7 @@ import { policies } from './policy.ts';
 import { dependencies } from './dependencies.ts';
 import { release } from './release.ts';
 import { reviews } from './reviews.ts';
+import { schedule } from './schedule.ts';
 import { risk } from './risk.ts';
 import { token } from './token.ts';
 import { trail } from './trail.ts';
@@ -47,6 +48,7 @@ export const contract = {
   ...ballot,
   ...cab,
   ...calendar,
+  ...schedule,
   ...calendarViews,
   ...change,
   ...configuration,

@@ -47,7 +47,7 @@ export const schedule = {
   'freeze.permit': command('Lets a change pass a soft freeze by the signature of its owner (CAL-02).', z.strictObject({ freeze: Ref, change: Ref, reason: Line }), Receipt),
   'freeze.meetCriterion': command('Notes that an exit criterion of a stabilisation freeze is met (CAL-06).', z.strictObject({ freeze: Ref, criterion: z.string().min(1).max(100), note: Prose.default('') }), Receipt),
   'freeze.lift': command('Signs that a stabilisation freeze ends early; change manager and service owner both have to (CAL-06).', z.strictObject({ freeze: Ref, reason: Line }), Receipt),
-  'calendar.effects': query('What a business event or a freeze does to the schedule: changes and releases in it, a window for each, what was answered.', z.strictObject({ entry: Ref }), z.object({ rows: z.array(Affected), notices: Count }), ['calendar', 'change', 'service', 'policy']),
-  'calendar.answer': command('Answers what a business event does to a change or a release: accepted with the new window, or overridden with a reason (CAL-03).',
+  'effect.list': query('What a business event or a freeze does to the schedule: changes and releases in it, a window for each, what was answered.', z.strictObject({ entry: Ref }), z.object({ rows: z.array(Affected), notices: Count }), ['calendar', 'change', 'service', 'policy']),
+  'effect.answer': command('Answers what a business event does to a change or a release: accepted with the new window, or overridden with a reason (CAL-03).',
     z.strictObject({ entry: Ref, of: Ref.describe('change or release'), verdict: z.enum(['accepted', 'overridden']), window: z.strictObject({ startsAt: Instant, endsAt: Instant }).optional(), reason: Prose.default(''), notices: z.array(z.strictObject({ to: Line, text: Prose.default('') })).max(50).default([]) }), Receipt),
 };

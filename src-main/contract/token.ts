@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Trigger } from './backout.ts';
 import { command, job, query, session } from './define.ts';
-import { Piece } from './change.ts';
+import { entryModes, ScopePart } from './calendar.ts';
+import { ChangeType, Piece } from './change.ts';
 import { Sha256, Why } from './evidence.ts';
 import { Count, ExportedFile, Instant, Line, May, Receipt, Ref } from './values.ts';
 
@@ -18,7 +19,8 @@ export const TokenDocument = z.strictObject({
   decision: z.string().min(1).max(300), policy: z.string().max(100), tier: z.enum(['low', 'medium', 'high', 'critical']).nullable(),
   environment: Name.min(1), services: z.array(Name).max(100), items: z.array(Name).max(5000), artefacts: z.array(Hex).min(1).max(100), notBefore: Moment, notAfter: Moment,
   /** Conditions of the decision that are still owed, in words. */
-  conditions: z.array(z.string().max(2000)).max(200), emergency: z.boolean(), bypassed: z.array(z.strictObject({ control: z.string().max(64), reason: z.string().max(2000) })).max(50),
+  conditions: z.array(z.string().max(2000)).max(200), /** Type of the change, and freezes that it may pass: a freeze names what it permits (CAL-02). */ type: ChangeType, permits: z.array(z.string().max(64)).max(1000),
+  /** What its items are filed under, for freezes of a department or a region. */ departments: z.array(Name).max(200), regions: z.array(Name).max(200), emergency: z.boolean(), bypassed: z.array(z.strictObject({ control: z.string().max(64), reason: z.string().max(2000) })).max(50),
   /** Exceptions it leans on; without the first of them it holds no more. */
   exceptions: z.array(z.strictObject({ number: z.string().max(64), rule: z.string().max(64), until: Moment })).max(100), triggers: z.array(Trigger).max(50),
   /** Signed lists the gate has to see, and how old they may be. */
@@ -35,7 +37,7 @@ export const RevocationDocument = z.strictObject({
 export type RevocationDocument = z.output<typeof RevocationDocument>;
 export const FeedDocument = z.strictObject({
   format: z.literal('gavel-freezes'), v: z.literal(1), org: z.string().max(100), issuedAt: Moment, issuer: Issuer,
-  freezes: z.array(z.strictObject({ id: z.string().max(64), title: Name, startsAt: Moment, endsAt: Moment, /** `organisation`, or services, items and environments, one after the other. */ scope: z.string().max(300) })).max(10_000),
+  freezes: z.array(z.strictObject({ id: z.string().max(64), title: Name, owner: Name, mode: z.enum(entryModes), permitted: z.array(ChangeType).max(3), startsAt: Moment, endsAt: Moment, scope: z.array(ScopePart).min(1).max(100) })).max(10_000),
 });
 export type FeedDocument = z.output<typeof FeedDocument>;
 /** Keys a pipeline believes; it comes to the pipeline by hand, so nothing signs it. */

@@ -1,5 +1,5 @@
 // Everything about a change that its gates ask for, read at once: the change, its sheets, the policy in force, and what the registers say of it.
-import type { gates, pieceStates } from '#contract/change.ts';
+import type { ChangeFields, gates, pieceStates } from '#contract/change.ts';
 import type { ErrorCode, Facts } from '#contract/errors.ts';
 import type { Analysis } from './analysis.ts';
 import type { Approvals, RouteSources } from './approval.ts';
@@ -14,6 +14,7 @@ import type { LegacyFacts } from './legacy.ts';
 import type { Predecessor } from './predecessors.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import type { RiskForm } from './risk.ts';
+import type { ScheduleFacts } from './schedule.ts';
 
 export type Dossier = Control & {
   change: Change;
@@ -41,7 +42,9 @@ export type Dossier = Control & {
   /** Distinct items and services that the change touches (RISK-03). */
   reach: { items: number; services: number };
   /** Freezes that concern it and are not over before its window, and how many other High or Critical changes share the window, up to as many as count (RISK-03). */
-  load: { freezes: { title: string; startsAt: string; endsAt: string }[]; others: number };
+  load: { freezes: { id?: string; title: string; startsAt: string; endsAt: string; owner?: string; mode?: 'hard' | 'soft'; permitted?: ChangeFields['type'][] }[]; others: number };
+  /** What its window collides with, and what was accepted of that (CAL-01, CAL-02). */
+  schedule: ScheduleFacts;
   /** Whose change it is, and the charters and profiles that may speak about it (APR-01, CHG-04). */
   route: RouteSources;
   /** Approvals given and refused outside the board; null while there is none (APR-01). */

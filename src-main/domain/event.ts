@@ -32,6 +32,7 @@ const constraintText = { name: 'internal', note: 'internal', owner: 'personal', 
 const pointText = { name: 'internal', protocol: 'internal', effect: 'internal', measure: 'internal', owner: 'personal' } as const satisfies Record<string, TextClass>;
 const workaroundText = { tool: 'internal', why: 'internal', steps: 'internal', risk: 'internal', skills: 'internal', control: 'internal', owner: 'personal' } as const satisfies Record<string, TextClass>;
 const debtText = { title: 'internal', component: 'internal', note: 'internal', owner: 'personal' } as const satisfies Record<string, TextClass>;
+const entryText = { title: 'internal', reason: 'internal', scope: 'internal', owner: 'personal' } as const satisfies Record<string, TextClass>;
 const reason = { text: { reason: 'internal' } } as const;
 
 export const eventTypes = {
@@ -68,7 +69,14 @@ export const eventTypes = {
   'discovery.imported': { text: { source: 'internal', file: 'internal', waiting: 'personal', choices: 'internal' } },
   'discovery.choiceMade': { text: { choices: 'internal' } },
   'impact.consulted': { crit: true, signed: true, text: { note: 'internal' } },
-  'calendar.entryAdded': { text: { title: 'internal', scope: 'internal' } },
+  'calendar.entryAdded': { text: { ...entryText, source: 'internal', uid: 'internal', criteria: 'internal' } },
+  'calendar.entryChanged': { text: entryText },
+  'calendar.entryRemoved': reason,
+  'calendar.criterionMet': { text: { note: 'internal' } },
+  'calendar.liftSigned': { crit: true, signed: true, text: { reason: 'internal' } },
+  'calendar.effectAnswered': { text: { reason: 'internal', notices: 'personal' } },
+  'schedule.conflictAccepted': { crit: true, signed: true, text: { reason: 'internal' } },
+  'schedule.freezePermitted': { crit: true, signed: true, text: { reason: 'internal' } },
   'change.created': { text: changeText },
   'change.imported': { text: changeText },
   'change.importUpdated': { text: changeText },
@@ -281,7 +289,7 @@ export const isEventType = (type: string): type is EventType => Object.hasOwn(ev
 
 /** The kinds of record that a family of types speaks about; a family that is not here may speak about any. */
 const kindsOf: Record<string, readonly string[]> = {
-  org: ['org'], device: ['device'], fork: ['device'], person: ['person'], role: ['person'], roster: ['person', 'device'], board: ['board'], service: ['service'], item: ['item'], discovery: ['discovery'], calendar: ['calendar'], change: ['change'], cab: ['change'],
+  org: ['org'], device: ['device'], fork: ['device'], person: ['person'], role: ['person'], roster: ['person', 'device'], board: ['board'], service: ['service'], item: ['item'], discovery: ['discovery'], calendar: ['calendar'], schedule: ['change'], change: ['change'], cab: ['change'],
   meeting: ['meeting'], minutes: ['meeting'], entitlement: ['entitlements'], document: ['document'], import: ['import'], mapping: ['mapping'],
   risk: ['change'], review: ['change'], evidence: ['change'], backout: ['change'], emergency: ['change'], token: ['change'], run: ['change'], impact: ['change'], referral: ['change'], escalation: ['change'],
   classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'], finding: ['finding'], release: ['release'], dependency: ['dependency'], wave: ['release'],

@@ -3,7 +3,10 @@ import type { FeedDocument, GateCheck, RevocationDocument, TokenDocument } from 
 import type { ErrorCode, Facts, Refusal } from '#contract/errors.ts';
 import { isLive } from './backout-judged.ts';
 import { nameKey } from './item.ts';
+import { concerns } from './scope.ts';
+import type { Places } from './scope.ts';
 import { addDays, msBetween } from './spans.ts';
+import { isPartOf } from './waivers.ts';
 
 /** How the key behind a signature stands with those who are trusted. */
 export type Signer = 'known' | 'unknown' | 'revoked';
@@ -44,18 +47,18 @@ function checkTime({ document: { notBefore, notAfter } }: GateFacts['token'], no
   return check('time', now < notAfter, 'token_expired', { notAfter });
 }
 
-/** A freeze is for everybody, or for the services, items and environments it names. */
-function concerns(scope: string, token: TokenDocument, environment: string): boolean {
-  const mine = new Set([...token.services, ...token.items, token.environment, environment].map(nameKey).filter((name) => name !== ''));
-  return scope.split(',').map(nameKey).some((name) => name === '' || name === 'organisation' || mine.has(name));
-}
-/** CAL-07, EMG-02: an emergency whose authorisation sets freezes aside passes one, and the verdict says so. */
+const placesOf = ({ services, items, environment, departments, regions }: TokenDocument, here: string): Places => ({
+  services: services.map(nameKey), items: items.map(nameKey), environments: [environment, here].map(nameKey), departments: departments.map(nameKey), regions: regions.map(nameKey),
+});
+/** CAL-02, EMG-02: what a freeze permits passes it. An emergency whose authorisation sets freezes aside and an exception that holds pass it too, and the verdict says so. */
 function checkFreeze({ token: { document: token }, feed, environment, now }: GateFacts): GateCheck {
   if (feed === null) return { name: 'freeze', status: 'not-checked', code: null, facts: {} };
-  const active = feed.document.freezes.find(({ startsAt, endsAt, scope }) => startsAt <= now && now < endsAt && concerns(scope, token, environment));
+  const places = placesOf(token, environment);
+  const active = feed.document.freezes.find(({ id, startsAt, endsAt, scope, permitted }) => startsAt <= now && now < endsAt && concerns(scope, places) && !permitted.includes(token.type) && !token.permits.includes(id));
   if (!active) return passed('freeze');
-  const facts = { freeze: active.title, endsAt: active.endsAt };
-  return token.emergency && token.bypassed.some(({ control }) => control === 'freeze') ? { name: 'freeze', status: 'bypassed', code: 'freeze_active', facts } : failed('freeze', 'freeze_active', facts);
+  const facts = { freeze: active.title, owner: active.owner, startsAt: active.startsAt, endsAt: active.endsAt, mode: active.mode };
+  const isExcepted = token.exceptions.some(({ rule, until }) => isPartOf(rule, 'CAL-02') && now < until);
+  return isExcepted || (token.emergency && token.bypassed.some(({ control }) => control === 'freeze')) ? { name: 'freeze', status: 'bypassed', code: 'freeze_active', facts } : failed('freeze', 'freeze_active', facts);
 }
 
 function checkExceptions({ document: { exceptions } }: GateFacts['token'], now: string): GateCheck {

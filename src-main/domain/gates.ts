@@ -17,6 +17,7 @@ import { predecessorPieces } from './predecessors.ts';
 import { reviewPieces } from './reviews.ts';
 import { waived } from './waivers.ts';
 import { riskPieces } from './risk-acts.ts';
+import { schedulePieces } from './schedule.ts';
 import { refuse } from './verdict.ts';
 import type { Refused } from './verdict.ts';
 
@@ -54,7 +55,7 @@ const conditionPieces = ({ change }: Dossier): Piece[] => openBefore(change).map
 }));
 
 /** Every subject that demands something of a change. */
-const slices: readonly ((dossier: Dossier, now: string) => Piece[])[] = [riskPieces, analysisPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, approvalPieces, dutyPieces, legacyPieces, predecessorPieces];
+const slices: readonly ((dossier: Dossier, now: string) => Piece[])[] = [riskPieces, analysisPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, schedulePieces, approvalPieces, dutyPieces, legacyPieces, predecessorPieces];
 
 /** Everything that is demanded of a change on its way, in the order of its gates. */
 export function piecesOf(dossier: Dossier, now: string): Piece[] {
@@ -66,7 +67,9 @@ export const isLacking = ({ status }: Piece): boolean => status !== 'present' &&
 /** What a gate asks for. */
 export const asksOf = (gate: Gate, pieces: readonly Piece[]): Piece[] => pieces.filter((piece) => asks[gate].includes(piece.gate));
 /** What keeps a change from a gate. */
-export const gapsBefore = (gate: Gate, pieces: readonly Piece[]): Piece[] => asksOf(gate, pieces).filter(isLacking);
+export const gapsBefore = (gate: Gate, pieces: readonly Piece[]): Piece[] => asksOf(gate, pieces).filter((piece) => isLacking(piece) && !(gate === 'token' && isFreeze(piece)));
+/** A token may lie before or after a freeze that covers a part of the window; its span is held against the freeze by itself (DEP-01). */
+const isFreeze = ({ id, rule }: Piece): boolean => id.startsWith('conflict:') && (rule === 'CAL-02' || id.startsWith('conflict:stabilisation'));
 
 /** The voices that authorise a change are what a decision is made of; whoever decides asks for the rest. */
 const isVoice = ({ id }: Pick<Piece, 'id'>): boolean => id.startsWith('authority:');

@@ -61,6 +61,8 @@ export type PolicyDocument = {
   token: { days: number; listHours: number };
   /** BCK-04, BCK-06: tiers that need them, days a rehearsal is valid, greatest age of a backup in hours, of a restore test in days. */
   backout: { tiers: readonly Tier[]; rehearsalDays: number; backupHours: number; restoreTestDays: number };
+  /** CAL-01, CAL-06: environments in which several changes at once are no conflict by themselves; hours between releases on one service and in one environment, hours of the freeze after a release. */
+  calendar: { shared: readonly string[]; serviceHours: number; environmentHours: number; stabilisationHours: number };
   /** LEG-05: what a service without automatic rollback needs instead. */
   strict: { leastLines: number; rehearsalDays: number; observationHours: number };
   /** LEG-02: least share of debt in a release's capacity in percent; what a minute of outage and an hour of rework cost; failures of one dependency within so many months that call for a decision. */
@@ -107,6 +109,7 @@ export const defaultPolicy: PolicyDocument = {
   emergency: { hours: 24, ceilingHours: 72, extensions: 1, validationMinutes: 60, paperworkHours: 24, retrospectiveHours: 72, shareAlert: 10, shareDays: 30, repeats: 3, repeatDays: 90 },
   token: { days: 7, listHours: 24 },
   backout: { tiers: ['high', 'critical'], rehearsalDays: 90, backupHours: 24, restoreTestDays: 90 },
+  calendar: { shared: ['production', 'live'], serviceHours: 24, environmentHours: 4, stabilisationHours: 72 },
   strict: { leastLines: 9000, rehearsalDays: 30, observationHours: 72 },
   debt: { share: 20, minuteRate: 100, hourRate: 80, failures: 3, months: 6 },
   legacy: { isolationTestDays: 180, workaroundDays: 180 },

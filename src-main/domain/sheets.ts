@@ -34,6 +34,7 @@ import { reviewSheet } from './reviews.ts';
 import { incidentSheet } from './incident.ts';
 import { runSheet } from './runs.ts';
 import { waveSheet } from './waves.ts';
+import { scheduleSheet } from './schedule.ts';
 import type { Sheet } from './sheet.ts';
 import { skillSheet } from './skills.ts';
 import { tokenSheet } from './token.ts';
@@ -53,6 +54,7 @@ export const sheets = [
   pathSheet,
   discoverySheet,
   consultSheet,
+  scheduleSheet,
   riskSheet, fmeaSheet, premortemSheet, coverageSheet,
   dutySheet, formerKeySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
   releaseSheet, dependencySheet,

@@ -14,9 +14,11 @@ import { textIn, textsIn, timeIn } from './json-values.ts';
 import { heldBack, openDecisions } from './merge-change.ts';
 import { standingOf as predecessorStanding } from './predecessors.ts';
 import { needs } from './roles.ts';
+import { freezesPassed } from './schedule.ts';
 import { sheet } from './sheet.ts';
 import { addDays } from './spans.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
+import { exceptionFor } from './waivers.ts';
 import type { By, Refused, Verdict } from './verdict.ts';
 
 type Said = { by: string; at: string };
@@ -109,11 +111,15 @@ export function spanOf(dossier: Dossier, now: string): Span | Refused {
 }
 export const isRefused = (span: Span | Refused): span is Refused => 'ok' in span;
 
-/** DEP-01, CAL-07: the freeze a span runs into; an emergency that sets freezes aside runs into none. */
+/** DEP-01, CAL-02: the freeze a span runs into; an emergency that sets freezes aside, a type that the freeze permits, an exception and a permit of its owner run into none. */
 function freezeIn(dossier: Dossier, { notBefore, notAfter }: Span, now: string): Dossier['load']['freezes'][number] | undefined {
-  if (emergencyGrant(dossier, now)?.bypassed.some(({ control }) => control === 'freeze')) return undefined;
-  return dossier.load.freezes.find(({ startsAt, endsAt }) => startsAt < notAfter && endsAt > notBefore);
+  const { change: { fields }, load, schedule } = dossier;
+  if (emergencyGrant(dossier, now)?.bypassed.some(({ control }) => control === 'freeze') || exceptionFor('CAL-02', dossier, now)?.standing === 'valid') return undefined;
+  const passed = freezesPassed(schedule, now);
+  return load.freezes.find(({ id, permitted, startsAt, endsAt }) => startsAt < notAfter && endsAt > notBefore && !permitted?.includes(fields.type) && !passed.some((one) => one.id === id && one.startsAt === startsAt));
 }
+
+const freezeFacts = ({ title, owner = '', mode = 'hard', startsAt, endsAt }: Dossier['load']['freezes'][number]): Record<string, string> => ({ freeze: title, title, owner, mode, startsAt, endsAt });
 
 /** DEP-01: authorised, nothing open at any gate before the deployment, and an artefact to name. */
 export function mayIssue(dossier: Dossier, { actor, now }: By): Refused | null {
@@ -125,7 +131,7 @@ export function mayIssue(dossier: Dossier, { actor, now }: By): Refused | null {
   if (isRefused(span)) return span;
   const freeze = freezeIn(dossier, span, now);
   // One that covers a part leaves room before or after it.
-  if (freeze && freeze.startsAt <= span.notBefore && freeze.endsAt >= span.notAfter) return refuse('token_in_freeze', freeze);
+  if (freeze && freeze.startsAt <= span.notBefore && freeze.endsAt >= span.notAfter) return refuse('freeze_active', freezeFacts(freeze));
   return decisionOf(dossier, now) === '' ? refuse('token_unauthorised', { change: change.number, state: change.state }) : null;
 }
 
@@ -150,7 +156,7 @@ export function termsOf(dossier: Dossier, wanted: Wanted, by: By): Terms | Refus
   if (notAfter > most) return refuse('token_too_long', { notBefore: span.notBefore, notAfter: most }, { field: 'until' });
   if (notAfter <= notBefore || notAfter <= by.now) return refuse('token_span_empty', {}, { field: 'until' });
   const freeze = freezeIn(dossier, { notBefore, notAfter }, by.now);
-  if (freeze) return refuse('token_in_freeze', freeze, { field: 'until' });
+  if (freeze) return refuse('token_in_freeze', freezeFacts(freeze), { field: 'until' });
   return { environment, artefacts: wanted.artefacts.length === 0 ? [...declared] : [...new Set(wanted.artefacts)], notBefore, notAfter };
 }
 

@@ -60,7 +60,7 @@ function packChange(context: ReadContext, id: string): PackChange {
       conditions: d.conditions.map((k) => `${k.text} (${k.owner}, by ${k.dueOn}, ${k.when} implementation; ${k.metAt ? `met ${k.metAt.slice(0, 10)}` : 'open'})`),
     })),
     history: history.toReversed().map((h): HistoryRow => ({ at: h.at, what: h.said, who: h.by, role: h.isSigned ? 'signed' : '', feed: h.feed, seq: h.seq })), evidence, gaps: [...gapsOf(c), ...gaps],
-    conflicts: conflictsOf(context, c).map((o) => ({ with: `${o.number} ${o.title}`, rule: o.rule, overlap: `${o.from} to ${o.to}`, settled: 'not settled' })),
+    conflicts: conflictsOf(context, c).map((o) => ({ with: `${o.number} ${o.title}`, rule: o.rule, overlap: `${o.from} to ${o.to}`, settled: o.settled })),
   };
 }
 

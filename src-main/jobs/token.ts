@@ -7,8 +7,10 @@ import { writeIssued } from '../commands/token.ts';
 import type { Dossier, Piece } from '../domain/dossier.ts';
 import { emergencyGrant } from '../domain/emergency-pieces.ts';
 import { asksOf, piecesOf } from '../domain/gates.ts';
+import { textOf } from '../domain/item.ts';
 import { openDecisions } from '../domain/merge-change.ts';
-import { endOfDay } from '../domain/spans.ts';
+import { freezesPassed } from '../domain/schedule.ts';
+import { addDays, endOfDay } from '../domain/spans.ts';
 import { decisionOf, isDemanding, isRefused, materialOf, termsOf } from '../domain/token.ts';
 import type { Terms } from '../domain/token.ts';
 import type { JobContext, ReadContext } from '../ports.ts';
@@ -28,10 +30,11 @@ const owed = ({ change }: Dossier): string[] => openDecisions(change).flatMap(({
 function documentOf(read: ReadContext, dossier: Dossier, terms: Terms, ids: Pick<TokenDocument, 'id' | 'issuer' | 'nonce'>): TokenDocument {
   const { change, policy, backout } = dossier;
   const grant = emergencyGrant(dossier, read.now);
+  const places = read.placesOf(change);
   return {
     format: 'gavel-token', v: 1, ...ids, org: read.organisation.id, change: { id: change.id, number: change.number }, release: null, decision: decisionOf(dossier, read.now), policy: policy.version, tier: change.tier,
     environment: terms.environment, services: change.fields.service === '' ? [] : [change.fields.service], items: [...(grant?.items ?? change.fields.items)], artefacts: terms.artefacts, notBefore: terms.notBefore, notAfter: terms.notAfter,
-    conditions: owed(dossier), emergency: grant !== null, bypassed: (grant?.bypassed ?? []).map(({ control, reason }) => ({ control, reason })), exceptions: exceptionsIn(asksOf('token', piecesOf(dossier, read.now))),
+    conditions: owed(dossier), type: change.fields.type, permits: [...new Set(freezesPassed(dossier.schedule, read.now).map(({ id }) => id))], departments: [...places.departments], regions: [...places.regions], emergency: grant !== null, bypassed: (grant?.bypassed ?? []).map(({ control, reason }) => ({ control, reason })), exceptions: exceptionsIn(asksOf('token', piecesOf(dossier, read.now))),
     triggers: backout.sheet?.triggers?.value.triggers ?? [], demands: { isDemanded: isDemanding(dossier, terms.environment), hours: policy.token.listHours }, issuedAt: read.now,
   };
 }
@@ -68,13 +71,18 @@ export async function writeRevocations(context: JobContext): Promise<Output<'tok
 }
 
 type Freeze = FeedDocument['freezes'][number];
-/** Freezes that are not over. */
+/** How far ahead a feed looks; a gate asks for one that is a day old at most. */
+const feedDays = 92;
+/** A token names services by their names, so that is what the gate compares. */
+const nameOfService = (read: ReadContext, id: string): string => { const service = read.findService(id); return service ? textOf(service.values, 'name') : id; };
+/** Freezes that are not over, occurrence by occurrence. The organisation has too many of them only if somebody means to hide one, so the nearest are listed. */
+const freezesAhead = (read: ReadContext): Freeze[] => read.heldIn({ startsAt: read.now, endsAt: addDays(read.now, feedDays) }, ['freeze', 'stabilisation']).slice(0, 10_000)
+  .map(({ entry: { id, title, owner, mode, permitted, scope }, at: { startsAt, endsAt } }) => ({ id, title: title.slice(0, 300), owner: owner.slice(0, 300), mode, permitted: [...permitted], scope: scope.map((part) => (part.by === 'service' && part.id !== undefined ? { ...part, id: nameOfService(read, part.id) } : part)), startsAt, endsAt }));
 export async function writeFeed(context: JobContext): Promise<Output<'token.writeFeed'>> {
   const { document, key } = context.read((read): { document: FeedDocument; key: string } => {
     assertMay('exchange', read);
     const from = issuerOf(context, read);
-    const freezes = read.db.all<Freeze>("SELECT id, title, starts_at AS startsAt, ends_at AS endsAt, scope FROM calendar_entry WHERE kind = 'freeze' AND ends_at > ? ORDER BY starts_at, id", read.now);
-    return { document: { format: 'gavel-freezes', v: 1, org: read.organisation.id, issuedAt: read.now, issuer: from.issuer, freezes: freezes.map(({ title, ...rest }) => ({ ...rest, title: title.slice(0, 300) })) }, key: from.key };
+    return { document: { format: 'gavel-freezes', v: 1, org: read.organisation.id, issuedAt: read.now, issuer: from.issuer, freezes: freezesAhead(read) }, key: from.key };
   });
   const name = `freezes-${stampOf(document.issuedAt)}.json`;
   const file = place(context, { name, text: signed(context, 'freezes', document) }, note(context, 'freezes', name));

@@ -1,5 +1,6 @@
 import type { AgendaBoard, Card, MeetingRow } from '#contract/cab.ts';
 import type { Input, Output } from '#contract/index.ts';
+import type { Acceptance, Conflict } from '#contract/schedule.ts';
 import * as rules from '../domain/cab.ts';
 import type { Board, BoardSeat } from '../domain/board.ts';
 import { constitutionOf } from '../domain/board.ts';
@@ -15,6 +16,8 @@ import type { Meeting } from '../domain/meeting.ts';
 import { maySignMinutes } from '../domain/minutes.ts';
 import { quorumOf } from '../domain/quorum.ts';
 import { needs } from '../domain/roles.ts';
+import { acceptanceOf, isOver, ruleLabels, scheduleSheet } from '../domain/schedule.ts';
+import { otherSide } from '../domain/schedule-conflicts.ts';
 import { mayStartMeeting } from '../domain/session.ts';
 import { dayIn } from '../domain/zone.ts';
 import type { Param } from '../store/open.ts';
@@ -22,6 +25,7 @@ import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { decisionRecord, may, nameOf, rowOfChange } from './change.ts';
 import { requiredOf } from './escalation.ts';
 import { historyOf } from './history.ts';
+import { conflictRows } from './schedule.ts';
 import { sessionsAhead } from './sessions-ahead.ts';
 
 type MeetingSqlRow = { id: string; number: string; board: string; board_name: string; starts_at: string; zone: string; length_minutes: number; state: MeetingRow['state']; items: number; decided: number; is_signed: number };
@@ -123,14 +127,23 @@ function board(context: ReadContext, filter: Input<'cab.board'>): AgendaBoard {
   };
 }
 
-type Overlap = { number: string; title: string; planned_start_at: string; planned_end_at: string };
-/** Changes on the same service whose windows meet this one (CAL-01 in outline). */
-export function conflictsOf({ db }: Pick<ReadContext, 'db'>, c: Change): Output<'cab.packet'>['conflicts'] {
-  const { plannedStartAt: from, plannedEndAt: to, service } = c.fields;
-  if (from === null || to === null || service === '') return [];
-  return db.all<Overlap>(`SELECT number, title, planned_start_at, planned_end_at FROM change WHERE service = ? AND id <> ? AND planned_start_at < ? AND planned_end_at > ?
-    AND state IN ('awaiting-authorisation', 'authorised', 'scheduled', 'implementing', 'validating') ORDER BY planned_start_at, n LIMIT 20`, service, c.id, to, from)
-    .map((o) => ({ number: o.number, title: o.title, rule: 'same service', from: o.planned_start_at > from ? o.planned_start_at : from, to: o.planned_end_at < to ? o.planned_end_at : to }));
+const settledWords = { permitted: 'the freeze lets it pass', exception: 'excepted', emergency: 'set aside by the emergency' } as const;
+const acceptedWords = ({ by, owner, until, reason, isExpired }: Acceptance): string => `accepted by ${by} until ${until}${isExpired ? ', which is over' : ''}; ${owner} answers for it: ${reason}`;
+const settledIn = ({ settled, acceptance, weight }: Conflict): string => (acceptance ? acceptedWords(acceptance) : settled !== null && settled !== 'accepted' ? settledWords[settled] : weight === 'told' ? 'told' : 'not settled');
+/** CAL-01: what the window of a change collides with now, and what was accepted of that, also where one of the two has moved since. */
+export function conflictsOf(context: ReadContext, c: Change): Output<'cab.packet'>['conflicts'] {
+  const facts = context.conflictsOf(c);
+  const rows = conflictRows(context, facts).map((conflict) => {
+    const { number, title, startsAt, endsAt } = otherSide(conflict, c.id);
+    return { number, title, rule: ruleLabels[conflict.rule], said: conflict.said, from: conflict.overlap?.startsAt ?? startsAt, to: conflict.overlap?.endsAt ?? endsAt, settled: settledIn(conflict) };
+  });
+  const past = (context.findSheet(scheduleSheet, c.id)?.acceptances ?? []).filter((one) => !facts.found.some((found) => acceptanceOf(found, [one]) !== null)).map(({ rule, sides, reason, owner, until, by }) => {
+    const other = sides.find(({ id }) => id !== c.id) ?? sides[0]!;
+    const known = context.findChange(other.id);
+    const said = acceptedWords({ reason, owner: nameOf(context, owner), until, by: nameOf(context, by), at: '', isExpired: isOver({ until }, context.now) });
+    return { number: known?.number ?? '', title: known?.fields.title ?? '', rule: ruleLabels[rule], said: '', from: other.startsAt, to: other.endsAt, settled: said };
+  });
+  return [...rows, ...past];
 }
 
 export function packet(context: ReadContext, input: Input<'cab.packet'>): Output<'cab.packet'> {

@@ -1,5 +1,6 @@
 // What the schedule says to pipelines (CAL-08): freezes and the windows of changes in a span, and runs as they took place.
 import type { FeedEntry } from '#contract/feed.ts';
+import { textOf } from '../domain/item.ts';
 import { minutesLate, runSheet } from '../domain/runs.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 
@@ -7,7 +8,7 @@ type Row = { id: string; number: string; title: string; owner: string; tier: Fee
 /** Windows of changes that a person has agreed to or that run, as far as they touch the span. */
 function changesIn({ db }: ReadContext, from: string, until: string): FeedEntry[] {
   // A window lasts at most some weeks; those that began longer ago are over.
-  const rows = db.all<Row>(`SELECT c.id, c.number, c.title, c.owner, c.tier, c.service, c.environment, c.planned_start_at AS starts_at, c.planned_end_at AS ends_at, ifnull(json_extract(d.body, '$.fields.items'), '[]') AS items
+  const rows = db.all<Row>(`SELECT c.id, c.number, c.title, c.owner, c.tier, c.service, c.environment, c.planned_start_at AS starts_at, c.planned_end_at AS ends_at, ifnull(json_extract(d.body, '$.items'), '[]') AS items
     FROM change c INDEXED BY change_by_window JOIN change_detail d ON d.n = c.n WHERE c.planned_start_at > ? AND c.planned_start_at < ? AND c.planned_end_at > ? AND c.state IN ('authorised', 'scheduled', 'implementing', 'validating') ORDER BY c.planned_start_at, c.n LIMIT 10000`, before(from), until, from);
   return rows.map(({ service, environment, starts_at, ends_at, items, ...row }) => ({
     kind: 'change', ...row, title: row.title.slice(0, 300), startsAt: starts_at, endsAt: ends_at, services: service === '' ? [] : [service], environments: environment === '' ? [] : [environment], items: (JSON.parse(items) as string[]).slice(0, 5000), isForAll: false, mode: 'hard', permitted: [],
@@ -15,11 +16,13 @@ function changesIn({ db }: ReadContext, from: string, until: string): FeedEntry[
 }
 const before = (at: string): string => new Date(Date.parse(at) - 92 * 86_400_000).toISOString();
 
-type Freeze = { id: string; title: string; startsAt: string; endsAt: string; scope: string };
-function freezesIn({ db }: ReadContext, from: string, until: string): FeedEntry[] {
-  return db.all<Freeze>("SELECT id, title, starts_at AS startsAt, ends_at AS endsAt, scope FROM calendar_entry WHERE kind = 'freeze' AND ends_at > ? AND starts_at < ? ORDER BY starts_at, id LIMIT 10000", from, until).map(({ scope, ...entry }) => {
-    const names = scope.split(',').map((name) => name.trim()).filter((name) => name !== '' && name !== 'organisation');
-    return { kind: 'freeze', number: '', owner: '', tier: null, services: names, environments: names, items: names, isForAll: names.length === 0, mode: 'hard', permitted: [], ...entry, title: entry.title.slice(0, 300) };
+/** A freeze of a department or a region stands for everybody here: whose a deployment is, a slot does not say. */
+function freezesIn(context: ReadContext, from: string, until: string): FeedEntry[] {
+  const nameOfService = (id: string): string => { const service = context.findService(id); return service ? textOf(service.values, 'name') : id; };
+  return context.heldIn({ startsAt: from, endsAt: until }, ['freeze', 'stabilisation']).slice(0, 10_000).map(({ entry: { id, title, owner, mode, permitted, scope }, at: { startsAt, endsAt } }) => {
+    const named = (by: string): string[] => scope.flatMap((part) => (part.by === by && part.id !== undefined ? [part.id] : []));
+    const isForAll = scope.some(({ by }) => by === 'organisation' || by === 'department' || by === 'region');
+    return { kind: 'freeze', id, number: '', title: title.slice(0, 300), owner: owner.slice(0, 300), tier: null, startsAt, endsAt, services: named('service').map(nameOfService), environments: named('environment'), items: named('item'), isForAll, mode, permitted: [...permitted] };
   });
 }
 /** Freezes and windows of changes from one instant to another, in the order of their starts. */

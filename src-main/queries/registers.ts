@@ -1,11 +1,10 @@
-// Reads of the small registers: calendar, imports, mappings, and the state of the workspace.
+// Reads of the small registers: imports, mappings, and the state of the workspace.
 import type { Mapping } from '#contract/imports.ts';
 import type { Output } from '#contract/index.ts';
 import { policy } from '../domain/policy.ts';
 import { needs } from '../domain/roles.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 
-type Entry = { id: string; kind: 'freeze' | 'maintenance-window' | 'business-event'; title: string; starts_at: string; ends_at: string; zone: string; scope: string };
 type Run = { id: string; name: string; source: string; at: string; by_name: string; state: 'running' | 'done' | 'undone' | 'failed'; new: number; changed: number; unchanged: number; quarantined: number };
 
 /** The reminder counts from the last backup, before the first one from the day this device was enrolled. Nothing in the worked example is worth one. */
@@ -35,12 +34,6 @@ function status(context: ReadContext): Output<'workspace.status'> {
 export const registerQueries = {
   'workspace.status': status,
   'trail.events': ({ trail }, { limit, after }) => trail.latest(limit, after ?? null),
-  'calendar.list': ({ db }, { from, to, limit, after }) => {
-    const [startsAt = '', id = ''] = after?.split('\n') ?? [];
-    const rows = db.all<Entry>('SELECT * FROM calendar_entry WHERE (starts_at, id) > (?, ?) AND ends_at >= ? AND starts_at < ? ORDER BY starts_at, id LIMIT ?', startsAt, id, from ?? '', to ?? '9', limit + 1);
-    const last = rows[limit - 1];
-    return { rows: rows.slice(0, limit).map(({ starts_at, ends_at, ...e }) => ({ ...e, startsAt: starts_at, endsAt: ends_at })), next: rows.length > limit && last ? `${last.starts_at}\n${last.id}` : null };
-  },
   'import.list': ({ db, actor }, { limit, after }) => {
     const [at = '9', id = ''] = after?.split('\n') ?? [];
     const rows = db.all<Run>('SELECT r.*, ifnull(p.name, r.by) AS by_name FROM import_run r LEFT JOIN person p ON p.id = substr(r.by, 8) WHERE (r.at, r.id) < (?, ?) ORDER BY r.at DESC, r.id DESC LIMIT ?', at, id, limit + 1);

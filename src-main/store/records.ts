@@ -8,6 +8,7 @@ import type { ReadDb } from './open.ts';
 import { findChange } from './projections/change.ts';
 import { auditRecords } from './projections/audit.ts';
 import { alikeOf } from './projections/control.ts';
+import { calendarRecords } from './projections/calendar.ts';
 import { configurationRecords } from './projections/configuration.ts';
 import { dossierOf } from './projections/dossier.ts';
 import { policyRecords } from './projections/policy.ts';
@@ -16,6 +17,7 @@ import { legacyRecords } from './projections/legacy.ts';
 import { linkRecords } from './projections/links.ts';
 import { findMeeting } from './projections/meeting.ts';
 import { releaseRecords } from './projections/releases.ts';
+import { scheduleRecords } from './projections/schedule-records.ts';
 import { findSheet, listSheets } from './projections/sheets.ts';
 
 type PersonRow = { id: string; name: string; key: string | null; suspended_at: string | null };
@@ -37,6 +39,8 @@ export function recordsOf(db: ReadDb): Records {
     ...linkRecords(db),
     ...releaseRecords(db),
     ...auditRecords(db),
+    ...calendarRecords(db),
+    ...scheduleRecords(db),
     findSheet: (sheet, ref) => findSheet(db, sheet, ref),
     listSheets: (sheet, filter) => listSheets(db, sheet, filter),
     ...policyRecords(db),

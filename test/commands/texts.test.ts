@@ -47,8 +47,8 @@ describe('texts elsewhere', () => {
     const scope = cut(text, 200);
     await workspace.call('board.create', { name: line, seats: [{ person: 'Grace Obi', function: line }] });
     expect((await workspace.call('board.list', {})).find((b) => b.name === line)?.seats[0]?.function).toBe(line);
-    await workspace.call('calendar.addEntry', { kind: 'freeze', title: line, scope, startsAt: '2030-01-01T00:00:00Z', endsAt: '2030-01-02T00:00:00Z' });
-    expect((await workspace.call('calendar.list', { from: '2030-01-01T00:00:00Z' })).rows).toEqual([expect.objectContaining({ title: line, scope })]);
+    await workspace.call('calendar.addEntry', { kind: 'freeze', title: line, scope: [{ by: 'department', id: scope }], startsAt: '2030-01-01T00:00:00Z', endsAt: '2030-01-02T00:00:00Z' });
+    expect((await workspace.call('calendar.list', { from: '2030-01-01T00:00:00Z' })).rows).toEqual([expect.objectContaining({ title: line, scope: [{ by: 'department', id: scope.trim() }] })]);
     const mapping = { version: 1 as const, name: line, source: 'desk', externalId: line, fields: { title: { from: [line], values: { [line]: line } } } };
     await workspace.call('mapping.save', { mapping });
     expect(await workspace.call('mapping.list', {})).toEqual([mapping]);

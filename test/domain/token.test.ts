@@ -65,7 +65,7 @@ const issuer = { keyId: 'a'.repeat(64), site: 'A1', person: 'Tomasz' };
 const shown = <D>(document: D): Shown<D> => ({ document, isSigned: true, signer: 'known', keyId: issuer.keyId, file: 'file.json' });
 const token: TokenDocument = {
   format: 'gavel-token', v: 1, id: '00000000-0000-4000-8000-000000000001', org: 'o', change: { id: authorised.id, number: authorised.number }, release: null, decision: 'x', policy: '2026-1', tier: 'low', environment: 'staging', services: ['Cards'], items: ['node 1'],
-  artefacts: [build], notBefore: '2026-11-24T13:00:00.000Z', notAfter: '2026-11-24T15:00:00.000Z', conditions: [], emergency: false, bypassed: [], exceptions: [], triggers: [], demands: { isDemanded: false, hours: 24 }, issuedAt: now, issuer, nonce: '0'.repeat(32),
+  artefacts: [build], notBefore: '2026-11-24T13:00:00.000Z', notAfter: '2026-11-24T15:00:00.000Z', conditions: [], type: 'normal', permits: [], departments: ['retail'], regions: [], emergency: false, bypassed: [], exceptions: [], triggers: [], demands: { isDemanded: false, hours: 24 }, issuedAt: now, issuer, nonce: '0'.repeat(32),
 };
 const revocations: RevocationDocument = { format: 'gavel-revocations', v: 1, org: 'o', issuedAt: now, issuer, tokens: [], keys: [] };
 const feed: FeedDocument = { format: 'gavel-freezes', v: 1, org: 'o', issuedAt: now, issuer, freezes: [] };
@@ -98,13 +98,20 @@ test('DEP-02 an exception the token leans on ends it with its last day', () => {
   expect(judge({}, { exceptions })).toEqual(['exception_expired']);
 });
 
-test('CAL-07 a freeze counts from its first instant to the one before its last, for what it names; only an emergency that sets freezes aside passes one', () => {
-  const frozen = (scope: string, more: Partial<TokenDocument> = {}, at = now): (string | null)[] => judge({ now: at, feed: shown({ ...feed, freezes: [{ id: 'f', title: 'Stocktaking', startsAt: now, endsAt: '2026-11-24T14:30:00.000Z', scope }] }) }, more);
-  expect(['organisation', '', 'cards', 'Payroll, Cards', 'NODE 1', 'staging'].map((scope) => frozen(scope))).toEqual(Array.from({ length: 6 }, () => ['freeze_active']));
-  expect(frozen('Payroll')).toEqual([]);
-  expect([frozen('', {}, '2026-11-24T13:59:59.999Z'), frozen('', {}, '2026-11-24T14:30:00.000Z')]).toEqual([[], []]);
+test('CAL-02 a freeze counts from its first instant to the one before its last, for what it names; an emergency that sets freezes aside passes one, as does what it permits', () => {
+  type Freeze = FeedDocument['freezes'][number];
+  const all: Freeze['scope'] = [{ by: 'organisation' }];
+  const frozen = (scope: Freeze['scope'], more: Partial<TokenDocument> = {}, { at = now, ...rest }: Partial<Freeze> & { at?: string } = {}): (string | null)[] =>
+    judge({ now: at, feed: shown({ ...feed, freezes: [{ id: 'f', title: 'Stocktaking', owner: 'Grace Obi', mode: 'hard', permitted: [], startsAt: now, endsAt: '2026-11-24T14:30:00.000Z', scope, ...rest }] }) }, more);
+  const met: Freeze['scope'][] = [all, [{ by: 'service', id: 'cards' }], [{ by: 'service', id: 'Payroll' }, { by: 'service', id: 'Cards' }], [{ by: 'item', id: 'NODE 1' }], [{ by: 'environment', id: 'staging' }], [{ by: 'department', id: 'Retail' }]];
+  expect(met.map((scope) => frozen(scope))).toEqual(met.map(() => ['freeze_active']));
+  expect([frozen([{ by: 'service', id: 'Payroll' }]), frozen([{ by: 'region', id: 'Cards' }])]).toEqual([[], []]);
+  expect([frozen(all, {}, { at: '2026-11-24T13:59:59.999Z' }), frozen(all, {}, { at: '2026-11-24T14:30:00.000Z' })]).toEqual([[], []]);
+  expect([frozen(all, { type: 'emergency' }, { permitted: ['emergency'] }), frozen(all, {}, { permitted: ['emergency'] }), frozen(all, { permits: ['f'] })]).toEqual([[], ['freeze_active'], []]);
+  const excepted = (rule: string, until: string): (string | null)[] => frozen(all, { exceptions: [{ number: 'X-A1-0001', rule, until }] });
+  expect([excepted('CAL-02', '2026-11-25T00:00:00.000Z'), excepted('APR-05', '2026-11-25T00:00:00.000Z')]).toEqual([[], ['freeze_active']]);
   const bypassed = [{ control: 'freeze', reason: 'Down' }];
-  expect([frozen('', { bypassed }), frozen('', { emergency: true }), frozen('', { emergency: true, bypassed })]).toEqual([['freeze_active'], ['freeze_active'], []]);
+  expect([frozen(all, { bypassed }), frozen(all, { emergency: true }), frozen(all, { emergency: true, bypassed })]).toEqual([['freeze_active'], ['freeze_active'], []]);
 });
 
 test('DEP-02 what cannot be believed decides the exit code before what says no', () => {

@@ -97,8 +97,8 @@ test('DEP-02 the wrong environment, an altered artefact, another change and the 
 
 test('DEP-02 an active freeze for the service exits 1 freeze_active; one for another service or over does not', async () => {
   const { gate, fetch, release } = await handed();
-  await answer(release, 'calendar.addEntry', { kind: 'freeze', title: 'Elsewhere', startsAt: '2026-11-24T00:00:00Z', endsAt: '2026-11-25T00:00:00Z', scope: 'Card authorisation' });
-  await answer(release, 'calendar.addEntry', { kind: 'freeze', title: 'From eleven', startsAt: '2026-11-24T11:00:00Z', endsAt: '2026-11-25T00:00:00Z', scope: 'Payroll, service desk TOOLS' });
+  await answer(release, 'calendar.addEntry', { kind: 'freeze', title: 'Elsewhere', startsAt: '2026-11-24T00:00:00Z', endsAt: '2026-11-25T00:00:00Z', scope: [{ by: 'service', id: 'Card authorisation' }] });
+  await answer(release, 'calendar.addEntry', { kind: 'freeze', title: 'From eleven', startsAt: '2026-11-24T11:00:00Z', endsAt: '2026-11-25T00:00:00Z', scope: [{ by: 'service', id: 'Payroll' }, { by: 'service', id: 'service desk TOOLS' }] });
   await fetch();
   expect(await gate({ ledger: 'a.jsonl' }, '2026-11-24T10:59:59.999Z')).toMatchObject({ exit: 0 });
   expect(await gate({}, '2026-11-24T11:00:00.000Z')).toMatchObject({ exit: 1, error: { code: 'freeze_active', facts: { freeze: 'From eleven' } } });

@@ -64,7 +64,7 @@ test('RISK-03 what a score asks is read from indexes', async () => {
 test('RISK-03 only freezes that concern the change and are not over are near it; other High changes in its window are counted', async () => {
   const [a] = await two();
   const window = { plannedStartAt: '2026-12-01T05:00:00.000Z', plannedEndAt: '2026-12-01T06:00:00.000Z' };
-  const freeze = (title: string, scope: string, endsAt = '2026-12-09T00:00:00.000Z', kind = 'freeze'): DomainEvent => ({ type: 'calendar.entryAdded', subject: `calendar:${randomUUID()}`, data: { kind, startsAt: '2026-12-02T00:00:00.000Z', endsAt, zone: 'UTC' }, text: { title, scope } });
+  const freeze = (title: string, scope: string, endsAt = '2026-12-09T00:00:00.000Z', kind = 'freeze'): DomainEvent => ({ type: 'calendar.entryAdded', subject: `calendar:${randomUUID()}`, data: { kind, startsAt: '2026-12-02T00:00:00.000Z', endsAt, zone: 'UTC' }, text: { title, scope: scope === 'organisation' ? [{ by: 'organisation' }] : scope === 'Production' ? [{ by: 'environment', id: scope }] : scope.split(',').map((id) => ({ by: 'service', id })) } });
   a.write(freeze('Everybody', 'organisation'), freeze('Mine', 'Docks, cranes '), freeze('Theirs', 'Docks'), freeze('Where', 'Production'), freeze('Campaign', 'organisation', '2026-12-09T00:00:00.000Z', 'business-event'), freeze('Over', 'organisation', '2026-11-30T00:00:00.000Z'));
   const change = ran(a, { over: window });
   ran(a, { over: { ...window, state: 'scheduled', score: 70 } });

@@ -14,6 +14,7 @@ import { controlActs } from './control-acts.ts';
 import { emergencyActs } from './emergency-acts.ts';
 import { auditActs } from './audit-acts.ts';
 import { findingActs } from './finding-acts.ts';
+import { scheduleActs } from './schedule-acts.ts';
 import { tokenActs } from './token-acts.ts';
 import { answer, completeChange, putForward } from './workspace.ts';
 import type { TestWorkspace } from './workspace.ts';
@@ -22,13 +23,15 @@ import { calmRisk } from './calm-risk.ts';
 export type Acts = { [N in NameOf<'command'>]: Asked<N> };
 
 const window = { plannedStartAt: '2026-11-24T09:30:00.000Z', plannedEndAt: '2026-11-24T11:00:00.000Z' };
+/** A quarter of an hour of it each, so that those on one service do not meet. */
+const quarter = (nth: number): typeof window => ({ plannedStartAt: new Date(Date.parse('2026-11-24T09:00:00.000Z') + nth * 900_000).toISOString(), plannedEndAt: new Date(Date.parse('2026-11-24T09:15:00.000Z') + nth * 900_000).toISOString() });
 /** On a service that few rely on, so that its tier asks for no evidence. */
 const quietChange = { ...completeChange, service: 'Service desk tools' };
 type Hands = { chair: Connection; release: Connection };
 
 /** A change on its way to implementation: decided in the running meeting, with one condition left for later. */
-async function decided({ chair, release }: Hands, meeting: string, title: string): Promise<string> {
-  const { id: change } = await answer(release, 'change.create', { ...quietChange, ...window, title });
+async function decided({ chair, release }: Hands, meeting: string, { title, nth }: { title: string; nth: number }): Promise<string> {
+  const { id: change } = await answer(release, 'change.create', { ...quietChange, ...quarter(nth), title });
   await putForward(change, release, chair);
   await answer(chair, 'cab.admit', { meeting, change, reason: 'Came late' });
   await answer(chair, 'cab.recordDecision', { meeting, change, verdict: 'approved-with-conditions', conditions: [{ text: 'Report back', owner: 'Grace Obi', dueOn: '2026-12-01', when: 'after' }] });
@@ -53,7 +56,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   await answer(release, 'risk.fill', { change: assessable, ...calmRisk });
   await answer(release, 'change.submit', { change: assessable });
   await answer(release, 'risk.fill', { change: draft, ...calmRisk });
-  const [authorised, startable, implementing, validating] = [await decided(hands, running, 'One'), await decided(hands, running, 'Two'), await decided(hands, running, 'Three'), await decided(hands, running, 'Four')] as const;
+  const [authorised, startable, implementing, validating] = [await decided(hands, running, { title: 'One', nth: 0 }), await decided(hands, running, { title: 'Two', nth: 1 }), await decided(hands, running, { title: 'Three', nth: 2 }), await decided(hands, running, { title: 'Four', nth: 3 })] as const;
   const controls = await controlActs(workspace, hands);
   const tokens = await tokenActs(workspace, running);
   const backouts = await backoutActs(workspace, release, implementing);
@@ -132,6 +135,8 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     ...await analysisActs(release),
     ...await legacyActs(release, { item: 'Clearing node', other: 'Clearing store', change: draft }),
     'calendar.addEntry': { kind: 'freeze', title: 'Stocktaking', startsAt: '2027-01-01T00:00:00Z', endsAt: '2027-01-02T00:00:00Z' },
+    'calendar.changeEntry': { entry: 'Winter campaign goes live', fields: { sensitivity: 'high' } }, 'calendar.removeEntry': { entry: 'Year-end freeze', reason: 'Given up' },
+    ...await scheduleActs(workspace),
     'mapping.save': { mapping: { version: 1, name: 'Ours', source: 'desk', externalId: 'Number', fields: { title: { from: 'Short description' } } } },
   };
 }

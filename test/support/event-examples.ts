@@ -10,31 +10,12 @@ import { findChange } from '../../src-main/store/projections/change.ts';
 import type { Laptop } from './laptops.ts';
 import { londonWave } from './wave-acts.ts';
 import { legacyExamples } from './legacy-examples.ts';
+import type { Example, Fields, Maker, Scene, Told } from './example-parts.ts';
+import { change, creating, of, signedAs, windowOf } from './example-parts.ts';
+import { scheduleExamples } from './schedule-examples.ts';
 
-type Fields = Record<string, Json>;
-/** `apart` is what the other laptop writes without having seen `event`; without it the other one only listens. `asRoot`: `event` is an entry of the root's own feed. */
-export type Example = { given?: DomainEvent[]; event: DomainEvent; apart?: DomainEvent; asRoot?: true };
-export type Told = Omit<Example, 'event' | 'given'> & { given?: DomainEvent[]; data?: Fields; text?: Fields };
-export type Scene = { one: Laptop; other: Laptop; subject: string; id: string };
-export type Maker = (type: EventType, one: Laptop, other: Laptop) => Example;
-
-/** What the examples name by name: members, windows and the like. */
-const windowOf = (day: string): Fields => ({ plannedStartAt: `2026-12-${day}T05:00:00.000Z`, plannedEndAt: `2026-12-${day}T06:00:00.000Z` });
-const signedAs = (role: string): Fields => ({ role, rev: '', supersedes: [] });
+export type { Example, Maker, Scene, Told };
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
-
-const of = (kind: string, tell: (scene: Scene) => Told): Maker => (type, one, other) => {
-  const id = randomUUID();
-  const subject = subjectOf(kind, id);
-  const { data = {}, text, ...rest } = tell({ one, other, id, subject });
-  return { ...rest, event: { type, subject, data, ...(text ? { text } : {}) } };
-};
-
-const creating = ({ one, subject }: Scene): DomainEvent => ({ type: 'change.created', subject, data: { number: one.store.nextNumber('C'), type: 'normal', ...windowOf('01') }, text: { title: 'Switch', service: 'Cards', owner: 'Zoe', requester: 'Zoe' } });
-/** A change that both have; meanwhile the other laptop edits it. */
-const change = (data: Fields = {}, text?: Fields, before: (scene: Scene) => DomainEvent[] = () => []): Maker => of('change', (scene) => ({
-  given: [creating(scene), ...before(scene)], data, ...(text ? { text } : {}), apart: { type: 'change.edited', subject: scene.subject, data: windowOf('02'), text: { title: 'Switch both' } },
-}));
 const finding = (one: Laptop, owner = 'p'): { data: Fields; text: Fields } => ({ data: { number: one.store.nextNumber('F'), source: 'internal-audit', control: 'ISO27001/A.8.32', severity: 'high', owner, dueOn: '2026-12-24' }, text: { title: 'Validator was also implementer', description: 'Seen twice' } });
 /** A finding that both have, with one action and evidence; meanwhile the other laptop writes `apart` on it. */
 const onFinding = (data: Fields, text: Fields, apart: { type?: EventType; data?: Fields; text?: Fields } = {}): Maker => (type, mine, theirs) => of('finding', ({ one, subject }): Told => ({
@@ -212,7 +193,7 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'item.unrelated': item({ kind: 'contains', to: 'part' }),
   'discovery.imported': of('discovery', ({ subject }) => ({ data: { import: 'i', rows: 3, counts: { new: 2, ambiguous: 1 } }, text: { source: 'Inventory', file: 'hosts.csv', waiting: [{ key: 'k', why: 'two', candidates: [{ id: 'a', by: 'name' }], found: { row: 3, name: 'web', tier: 2, attributes: { Rack: '1' }, relations: [{ kind: 'contains', target: 'x', isBack: true }] } }], choices: { x: 'a' } }, apart: { type: 'discovery.imported', subject, data: { import: 'j', rows: 2, counts: { new: 1 } }, text: { source: 'Inventory', file: 'hosts-2.csv', choices: { x: 'b', y: 'leave' } } } })),
   'discovery.choiceMade': of('discovery', ({ subject }) => ({ given: [{ type: 'discovery.imported', subject, data: { import: 'i', rows: 1, counts: {} }, text: { source: 'Inventory', file: 'hosts.csv', waiting: [{ key: 'k', why: 'two', candidates: [], found: { name: 'web' } }] } }], text: { choices: { k: 'a' } }, apart: { type: 'discovery.choiceMade', subject, data: {}, text: { choices: { k: 'leave' } } } })),
-  'calendar.entryAdded': of('calendar', () => ({ data: { kind: 'freeze', startsAt: '2026-12-20T00:00:00.000Z', endsAt: '2027-01-02T00:00:00.000Z', zone: 'UTC' }, text: { title: 'Year end', scope: 'Cards' } })),
+  ...scheduleExamples,
   'change.created': of('change', (scene) => ({ data: creating(scene).data, text: creating(scene).text! })),
   'change.imported': of('change', ({ one }) => ({ data: { number: one.store.nextNumber('C'), type: 'normal', state: 'scheduled', score: 40, row: 'ab'.repeat(32), import: 'i' }, text: { title: 'From a file', source: 'Jira', externalId: 'J-1', externalState: 'Open', foreign: { team: 'Red' } } })),
   'change.importUpdated': change({ row: 'cd'.repeat(32), state: 'assessment', score: 50, import: 'i' }, { title: 'From a file', externalState: 'Done', foreign: { team: 'Blue' } }),

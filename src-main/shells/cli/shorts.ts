@@ -51,6 +51,12 @@ function sentTo(to: unknown, input: Record<string, unknown>, { desk, ending }: {
   desk.globals.out = String(to);
   return input;
 }
+const entryFlags = [ownFlag('for', 'whom it is for: organisation, or service=NAME, environment=NAME, department=NAME, region=NAME, item=NAME', { isList: true }), ownFlag('rule', 'when it takes place again: an RRULE of RFC 5545, such as FREQ=MONTHLY;BYDAY=-1FR')];
+/** `--for service=Cards --for region=UK --rule FREQ=YEARLY` become scope and recurrence of an entry. */
+function enteringEntry({ for: named, rule, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  const scope = ((named as string[] | undefined) ?? []).map((text) => { const at = text.indexOf('='); return at < 0 ? { by: text } : { by: text.slice(0, at), id: text.slice(at + 1) }; });
+  return { ...rest, ...(scope.length > 0 ? { scope } : {}), ...(rule === undefined ? {} : { recurrence: { rule } }) };
+}
 
 export const shorts: Record<string, Short> = {
   'status': { op: 'workspace.status' },
@@ -229,6 +235,16 @@ export const shorts: Record<string, Short> = {
   'evidence withdraw': { op: 'evidence.withdraw', takes: ['change', 'evidence', 'reason'] },
   'evidence declare': { op: 'evidence.declare', takes: ['change', 'artefact…'], renamed: { artefacts: 'artefact' } },
   'evidence write': { op: 'evidence.write', takes: ['change', 'evidence'] },
+  'conflicts': { op: 'conflict.list', takes: ['change'] },
+  'conflict accept': { op: 'conflict.accept', takes: ['change', 'conflict', 'reason'] },
+  'freeze add': { op: 'calendar.addEntry', takes: ['title'], supplied: ['kind'], renamed: { startsAt: 'start', endsAt: 'end' }, own: entryFlags, shape: (input) => enteringEntry({ kind: 'freeze', ...input }) },
+  'freeze list': { op: 'calendar.list', supplied: ['kinds'], shape: (input) => ({ kinds: ['freeze', 'stabilisation'], ...input }) },
+  'freeze permit': { op: 'freeze.permit', takes: ['freeze', 'change', 'reason'] },
+  'freeze lift': { op: 'freeze.lift', takes: ['freeze', 'reason'] },
+  'window propose': onChange('window.propose'),
+  'calendar add': { op: 'calendar.addEntry', takes: ['kind', 'title'], renamed: { startsAt: 'start', endsAt: 'end' }, own: entryFlags, shape: enteringEntry },
+  'calendar list': { op: 'calendar.list' },
+  'calendar effects': { op: 'effect.list', takes: ['entry'] },
   'exception list': { op: 'exception.list' },
   'exception request': { op: 'exception.request', takes: ['rule'] },
   'exception approve': { op: 'exception.approve', takes: ['exception'] },

@@ -9,6 +9,7 @@ import { coverageText, fmeaText, premortemText, reportedText } from './views-ana
 import { backoutText, schedulesText } from './views-backout.ts';
 import { heatText, riskText } from './views-risk.ts';
 import { dependenciesText, releaseText, releasesText, sequenceText } from './views-release.ts';
+import { calendarText, conflictsText, effectsText, windowsText } from './views-schedule.ts';
 import { tokensText } from './views-token.ts';
 import { wavesText } from './views-waves.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
@@ -133,6 +134,7 @@ const pages: Partial<Record<OpName, View>> = {
   'discovery.dryRun': page<'discovery.dryRun'>(discoveryText), 'discovery.import': page<'discovery.import'>(discoveryText), 'impact.show': page<'impact.show'>(impactText), 'impact.ofItems': page<'impact.ofItems'>(impactText),
   'fmea.show': page<'fmea.show'>(fmeaText), 'premortem.show': page<'premortem.show'>(premortemText), 'coverage.show': page<'coverage.show'>(coverageText), 'coverage.report': page<'coverage.report'>(reportedText),
   'wave.list': page<'wave.list'>(wavesText),
+  'conflict.list': page<'conflict.list'>((value) => conflictsText(value) + more(value.next)), 'calendar.list': page<'calendar.list'>((value) => calendarText(value) + more(value.next)), 'window.propose': page<'window.propose'>(windowsText), 'effect.list': page<'effect.list'>(effectsText),
   'token.list': page<'token.list'>(tokensText),
   'backout.show': page<'backout.show'>(backoutText), 'backout.schedules': page<'backout.schedules'>(schedulesText),
   'risk.show': page<'risk.show'>(riskText), 'risk.heatMap': page<'risk.heatMap'>(heatText),

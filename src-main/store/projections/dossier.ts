@@ -18,6 +18,7 @@ import { legacyFactsOf } from './legacy.ts';
 import { predecessorsOf } from './releases.ts';
 import { approvalFacts, modelFacts, policyInForce, routeSources } from './policy.ts';
 import { riskFactsOf } from './risk-facts.ts';
+import { scheduleFactsOf } from './schedule.ts';
 import { findSheet } from './sheets.ts';
 
 function serviceOf(db: ReadDb, name: string): ServiceFacts | null {
@@ -35,7 +36,7 @@ export function dossierOf(db: ReadDb, change: Change): Dossier {
     change, scope, policy,
     service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scope), impact: impactFactsOf(db, change, policy),
     backout: backoutFactsOf(db, change), predecessors: predecessorsOf(db, change.id), legacy: legacyFactsOf(db, change, policy),
-    analysis: analysisOf(db, change), path: findSheet(db, pathSheet, change.id), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policy),
+    analysis: analysisOf(db, change), path: findSheet(db, pathSheet, change.id), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policy), schedule: scheduleFactsOf(db, change),
     route: routeSources(db, change), ...approvalFacts(db, change.id), model: modelFacts(db, change.fields.model, policy),
   };
 }

@@ -6,6 +6,7 @@ import type { Place, Told } from '../replay.ts';
 import type { WriteDb } from '../open.ts';
 import { eraseTexts } from '../payloads.ts';
 import { entitlementTables, foldEntitlement } from './entitlements.ts';
+import { foldCalendar } from './calendar.ts';
 import { configurationTables, foldConfiguration } from './configuration.ts';
 import { foldChange, holdChanges, writeChanges } from './change.ts';
 import { projectDecisionOnAgenda, projectMeeting } from './meeting.ts';
@@ -23,7 +24,7 @@ const subjectOfType: Record<string, Subject> = {
   board: 'board',
   service: 'service', item: 'service', discovery: 'service', constraint: 'service', integration: 'service', workaround: 'service', debt: 'service', debtPlan: 'service', parallel: 'service',
   calendar: 'calendar',
-  change: 'change', file: 'change', risk: 'change', review: 'change', evidence: 'change', backout: 'change', emergency: 'change', token: 'change', run: 'change', impact: 'change', referral: 'cab', escalation: 'cab', incident: 'change', classification: 'change', approval: 'change',
+  change: 'change', file: 'change', risk: 'change', review: 'change', evidence: 'change', backout: 'change', emergency: 'change', token: 'change', run: 'change', impact: 'change', schedule: 'change', referral: 'cab', escalation: 'cab', incident: 'change', classification: 'change', approval: 'change',
   cab: 'cab', meeting: 'cab', minutes: 'cab',
   import: 'import', mapping: 'import',
   policy: 'policy', model: 'policy', charter: 'policy', profile: 'policy', exception: 'policy',
@@ -50,6 +51,7 @@ export function project(db: WriteDb, told: readonly Told[], at: Omit<Place, 'pla
     foldRegister(db, event);
     foldEntitlement(db, event);
     foldConfiguration(db, event);
+    foldCalendar(db, event);
     foldSheets(db, event);
     const isOfChange = event.subject.startsWith('change:') && foldChange(db, changes, placed(event, { ...at, place }), { ...at, place });
     if (event.subject.startsWith('meeting:')) projectMeeting(db, event);

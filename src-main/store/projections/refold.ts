@@ -8,6 +8,7 @@ import type { Place, Replayed, Told, TrailReader } from '../replay.ts';
 import { inOrder, roleDisputes } from '../replay.ts';
 import type { WriteDb } from '../open.ts';
 import { replayChange } from './change.ts';
+import { replayCalendar } from './calendar.ts';
 import { replayConfiguration } from './configuration.ts';
 import { replayEntitlements } from './entitlements.ts';
 import { replayMeeting } from './meeting.ts';
@@ -80,6 +81,7 @@ export function replay(db: WriteDb, reader: TrailReader, subject: string): void 
   if (kind === 'change') replayChange(db, idOf(subject), reader.ofSubject(subject));
   else if (kind === 'meeting') replayMeeting(db, idOf(subject), meetingStream(db, reader, subject));
   else if (kind === 'item' || kind === 'service') replayConfiguration(db, subject, reader.ofSubject(subject));
+  else if (kind === 'calendar') replayCalendar(db, subject, reader.ofSubject(subject));
   else if (kind === 'entitlements') replayEntitlements(db, subject, reader.ofSubject(subject));
   else replayRegister(db, subject, (other) => reader.ofSubject(other));
   if (hasSheets(kind)) replaySheets(db, subject, reader.ofSubject(subject));

@@ -1,4 +1,4 @@
-// The small registers: organisation, devices, people, boards, calendar, imports, mappings, documents.
+// The small registers: organisation, devices, people, boards, imports, mappings, documents.
 import type { StampedEvent } from '../../domain/event.ts';
 import { idOf } from '../../domain/event.ts';
 import { encode } from '../../trail/canonical.ts';
@@ -80,8 +80,6 @@ export const registers: Partial<Record<StampedEvent['type'], Fold>> = {
     db.run("UPDATE seat SET ends_on = date(?, '-1 day') WHERE board = ? AND person = ?", str(data['on']), id, str(data['person']));
     db.run('UPDATE board SET version = version + 1 WHERE id = ?', id);
   },
-  'calendar.entryAdded': insert('INSERT INTO calendar_entry (id, kind, title, starts_at, ends_at, zone, scope) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    (id, { data, text }) => [id, str(data['kind']), str(text['title']) || erased, str(data['startsAt']), str(data['endsAt']), str(data['zone']), str(text['scope'])]),
   'import.started': insert("INSERT INTO import_run (id, name, source, state, at, by, new, changed, unchanged, quarantined) VALUES (?, ?, ?, 'running', ?, ?, 0, 0, 0, 0)", (id, { text, at, by }) => [id, str(text['name']) || erased, str(text['source']), at, by]),
   'import.rowsQuarantined': quarantine,
   'import.finished': (db, id, { data }) => {
@@ -116,7 +114,7 @@ export const foldRegister = (db: WriteDb, event: StampedEvent): void => register
 /** The tables that hold a record of each kind, by the column that names it. Mappings are told apart by their names alone, so they are folded together. */
 const tablesOf: Record<string, readonly [table: string, column: string][]> = {
   org: [['organisation', 'id']], device: [['device', 'feed'], ['roster_proposal', 'subject']], person: [['role_grant', 'person'], ['person', 'id'], ['roster_proposal', 'subject']], board: [['seat', 'board'], ['board', 'id']],
-  calendar: [['calendar_entry', 'id']], import: [['import_quarantine', 'import'], ['import_run', 'id']], document: [['document', 'id']],
+  import: [['import_quarantine', 'import'], ['import_run', 'id']], document: [['document', 'id']],
 };
 
 /** Folds a record of a register from its first event. */

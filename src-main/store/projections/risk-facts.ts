@@ -4,9 +4,12 @@ import type { Dossier } from '../../domain/dossier.ts';
 import { walkImpact } from '../../domain/impact.ts';
 import { nameKey } from '../../domain/item.ts';
 import type { PolicyDocument } from '../../domain/policy-document.ts';
+import { concerns } from '../../domain/scope.ts';
 import type { ReadDb } from '../open.ts';
+import { heldIn } from './calendar.ts';
 import { itemsNamed, stepsFrom } from './impact.ts';
 import { isFailure, runsOf } from './runs.ts';
+import { daysAfter, placesOf } from './schedule.ts';
 
 type RiskFacts = Pick<Dossier, 'history' | 'reach' | 'load'>;
 
@@ -23,17 +26,16 @@ function reachOf(db: ReadDb, { items, service, environment }: Change['fields']):
   return { items: starts.length + unknown.length + reached.length, services: new Set([...own, ...touched.map((row) => row.service)]).size };
 }
 
-/** A freeze is for everybody, or for the services, items and environments it names, one after the other. */
-function isFor(scope: string, { service, items, environment }: Change['fields']): boolean {
-  const mine = new Set([service, environment, ...items].map(nameKey).filter((name) => name !== ''));
-  return scope.split(',').map(nameKey).some((name) => name === '' || name === 'organisation' || mine.has(name));
-}
-
-type Freeze = { title: string; starts_at: string; ends_at: string; scope: string };
-function freezesOf(db: ReadDb, fields: Change['fields']): RiskFacts['load']['freezes'] {
-  // Without a window the change counts as one that happens now, so every freeze may matter; there are few.
-  const rows = db.all<Freeze>("SELECT title, starts_at, ends_at, scope FROM calendar_entry WHERE kind = 'freeze' AND ends_at > ? ORDER BY starts_at, id", fields.plannedStartAt ?? '');
-  return rows.filter(({ scope }) => isFor(scope, fields)).map(({ title, starts_at: startsAt, ends_at: endsAt }) => ({ title, startsAt, endsAt }));
+/** Days after the window in which a freeze may still be near; no policy looks further. */
+const freezeReach = 92;
+function freezesOf(db: ReadDb, change: Change): RiskFacts['load']['freezes'] {
+  const { plannedStartAt, plannedEndAt } = change.fields;
+  // Without a window the change counts as one that happens now, and nothing earlier than its last event can be now.
+  const span = { startsAt: plannedStartAt ?? change.updatedAt, endsAt: daysAfter(plannedEndAt ?? change.updatedAt, freezeReach) };
+  const near = heldIn(db, span, ['freeze', 'stabilisation']);
+  if (near.length === 0) return [];
+  const places = placesOf(db, change);
+  return near.filter(({ entry }) => concerns(entry.scope, places)).map(({ entry: { id, title, owner, mode, permitted }, at: { startsAt, endsAt } }) => ({ id, title, owner, mode, permitted: [...permitted], startsAt, endsAt }));
 }
 
 /** Other High or Critical changes in the window that are not over; counted up to `most`. The terms about tier and state are those of an index, so that only such changes are read. */
@@ -48,6 +50,6 @@ export function riskFactsOf(db: ReadDb, change: Change, { curves }: PolicyDocume
   const runs = runsOf(db, { service, model, except: change.id, limit: curves.runs });
   return {
     history: { runs: runs.length, failures: runs.filter(isFailure).length }, reach: reachOf(db, change.fields),
-    load: { freezes: freezesOf(db, change.fields), others: othersOf(db, change, curves.others) },
+    load: { freezes: freezesOf(db, change), others: othersOf(db, change, curves.others) },
   };
 }

@@ -16,6 +16,5 @@ export function useBehind(from: number, to: number): readonly Behind[] {
 
 /** Whether an entry is for a lane: for everybody, or for the service, environment or region it names. */
 export function concerns({ scope }: Pick<Entry, 'scope'>, by: LaneKind, lane: string): boolean {
-  const names = scope.split(',').map((name) => name.trim().toLowerCase());
-  return names.some((name) => name === '' || name === 'organisation' || ((by === 'service' || by === 'environment' || by === 'region') && name === lane.toLowerCase()));
+  return scope.some((part) => part.by === 'organisation' || (part.by === by && part.id?.toLowerCase() === lane.toLowerCase()));
 }

@@ -1,0 +1,66 @@
+// What commands and queries ask of the schedule: the conflicts of one change, of a span, and what is around a change that looks for another window.
+import type { Change } from '../../domain/change.ts';
+import type { Span } from '../../domain/recurrence.ts';
+import { overlaps } from '../../domain/recurrence.ts';
+import type { ScheduleFacts } from '../../domain/schedule.ts';
+import { noSchedule } from '../../domain/schedule.ts';
+import { conflictsBetween, constraintsMet, freezesMet, windowsMissed } from '../../domain/schedule-conflicts.ts';
+import type { Around, Claim, FoundConflict, Link, Terms } from '../../domain/schedule-conflicts.ts';
+import type { Places } from '../../domain/scope.ts';
+import type { ReadDb } from '../open.ts';
+import { policyInForce } from './policy.ts';
+import { claimOfChange, claimsIn, conflictsIn, heldAround, openSchedule, placesOf, settlementsOf, termsIn } from './schedule.ts';
+
+export type ScheduleRecords = {
+  /** The conflicts a change has in its window, or would have in another one, with what was accepted of them. */
+  conflictsOf(change: Change, window?: Span): ScheduleFacts;
+  /** Every conflict of a span, and how many claims were left out where there were too many. */
+  conflictsBetween(span: Span): ScheduleFacts;
+  /** What lies around a change in a span, for a rule that tries windows. */
+  aroundOf(change: Change, span: Span): { claim: Claim; around: Around; link: Link; terms: Terms };
+  /** Changes and bookings that claim time in a span, each where the register knows it to be. */
+  claimsIn(span: Span): Claim[];
+  placesOf(change: Change): Places;
+};
+
+const withSettlements = (db: ReadDb, found: FoundConflict[]): ScheduleFacts => (found.length === 0 ? noSchedule : { found, ...settlementsOf(db, found) });
+
+/** Claims that overlap, each pair once: those that still run when one begins. */
+function pairsIn(claims: readonly Claim[]): [Claim, Claim][] {
+  let running: Claim[] = [];
+  return claims.toSorted((a, b) => (a.startsAt !== b.startsAt ? (a.startsAt < b.startsAt ? -1 : 1) : a.id < b.id ? -1 : 1)).flatMap((claim) => {
+    running = running.filter((other) => other.endsAt > claim.startsAt);
+    const met = running.map((other): [Claim, Claim] => [other, claim]);
+    running.push(claim);
+    return met;
+  });
+}
+
+function everyConflict(db: ReadDb, span: Span): FoundConflict[] {
+  const policy = policyInForce(db);
+  const reader = openSchedule(db, policy);
+  const claims = claimsIn(db, span);
+  const { freezes, windows } = heldAround(db, span);
+  const how = { link: reader.link, terms: termsIn(policy) };
+  const single = claims.flatMap((claim) => {
+    const placed = freezes.some(({ at }) => overlaps(at, claim)) || windows.length > 0 ? reader.located(claim) : claim;
+    return [...freezesMet(placed, freezes), ...windowsMissed(placed, windows), ...constraintsMet(placed, [])];
+  });
+  return [...pairsIn(claims).flatMap(([a, b]) => conflictsBetween(a, b, how)), ...single];
+}
+
+export const scheduleRecords = (db: ReadDb): ScheduleRecords => ({
+  conflictsOf: (change, window) => {
+    const claim = claimOfChange(db, change, window);
+    return claim === null ? noSchedule : withSettlements(db, conflictsIn(db, claim, policyInForce(db)));
+  },
+  conflictsBetween: (span) => withSettlements(db, everyConflict(db, span)),
+  aroundOf: (change, span) => {
+    const policy = policyInForce(db);
+    const reader = openSchedule(db, policy);
+    const claim = reader.located(claimOfChange(db, change, span)!);
+    return { claim, around: { claims: claimsIn(db, span).filter(({ id }) => id !== change.id), ...heldAround(db, span), constraints: [] }, link: reader.link, terms: termsIn(policy) };
+  },
+  claimsIn: (span) => { const reader = openSchedule(db, policyInForce(db)); return claimsIn(db, span).map(reader.located); },
+  placesOf: (change) => placesOf(db, change),
+});

@@ -1,0 +1,176 @@
+// Reads what claims time and place around a span, for the rules of the change schedule (CAL-01). Nothing of it is kept, so it is as fresh as the tables.
+import type { Entry } from '../../domain/calendar.ts';
+import { entryNow } from '../../domain/calendar.ts';
+import type { Change } from '../../domain/change.ts';
+import { walkImpact } from '../../domain/impact.ts';
+import type { Step } from '../../domain/impact.ts';
+import { attributesOf, nameKey } from '../../domain/item.ts';
+import type { Item } from '../../domain/item.ts';
+import { instantOf, occurrencesIn } from '../../domain/recurrence.ts';
+import type { Span } from '../../domain/recurrence.ts';
+import type { PolicyDocument } from '../../domain/policy-document.ts';
+import type { Acceptance, ScheduleFacts } from '../../domain/schedule.ts';
+import { noSchedule, scheduleSheet } from '../../domain/schedule.ts';
+import { conflictsOf } from '../../domain/schedule-conflicts.ts';
+import type { Around, Claim, FoundConflict, Link, Terms } from '../../domain/schedule-conflicts.ts';
+import type { Places } from '../../domain/scope.ts';
+import { msBetween } from '../../domain/spans.ts';
+import type { ReadDb } from '../open.ts';
+import { heldIn } from './calendar.ts';
+import { itemsNamed, mostReached, stepsFrom } from './impact.ts';
+import { policyInForce } from './policy.ts';
+import { findSheet } from './sheets.ts';
+
+const inList = 'IN (SELECT value FROM json_each(?))';
+/** States in which a change claims its window; `firm`: it has its place, and others give way. The list of the first is that of an index. */
+const claiming = "('submitted', 'assessment', 'awaiting-authorisation', 'deferred', 'authorised', 'scheduled', 'implementing', 'validating')";
+const firm: readonly string[] = ['scheduled', 'implementing', 'validating'];
+const isSpan = (span: { startsAt: string | null; endsAt: string | null }): span is Span => span.startsAt !== null && span.endsAt !== null && span.startsAt < span.endsAt && msBetween(span.startsAt, span.endsAt) > 0;
+
+export const termsIn = ({ calendar }: Pick<PolicyDocument, 'calendar'>): Terms => ({ shared: calendar.shared.map(nameKey), buffers: calendar });
+
+type Fields = Pick<Change['fields'], 'service' | 'environment' | 'items' | 'implementers' | 'owner' | 'title' | 'type' | 'zone'>;
+type Said = { id: string; number: string; state: string; tier: Change['tier']; startsAt: string; endsAt: string; fields: Fields; links: Change['links']; rollbackOwner: string };
+const keysOf = (names: readonly string[]): string[] => [...new Set(names.map(nameKey).filter((key) => key !== ''))];
+
+const placesIn = ({ service, environment, items }: Pick<Fields, 'service' | 'environment' | 'items'>): Places => ({ services: keysOf([service]), environments: keysOf([environment]), items: keysOf(items), departments: [], regions: [] });
+function claimOf({ id, number, state, tier, startsAt, endsAt, fields, links, rollbackOwner }: Said): Claim {
+  const { service, environment, implementers, owner, title, type, zone } = fields;
+  const places = placesIn(fields);
+  return {
+    kind: 'change', id, number, title, owner, zone, startsAt, endsAt, isFirm: firm.includes(state), type, tier, environment: nameKey(environment), service: nameKey(service), items: places.items, people: keysOf([...implementers, rollbackOwner]), places,
+    release: null, mends: links.filter(({ kind }) => kind === 'resolves').map(({ to }) => to.slice(to.indexOf(':') + 1)), booked: null,
+  };
+}
+
+const rollbackOwnerOf = (db: ReadDb, change: string): string => db.get<{ name: string }>("SELECT p.name FROM sheet s JOIN person p ON p.id = s.label WHERE s.name = 'backout' AND s.id = ?", change)?.name ?? '';
+/** What a change claims in a window: its own, or another one that is tried. Null: it has none. */
+export function claimOfChange(db: ReadDb, change: Change, window: { startsAt: string | null; endsAt: string | null } = { startsAt: change.fields.plannedStartAt, endsAt: change.fields.plannedEndAt }): Claim | null {
+  if (!isSpan(window)) return null;
+  const { id, number, state, tier, fields, links } = change;
+  return claimOf({ id, number, state, tier, fields, links, ...window, rollbackOwner: rollbackOwnerOf(db, id) });
+}
+
+type Row = { id: string; number: string; title: string; type: Fields['type']; state: string; tier: Change['tier']; service: string; environment: string; starts_at: string; ends_at: string; zone: string; owner: string; body: string; rollback_owner: string | null };
+/** Changes that claim time in a span. */
+function changesIn(db: ReadDb, span: Span, limit: number): Claim[] {
+  const rows = db.all<Row>(`SELECT c.id, c.number, c.title, c.type, c.state, c.tier, c.service, c.environment, c.planned_start_at AS starts_at, c.planned_end_at AS ends_at, c.zone, c.owner, d.body, p.name AS rollback_owner
+    FROM change c INDEXED BY change_by_open_window JOIN change_detail d ON d.n = c.n LEFT JOIN sheet s ON s.name = 'backout' AND s.id = c.id LEFT JOIN person p ON p.id = s.label
+    WHERE c.planned_end_at > ? AND c.planned_start_at < ? AND c.state IN ${claiming} ORDER BY c.planned_end_at LIMIT ?`, span.startsAt, span.endsAt, limit);
+  return rows.flatMap(({ body, starts_at: startsAt, ends_at: endsAt, rollback_owner: rollbackOwner, ...row }) => {
+    if (!isSpan({ startsAt, endsAt })) return [];
+    const { items, implementers, links } = JSON.parse(body) as Pick<Change['fields'], 'items' | 'implementers'> & Pick<Change, 'links'>;
+    return [claimOf({ ...row, startsAt, endsAt, links, rollbackOwner: rollbackOwner ?? '', fields: { ...row, items, implementers } })];
+  });
+}
+/** Bookings that teams entered or that came from their calendars. One made for a change names it by its number or UUID. */
+function bookingsIn(db: ReadDb, span: Span): Claim[] {
+  const rows = db.all<{ body: string }>("SELECT body FROM calendar_entry WHERE kind = 'booking' AND is_removed = 0 AND ends_at > ? AND starts_at < ?", span.startsAt, span.endsAt);
+  return rows.map(({ body }) => entryNow(JSON.parse(body) as Entry)).flatMap((entry) => {
+    const named = (by: string): string[] => keysOf(entry.scope.flatMap((part) => (part.by === by && part.id !== undefined ? [part.id] : [])));
+    const [ids, environments, items] = [named('service'), named('environment'), named('item')];
+    // A registered service is named by its UUID; changes name it by its name.
+    const names = ids.map((id) => db.get<{ name: string }>('SELECT name_key AS name FROM service WHERE id = ?', id)?.name ?? id);
+    const services = [...new Set([...names, ...ids])];
+    const booked = entry.change === null ? null : db.get<{ id: string }>('SELECT id FROM change WHERE id = ? UNION ALL SELECT id FROM change WHERE number = ? LIMIT 1', entry.change, entry.change.toUpperCase())?.id ?? entry.change;
+    return occurrencesIn(entry, span).map(({ startsAt, endsAt }): Claim => ({
+      kind: 'booking', id: entry.id, number: '', title: entry.title, owner: entry.owner, zone: entry.zone, startsAt, endsAt, isFirm: true, type: null, tier: null, environment: environments[0] ?? '', service: names[0] ?? '', items, people: [],
+      places: { services, environments, items, departments: named('department'), regions: named('region') }, release: null, mends: [], booked,
+    }));
+  });
+}
+
+/** Where the items and the service of a claim lie: registered ids of services, departments and regions that items are filed under. */
+function withRegister<C extends Pick<Claim, 'service' | 'places'>>(db: ReadDb, claim: C, nodes: readonly string[]): C {
+  const service = claim.service === '' ? undefined : db.get<{ id: string }>('SELECT id FROM service WHERE name_key = ? ORDER BY id LIMIT 1', claim.service)?.id;
+  const filed = nodes.length === 0 ? [] : db.all<{ body: string }>(`SELECT body FROM item WHERE id ${inList} LIMIT 500`, JSON.stringify(nodes)).flatMap(({ body }) => Object.entries(attributesOf((JSON.parse(body) as Item).values)));
+  const under = (word: string): string[] => keysOf(filed.flatMap(([name, value]) => (nameKey(name) === word ? [value] : [])));
+  const { places } = claim;
+  return { ...claim, places: { ...places, services: [...places.services, ...(service === undefined ? [] : [service])], departments: [...new Set([...places.departments, ...under('department')])], regions: [...new Set([...places.regions, ...under('region')])] } };
+}
+
+/** Items by which a claim stands in the graph: those it names, else all of its service. */
+function nodesOf(db: ReadDb, { items, service, environment }: Pick<Claim, 'items' | 'service' | 'environment'>): string[] {
+  const { starts } = items.length === 0 ? { starts: [] } : itemsNamed(db, items, environment);
+  if (starts.length > 0 || service === '') return starts;
+  return db.all<{ id: string }>('SELECT i.id FROM item i JOIN service s ON s.id = i.service WHERE s.name_key = ? ORDER BY i.id LIMIT 500', service).map(({ id }) => id);
+}
+/** Where a change takes place, as freezes ask for it. */
+export function placesOf(db: ReadDb, { fields }: Pick<Change, 'fields'>): Places {
+  const where = { service: nameKey(fields.service), environment: nameKey(fields.environment), items: keysOf(fields.items), places: placesIn(fields) };
+  return withRegister(db, where, nodesOf(db, where)).places;
+}
+/** The steps of impact into a level of items: the graph walked against its direction. */
+const stepsInto = (db: ReadDb) => (items: readonly string[]): Step[] => {
+  const list = JSON.stringify(items);
+  return db.all<{ source_item: string; target_item: string; kind: Step['kind'] }>(`SELECT source_item, target_item, kind FROM item_relation WHERE source_item ${inList} AND kind <> 'feeds' UNION ALL SELECT source_item, target_item, kind FROM item_relation WHERE target_item ${inList} AND kind = 'feeds' ORDER BY 1, 2, 3`, list, list)
+    .map(({ source_item: source, target_item: target, kind }) => (kind === 'feeds' ? { from: target, to: source, kind } : { from: source, to: target, kind }));
+};
+
+export type ScheduleReader = { nodes(claim: Claim): readonly string[]; link: Link; located(claim: Claim): Claim };
+/** Answers how claims reach each other, and remembers it for as long as one question lasts. */
+export function openSchedule(db: ReadDb, { reach }: Pick<PolicyDocument, 'reach'>): ScheduleReader {
+  const bounds = { depth: reach.depth, most: mostReached };
+  const remember = <V>(make: (claim: Claim) => V): ((claim: Claim) => V) => {
+    const known = new Map<string, V>();
+    return (claim) => {
+      const key = `${claim.environment}\n${claim.service}\n${claim.items.join('\n')}`;
+      if (!known.has(key)) known.set(key, make(claim));
+      return known.get(key)!;
+    };
+  };
+  const nodes = remember((claim) => nodesOf(db, claim));
+  const pathsFrom = (steps: (items: readonly string[]) => Step[]) => remember((claim) => new Map(walkImpact(nodes(claim), bounds, steps).reached.map(({ item, path }) => [item, path])));
+  const [down, up] = [pathsFrom(stepsFrom(db)), pathsFrom(stepsInto(db))];
+  const namesOf = (path: readonly string[]): string[] => { const names = new Map(db.all<{ id: string; name: string }>(`SELECT id, name FROM item WHERE id ${inList}`, JSON.stringify(path)).map(({ id, name }) => [id, name])); return path.map((id) => names.get(id) ?? id); };
+  const shortest = (paths: (readonly string[] | undefined)[]): readonly string[] | undefined => paths.filter((path) => path !== undefined).toSorted((a, b) => a.length - b.length)[0];
+  return {
+    nodes, located: (claim) => withRegister(db, claim, nodes(claim)),
+    link: (a, b) => {
+      if (nodes(a).length === 0) return null;
+      const others = nodes(b);
+      const same = others.find((id) => nodes(a).includes(id));
+      if (same !== undefined) return namesOf([same]);
+      const [forth, back] = [shortest(others.map((id) => down(a).get(id))), shortest(others.map((id) => up(a).get(id)))];
+      const path = back && (!forth || back.length < forth.length) ? back.toReversed() : forth;
+      return path ? namesOf(path) : null;
+    },
+  };
+}
+
+const dayMs = 86_400_000;
+/** How far around a window maintenance windows are looked for; where there is none, none is missed. */
+const windowReachDays = 35;
+const shifted = (at: string, ms: number): string => instantOf(msBetween('1970-01-01T00:00:00.000Z', at) + ms);
+const widened = ({ startsAt, endsAt }: Span, ms: number): Span => ({ startsAt: shifted(startsAt, -ms), endsAt: shifted(endsAt, ms) });
+export const daysAfter = (at: string, days: number): string => shifted(at, days * dayMs);
+
+/** Claims that one question looks at; a schedule with more in one window is past looking through. */
+const mostClaims = 5000;
+export const claimsIn = (db: ReadDb, span: Span, limit = mostClaims): Claim[] => [...changesIn(db, span, limit), ...bookingsIn(db, span)];
+/** Freezes and maintenance windows that may concern what lies in a span. */
+export const heldAround = (db: ReadDb, span: Span): Pick<Around, 'freezes' | 'windows'> => ({ freezes: heldIn(db, span, ['freeze', 'stabilisation']), windows: heldIn(db, widened(span, windowReachDays * dayMs), ['maintenance-window']) });
+
+/** Every conflict that a change has in a window. */
+export function conflictsIn(db: ReadDb, claim: Claim, policy: PolicyDocument): FoundConflict[] {
+  const reader = openSchedule(db, policy);
+  const around = { claims: claimsIn(db, claim), ...heldAround(db, claim), constraints: [] };
+  return conflictsOf(reader.located(claim), around, { link: reader.link, terms: termsIn(policy) });
+}
+
+/** States in which a change still has a window before it. */
+const planned: readonly string[] = ['draft', 'returned', 'submitted', 'assessment', 'awaiting-authorisation', 'deferred', 'authorised', 'scheduled', 'implementing', 'validating'];
+/** What the gates of a change ask of the schedule. */
+export function scheduleFactsOf(db: ReadDb, change: Change): ScheduleFacts {
+  const claim = planned.includes(change.state) ? claimOfChange(db, change) : null;
+  if (claim === null) return noSchedule;
+  const found = conflictsIn(db, claim, policyInForce(db));
+  return found.length === 0 ? noSchedule : { found, ...settlementsOf(db, found) };
+}
+/** What was accepted and permitted of conflicts, on the record of either side. */
+export function settlementsOf(db: ReadDb, found: readonly FoundConflict[]): Omit<ScheduleFacts, 'found'> {
+  const changes = new Set(found.flatMap(({ sides }) => sides.filter(({ kind }) => kind === 'change').map(({ id }) => id)));
+  const sheets = [...changes].flatMap((id) => findSheet(db, scheduleSheet, id) ?? []);
+  const nameOf = (person: string): string => db.get<{ name: string }>('SELECT name FROM person WHERE id = ?', person)?.name ?? '';
+  return { acceptances: sheets.flatMap(({ acceptances }): Acceptance[] => acceptances), permits: sheets.flatMap(({ permits }) => permits).map((permit) => ({ ...permit, byName: nameOf(permit.by) })) };
+}
