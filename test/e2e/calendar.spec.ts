@@ -1,6 +1,7 @@
 // The release calendar by keyboard and by mouse.
 import type { Page } from '@playwright/test';
 import type { Asked, OpName, Output } from '../../src-main/contract/index.ts';
+import { calmRisk } from '../support/calm-risk.ts';
 import { openSample } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
@@ -134,4 +135,57 @@ test('CAL-01 month, week, list, a year of lanes: filters and views are text in t
     await shot(`calendar-lanes-${scale}`);
   }
   expect(await axe()).toEqual([]);
+});
+
+test('CAL-01 CAL-02 what meets is marked on both bars, lit with its reason, recomputed while one moves away, and a hard freeze holds the change back by name and owner', async ({ page, axe, shot }) => {
+  await openSample(page);
+  await show(page, 'at=2030-11-25');
+  await page.getByRole('button', { name: 'Freezes and events' }).click();
+  await page.getByRole('button', { name: 'Add one' }).click();
+  const adding = page.getByRole('dialog', { name: 'Add to the calendar' });
+  await adding.getByRole('textbox', { name: 'Name' }).fill('Year-end close of 2030');
+  await adding.getByLabel('For', { exact: true }).selectOption('service');
+  await adding.getByLabel('Which').fill('Card authorisation');
+  await adding.getByLabel('From').fill('2030-11-29T00:00');
+  await adding.getByLabel(/^To/).fill('2030-11-28T00:00');
+  await adding.getByLabel('Owner').fill('H. Castellanos');
+  await adding.getByRole('button', { name: 'Add it' }).click();
+  // A freeze that ends before it begins is refused, and nothing typed is lost.
+  await expect(adding.getByRole('alert').last()).not.toBeEmpty();
+  expect(await axe()).toEqual([]);
+  await shot('calendar-entry');
+  await adding.getByLabel(/^To/).fill('2030-12-04T00:00');
+  await adding.getByRole('button', { name: 'Add it' }).click();
+  await expect(page.getByRole('dialog', { name: 'Freezes, windows and events' })).toContainText('Year-end close of 2030');
+  await page.keyboard.press('Escape');
+  const { id, number } = await call(page, 'change.create', fields);
+  const { id: otherId, number: other } = await call(page, 'change.create', { ...fields, title: 'Switch off node 3', plannedStartAt: '2030-11-27T06:00:00.000Z', plannedEndAt: '2030-11-27T08:00:00.000Z' });
+  for (const change of [id, otherId]) {
+    await call(page, 'risk.fill', { change, ...calmRisk });
+    await call(page, 'change.submit', { change });
+  }
+  await show(page, `at=2030-11-25&open=${number}`);
+  const panel = page.getByRole('complementary', { name: `Change ${number}` });
+  await expect(panel).toContainText(/conflict/);
+  await expect(bar(page, number!)).toHaveAccessibleName(/conflict/);
+  await expect(bar(page, other!)).toHaveAccessibleName(/conflict/);
+  await expect(panel).toContainText(other!.slice(-4));
+  expect(await axe()).toEqual([]);
+  await shot('calendar-conflict');
+  await bar(page, number!).focus();
+  await page.keyboard.press('m');
+  const moving = page.getByRole('region', { name: `Move ${number}` });
+  await page.keyboard.press('ArrowDown');
+  await expect(moving.getByRole('status')).toContainText('no conflict there');
+  await page.keyboard.press('ArrowDown');
+  await expect(moving.getByRole('status')).toContainText(/conflict/);
+  await expect(panel).toContainText('Year-end close of 2030');
+  await expect(panel).toContainText('H. Castellanos');
+  await shot('calendar-freeze');
+  await page.keyboard.press('Escape');
+  // One key tries a free window; Escape puts it back.
+  await page.keyboard.press('1');
+  await expect(moving).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(moving).toHaveCount(0);
 });

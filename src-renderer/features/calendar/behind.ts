@@ -11,10 +11,11 @@ const noEntries: readonly Entry[] = [];
 /** What takes place between two instants, at most five hundred. */
 export function useBehind(from: number, to: number): readonly Behind[] {
   const rows = useQuery('calendar.list', { from: new Date(from).toISOString(), to: new Date(to).toISOString(), limit: 500 }, { keepPrevious: true }).value?.rows ?? noEntries;
-  return useMemo(() => rows.map((entry) => ({ entry, from: Date.parse(entry.startsAt), to: Date.parse(entry.endsAt) })).filter((b) => b.to > from && b.from < to), [rows, from, to]);
+  return useMemo(() => rows.map((entry) => ({ entry, from: Date.parse(entry.startsAt), to: Date.parse(entry.endsAt) })).filter((b) => b.to > from && b.from < to && !b.entry.isLifted), [rows, from, to]);
 }
 
-/** Whether an entry is for a lane: for everybody, or for the service, environment or region it names. */
-export function concerns({ scope }: Pick<Entry, 'scope'>, by: LaneKind, lane: string): boolean {
-  return scope.some((part) => part.by === 'organisation' || (part.by === by && part.id?.toLowerCase() === lane.toLowerCase()));
+/** Whether an entry is for a lane: for everybody, or for the service, environment or region it names. Scopes of other kinds stand above the lanes alone. */
+export function concerns({ scope, scopeText }: Pick<Entry, 'scope' | 'scopeText'>, by: LaneKind, lane: string): boolean {
+  const names = new Set(scopeText.split(',').map((name) => name.trim().toLowerCase()));
+  return scope.some(({ by: of, id = '' }) => of === 'organisation' || (of === by && (id.toLowerCase() === lane.toLowerCase() || names.has(lane.toLowerCase()))));
 }

@@ -1,11 +1,13 @@
 // The release calendar: lanes, a grid or a list of everything that is planned, with what lies behind it and what meets (CAL-01).
-import { useCallback, useEffect, useId, useMemo, useRef } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useActions } from '../../app/actions.ts';
 import { goTo, replaceRoute } from '../../app/routes.ts';
 import { Screen } from '../../app/screen.tsx';
 import { useJob } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
+import { SignalMark } from '../../ui/marks.tsx';
+import { counted } from '../../ui/words.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { formatClock, viewerZone, zoneName, zonesDiffer } from '../../ui/time-words.ts';
 import { sentence } from '#contract/errors.ts';
@@ -17,10 +19,13 @@ import { remember, useCalendar, useMinute } from './calendar-state.ts';
 import { DayGrid } from './day-grid.tsx';
 import { DetailPanel } from './detail-panel.tsx';
 import { LanesView } from './lanes-view.tsx';
+import { useBehind } from './behind.ts';
+import { EntriesDialog } from './entries-dialog.tsx';
 import { Legend } from './legend.tsx';
 import { MonthGrid } from './month-grid.tsx';
 import { MoveBar } from './move-bar.tsx';
 import { ScheduleList } from './schedule-list.tsx';
+import { ConflictsMet, useConflicts } from './conflicts.tsx';
 import { CalendarToolbar, scalesOf } from './toolbar.tsx';
 import { filterOf, looks, textOf, viewOf } from './view.ts';
 import type { View } from './view.ts';
@@ -47,9 +52,6 @@ function useView(filter: string): [View, (part: Partial<View>) => void] {
   return [view, change];
 }
 
-const nothingLit: ReadonlySet<string> = new Set();
-const noClashes: ReadonlyMap<string, number> = new Map();
-
 export function CalendarScreen({ filter }: { filter: string }) {
   const [view, change] = useView(filter);
   const now = useMinute();
@@ -65,6 +67,9 @@ export function CalendarScreen({ filter }: { filter: string }) {
   const flip = (by: 1 | -1): void => { change({ at: flipped(scale, placeOf(axis.from, zone), { zone, by }) }); };
   const zoom = (by: 1 | -1): void => { const to = shown[shown.indexOf(scale) + by]; if (to !== undefined) change({ scale: to, at: view.at === '' ? '' : placeOf(axis.from, zone) }); };
   const write = useExport(axis, view);
+  const writeFile = useCalendarFile();
+  const behind = useBehind(axis.from, axis.to);
+  const [isEntriesOpen, setEntriesOpen] = useState(false);
   useActions([
     { id: 'calendar.today', label: 'Today', hotkey: 'T', group: 'Calendar', run: () => { change({ at: '' }); } },
     { id: 'calendar.next', label: 'Next view', hotkey: 'PageDown', group: 'Calendar', run: () => { flip(1); } },
@@ -74,24 +79,28 @@ export function CalendarScreen({ filter }: { filter: string }) {
     { id: 'calendar.look', label: 'Lanes, grid or list', hotkey: 'L', group: 'Calendar', run: () => { change({ look: looks[(looks.indexOf(view.look) + 1) % looks.length]! }); } },
     { id: 'calendar.search', label: 'Search the schedule', hotkey: ['/', 'F'], group: 'Calendar', run: () => { document.getElementById(searchId)?.focus(); } },
     { id: 'change.new', label: 'Plan a change…', hotkey: 'N', group: 'Calendar', run: () => { openNew(true); } },
+    { id: 'calendar.entries', label: 'Freezes, windows and events…', hotkey: 'E', group: 'Calendar', run: () => { setEntriesOpen(true); } },
     { id: 'calendar.csv', label: 'Write this schedule as CSV', group: 'Calendar', run: write },
+    { id: 'calendar.ics', label: 'Write the schedule ahead as a calendar file', group: 'Calendar', run: writeFile },
     { id: 'calendar.print', label: 'Print this schedule', hotkey: 'Mod+P', group: 'Calendar', run: () => { window.print(); } },
     ...(view.open === '' || draft !== null ? [] : [{ id: 'calendar.close', label: 'Close the panel', hotkey: 'Escape', group: 'Calendar', isSilent: true, run: () => { change({ open: '' }); } }, { id: 'calendar.open', label: 'Open the record', hotkey: 'O', group: 'Calendar', run: () => { goTo({ place: 'change', change: view.open }); } }]),
   ]);
-  const picture = { axis, view: { ...view, scale }, now, lit: nothingLit, clashes: noClashes, onChange: change };
+  const { lit, clashes, open, ofOpen, preview } = useConflicts(axis, view.open);
+  const picture = { axis, view: { ...view, scale }, now, lit, clashes, onChange: change };
   return (
-    <Screen title="Release calendar" sub={<Clocks site={site} now={now} zone={zone} onSwitch={() => { change({ clock: view.clock === 'site' ? 'mine' : 'site' }); }} />} acts={<><Button onPress={write}>Export</Button><Button kind="primary" hotkey="N" onPress={() => { openNew(true); }}>Plan a change</Button></>}>
+    <Screen title="Release calendar" sub={<Clocks site={site} now={now} zone={zone} onSwitch={() => { change({ clock: view.clock === 'site' ? 'mine' : 'site' }); }} />} acts={<><Button hotkey="E" onPress={() => { setEntriesOpen(true); }}>Freezes and events</Button><Button onPress={write}>Export</Button><Button onPress={writeFile}>Calendar file</Button><Button kind="primary" hotkey="N" onPress={() => { openNew(true); }}>Plan a change</Button></>}>
       <div className={s.screen} data-print="calendar">
-        <CalendarToolbar view={view} axis={axis} facets={facets} onChange={change} onFlip={flip} onGo={change} searchId={searchId} />
+        <CalendarToolbar view={view} axis={axis} facets={facets} onChange={change} onFlip={flip} onGo={change} searchId={searchId} aside={open > 0 && <SignalMark signal="clash">{counted(open, 'conflict')}</SignalMark>} />
         <div className={s.room}>
           {view.look === 'lanes' && <LanesView {...picture} />}
           {view.look === 'grid' && (scale === 'month' ? <MonthGrid {...picture} /> : <DayGrid {...picture} />)}
           {view.look === 'list' && <ScheduleList {...picture} />}
         </div>
-        <MoveBar zone={zone} told={null} />
-        {view.open !== '' && <DetailPanel number={view.open} zone={zone} onChange={change} />}
+        <MoveBar zone={zone} told={<ConflictsMet preview={preview} />} />
+        {view.open !== '' && <DetailPanel number={view.open} zone={zone} conflicts={ofOpen} onChange={change} />}
         {view.look !== 'list' && <Legend />}
       </div>
+      {isEntriesOpen && <EntriesDialog zone={zone} behind={behind} services={facets?.services ?? []} onClose={() => { setEntriesOpen(false); }} />}
       {isNewOpen && <NewChange onClose={() => { openNew(false); }} services={facets?.services ?? []} />}
     </Screen>
   );
@@ -111,6 +120,16 @@ function useExport({ from, to }: { from: number; to: number }, view: View): () =
   const job = useJob('schedule.write');
   return () => {
     void job.run({ from: new Date(from).toISOString(), to: new Date(to).toISOString(), ...filterOf(view) }).then((reply) => {
+      showToast(reply.ok ? { text: `${reply.value.file.name} is in ${reply.value.file.folder}` } : { text: sentence(reply.error), tone: 'warn' });
+    });
+  };
+}
+
+/** Writes the schedule ahead, with its freezes, for other calendar programs. */
+function useCalendarFile(): () => void {
+  const job = useJob('feed.writeCalendar');
+  return () => {
+    void job.run({}).then((reply) => {
       showToast(reply.ok ? { text: `${reply.value.file.name} is in ${reply.value.file.folder}` } : { text: sentence(reply.error), tone: 'warn' });
     });
   };

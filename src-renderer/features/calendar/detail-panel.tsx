@@ -11,7 +11,10 @@ import { formatMinutes } from '../../ui/time-words.ts';
 import { Span } from '../../ui/time.tsx';
 import type { Output } from '#contract/index.ts';
 import type { Planned } from '#contract/calendar-views.ts';
-import { takeUp, useCalendar } from './calendar-state.ts';
+import type { Conflict } from '#contract/schedule.ts';
+import { placeOf } from './axis.ts';
+import { placeDraft, takeUp, useCalendar } from './calendar-state.ts';
+import { ConflictColumns, FreeWindows } from './conflicts.tsx';
 import { canMove } from './moving.ts';
 import type { View } from './view.ts';
 import s from './calendar.module.css';
@@ -20,7 +23,7 @@ type Record = Output<'change.show'>;
 const plannedOf = ({ id, number, state, tier, score, fields: f }: Record): Planned | null => (f.plannedStartAt === null || f.plannedEndAt === null ? null
   : { id, number, state, tier, score, title: f.title, type: f.type, service: f.service, environment: f.environment, zone: f.zone, owner: f.owner, startsAt: f.plannedStartAt, endsAt: f.plannedEndAt, outageMinutes: f.outageMinutes });
 
-export function DetailPanel({ number, zone, onChange }: { number: string; zone: string; onChange: (part: Partial<View>) => void }) {
+export function DetailPanel({ number, zone, conflicts, onChange }: { number: string; zone: string; conflicts: readonly Conflict[]; onChange: (part: Partial<View>) => void }) {
   const asked = useQuery('change.show', { change: number }, { keepPrevious: true });
   const record = asked.value;
   return (
@@ -30,6 +33,8 @@ export function DetailPanel({ number, zone, onChange }: { number: string; zone: 
         <RefusalLine refusal={asked.error} />
         {record && <ChangeFacts record={record} zone={zone} />}
       </div>
+      <ConflictColumns conflicts={conflicts} />
+      {record && canMove(record) && <FreeWindows change={number} zone={zone} onTake={(free) => { const planned = plannedOf(record); if (planned) { takeUp(planned); placeDraft(Date.parse(free.startsAt), Date.parse(free.endsAt)); onChange({ at: placeOf(Date.parse(free.startsAt), zone) }); } }} />}
     </aside>
   );
 }

@@ -148,7 +148,7 @@ function LaneAxis({ axis, now, by, behind }: { axis: Axis; now: number; by: stri
           <div role="rowheader" className={s.corner}>Freezes and events</div>
           <div role="gridcell" className={s.ticks}>
             {told.slice(0, 12).map(({ entry, from, to }) => (
-              <span key={`${entry.id} ${from}`} className={s.toldItem} data-kind={entry.kind} title={`${entry.title}, ${entry.scope}, ${formatSpan(entry.startsAt, entry.endsAt, axis.zone)}`} style={vars({ '--x': Math.max(0, shareOf(from, axis)).toFixed(3), '--w': (Math.min(100, shareOf(to, axis)) - Math.max(0, shareOf(from, axis))).toFixed(3) })}><Shape name={entry.kind === 'business-event' ? 'out-noted' : 'sig-bad'} /><b>{entry.title}</b></span>
+              <span key={`${entry.id} ${from}`} className={s.toldItem} data-kind={entry.kind} title={`${entry.title}, ${entry.scopeText}, ${formatSpan(entry.startsAt, entry.endsAt, axis.zone)}`} style={vars({ '--x': Math.max(0, shareOf(from, axis)).toFixed(3), '--w': (Math.min(100, shareOf(to, axis)) - Math.max(0, shareOf(from, axis))).toFixed(3) })}><Shape name={entry.kind === 'business-event' ? 'out-noted' : 'sig-bad'} /><b>{entry.title}{entry.kind === 'freeze' ? `, ${entry.mode}${entry.owner === '' ? '' : `, ${entry.owner}`}` : ''}</b></span>
             ))}
           </div>
         </div>
