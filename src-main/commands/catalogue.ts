@@ -4,12 +4,15 @@ import { declareFeature, offer, offeringSheet } from '../domain/catalogue.ts';
 import { subjectOf } from '../domain/event.ts';
 import { textOf } from '../domain/item.ts';
 import { releaseSheet } from '../domain/release.ts';
+import { hasInScope } from '../domain/release-pieces.ts';
 import type { CommandHandlers } from '../ports.ts';
 
 export const catalogueCommands = {
   'catalogue.offer': (context, { service: ref, state, artefacts }) => {
     const service = context.loadService(ref);
-    context.append(orRefuse(offer(service.id, { state, artefacts: artefacts.map((item) => context.loadItem(item).id) }, context)));
+    const named = { id: service.id, name: textOf(service.values, 'name') };
+    const releases = state === 'retired' ? context.releasesAhead().filter(({ members }) => hasInScope(members, named)).map(({ release }) => release) : [];
+    context.append(orRefuse(offer(named, { state, artefacts: artefacts.map((item) => context.loadItem(item).id), releases }, context)));
     return { id: service.id, version: context.versionOf(subjectOf('service', service.id)) };
   },
   'catalogue.declare': (context, { service: ref, release: of, feature, action, featureVersion }) => {

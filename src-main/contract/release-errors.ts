@@ -35,6 +35,7 @@ export const releaseErrors = {
   exclusions_named: entry('refused', (f) => `${t(f['release'])} names exclusions, so nobody can sign that there is none. Take them back first.`),
   content_undeclared: entry('refused', (f) => `${t(f['items'])} ${Array.isArray(f['items']) && f['items'].length > 1 ? 'are' : 'is'} ${t(f['type'])}, which ${t(f['release'])} does not declare. Declare it, or take the change out.`),
   content_undelivered: entry('refused', (f) => `${t(f['release'])} declares ${t(f['type'])}, and none of its items is of that kind.`),
+  release_of_retired: entry('refused', (f) => `${t(f['service'])} is retired in the service catalogue, and ${t(f['release'])} has it in scope. Take its changes out, or offer it again.`),
   release_changes_unauthorised: entry('refused', (f) => `Not authorised yet: ${t(f['changes'])}.`),
   release_changes_unscheduled: entry('refused', (f) => `Not scheduled yet: ${t(f['changes'])}.`),
   release_changes_unfinished: entry('refused', (f) => `Not implemented yet: ${t(f['changes'])}.`),

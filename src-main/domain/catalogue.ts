@@ -1,6 +1,7 @@
 // Offerings of the service catalogue (CFG-09): their state, what stands behind them, and their features as releases make them.
 import { featureActions, offeringStates } from '#contract/catalogue.ts';
 import type { OfferingRow } from '#contract/catalogue.ts';
+import type { ReleaseState } from '#contract/release.ts';
 import type { DomainEvent, Json } from './event.ts';
 import { subjectOf } from './event.ts';
 import { nameKey } from './item.ts';
@@ -54,12 +55,21 @@ export function featuresOf({ declarations }: Offering, releaseOf: (id: string) =
 
 const keeping = ({ actor }: By): Refused | null => needs('keepConfiguration', actor);
 const event = (type: 'service.offered' | 'service.featureDeclared', id: string, data: Record<string, Json>, text?: Record<string, Json>): DomainEvent => ({ type, subject: subjectOf('service', id), data, ...(text ? { text } : {}) });
-export const offer = (service: string, { state, artefacts }: { state: State; artefacts: readonly string[] }, by: By): Verdict<DomainEvent> => keeping(by) ?? accept(event('service.offered', service, { state, artefacts: [...artefacts] }));
+/** A release as far as retiring asks. */
+export type InScope = { number: string; state: ReleaseState };
+const underway: readonly ReleaseState[] = ['scoped', 'ready', 'go', 'deploying', 'stabilising'];
+/** CFG-09: a service is not retired under a release that was baselined with it; one still in planning is blocked instead. `releases`: those not out yet that have it in scope. */
+export function mayRetireOffering(service: string, releases: readonly InScope[], by: By): Refused | null {
+  const held = releases.filter(({ state }) => underway.includes(state)).map(({ number }) => number);
+  return keeping(by) ?? (held.length === 0 ? null : refuse('offering_in_release', { service, releases: held }, { field: 'state' }));
+}
+export const offer = (service: { id: string; name: string }, { state, artefacts, releases }: { state: State; artefacts: readonly string[]; releases: readonly InScope[] }, by: By): Verdict<DomainEvent> =>
+  keeping(by) ?? (state === 'retired' ? mayRetireOffering(service.name, releases, by) : null) ?? accept(event('service.offered', service.id, { state, artefacts: [...artefacts] }));
 
 /** Two releases do not add one feature, and what nobody has added is neither altered nor removed. */
 export function declareFeature(service: { id: string; name: string; offering: Offering | null }, { id, release, feature, action, version }: Declaration & { number: string }, by: By): Verdict<DomainEvent> {
   const known = service.offering?.declarations.some((one) => nameKey(one.feature) === nameKey(feature) && one.release !== release && one.action !== 'remove') ?? false;
-  const no = keeping(by) ?? (service.offering?.entry ? null : refuse('not_offered', { service: service.name })) ?? (action !== 'add' && !known ? refuse('feature_unknown', { feature, service: service.name, action }, { field: 'feature' }) : null)
+  const no = keeping(by) ?? (service.offering?.entry ? null : refuse('not_offered', { service: service.name })) ?? (service.offering?.entry?.value.state === 'retired' && action !== 'remove' ? refuse('offering_retired', { service: service.name }, { field: 'service' }) : null) ?? (action !== 'add' && !known ? refuse('feature_unknown', { feature, service: service.name, action }, { field: 'feature' }) : null)
     ?? (action === 'add' && known ? refuse('feature_known', { feature, service: service.name }, { field: 'feature' }) : null);
   return no ?? accept(event('service.featureDeclared', service.id, { declaration: id, release, action }, { feature, version }));
 }

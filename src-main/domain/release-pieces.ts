@@ -9,6 +9,7 @@ import { standingsOf } from './packages.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import { beginsTooEarly, standingOf } from './predecessors.ts';
 import type { Predecessor } from './predecessors.ts';
+import { nameKey } from './item.ts';
 import { compareContent } from './release-content.ts';
 import type { TouchedItem } from './release-content.ts';
 import type { Release } from './release.ts';
@@ -31,6 +32,8 @@ export type ReleaseFacts = {
   policy: PolicyDocument;
   /** Names of people by UUID. */
   names: Readonly<Record<string, string>>;
+  /** Services in its scope that the catalogue no longer offers, by name (CFG-09). */
+  retired: readonly string[];
 };
 export type ReleasePiece = {
   id: string; rule: string; label: string; /** The step that asks for it. */ step: ReleaseState; part: (typeof releaseParts)[number]; status: 'present' | 'missing' | 'stale' | 'waiting' | 'told' | 'waived'; why?: { code: ErrorCode; facts: Facts };
@@ -107,6 +110,16 @@ function orderPieces({ members, graph, labels, predecessors }: ReleaseFacts): Re
   ];
 }
 
+/** Whether a release has a service in its scope: one of its changes is about it, or touches an item of it. */
+export const hasInScope = (members: readonly Member[], service: { id: string; name: string }): boolean =>
+  members.some(({ change, items }) => !gone.includes(change.state) && (nameKey(change.fields.service) === nameKey(service.name) || items.some((item) => item.service === service.id)));
+/** CFG-09: nothing goes out for a service that is retired. It holds back whichever step comes next, since a service may be retired at any time; what is out already goes on. */
+function offeringPieces(release: Release, { retired }: ReleaseFacts): ReleasePiece[] {
+  const step = nextStep(release);
+  if (step === null || !['scoped', 'ready', 'go', 'deploying'].includes(step)) return [];
+  return retired.map((service) => piece({ id: `retired:${service}`, label: `${service} is offered`, rule: 'CFG-09', step }, { code: 'release_of_retired', facts: { service, release: release.number } }));
+}
+
 /** How far every change has to have come for a step. */
 const ways: readonly (Pick<ReleasePiece, 'id' | 'label' | 'step'> & { states: readonly ChangeState[]; code: ErrorCode })[] = [
   { id: 'authorised', label: 'Every change authorised', step: 'ready', states: authorised, code: 'release_changes_unauthorised' },
@@ -127,7 +140,7 @@ function stepPieces(release: Release, { members }: ReleaseFacts, now: string): R
 
 /** Everything that the steps of a release ask for, in their order. */
 export function releasePieces(release: Release, facts: ReleaseFacts, now: string): ReleasePiece[] {
-  return [...scopePieces(release, facts), ...contentPieces(release, facts), ...packagePieces(release, facts), ...orderPieces(facts), ...stepPieces(release, facts, now)];
+  return [...scopePieces(release, facts), ...offeringPieces(release, facts), ...contentPieces(release, facts), ...packagePieces(release, facts), ...orderPieces(facts), ...stepPieces(release, facts, now)];
 }
 
 export const isLacking = ({ status }: Pick<ReleasePiece, 'status'>): boolean => status === 'missing' || status === 'stale' || status === 'waiting';

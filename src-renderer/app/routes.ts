@@ -26,7 +26,7 @@ export type Route =
   | { place: 'entitlements' }
   | { place: 'emergencies'; part: string | null }
   /** `item`: the one that is open beside the list. */
-  | { place: 'configuration'; filter: string; item?: string; isServices?: true }
+  | { place: 'configuration'; filter: string; item?: string; part?: 'services' | 'catalogue' }
   | { place: 'legacy'; tab: string | null }
   | { place: 'audit'; tab?: string };
 export type Place = Route['place'];
@@ -45,7 +45,7 @@ export function routeOf(hash: string): Route {
   if (place === 'audit') return second ? { place, tab: second } : { place };
   if (place === 'policy') return { place, tab: second || null };
   if (place === 'emergencies') return { place, part: second || null };
-  if (place === 'configuration') return second === 'services' ? { place, filter: '', isServices: true } : { place, ...withoutItem(filter) };
+  if (place === 'configuration') return second === 'services' || second === 'catalogue' ? { place, filter: '', part: second } : { place, ...withoutItem(filter) };
   return { place: 'board', meeting: place === 'board' && second ? second : null };
 }
 
@@ -83,7 +83,7 @@ export function hrefOf(route: Route): string {
     case 'audit': return route.tab === undefined ? '#/audit' : `#/audit/${e(route.tab)}`;
     case 'policy': return route.tab === null ? '#/policy' : `#/policy/${e(route.tab)}`;
     case 'emergencies': return route.part === null ? '#/emergencies' : `#/emergencies/${e(route.part)}`;
-    case 'configuration': return route.isServices ? '#/configuration/services' : `#/configuration${asQuery([route.item === undefined ? '' : `item=${e(route.item)}`, route.filter])}`;
+    case 'configuration': return route.part ? `#/configuration/${route.part}` : `#/configuration${asQuery([route.item === undefined ? '' : `item=${e(route.item)}`, route.filter])}`;
     case 'conflict': return `#/exchange/conflicts/${e(route.conflict)}`;
     case 'boards': case 'exceptions': case 'work': case 'meetings': case 'risk': case 'import': case 'exchange': case 'people': case 'entitlements': return `#/${route.place}`;
     default: return route satisfies never;

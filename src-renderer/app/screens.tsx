@@ -48,7 +48,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'risk': return <RiskScreen />;
     case 'exceptions': return <ExceptionsScreen />;
     case 'emergencies': return <EmergenciesScreen part={route.part} />;
-    case 'configuration': return <ConfigurationScreen key={route.isServices ? 'services' : 'items'} filter={route.filter} item={route.item ?? null} isServices={route.isServices === true} />;
+    case 'configuration': return <ConfigurationScreen key={route.part ?? 'items'} filter={route.filter} item={route.item ?? null} part={route.part ?? 'items'} />;
     case 'legacy': return <LegacyScreen tab={route.tab} />;
     case 'audit': return <AuditScreen tab={route.tab ?? null} />;
     default: return route satisfies never;

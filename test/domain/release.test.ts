@@ -9,7 +9,7 @@ import { releaseSheet } from '../../src-main/domain/release.ts';
 import { answerForTeam, baseline, dropTeam, editRelease, excludeNone, planRelease, scopeRelease, setDuty, setExclusion, setTeam, stepRelease } from '../../src-main/domain/release-acts.ts';
 import { compareContent, contentOf } from '../../src-main/domain/release-content.ts';
 import type { ReleaseFacts } from '../../src-main/domain/release-pieces.ts';
-import { releasePieces } from '../../src-main/domain/release-pieces.ts';
+import { hasInScope, releasePieces } from '../../src-main/domain/release-pieces.ts';
 import type { By, Verdict } from '../../src-main/domain/verdict.ts';
 import { aChange, by, now, outcomeOf, person, stamped } from '../support/given.ts';
 
@@ -23,7 +23,7 @@ const after = (release: Release, ...acts: ((release: Release) => Verdict<DomainE
 const fields = { name: 'Winter release', startsAt: '2026-12-05T20:00:00.000Z', endsAt: '2026-12-06T04:00:00.000Z', types: ['application' as const], owner: 'tomasz', businessOwner: 'hannah' };
 const planned = (over: Partial<typeof fields> = {}): Release => fold(null, planRelease('r1', 'R-A1-0001', { ...fields, ...over }, on()));
 const member = (state: ChangeState, id = 'c1'): Change => aChange({ id, number: `C-A1-000${id.slice(1)}`, state });
-const noFacts = { graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, policy: defaultPolicy };
+const noFacts = { graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, retired: [], policy: defaultPolicy };
 const factsOf = (...changes: Change[]): ReleaseFacts => ({ ...noFacts, members: changes.map((change) => ({ change, items: [] })), names: { grace: 'Grace Obi' } });
 const pieces = (release: Release, facts = factsOf(member('draft'))) => releasePieces(release, facts, now);
 const sign = (release: Release, facts?: ReleaseFacts) => baseline(release, { pieces: pieces(release, facts), rev: 'r' }, on());
@@ -79,6 +79,17 @@ test('REL-01 a change that touches a network item shows a mismatch in an applica
   expect(told(asked())).toMatchObject([{ rule: 'REL-01', why: { code: 'content_undeclared', facts: { type: 'infrastructure', items: ['edge-leeds-1', 'hub-app-1'] } } }, { why: { code: 'content_undelivered', facts: { type: 'application' } } }]);
   expect(told(after(asked(), (r) => editRelease(r, { types: ['infrastructure'] }, on())))).toEqual([]);
   expect(compareContent(facts.members[0]!.items, []).unclassified).toEqual(['thing']);
+});
+
+test('CFG-09 a release with a retired service in scope takes no step until it is out; its label and refusal name the service', () => {
+  const held = (release: Release) => pieces(release, { ...factsOf(member('authorised')), retired: ['Fax gateway'] }).filter(({ rule }) => rule === 'CFG-09').map(({ step, status }) => [step, status]);
+  outcomeOf(baseline(whole(), { pieces: pieces(whole(), { ...factsOf(member('draft')), retired: ['Fax gateway'] }), rev: 'r' }, on())).refused('release_of_retired', { service: 'Fax gateway', release: 'R-A1-0001' });
+  expect(held(whole())).toEqual([['scoped', 'missing']]);
+  expect(held(baselined())).toEqual([['ready', 'missing']]);
+  expect(held({ ...baselined(), state: 'deploying' })).toEqual([]);
+  const about = { id: 's', name: 'fax GATEWAY' };
+  const of = (state: ChangeState, service: string, item: string | null) => [{ change: { ...member(state), fields: { ...member(state).fields, service } }, items: [{ id: 'i', name: 'x', type: '', service: item }] }];
+  expect([hasInScope(of('draft', 'Fax gateway', null), about), hasInScope(of('draft', '', 's'), about), hasInScope(of('cancelled', 'Fax gateway', 's'), about), hasInScope(of('draft', 'Fax', 't'), about)]).toEqual([true, true, false, false]);
 });
 
 test('REL-01 the kind of content follows the type of an item, the most telling word first', () => {

@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { featuresOf } from '../../src-main/domain/catalogue.ts';
+import { changeStates } from '../../src-main/contract/change.ts';
+import { featuresOf, mayRetireOffering } from '../../src-main/domain/catalogue.ts';
 import type { Declaration, ReleaseOfFeature } from '../../src-main/domain/catalogue.ts';
 import { aWorkspace, answer, refusal } from '../support/workspace.ts';
 
@@ -39,4 +40,25 @@ test('CFG-09 an artefact behind a live offering is not retired; the catalogue li
   await answer(manager, 'catalogue.offer', { service: 'Card authorisation', state: 'retired', artefacts: ['Transfer engine'] });
   await answer(manager, 'item.describe', { item: 'Transfer engine', fields: { lifecycle: 'retired' } });
   expect(await w.call('trail.rebuild', {})).toMatchObject({ isEqual: true });
+});
+
+test('CFG-09 a service is not retired under a baselined release, is retired under one in planning and then holds it back; nothing is declared of a retired one but its end', async () => {
+  const w = await aWorkspace();
+  const manager = await w.as('Tomasz Zielinski');
+  const service = 'Card authorisation';
+  const { number: change } = await answer(manager, 'change.create', { title: 'New limits', service });
+  const { number: release } = await answer(manager, 'release.plan', { name: 'December' });
+  const offered = async () => (await answer(manager, 'catalogue.list', { text: service })).rows[0]!;
+  await answer(manager, 'catalogue.offer', { service, state: 'live' });
+  const open = (await answer(manager, 'change.list', { service, state: changeStates.filter((state) => !['closed', 'cancelled', 'rejected'].includes(state)) })).total;
+  expect(await offered()).toMatchObject({ releases: [], openChanges: open, mayRetire: { ok: true } });
+  await answer(manager, 'release.scope', { release: release!, add: [change!] });
+  expect(await offered()).toMatchObject({ releases: [{ number: release, name: 'December', state: 'planning', startsAt: null }], mayRetire: { ok: true } });
+  await answer(manager, 'catalogue.offer', { service, state: 'retired' });
+  expect((await answer(manager, 'release.show', { release: release! })).pieces.find(({ rule }) => rule === 'CFG-09')).toMatchObject({ status: 'missing', why: { code: 'release_of_retired', facts: { service } } });
+  expect(await refusal(manager, 'catalogue.declare', { service, release: release!, feature: 'Fax' })).toMatchObject({ code: 'offering_retired' });
+  const inScope = [{ number: 'R-1', state: 'scoped' as const }, { number: 'R-2', state: 'planning' as const }];
+  const by = { actor: { id: 't', name: 'T', roles: ['release-manager' as const] }, now: '2026-11-20T00:00:00.000Z' };
+  expect(mayRetireOffering('Fax', inScope, by)).toMatchObject({ error: { code: 'offering_in_release', facts: { releases: ['R-1'] } } });
+  expect(mayRetireOffering('Fax', inScope.slice(1), by)).toBeNull();
 });

@@ -1,12 +1,16 @@
 // What commands, queries and rules about releases ask of the store (REL-01 to REL-03).
 import { appError } from '../../app-error.ts';
+import { offeringSheet } from '../../domain/catalogue.ts';
 import type { Change } from '../../domain/change.ts';
 import { dependencySheet } from '../../domain/dependencies.ts';
 import type { Containment, Dependency, Edge, Graph, Place } from '../../domain/dependencies.ts';
 import type { Predecessor } from '../../domain/predecessors.ts';
+import { textOf } from '../../domain/item.ts';
+import type { Service } from '../../domain/item.ts';
 import type { Release } from '../../domain/release.ts';
 import { isOver, releaseSheet } from '../../domain/release.ts';
 import type { TouchedItem } from '../../domain/release-content.ts';
+import { hasInScope } from '../../domain/release-pieces.ts';
 import type { Member, ReleaseFacts } from '../../domain/release-pieces.ts';
 import type { ReadDb } from '../open.ts';
 import { findChange } from './change.ts';
@@ -33,6 +37,8 @@ export type ReleaseRecords = {
   predecessorsOf(change: string): Predecessor[];
   /** Changes that wait for a change, or for what it belongs to. */
   successorsOf(change: string): Predecessor[];
+  /** Releases that are not out yet, with their changes. */
+  releasesAhead(): { release: Release; members: Member[] }[];
 };
 
 const releasesWith = (db: ReadDb, change: string): Release[] =>
@@ -102,6 +108,11 @@ function loadPlace(db: ReadDb, ref: string): NamedPlace {
   throw appError('record_missing', { record: 'change, package or release', id: ref });
 }
 
+/** Services in scope that the catalogue no longer offers, by name. */
+const retiredOf = (db: ReadDb, members: readonly Member[]): string[] =>
+  db.all<{ body: string }>("SELECT v.body FROM service v JOIN sheet s ON s.name = ? AND s.id = v.id AND s.state = 'retired' ORDER BY v.name_key, v.id", offeringSheet.name)
+    .map(({ body }) => JSON.parse(body) as Service).map(({ id, values }) => ({ id, name: textOf(values, 'name') })).filter((service) => hasInScope(members, service)).map(({ name }) => name);
+
 /** Dependencies whose two ends both belong to the release; those that lead out of it are told with its predecessors. */
 function ownEdges(db: ReadDb, release: Release): Edge[] {
   const own = [release.id, ...release.changes, ...release.packages.map(({ id }) => id)];
@@ -112,7 +123,7 @@ function factsOf(db: ReadDb, release: Release): ReleaseFacts {
   const people = [...release.teams.map(({ lead }) => lead), ...release.packages.flatMap(({ owner }) => owner ?? [])];
   const labels = { [release.id]: release.number, ...Object.fromEntries(release.packages.map(({ id, name }) => [id, name])), ...Object.fromEntries(members.map(({ change }) => [change.id, change.number])), ...namesIn(db, 'item', release.packages.flatMap(({ items }) => items)) };
   return {
-    members, labels, names: namesIn(db, 'person', people), policy: policyInForce(db), graph: { edges: ownEdges(db, release), contains: containedIn(release) },
+    members, labels, retired: retiredOf(db, members), names: namesIn(db, 'person', people), policy: policyInForce(db), graph: { edges: ownEdges(db, release), contains: containedIn(release) },
     predecessors: Object.fromEntries(members.map(({ change }) => [change.id, predecessorsOf(db, change.id)])),
   };
 }
@@ -134,5 +145,6 @@ export function releaseRecords(db: ReadDb): ReleaseRecords {
     dependencyGraph: () => ({ edges: dependencies(), contains: listSheets(db, releaseSheet).flatMap(containedIn) }),
     predecessorsOf: (change) => predecessorsOf(db, change),
     successorsOf: (change) => neighbours(db, change, 'from'),
+    releasesAhead: () => listSheets(db, releaseSheet).filter((release) => !isOver(release) && release.state !== 'transitioned' && release.state !== 'rolled-back').map((release) => ({ release, members: membersOf(db, release) })),
   };
 }

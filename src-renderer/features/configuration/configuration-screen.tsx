@@ -2,12 +2,15 @@
 import { useId, useState } from 'react';
 import { refusalOf, useActions } from '../../app/actions.ts';
 import { goTo, hrefOf } from '../../app/routes.ts';
+import type { Route } from '../../app/routes.ts';
 import { Screen } from '../../app/screen.tsx';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { counted } from '../../ui/words.ts';
+import { CatalogueList } from './catalogue-list.tsx';
+import { OfferingDialog } from './offering-dialog.tsx';
 import { ImportDialog } from './import-dialog.tsx';
 import { ItemDialog } from './item-dialog.tsx';
 import { ItemsList } from './items-list.tsx';
@@ -16,8 +19,12 @@ import { ServicesList } from './services-list.tsx';
 import { WaitingDialog } from './waiting-dialog.tsx';
 import s from './configuration.module.css';
 
-type Props = { filter: string; item: string | null; isServices: boolean };
-export function ConfigurationScreen({ filter, item, isServices }: Props) {
+const parts = { items: 'Items', services: 'Services', catalogue: 'Catalogue' } as const;
+type Part = keyof typeof parts;
+const newWords: Record<Part, string> = { items: 'New item', services: 'New service', catalogue: 'Offer a service' };
+const routeOfPart = (part: Part): Route => ({ place: 'configuration', filter: '', ...(part === 'items' ? {} : { part }) });
+type Props = { filter: string; item: string | null; part: Part };
+export function ConfigurationScreen({ filter, item, part }: Props) {
   const inputId = useId();
   const [file, setFile] = useState<File | null>(null);
   const [isNew, setNew] = useState(false);
@@ -32,28 +39,29 @@ export function ConfigurationScreen({ filter, item, isServices }: Props) {
   const waiting = sources.reduce((sum, x) => sum + x.waiting, 0);
   useActions([
     ...(waiting > 0 ? [{ id: 'configuration.settle', label: 'Settle the records that wait…', hotkey: 'W', group: 'Configuration', run: () => { setSettling(true); } }] : []),
-    { id: 'configuration.new', label: isServices ? 'New service…' : 'New item…', hotkey: 'C', group: 'Configuration', may, run: create },
+    { id: 'configuration.new', label: `${newWords[part]}…`, hotkey: 'C', group: 'Configuration', may, run: create },
     { id: 'configuration.import', label: 'Import a discovery file…', hotkey: 'I', group: 'Configuration', may, run: pick },
-    { id: 'configuration.items', label: 'Show items', group: 'Configuration', run: () => { goTo({ place: 'configuration', filter: '' }); } },
-    { id: 'configuration.services', label: 'Show services', group: 'Configuration', run: () => { goTo({ place: 'configuration', filter: '', isServices: true }); } },
+    ...(Object.keys(parts) as Part[]).map((id) => ({ id: `configuration.${id}`, label: `Show ${parts[id].toLowerCase()}`, group: 'Configuration', run: () => { goTo(routeOfPart(id)); } })),
   ]);
   return (
     <Screen title="Configuration" sub={waiting > 0 && <Button kind="quiet" hotkey="W" onPress={() => { setSettling(true); }}>{counted(waiting, 'record')} waiting for a choice</Button>} acts={(
-      <><Button hotkey="I" refusal={refusal} onPress={pick}>Import discovery</Button><Button kind="primary" hotkey="C" refusal={refusal} onPress={create}>{isServices ? 'New service' : 'New item'}</Button></>
+      <><Button hotkey="I" refusal={refusal} onPress={pick}>Import discovery</Button><Button kind="primary" hotkey="C" refusal={refusal} onPress={create}>{newWords[part]}</Button></>
     )}>
       <input id={inputId} className={s.file} type="file" aria-label="Choose a discovery file" tabIndex={-1} accept=".csv,.tsv,.txt,.json,.jsonl,.ndjson,.xlsx" onChange={(e) => { setFile(e.target.files?.[0] ?? null); e.target.value = ''; }} />
       <div className={s.page}>
         <nav className={s.tabs} aria-label="Parts of the register">
-          <a href={hrefOf({ place: 'configuration', filter: '' })} aria-current={isServices ? undefined : 'page'}>Items</a>
-          <a href={hrefOf({ place: 'configuration', filter: '', isServices: true })} aria-current={isServices ? 'page' : undefined}>Services</a>
+          {(Object.keys(parts) as Part[]).map((id) => <a key={id} href={hrefOf(routeOfPart(id))} aria-current={id === part ? 'page' : undefined}>{parts[id]}</a>)}
         </nav>
         <RefusalLine refusal={facets.error} />
-        {isServices ? <ServicesList /> : <ItemsList filter={filter} item={item} facets={facets.value} teaching={<Teaching onPick={pick} onNew={create} refusal={refusal} />} />}
+        {part === 'services' && <ServicesList />}
+        {part === 'catalogue' && <CatalogueList />}
+        {part === 'items' && <ItemsList filter={filter} item={item} facets={facets.value} teaching={<Teaching onPick={pick} onNew={create} refusal={refusal} />} />}
       </div>
       {file && <ImportDialog file={file} sources={sources.map((x) => x.name)} onClose={() => { setFile(null); document.getElementById('main')?.focus(); }} />}
       {isSettling && <WaitingDialog onClose={() => { setSettling(false); }} />}
-      {isNew && !isServices && <ItemDialog record={null} services={services} onClose={() => { setNew(false); }} onDone={(id) => { setNew(false); goTo({ place: 'configuration', filter, item: id }); }} />}
-      {isNew && isServices && <ServiceDialog row={null} onClose={() => { setNew(false); }} />}
+      {isNew && part === 'items' && <ItemDialog record={null} services={services} onClose={() => { setNew(false); }} onDone={(id) => { setNew(false); goTo({ place: 'configuration', filter, item: id }); }} />}
+      {isNew && part === 'services' && <ServiceDialog row={null} onClose={() => { setNew(false); }} />}
+      {isNew && part === 'catalogue' && <OfferingDialog row={null} onClose={() => { setNew(false); }} />}
     </Screen>
   );
 }

@@ -1,5 +1,6 @@
 // The register in words: states of items, relations read from either end, and what makes an item a blind spot.
 import type { Ambiguous, ItemLifecycle, ItemRow, RelationKind } from '#contract/configuration.ts';
+import type { OfferingRow } from '#contract/catalogue.ts';
 import type { BlindSpot } from '#contract/impact.ts';
 
 export const lifecycleWords: Record<ItemLifecycle, string> = { planned: 'Planned', live: 'Live', retiring: 'Retiring', retired: 'Retired' };
@@ -16,3 +17,6 @@ export const tierWord = (tier: number | null): string => (tier === null ? '' : `
 /** What a record that fits several items may be said to be. */
 export const choicesOf = ({ candidates }: Pick<Ambiguous, 'candidates'>): { value: string; label: string }[] =>
   [...candidates.map((c) => ({ value: c.id, label: [c.name, c.environment, c.serial, c.fqdn].filter((text) => text !== '').join(', ') })), { value: 'new', label: 'A new item' }, { value: 'leave', label: 'Leave it out' }];
+export const offeringWords: Record<OfferingRow['state'], string> = { pipeline: 'In the pipeline', live: 'Live', retired: 'Retired' };
+export const actionWords = { add: 'Adds it', alter: 'Alters it', remove: 'Removes it' } as const;
+export const featureWords: Record<OfferingRow['features'][number]['state'], string> = { planned: 'planned', live: 'live', changing: 'live, to be altered', leaving: 'live, to be removed', removed: 'removed' };
