@@ -96,8 +96,10 @@ function knownLanes(context: ReadContext, by: LaneKind): Map<string, number | nu
   }
 }
 
+/** Made once: comparing two thousand names anew by their language takes longer than everything else here. */
+const collator = new Intl.Collator('en', { sensitivity: 'base' });
 /** Nobody's lane comes last, the others by name. */
-const byName = (a: Lane, b: Lane): number => Number(a.name === '') - Number(b.name === '') || a.name.localeCompare(b.name, 'en', { sensitivity: 'base' }) || (a.name < b.name ? -1 : 1);
+const byName = (a: Lane, b: Lane): number => Number(a.name === '') - Number(b.name === '') || collator.compare(a.name, b.name) || (a.name < b.name ? -1 : 1);
 
 function lanes(context: ReadContext, { by, isBusyOnly, from, to, ...filter }: Input<'schedule.lanes'>): Output<'schedule.lanes'> {
   const span = wholeOf({ from, to });
@@ -209,7 +211,7 @@ export const calendarViewQueries = {
   'schedule.days': days,
   'schedule.list': scheduleList,
   'schedule.facets': (context) => ({
-    services: [...knownLanes(context, 'service').keys()].filter((name) => name !== '').toSorted((a, b) => a.localeCompare(b, 'en')).slice(0, mostLanes), environments: [...environments], teams: [...teamsOf(context).keys()].toSorted(),
+    services: [...knownLanes(context, 'service').keys()].filter((name) => name !== '').toSorted(collator.compare).slice(0, mostLanes), environments: [...environments], teams: [...teamsOf(context).keys()].toSorted(),
     zone: context.db.get<{ zone: string }>('SELECT zone FROM board ORDER BY name, id LIMIT 1')?.zone ?? 'UTC',
   }),
 } satisfies Partial<QueryHandlers>;

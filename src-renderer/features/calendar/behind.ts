@@ -15,7 +15,11 @@ export function useBehind(from: number, to: number): readonly Behind[] {
 }
 
 /** Whether an entry is for a lane: for everybody, or for the service, environment or region it names. Scopes of other kinds stand above the lanes alone. */
-export function concerns({ scope, scopeText }: Pick<Entry, 'scope' | 'scopeText'>, by: LaneKind, lane: string): boolean {
-  const names = new Set(scopeText.split(',').map((name) => name.trim().toLowerCase()));
-  return scope.some(({ by: of, id = '' }) => of === 'organisation' || (of === by && (id.toLowerCase() === lane.toLowerCase() || names.has(lane.toLowerCase()))));
+export function concerning({ scope, scopeText }: Pick<Entry, 'scope' | 'scopeText'>, by: LaneKind): (lane: string) => boolean {
+  if (scope.some((part) => part.by === 'organisation')) return () => true;
+  const mine = scope.filter((part) => part.by === by);
+  if (mine.length === 0) return () => false;
+  // A service may be named by its UUID; its words are its name.
+  const names = new Set([...mine.map(({ id = '' }) => id), ...scopeText.split(',')].map((name) => name.trim().toLowerCase()));
+  return (lane) => names.has(lane.toLowerCase());
 }

@@ -19,12 +19,15 @@ import s from './calendar.module.css';
 const none: readonly Conflict[] = [];
 /** The window tried out is asked about once it rests for this many milliseconds. */
 const restMs = 60;
+/** Whoever leafs through the calendar is not kept waiting by conflicts of views passed: a view is asked about once it stays this many milliseconds. */
+const viewRestMs = 250;
 const isOpen = ({ settled }: Conflict): boolean => settled === null;
 const numbersOf = ({ sides }: Conflict): string[] => sides.map(({ number }) => number).filter((number) => number !== '');
 
 /** Conflicts of a span: how many each change has, those of the open one, and whom it lights. While a window is tried out they are those it would have there. */
 export function useConflicts({ from, to }: Pick<Axis, 'from' | 'to'>, opened: string) {
-  const asked = useQuery('conflict.list', { from: new Date(from).toISOString(), to: new Date(to).toISOString(), limit: 500 }, { keepPrevious: true }).value;
+  const span = useDebounced(`${new Date(from).toISOString()} ${new Date(to).toISOString()}`, viewRestMs).split(' ');
+  const asked = useQuery('conflict.list', { from: span[0], to: span[1], limit: 500 }, { keepPrevious: true }).value;
   const mine = useQuery('conflict.list', opened === '' ? null : { change: opened, limit: 20 }).value?.rows ?? none;
   const draft = useDebounced(useCalendar((c) => c.draft), restMs);
   const tried = draft !== null && draft.planned.number === opened ? draft : null;

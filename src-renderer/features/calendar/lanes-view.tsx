@@ -14,7 +14,7 @@ import type { Axis } from './axis.ts';
 import { placeOf, shareOf } from './axis.ts';
 import { barId } from './bar.tsx';
 import type { BarActs } from './bar.tsx';
-import { concerns, useBehind } from './behind.ts';
+import { concerning, useBehind } from './behind.ts';
 import type { Behind } from './behind.ts';
 import { putSpot, useCalendar } from './calendar-state.ts';
 import { LaneRow } from './lane-row.tsx';
@@ -95,8 +95,8 @@ export function LanesView({ axis, view, now, lit, clashes, onChange }: Props) {
 /** What lies behind each lane, worked out once for a span. */
 function useLanesBehind(behind: readonly Behind[], by: View['by'], lanes: readonly Lane[]): ReadonlyMap<string, readonly Behind[]> {
   return useMemo(() => {
-    const shaded = behind.filter(({ entry }) => entry.kind !== 'business-event');
-    return new Map(lanes.map(({ name }) => [name, shaded.filter(({ entry }) => concerns(entry, by, name))]));
+    const shaded = behind.filter(({ entry }) => entry.kind !== 'business-event').map((b) => ({ b, isFor: concerning(b.entry, by) }));
+    return new Map(lanes.map(({ name }) => [name, shaded.filter(({ isFor }) => isFor(name)).map(({ b }) => b)]));
   }, [behind, by, lanes]);
 }
 
