@@ -49,11 +49,11 @@ const votersIn = (context: ReadContext, room: Room): MeetingRun['voters'] => vot
   return { person: seat.person, name: seat.name, function: seat.function, how, by: by === null || by === seat.person ? null : nameOf(context, by), why, vote: room.item?.votes[seat.person] ?? ballot?.vote ?? null, isBallot: ballot !== undefined && room.item?.votes[seat.person] === undefined };
 });
 
-/** Changes that became ready after the agenda closed, with how late they are. */
+/** Changes that became ready after the agenda closed, with how late they are; not what this meeting has dealt with and left awaiting authorisation. */
 function lateOf(context: ReadContext, sitting: Sitting): MeetingRun['late'] {
   const { meeting, board } = sitting;
   const closedAt = Date.parse(meeting.startsAt) - board.charter.cutOffHours * 3_600_000;
-  return queue({ context, sitting }, 'ready', { limit: 20 }, lacking(context)).cards.filter((card) => Date.parse(card.updatedAt) > closedAt)
+  return queue({ context, sitting }, 'ready', { limit: 20 }, lacking(context)).cards.filter((card) => card.item === null && Date.parse(card.updatedAt) > closedAt)
     .map((card) => ({ id: card.id, number: card.number, title: card.title, tier: card.tier, score: card.score, minutesPastCutOff: Math.floor((Date.parse(card.updatedAt) - closedAt) / 60_000), mayAdmit: card.mayAdmit }));
 }
 

@@ -99,11 +99,11 @@ export function ItemPacket({ run, item, packet }: { run: MeetingRun; item: RunIt
           {packet.card.above && <Banner tone="warn" verdict={`The ${packet.card.above.label} decides on this.`}>{packet.card.above.because.join('. ')}. This board recommends.</Banner>}
           <Facts packet={packet} />
           <div className={s.cards}>
+            <Opinions change={packet.card.id} />
             <RiskCard packet={packet} />
             <ReadyCard packet={packet} />
             <div className={s.wide}><WeekStrip packet={packet} /></div>
             <div className={s.wide}><RecordCard packet={packet} /></div>
-            <Opinions change={packet.card.id} />
           </div>
           <Notes notes={item.notes} zone={run.meeting.zone} />
         </>

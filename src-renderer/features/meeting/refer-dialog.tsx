@@ -18,7 +18,7 @@ type Why = (typeof escalationReasons)[number];
 const reasons = Object.keys(reasonWords) as Why[];
 
 export function ReferDialog({ run, card }: RunProps & { card: NonNullable<RunProps['card']> }) {
-  const people = (useQuery('person.list', { limit: 500 }).value?.rows ?? []).filter((p) => !p.isSuspended && p.name !== card.owner);
+  const people = (useQuery('person.list', { limit: 500 }).value?.rows ?? []).filter((p) => !p.isSuspended);
   const isTied = run.tally?.result === 'tied';
   const [to, setTo] = useState<string>(isTied ? up : '');
   const [text, setText] = useState('');
