@@ -35,7 +35,7 @@ export const Card = ChangeRow.extend({
   item: z.object({ id: z.string(), position: Count, minutes: Count, isLate: z.boolean() }).nullable(),
   decision: z.object({ verdict: DecisionVerdict, meetingNumber: z.string(), decidedAt: z.string(), openConditions: Count, conditions: Count, deferredTo: z.string().nullable() }).nullable(),
   /** The board that must decide, where it is above the one that meets (CAB-07). */ above: RequiredLevel.nullable(),
-  mayAdmit: May, mayDecide: May,
+  mayAdmit: May, mayDecide: May, /** Passing it on is possible where a higher board decides as well (CAB-07). */ mayRefer: May,
 });
 export type Card = z.output<typeof Card>;
 export const Quorum = z.object({ have: Count, need: Count, isQuorate: z.boolean(), why: z.string(), lacks: z.array(z.string()), /** One voter less and decisions stop. */ isExact: z.boolean() });

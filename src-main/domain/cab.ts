@@ -110,6 +110,13 @@ export function mayDecide(scene: { meeting: Meeting; board: Board; seats: readon
   return quorum.isQuorate ? null : refuse('no_quorum', { have: quorum.have, need: quorum.need, lacks: quorum.lacks });
 }
 
+function refuseTooLow(board: Board, dossier: Dossier): Refused | null {
+  const above = levelAbove(board, dossier);
+  return above && refuse('board_too_low', { change: dossier.change.number, board: board.name, level: levels[above.level], because: above.because });
+}
+/** CAB-07: may this board end the item itself, or is it for a higher one? Without that question `mayDecide` says whether it may pass the item on. */
+export const mayEnd = (scene: Parameters<typeof mayDecide>[0], dossier: Dossier, by: By): Refused | null => mayDecide(scene, dossier, by) ?? (scene && refuseTooLow(scene.board, dossier));
+
 const reasoned = ['rejected', 'deferred', 'withdrawn', 'referred'];
 const approving = ['approved', 'approved-with-conditions'];
 
@@ -138,10 +145,9 @@ function refuseIncomplete(input: Input<'cab.recordDecision'>): Refused | null {
 
 /** CAB-07: what a higher level must decide, this board only passes on; a recommendation follows its vote like a decision. */
 function refuseLevel(board: Board, dossier: Dossier, { verdict, recommends }: Input<'cab.recordDecision'>): Refused | null {
-  const above = levelAbove(board, dossier);
-  const { number } = dossier.change;
-  if (above === null || (recommends !== undefined && verdict !== 'referred')) return recommends === undefined ? null : refuse('recommendation_needless', { board: board.name, change: number }, { field: 'recommends' });
-  return verdict === 'referred' ? null : refuse('board_too_low', { change: number, board: board.name, level: levels[above.level], because: above.because });
+  const tooLow = refuseTooLow(board, dossier);
+  if (tooLow === null || (recommends !== undefined && verdict !== 'referred')) return recommends === undefined ? null : refuse('recommendation_needless', { board: board.name, change: dossier.change.number }, { field: 'recommends' });
+  return verdict === 'referred' ? null : tooLow;
 }
 const asVerdict = { approve: 'approved', reject: 'rejected' } as const;
 

@@ -57,7 +57,7 @@ export function card({ context, sitting }: Scene, change: Change): Card {
     item: item ? { id: item.change, position: at + 1, minutes: item.minutes, isLate: item.isLate } : null,
     decision: last ? { verdict: last.verdict, meetingNumber: context.db.get<{ number: string }>('SELECT number FROM meeting WHERE id = ?', last.meeting)?.number ?? '', decidedAt: last.decidedAt, deferredTo: last.deferredTo,
       conditions: last.conditions.length, openConditions: last.conditions.filter((c) => c.metAt === null).length } : null,
-    above: sitting && requiredOf(levelAbove(sitting.board, dossier)), mayAdmit: may(mayAdmit(dossier, context)), mayDecide: may(rules.mayDecide(sitting, dossier, context)),
+    above: sitting && requiredOf(levelAbove(sitting.board, dossier)), mayAdmit: may(mayAdmit(dossier, context)), mayDecide: may(rules.mayEnd(sitting, dossier, context)), mayRefer: may(rules.mayDecide(sitting, dossier, context)),
   };
 }
 

@@ -84,6 +84,7 @@ it('CAB-07 a release touching two business units shows the enterprise board as r
   await w.call('cab.admit', { meeting, change, reason: 'Came up today' });
   expect(await w.call('escalation.show', { change })).toMatchObject({ units: ['Retail', 'Treasury'], required: { level: 3, label: 'Enterprise board' } });
   expect((await w.call('cab.packet', { change, meeting })).card.above).toMatchObject({ label: 'Enterprise board' });
+  expect((await w.call('cab.board', { meeting })).onAgenda.find(({ id }) => id === change)).toMatchObject({ mayDecide: { ok: false, code: 'board_too_low', facts: { level: 'Enterprise board' } }, mayRefer: { ok: true } });
   expect(await w.refused('cab.recordDecision', { meeting, change, verdict: 'approved' })).toMatchObject({ code: 'board_too_low' });
   await w.call('cab.recordDecision', { meeting, change, verdict: 'referred', recommends: 'approve' });
   expect((await w.call('change.show', { change })).state).toBe('awaiting-authorisation');

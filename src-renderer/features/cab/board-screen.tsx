@@ -89,7 +89,7 @@ function useKeys(board: AgendaBoard | undefined, card: Card | undefined, moves: 
   const isOnAgenda = board?.onAgenda.some((c) => c.id === selected) ?? false;
   const at = board?.onAgenda.findIndex((c) => c.id === selected) ?? -1;
   const same = board ? [board.notReady.cards, board.ready.cards, board.onAgenda, board.decided.cards].find((cards) => cards.some((c) => c.id === selected)) ?? board.onAgenda : [];
-  const deciding: Action[] = isRunning ? verdictActs.map((a) => ({ id: `cab.${a.verdict}`, label: a.label, hotkey: a.hotkey, group: 'Decision', may: isOnAgenda ? card?.mayDecide : { ok: false as const, code: 'not_on_agenda', facts: { change: card?.number ?? 'This' } }, run: () => { openDecision(a.verdict); } }))
+  const deciding: Action[] = isRunning ? verdictActs.map((a) => ({ id: `cab.${a.verdict}`, label: a.label, hotkey: a.hotkey, group: 'Decision', may: isOnAgenda ? (a.verdict === 'referred' ? card?.mayRefer : card?.mayDecide) : { ok: false as const, code: 'not_on_agenda', facts: { change: card?.number ?? 'This' } }, run: () => { openDecision(a.verdict); } }))
     : [{ id: 'cab.admit', label: 'Put on the agenda', hotkey: 'A', group: 'Board', may: card && !isOnAgenda ? card.mayAdmit : undefined, run: () => { if (card && board?.meeting && !isOnAgenda) void moves.onAdmit(card, null); } }];
   useActions([
     ...deciding,

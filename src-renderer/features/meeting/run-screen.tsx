@@ -96,7 +96,7 @@ function RunKeys({ run, item, card, isOnWall }: RunProps & { isOnWall: boolean }
     ...(meeting.state === 'planned' ? [{ id: 'run.start', label: 'Start the meeting', hotkey: 'Enter', group, may: run.may['start'], run: () => { void act('meeting.start', { meeting: meeting.id }); } } satisfies Action] : []),
     { id: 'run.end', label: 'End the meeting…', hotkey: 'E', group, may: run.may['end'], run: () => { openRun({ kind: 'end' }); } },
     { id: 'run.back', label: isOnWall ? 'Back to the chair’s view' : 'Leave the meeting view', hotkey: 'Escape', group, isSilent: true, run: back },
-    ...(isChange ? actsFor(card).map((a): Action => ({ id: `run.${a.id}`, label: a.label, hotkey: a.hotkey, group: 'Decision', may: run.may['decide'] ?? card?.mayDecide, run: a.open }))
+    ...(isChange ? actsFor(card).map((a): Action => ({ id: `run.${a.id}`, label: a.label, hotkey: a.hotkey, group: 'Decision', may: run.may['decide'] ?? card?.mayRefer, run: a.open }))
       : item && !item.isDone ? [{ id: 'run.conclude', label: 'Conclude the item…', hotkey: 'N', group: 'Decision', may: mayRun, run: () => { openRun({ kind: 'conclude' }); } } satisfies Action] : []),
   ]);
   return null;
@@ -144,7 +144,7 @@ function DecisionBar({ run, item, card, now }: RunProps) {
   if (!item || run.meeting.state !== 'running') return <footer className={s.decide}><p className="dim">{run.meeting.state === 'running' ? <>Take up the first item with <Kbd hotkey="ArrowRight" /></> : ''}</p></footer>;
   const seconds = secondsNow(item, run, now);
   const isOver = seconds > item.minutes * 60;
-  const refusal = refusalOf(run.may['decide'] ?? card?.mayDecide);
+  const refusal = refusalOf(run.may['decide'] ?? card?.mayRefer);
   const lastNote = item.notes.at(-1)?.text;
   return (
     <footer className={s.decide} aria-label="Decision">
