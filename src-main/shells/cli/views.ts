@@ -11,6 +11,7 @@ import { heatText, riskText } from './views-risk.ts';
 import { dependenciesText, releaseText, releasesText, sequenceText } from './views-release.ts';
 import { calendarText, conflictsText, effectsText, windowsText } from './views-schedule.ts';
 import { tokensText } from './views-token.ts';
+import { catalogueText, constraintsText, debtPlansText, debtsText, demandsText, parallelText, pointsText, radiusText, windowPlanText, workaroundsText } from './views-legacy.ts';
 import { wavesText } from './views-waves.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
 import type { Cell } from './text.ts';
@@ -134,6 +135,9 @@ const pages: Partial<Record<OpName, View>> = {
   'discovery.dryRun': page<'discovery.dryRun'>(discoveryText), 'discovery.import': page<'discovery.import'>(discoveryText), 'impact.show': page<'impact.show'>(impactText), 'impact.ofItems': page<'impact.ofItems'>(impactText),
   'fmea.show': page<'fmea.show'>(fmeaText), 'premortem.show': page<'premortem.show'>(premortemText), 'coverage.show': page<'coverage.show'>(coverageText), 'coverage.report': page<'coverage.report'>(reportedText),
   'wave.list': page<'wave.list'>(wavesText),
+  'constraint.list': page<'constraint.list'>(constraintsText), 'constraint.plan': page<'constraint.plan'>(windowPlanText), 'constraint.forChange': page<'constraint.forChange'>(demandsText),
+  'integration.list': page<'integration.list'>(pointsText), 'integration.radius': page<'integration.radius'>(radiusText), 'workaround.list': page<'workaround.list'>(workaroundsText),
+  'debt.list': page<'debt.list'>(debtsText), 'debt.plans': page<'debt.plans'>(debtPlansText), 'parallel.list': page<'parallel.list'>(parallelText), 'catalogue.list': page<'catalogue.list'>(catalogueText),
   'conflict.list': page<'conflict.list'>((value) => conflictsText(value) + more(value.next)), 'calendar.list': page<'calendar.list'>((value) => calendarText(value) + more(value.next)), 'window.propose': page<'window.propose'>(windowsText), 'effect.list': page<'effect.list'>(effectsText),
   'token.list': page<'token.list'>(tokensText),
   'backout.show': page<'backout.show'>(backoutText), 'backout.schedules': page<'backout.schedules'>(schedulesText),
