@@ -53,6 +53,7 @@ export const ReleaseRecord = ReleaseRow.omit({ owner: true, changes: true, servi
   duties: z.array(z.object({ id: z.string(), duty: z.string(), regulator: z.string(), dueOn: z.string().nullable(), isOverdue: z.boolean() })),
   packages: z.array(z.object({
     id: z.string(), name: z.string(), boundary: z.string(), backout: z.string(), owner: Named.nullable(), changes: z.array(z.string()), items: z.array(Named), services: Count, isIndependent: z.boolean(), isTooMany: z.boolean(), isTooWide: z.boolean(),
+    /** Items named for it beside those of its changes. */ named: z.array(Named),
     /** Packages that touch the same items, without a declared dependency between the two. */ shares: z.array(z.object({ other: z.string(), otherName: z.string(), items: z.array(z.string()) })),
   })),
   packaging: SaidBy.extend({ criteria: Criteria, choice: z.enum(packagings), recommended: z.enum(packagings), rationale: z.string() }).nullable(),

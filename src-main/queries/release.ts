@@ -61,8 +61,8 @@ function alsoWritten(context: ReadContext, release: Release): ReleaseRecord['als
 
 function packagesOf(release: Release, { members, graph, labels, names, policy }: ReleaseFacts): ReleaseRecord['packages'] {
   return standingsOf(release.packages, { members, edges: graph.edges, itemNames: labels }, policy).map((standing) => {
-    const { name, boundary, backout, owner, changes } = release.packages.find(({ id }) => id === standing.id)!;
-    return { ...standing, name, boundary, backout, owner: owner === null ? null : { id: owner, name: names[owner] ?? '' }, changes: changes.map((id) => labels[id] ?? id) };
+    const { name, boundary, backout, owner, changes, items } = release.packages.find(({ id }) => id === standing.id)!;
+    return { ...standing, name, boundary, backout, owner: owner === null ? null : { id: owner, name: names[owner] ?? '' }, changes: changes.map((id) => labels[id] ?? id), named: items.map((id) => ({ id, name: labels[id] ?? id })) };
   });
 }
 

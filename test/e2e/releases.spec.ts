@@ -51,6 +51,28 @@ test('REL-02 REL-03 a release shows its packages, its order and its windows; a c
   await page.locator('#main').focus();
   await page.keyboard.press('2');
   await expect(page.getByRole('heading', { name: 'Core', exact: true })).toBeVisible();
+  // Items named beside those of the changes are there again when the package is edited, and stay when it is saved.
+  const core = page.getByRole('dialog', { name: 'Package Core' });
+  const edit = page.getByRole('button', { name: 'Edit… Core' });
+  await edit.click();
+  await core.getByLabel('Items beside those of its changes').fill('hub-app-1, ledger-db-1');
+  await page.keyboard.press('Control+Enter');
+  await expect(core).toBeHidden();
+  await expect(page.getByRole('main')).toContainText('ledger-db-1');
+  await edit.click();
+  await expect(core.getByRole('group', { name: 'Items beside those of its changes' }).getByRole('checkbox')).toHaveCount(2);
+  await core.getByRole('checkbox', { name: 'ledger-db-1' }).click();
+  await core.getByLabel('Boundary').fill('The hub and what it stands on.');
+  expect(await axe()).toEqual([]);
+  await shot('release-package');
+  await page.keyboard.press('Control+Enter');
+  await expect(core).toBeHidden();
+  await expect(page.getByRole('main')).toContainText('The hub and what it stands on.');
+  await edit.click();
+  await expect(core.getByRole('checkbox', { name: 'hub-app-1' })).toBeChecked();
+  await expect(core.getByRole('checkbox', { name: 'ledger-db-1' })).toHaveCount(0);
+  await page.keyboard.press('Escape');
+  await expect(core).toBeHidden();
   await page.keyboard.press('p');
   const deciding = page.getByRole('dialog', { name: /is packaged/ });
   await deciding.getByLabel('Packaging').selectOption('monolithic');

@@ -36,6 +36,12 @@ test('REL-01 a release is planned, filled and refused a baseline until everybody
 test('REL-02 a release is split into packages from the command line, and a packaging against the criteria needs a rationale', async () => {
   const packaging = ['release', 'packaging', number, 'monolithic', '--coupling', '2', '--rollback', '2', '--criticality', '3', '--automation', '4'];
   expect(await as(tomasz, 'release', 'package', number, 'Hub', '--change', change, '--item', 'hub-app-1', '--boundary', 'The hub alone', '--owner', marta)).toMatchObject({ ok: true });
+  const packages = async () => ((await as(tomasz, 'release', 'show', number)).value as { packages: { id: string; name: string; named: { id: string; name: string }[] }[] }).packages;
+  const [hub] = await packages();
+  expect(hub).toMatchObject({ name: 'Hub', named: [{ name: 'hub-app-1' }] });
+  // Told back as it was shown, the package keeps them.
+  expect(await as(tomasz, 'release', 'package', number, 'Hub', '--package', hub!.id, '--change', change, '--item', hub!.named[0]!.id)).toMatchObject({ ok: true });
+  expect(await packages()).toMatchObject([{ named: hub!.named }]);
   expect(await as(tomasz, 'release', 'package', number, 'hub')).toMatchObject({ ok: false, exit: 2, error: { code: 'package_named_twice' } });
   expect(await as(tomasz, ...packaging)).toMatchObject({ ok: false, exit: 2, error: { code: 'packaging_unexplained', facts: { recommended: 'modular' } } });
   expect(await as(tomasz, ...packaging, '--rationale', 'One window only')).toMatchObject({ ok: true });

@@ -15,10 +15,10 @@ const namesIn = (text: string): string[] => text.split(/[,;\n]+/u).map((one) => 
 
 export function PackageDialog({ release, pack, onClose }: Props & { pack: ReleaseRecord['packages'][number] | null }) {
   const people = (useQuery('person.list', { limit: 500 }).value?.rows ?? []).map(({ id, name }) => ({ value: id, label: name }));
-  const [form, setForm] = useState({ name: pack?.name ?? '', boundary: pack?.boundary ?? '', backout: pack?.backout ?? '', owner: pack?.owner?.id ?? '', changes: pack?.changes ?? [], items: '' });
+  const [form, setForm] = useState({ name: pack?.name ?? '', boundary: pack?.boundary ?? '', backout: pack?.backout ?? '', owner: pack?.owner?.id ?? '', changes: pack?.changes ?? [], named: pack?.named.map(({ id }) => id) ?? [], more: '' });
   const set = (part: Partial<typeof form>): void => { setForm((now) => ({ ...now, ...part })); };
   const isWhole = form.name.trim() !== '';
-  const input = { release: release.id, name: form.name.trim(), boundary: form.boundary, backout: form.backout, owner: form.owner || null, changes: form.changes, items: namesIn(form.items), ...(pack ? { package: pack.id } : {}) };
+  const input = { release: release.id, name: form.name.trim(), boundary: form.boundary, backout: form.backout, owner: form.owner || null, changes: form.changes, items: [...form.named, ...namesIn(form.more)], ...(pack ? { package: pack.id } : {}) };
   const free = release.changes.filter(({ number }) => form.changes.includes(number) || !release.packages.some(({ changes }) => changes.includes(number)));
   return (
     <FormDialog op="release.setPackage" title={pack ? `Package ${pack.name}` : `A package of ${release.number}`} verb="Save the package" size="medium" input={isWhole ? input : null} said={`${form.name.trim()} is saved.`} onClose={onClose}>
@@ -26,7 +26,8 @@ export function PackageDialog({ release, pack, onClose }: Props & { pack: Releas
         <>
           <TextField label="Name" value={form.name} onChange={(name) => { set({ name }); }} isRequired autoFocus error={isTried && !isWhole ? 'A package needs a name' : undefined} />
           <fieldset className={s.group}><legend>Changes</legend>{free.length === 0 && <p className="dim">Every change of the release is in a package.</p>}{free.map(({ id, number, title }) => <Checkbox key={id} label={<><span className="mono">{number}</span> <bdi>{title}</bdi></>} isChecked={form.changes.includes(number)} onChange={(is) => { set({ changes: is ? [...form.changes, number] : form.changes.filter((one) => one !== number) }); }} />)}</fieldset>
-          <TextField label="Items beside those of its changes" value={form.items} onChange={(items) => { set({ items }); }} maxLength={2000} placeholder="hub-mq-1, ledger-db-1" help="By name, several parted by commas" />
+          {pack !== null && pack.named.length > 0 && <fieldset className={s.group}><legend>Items beside those of its changes</legend>{pack.named.map(({ id, name }) => <Checkbox key={id} label={<bdi>{name}</bdi>} isChecked={form.named.includes(id)} onChange={(is) => { set({ named: is ? [...form.named, id] : form.named.filter((one) => one !== id) }); }} />)}</fieldset>}
+          <TextField label={pack !== null && pack.named.length > 0 ? 'Further items' : 'Items beside those of its changes'} value={form.more} onChange={(more) => { set({ more }); }} maxLength={2000} placeholder="hub-mq-1, ledger-db-1" help="By name, several parted by commas" />
           <div className={s.two}>
             <TextArea label="Boundary" value={form.boundary} onChange={(boundary) => { set({ boundary }); }} rows={2} placeholder="What belongs to it and what does not" />
             <TextArea label="Backout" value={form.backout} onChange={(backout) => { set({ backout }); }} rows={2} placeholder="How it is taken back alone" />
