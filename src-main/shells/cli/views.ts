@@ -5,6 +5,7 @@ import type { ChangeRecord, ChangeRow } from '#contract/change.ts';
 import type { ImportReport } from '#contract/imports.ts';
 import type { OpName, Output } from '#contract/index.ts';
 import type { ExportedFile, Receipt } from '#contract/values.ts';
+import { escalationText, outlookText, proposalText, referralsText } from './views-agenda.ts';
 import { coverageText, fmeaText, premortemText, reportedText } from './views-analysis.ts';
 import { backoutText, schedulesText } from './views-backout.ts';
 import { heatText, riskText } from './views-risk.ts';
@@ -130,6 +131,10 @@ const pages: Partial<Record<OpName, View>> = {
   'board.list': page<'board.list'>(boards),
   'meeting.list': page<'meeting.list'>(({ rows, next }) => meetings(rows) + more(next)),
   'cab.board': page<'cab.board'>(board),
+  'cab.propose': page<'cab.propose'>(proposalText), 'cab.outlook': page<'cab.outlook'>(outlookText),
+  'referral.make': page<'referral.make'>(({ number }) => `Referred in ${number ?? ''}. The question stands in the list of the expert.`),
+  'escalation.raise': page<'escalation.raise'>(({ number }) => `Handed up in ${number ?? ''}. The board of the next level decides.`),
+  'referral.list': page<'referral.list'>(referralsText), 'escalation.show': page<'escalation.show'>(escalationText),
   'item.list': page<'item.list'>((value) => itemsText(value, more)), 'item.show': page<'item.show'>(itemText), 'service.list': page<'service.list'>((value) => servicesText(value, more)),
   'item.history': page<'item.history'>(({ rows, next }) => table(['At', 'What', 'Before', 'After', 'By', 'Source'], rows.map((h) => [moment(h.at), h.label, h.before, h.after, h.by, h.source])) + more(next)),
   'discovery.dryRun': page<'discovery.dryRun'>(discoveryText), 'discovery.import': page<'discovery.import'>(discoveryText), 'impact.show': page<'impact.show'>(impactText), 'impact.ofItems': page<'impact.ofItems'>(impactText),
