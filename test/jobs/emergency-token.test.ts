@@ -27,7 +27,7 @@ test('EMG-02 an emergency token opens the gate within its hours with a notice of
   await answer(release, 'emergency.castBallot', { change, board: 'Emergency CAB', vote: 'approve' });
   const bypassed = (['risk-assessment', 'backout-plan', 'freeze'] as const).map((control) => ({ control, reason: 'Nobody can log in' }));
   await answer(w.chair, 'emergency.authorise', { change, board: 'Emergency CAB', hours: 4, bypassed });
-  await answer(release, 'calendar.addEntry', { kind: 'freeze', title: 'Year end', startsAt: at(-hour), endsAt: at(48 * hour) });
+  await answer(release, 'calendar.addEntry', { kind: 'freeze', permitted: [], title: 'Year end', startsAt: at(-hour), endsAt: at(48 * hour) });
   expect(await refusal(release, 'token.issue', { change, environment: 'production', until: at(4 * hour + 1) })).toMatchObject({ code: 'token_too_long', facts: { notAfter: at(4 * hour) } });
   const issued = await answer(release, 'token.issue', { change, environment: 'production' });
   expect(issued).toMatchObject({ isEmergency: true, isDemanding: true, notBefore: at(0), notAfter: at(4 * hour) });
