@@ -1,6 +1,7 @@
 // Releases: planning, scope, exclusions, teams, duties, baseline and steps (REL-01, REL-02).
 import type { Receipt } from '#contract/values.ts';
 import { appError, orRefuse } from '../app-error.ts';
+import { stabilise } from '../domain/calendar.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
 import { isOver } from '../domain/release.ts';
@@ -9,6 +10,7 @@ import * as packageRules from '../domain/package-acts.ts';
 import * as rules from '../domain/release-acts.ts';
 import type { ReleasePiece } from '../domain/release-pieces.ts';
 import { releasePieces } from '../domain/release-pieces.ts';
+import { accept } from '../domain/verdict.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { CommandHandlers, WriteContext } from '../ports.ts';
 
@@ -28,6 +30,14 @@ function packageIn(release: Release, ref: string): ChangePackage {
   const pack = release.packages.find(({ id }) => id === ref) ?? release.packages.find(({ name }) => name.toLowerCase() === ref.trim().toLowerCase());
   if (!pack) throw appError('record_missing', { record: `package of ${release.number}`, id: ref }, { field: 'package' });
   return pack;
+}
+/** CAL-06: with the last change of a release implemented, its services are left alone for the hours of the policy. */
+function stabilised(context: WriteContext, { id, number, changes, owner }: Release): DomainEvent[] {
+  const names = [...new Set(changes.flatMap((change) => context.findChange(change)?.fields.service ?? []))].filter((name) => name !== '');
+  const services = names.map((name) => context.findService(name)?.id ?? name);
+  const { calendar } = context.policy();
+  const holder = owner.value === null ? context.actor.name : context.loadPerson(owner.value).name;
+  return services.length === 0 ? [] : [stabilise(context.newId(), { id, title: number, owner: holder, services, completedAt: context.now, criteria: [], hours: calendar.stabilisationHours })];
 }
 /** People are kept by their UUIDs, whatever they were called by. */
 function withPeople(context: WriteContext, fields: rules.Fields): rules.Fields {
@@ -75,5 +85,8 @@ export const releaseCommands = {
   'release.dropPackage': (context, { release, package: ref }) => onRelease(context, release, (one) => packageRules.dropPackage(one, packageIn(one, ref), context)),
   'release.decidePackaging': (context, { release, ...deciding }) => onRelease(context, release, (one) => packageRules.decidePackaging(one, deciding, context)),
   'release.baseline': (context, { release }) => onRelease(context, release, (one) => rules.baseline(one, { pieces: piecesOf(context, one), rev: context.digest(one) }, context)),
-  'release.step': (context, { release, to, reason }) => onRelease(context, release, (one) => rules.stepRelease(one, { to, reason, pieces: piecesOf(context, one), rev: context.digest(one) }, context)),
+  'release.step': (context, { release, to, reason }) => onRelease(context, release, (one) => {
+    const stepped = rules.stepRelease(one, { to, reason, pieces: piecesOf(context, one), rev: context.digest(one) }, context);
+    return stepped.ok && to === 'stabilising' ? accept(...stepped.events, ...stabilised(context, one)) : stepped;
+  }),
 } satisfies Partial<CommandHandlers>;

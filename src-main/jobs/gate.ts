@@ -70,7 +70,7 @@ export async function checkGate(asked: GateAsked): Promise<GateVerdict> {
 
 /** What whoever reads the log of the pipeline should know although it passed. */
 function noticesOf(checks: readonly GateCheck[], { emergency, bypassed, conditions }: { emergency: boolean; bypassed: readonly { control: string }[]; conditions: readonly string[] }): string[] {
-  const passedBy = checks.filter(({ status }) => status === 'bypassed').map(({ code, facts }) => `Passed by the emergency authorisation: ${sentence({ code: code as ErrorCode, facts })}`);
+  const passedBy = checks.filter(({ status }) => status === 'bypassed').map(({ code, facts }) => `Passed by ${emergency ? 'the emergency authorisation' : 'an exception'}: ${sentence({ code: code as ErrorCode, facts })}`);
   const unused = checks.some(({ name, status }) => name === 'single-use' && status === 'not-checked') ? ['No ledger was given, so nobody can say whether the token was used before.'] : [];
   return [
     ...(emergency ? [`Emergency: ${bypassed.length === 0 ? 'no control is set aside' : `set aside: ${bypassed.map(({ control }) => control.replaceAll('-', ' ')).join(', ')}`}.`] : []),

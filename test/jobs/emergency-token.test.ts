@@ -44,7 +44,7 @@ test('EMG-02 an emergency token opens the gate within its hours with a notice of
   expect(open).toMatchObject({ ok: true, exit: 0, value: { verdict: 'allowed', token: { isEmergency: true } } });
   const { notices, checks } = open.value as GateVerdict;
   expect(notices[0]).toMatch(/^Emergency: set aside: .*freeze/);
-  expect(notices[1]).toMatch(/^Passed by the emergency authorisation: The freeze “Year end” is in force until /);
+  expect(notices[1]).toMatch(/^Passed by the emergency authorisation: The freeze “Year end” of Tomasz Zielinski is in force from /);
   expect(checks.find(({ name }) => name === 'freeze')).toMatchObject({ status: 'bypassed' });
   expect(await gate(4 * hour + 60_000)).toMatchObject({ ok: false, exit: 1, error: { code: 'token_expired' } });
 });

@@ -6,6 +6,7 @@ import type { ScheduleFacts } from '../../domain/schedule.ts';
 import { noSchedule } from '../../domain/schedule.ts';
 import { conflictsBetween, constraintsMet, freezesMet, windowsMissed } from '../../domain/schedule-conflicts.ts';
 import type { Around, Claim, FoundConflict, Link, Terms } from '../../domain/schedule-conflicts.ts';
+import { msBetween } from '../../domain/spans.ts';
 import type { Places } from '../../domain/scope.ts';
 import type { ReadDb } from '../open.ts';
 import { policyInForce } from './policy.ts';
@@ -25,11 +26,13 @@ export type ScheduleRecords = {
 
 const withSettlements = (db: ReadDb, found: FoundConflict[]): ScheduleFacts => (found.length === 0 ? noSchedule : { found, ...settlementsOf(db, found) });
 
-/** Claims that overlap, each pair once: those that still run when one begins. */
-function pairsIn(claims: readonly Claim[]): [Claim, Claim][] {
+/** Pairs of claims that may meet, each once: those that still run when one begins, and releases that ended less than a buffer before. */
+function pairsIn(claims: readonly Claim[], { buffers }: Terms): [Claim, Claim][] {
+  const bufferMs = Math.max(buffers.serviceHours, buffers.environmentHours) * 3_600_000;
+  const isOver = (other: Claim, now: Claim): boolean => (other.release === null ? other.endsAt <= now.startsAt : msBetween(other.endsAt, now.startsAt) >= bufferMs);
   let running: Claim[] = [];
   return claims.toSorted((a, b) => (a.startsAt !== b.startsAt ? (a.startsAt < b.startsAt ? -1 : 1) : a.id < b.id ? -1 : 1)).flatMap((claim) => {
-    running = running.filter((other) => other.endsAt > claim.startsAt);
+    running = running.filter((other) => !isOver(other, claim));
     const met = running.map((other): [Claim, Claim] => [other, claim]);
     running.push(claim);
     return met;
@@ -46,7 +49,7 @@ function everyConflict(db: ReadDb, span: Span): FoundConflict[] {
     const placed = freezes.some(({ at }) => overlaps(at, claim)) || windows.length > 0 ? reader.located(claim) : claim;
     return [...freezesMet(placed, freezes), ...windowsMissed(placed, windows), ...constraintsMet(placed, [])];
   });
-  return [...pairsIn(claims).flatMap(([a, b]) => conflictsBetween(a, b, how)), ...single];
+  return [...pairsIn(claims, how.terms).flatMap(([a, b]) => conflictsBetween(a, b, how)), ...single];
 }
 
 export const scheduleRecords = (db: ReadDb): ScheduleRecords => ({

@@ -44,11 +44,18 @@ function claimOf({ id, number, state, tier, startsAt, endsAt, fields, links, rol
 }
 
 const rollbackOwnerOf = (db: ReadDb, change: string): string => db.get<{ name: string }>("SELECT p.name FROM sheet s JOIN person p ON p.id = s.label WHERE s.name = 'backout' AND s.id = ?", change)?.name ?? '';
+/** Releases that are not closed or given up, by the changes that go out with them. */
+export function releasesByChange(db: ReadDb): ReadonlyMap<string, string> {
+  const rows = db.all<{ change: string; release: string }>("SELECT j.value AS change, s.id AS release FROM sheet s, json_each(s.body, '$.changes') j WHERE s.name = 'release' AND json_extract(s.body, '$.state') NOT IN ('closed', 'cancelled', 'deferred') ORDER BY s.id DESC");
+  return new Map(rows.map(({ change, release }) => [change, release]));
+}
+/** A change belongs to its release; one that resolves another change mends the release of that one as well. */
+const inRelease = (claim: Claim, releases: ReadonlyMap<string, string>): Claim => (releases.size === 0 ? claim : { ...claim, release: releases.get(claim.id) ?? null, mends: claim.mends.flatMap((id) => [id, ...(releases.has(id) ? [releases.get(id)!] : [])]) });
 /** What a change claims in a window: its own, or another one that is tried. Null: it has none. */
 export function claimOfChange(db: ReadDb, change: Change, window: { startsAt: string | null; endsAt: string | null } = { startsAt: change.fields.plannedStartAt, endsAt: change.fields.plannedEndAt }): Claim | null {
   if (!isSpan(window)) return null;
   const { id, number, state, tier, fields, links } = change;
-  return claimOf({ id, number, state, tier, fields, links, ...window, rollbackOwner: rollbackOwnerOf(db, id) });
+  return inRelease(claimOf({ id, number, state, tier, fields, links, ...window, rollbackOwner: rollbackOwnerOf(db, id) }), releasesByChange(db));
 }
 
 type Row = { id: string; number: string; title: string; type: Fields['type']; state: string; tier: Change['tier']; service: string; environment: string; starts_at: string; ends_at: string; zone: string; owner: string; body: string; rollback_owner: string | null };
@@ -57,10 +64,11 @@ function changesIn(db: ReadDb, span: Span, limit: number): Claim[] {
   const rows = db.all<Row>(`SELECT c.id, c.number, c.title, c.type, c.state, c.tier, c.service, c.environment, c.planned_start_at AS starts_at, c.planned_end_at AS ends_at, c.zone, c.owner, d.body, p.name AS rollback_owner
     FROM change c INDEXED BY change_by_open_window JOIN change_detail d ON d.n = c.n LEFT JOIN sheet s ON s.name = 'backout' AND s.id = c.id LEFT JOIN person p ON p.id = s.label
     WHERE c.planned_end_at > ? AND c.planned_start_at < ? AND c.state IN ${claiming} ORDER BY c.planned_end_at LIMIT ?`, span.startsAt, span.endsAt, limit);
+  const releases = releasesByChange(db);
   return rows.flatMap(({ body, starts_at: startsAt, ends_at: endsAt, rollback_owner: rollbackOwner, ...row }) => {
     if (!isSpan({ startsAt, endsAt })) return [];
     const { items, implementers, links } = JSON.parse(body) as Pick<Change['fields'], 'items' | 'implementers'> & Pick<Change, 'links'>;
-    return [claimOf({ ...row, startsAt, endsAt, links, rollbackOwner: rollbackOwner ?? '', fields: { ...row, items, implementers } })];
+    return [inRelease(claimOf({ ...row, startsAt, endsAt, links, rollbackOwner: rollbackOwner ?? '', fields: { ...row, items, implementers } }), releases)];
   });
 }
 /** Bookings that teams entered or that came from their calendars. One made for a change names it by its number or UUID. */
@@ -138,7 +146,8 @@ export function openSchedule(db: ReadDb, { reach }: Pick<PolicyDocument, 'reach'
   };
 }
 
-const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
 /** How far around a window maintenance windows are looked for; where there is none, none is missed. */
 const windowReachDays = 35;
 const shifted = (at: string, ms: number): string => instantOf(msBetween('1970-01-01T00:00:00.000Z', at) + ms);
@@ -154,7 +163,8 @@ export const heldAround = (db: ReadDb, span: Span): Pick<Around, 'freezes' | 'wi
 /** Every conflict that a change has in a window. */
 export function conflictsIn(db: ReadDb, claim: Claim, policy: PolicyDocument): FoundConflict[] {
   const reader = openSchedule(db, policy);
-  const around = { claims: claimsIn(db, claim), ...heldAround(db, claim), constraints: [] };
+  const near = claim.release === null ? claim : widened(claim, Math.max(policy.calendar.serviceHours, policy.calendar.environmentHours) * hourMs);
+  const around = { claims: claimsIn(db, near), ...heldAround(db, claim), constraints: [] };
   return conflictsOf(reader.located(claim), around, { link: reader.link, terms: termsIn(policy) });
 }
 
