@@ -19,6 +19,7 @@ import { dayIn } from '../domain/zone.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { lacking, queue, rowOfMeeting, sittingOf } from './cab.ts';
 import { may, nameOf } from './change.ts';
+import { findingsNow } from './finding.ts';
 
 type Line = ProposedTopic['lines'][number];
 const line = (text: string, over: Partial<Line> = {}): Line => ({ text, change: null, tier: null, said: '', isOverdue: false, ...over });
@@ -37,8 +38,12 @@ function actionLines(context: ReadContext, { meeting, last, today }: Asked): Lin
     const change = context.findChange(id);
     return change?.decisions.flatMap((decision) => decision.conditions.filter(({ metAt, dueOn }) => metAt === null && dueOn < today).map((c) => line(c.text, { change: change.number, tier: change.tier, said: `${c.owner}, due ${c.dueOn}`, isOverdue: true }))) ?? [];
   });
-  return [...referralLines(context, meeting, last), ...actions.map(({ text, owner, dueOn }) => line(text, { said: `${owner}, due ${dueOn}`, isOverdue: dueOn < today })), ...conditions];
+  return [...referralLines(context, meeting, last), ...findingLines(context), ...actions.map(({ text, owner, dueOn }) => line(text, { said: `${owner}, due ${dueOn}`, isOverdue: dueOn < today })), ...conditions];
 }
+
+/** AUD-06: findings that are overdue, the gravest in front. */
+const findingLines = (context: ReadContext): Line[] => findingsNow(context).filter((finding) => finding.isOverdue)
+  .map((finding) => line(`${finding.number} ${finding.title}`, { change: finding.change, said: `${finding.severity} finding on ${finding.control}, ${finding.owner}, due ${finding.dueOn}`, isOverdue: true }));
 
 /** Questions of this board that wait for an answer or went up because none came, and the opinions given since its last session (CAB-07). */
 function referralLines(context: ReadContext, meeting: Meeting, last: ReturnType<typeof before>): Line[] {

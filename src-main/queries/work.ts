@@ -1,5 +1,7 @@
 // What waits for the person who is signed in, across changes, meetings and the roster.
 import type { WorkOfRecord } from '#contract/work.ts';
+import { mayAcceptAnswer, mayAnswerRequest, requestSheet } from '../domain/audit.ts';
+import { findingSheet, mayCloseFinding, stateOfFinding } from '../domain/finding.ts';
 import { statesOf, workOf } from '../domain/work.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { waitingFor } from './escalation.ts';
@@ -62,12 +64,33 @@ function rosterOf({ db, actor }: ReadContext): WorkOfRecord[] {
   return waiting === 0 ? [] : [{ record: 'roster', number: '', title: 'People and devices', kind: 'roster', state: null, tier: null, score: null, plannedStartAt: null, zone: 'UTC', tasks: [{ id: 'roster', kind: 'roster', label: waiting === 1 ? 'Confirm or decline one entry' : `Confirm or decline ${waiting} entries`, part: 'people', dueAt: null, isOverdue: false }] }];
 }
 
+/** What an audit waits for from this person: answers, actions, evidence to look at, requests for information (AUD-03, AUD-06). */
+function auditOf(context: ReadContext): WorkOfRecord[] {
+  const { actor, now } = context;
+  const row = (record: string, number: string, title: string, tasks: WorkOfRecord['tasks']): WorkOfRecord[] => (tasks.length === 0 ? [] : [{ record, number, title, kind: 'audit', state: null, tier: null, score: null, plannedStartAt: null, zone: 'UTC', tasks }]);
+  const by = (day: string): { dueAt: string; isOverdue: boolean } => ({ dueAt: `${day}T23:59:59.999Z`, isOverdue: day < now.slice(0, 10) });
+  const findings = context.listSheets(findingSheet).filter(({ closed }) => closed === null).flatMap((finding) => {
+    const state = stateOfFinding(finding);
+    const isVerifier = state === 'to-verify' && mayCloseFinding(finding, { alike: context.alikeOf(actor.id) }, context) === null;
+    const label = finding.owner === actor.id && state !== 'to-verify' ? (state === 'open' ? 'Answer the finding' : 'Mend the finding and add evidence') : isVerifier ? 'Look at the evidence and close the finding' : null;
+    return row(finding.id, finding.number, finding.title, [
+      ...(label === null ? [] : [{ id: 'finding', kind: 'finding' as const, label, part: 'findings', ...by(finding.dueOn) }]),
+      ...finding.actions.filter((action) => action.done === null && action.owner === actor.id).map((action) => ({ id: action.id, kind: 'action' as const, label: action.text, part: 'findings', ...by(action.dueOn) })),
+    ]);
+  });
+  const requests = context.listSheets(requestSheet).flatMap((request) => {
+    const label = mayAnswerRequest(request, context) === null && request.answer === null ? 'Answer the request for information' : request.asked.by === actor.id && mayAcceptAnswer(request, context) === null ? 'Look at the answer and accept it' : null;
+    return row(request.id, '', request.text.slice(0, 200), label === null ? [] : [{ id: 'request', kind: 'request', label, part: 'requests', ...by(request.dueOn) }]);
+  });
+  return [...findings, ...requests];
+}
+
 const firstDue = ({ tasks }: WorkOfRecord): string => tasks.map(({ dueAt }) => dueAt ?? '9').toSorted()[0] ?? '9';
 
 export const workQueries = {
   'work.mine': (context, { limit }) => {
     const { rows: changes, isCut } = changesOf(context, limit);
-    const rows = [...joined([...rosterOf(context), ...meetingsOf(context), ...askedOf(context), ...changes])].toSorted((a, b) => (firstDue(a) < firstDue(b) ? -1 : firstDue(a) > firstDue(b) ? 1 : 0));
+    const rows = [...joined([...rosterOf(context), ...meetingsOf(context), ...askedOf(context), ...auditOf(context), ...changes])].toSorted((a, b) => (firstDue(a) < firstDue(b) ? -1 : firstDue(a) > firstDue(b) ? 1 : 0));
     const tasks = rows.flatMap((row) => row.tasks);
     return { rows, tasks: tasks.length, overdue: tasks.filter((task) => task.isOverdue).length, isCut };
   },

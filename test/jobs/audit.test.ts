@@ -92,6 +92,7 @@ test('AUD-06 a finding goes from the auditor to its owner and back to its verifi
   const raising = { title: 'Evidence older than 14 days accepted', control: 'SOX/CC-4', severity: 'high' as const, owner: 'Marta Lindqvist', source: 'external-audit' as const };
   const { id: finding, number } = await answer(auditor, 'finding.raise', raising);
   expect(number).toBe('F-A1-0001');
+  expect((await w.call('work.mine', {})).rows.find(({ record }) => record === finding)).toMatchObject({ kind: 'audit', number: 'F-A1-0001', tasks: [{ label: 'Answer the finding', part: 'findings', isOverdue: false }] });
   await w.call('finding.answer', { finding, rootCause: 'The rule was a habit', response: 'It becomes policy' });
   expect((await refusal(auditor, 'finding.close', { finding, note: 'x' })).code).toBe('finding_evidence_missing');
   expect((await refusal(manager, 'finding.addEvidence', { finding, kind: 'policy-version', reference: '2027-1' }))).toMatchObject({ code: 'policy_not_in_force', facts: { version: '2027-1' } });
@@ -109,6 +110,10 @@ test('AUD-06 a finding goes from the auditor to its owner and back to its verifi
   expect(rows[0]).toMatchObject({ id: again, severity: 'medium', statedSeverity: 'low', repeatOf: 'F-A1-0001', dueOn: '2027-01-23' });
   w.clock.now = Date.parse('2027-01-24T00:00:00.000Z');
   expect((await w.call('finding.list', { view: 'overdue' })).rows).toMatchObject([{ id: again, isOverdue: true }]);
+  expect((await w.call('work.mine', {})).rows.find(({ record }) => record === again)).toMatchObject({ tasks: [{ isOverdue: true }] });
+  const { id: meeting } = await w.call('meeting.create', { board: 'CAB', startsAt: '2027-01-26T14:00:00Z' });
+  const actions = (await w.call('cab.propose', { meeting })).topics.find(({ kind }) => kind === 'actions')!;
+  expect(actions.lines.filter(({ text }) => text.startsWith('F-'))).toMatchObject([{ text: 'F-A1-0002 Evidence older than 14 days accepted', isOverdue: true }]);
   expect(await w.call('trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
   expect(await w.call('trail.rebuild', {})).toMatchObject({ isEqual: true });
 });

@@ -23,6 +23,7 @@ const isShown: Record<Shown, (task: Task) => boolean> = { all: () => true, overd
 /** Where a task is done. */
 export function placeOfTask(row: Pick<WorkOfRecord, 'kind' | 'number'>, { part }: Pick<Task, 'part'>): Route {
   if (row.kind === 'roster') return { place: 'people' };
+  if (row.kind === 'audit') return { place: 'audit', tab: part };
   if (row.kind === 'meeting') return { place: 'minutes', meeting: row.number };
   return part === 'record' ? { place: 'change', change: row.number } : { place: 'change', change: row.number, part };
 }
@@ -82,7 +83,7 @@ function Entry({ row, selected, onSelect }: { row: WorkOfRecord; selected: strin
               <SignalMark signal={task.isOverdue ? 'bad' : task.kind === 'step' ? 'info' : 'missing'} label={task.isOverdue ? 'overdue' : task.kind === 'step' ? 'next step' : 'to do'} />
               <span className={s.what}><b>{task.label}</b>{task.why && <small>{sentence({ code: task.why.code as ErrorCode, facts: task.why.facts })}</small>}</span>
               {task.isOverdue && <Badge tone="bad">overdue</Badge>}
-              {task.dueAt !== null && <span className="dim">{task.kind === 'condition' || task.kind === 'action' ? 'due ' : 'by '}{formatMoment(task.dueAt, row.zone)}</span>}
+              {task.dueAt !== null && <span className="dim">{task.kind === 'condition' || task.kind === 'action' || row.kind === 'audit' ? 'due ' : 'by '}{formatMoment(task.dueAt, row.zone)}</span>}
             </a>
           </li>
         ))}
