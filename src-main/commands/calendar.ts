@@ -12,7 +12,7 @@ import type { Verdict } from '../domain/verdict.ts';
 import type { CommandHandlers, WriteContext } from '../ports.ts';
 
 /** Scopes name a registered service by its UUID, so that it may be renamed. */
-const registered = (context: WriteContext, scope: EntryFields['scope']): EntryFields['scope'] =>
+export const registered = (context: Pick<WriteContext, 'findService'>, scope: EntryFields['scope']): EntryFields['scope'] =>
   scope.map((part) => (part.by === 'service' && part.id !== undefined ? { ...part, id: context.findService(part.id)?.id ?? part.id } : part));
 const located = <F extends Partial<EntryFields>>(context: WriteContext, fields: F): F => (fields.scope === undefined ? fields : { ...fields, scope: registered(context, fields.scope) });
 

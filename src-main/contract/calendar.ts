@@ -1,7 +1,7 @@
 // Everything that is written into the calendar beside the windows of changes: freezes, business events, maintenance windows, bookings (CAL-01 to CAL-06).
 import { z } from 'zod';
 import { ChangeType } from './change.ts';
-import { command, query } from './define.ts';
+import { command, job, query } from './define.ts';
 import { Count, Instant, Line, May, Page, Prose, Receipt, Ref, Zone } from './values.ts';
 
 /** `booking`: a team holds an environment, a service or an item; `stabilisation`: the freeze after a release (CAL-06); `holiday`: a public holiday of a region (CAL-07). */
@@ -53,7 +53,23 @@ export type Occurrence = z.output<typeof Occurrence>;
 
 const Adding = EntryFields.partial().required({ title: true, startsAt: true, endsAt: true }).extend({ kind: EntryKind, criteria: z.array(Line).max(20).default([]).describe('what has to be so before a stabilisation freeze is lifted early'), release: z.string().max(64).nullable().default(null).describe('release that a stabilisation freeze follows') });
 
+/** How a file's events become entries. What is not said stays as it is for entries that are known already. */
+const Taking = z.strictObject({
+  file: z.string(), source: Line.optional().describe('what the calendar is called: the same UID of the same calendar is the same entry; the name of the file where nothing is said'), kind: z.enum(['freeze', 'business-event', 'maintenance-window', 'booking', 'holiday']).default('business-event'),
+  scope: Scope.optional(), owner: z.string().trim().min(1).max(300).optional().describe('who answers for events that name no organiser'), event: z.enum(eventKinds).optional().describe('what kind of business event they are'), sensitivity: z.enum(sensitivities).optional(), mode: z.enum(entryModes).optional(),
+  zone: Zone.optional().describe('IANA zone of whole days and of times without a zone'), encoding: z.string().max(40).optional(),
+});
+const TakenRow = z.object({ row: Count, title: z.string(), startsAt: z.string(), endsAt: z.string(), outcome: z.enum(['new', 'changed']) });
+/** `import` is null where nothing was written. Rows of each list are the first 500; `row` counts the events of the file from 1. */
+export const TakenCalendar = z.object({
+  import: z.string().nullable(), kind: z.literal('calendar'), source: z.string(), new: Count, changed: Count, unchanged: Count, quarantinedCount: Count, rows: z.array(TakenRow),
+  quarantined: z.array(z.object({ row: Count, field: z.string(), why: z.string(), value: z.string() })),
+});
+export type TakenCalendar = z.output<typeof TakenCalendar>;
+
 export const calendar = {
+  'calendar.dryRun': job('What a calendar file (RFC 5545) would add and change; nothing is written (CAL-01, CAL-03).', Taking, TakenCalendar),
+  'calendar.import': job('Takes the events of a calendar file (RFC 5545) in; taken in again, it updates them (CAL-01, CAL-03, CAL-08).', Taking, TakenCalendar),
   'calendar.addEntry': command('Adds a freeze, a business event, a maintenance window or a booking, once or recurring (CAL-01, CAL-02, CAL-03).', Adding, Receipt),
   'calendar.changeEntry': command('Moves or corrects an entry of the calendar.', z.strictObject({ entry: Ref, fields: EntryFields.partial(), ifVersion: Count.optional() }), Receipt),
   'calendar.removeEntry': command('Takes an entry out of the calendar, with the reason.', z.strictObject({ entry: Ref, reason: Line }), Receipt),

@@ -302,6 +302,7 @@ export const errors = {
   containment_loop: entry('refused', (f) => `What contains something cannot be inside it: ${t(f['path'])}.`),
   own_rollback_flag: entry('denied', (f) => `You asked for ${t(f['changes'])}, which ${t(f['service'])} puts under stricter rules because it has no automatic rollback. Somebody else has to say that it has one.`),
   record_refused: entry('refused', (f) => `${t(f['name']) || 'The record'} cannot be taken: ${t(f['why'])}.`),
+  not_a_calendar_file: entry('invalid', (f) => `${t(f['file']) || 'This file'} holds no calendar events${f['reason'] ? `: ${t(f['reason'])}` : ''}.`),
   not_a_discovery_file: entry('invalid', (f) => `${t(f['file']) || 'This file'} holds no configuration items${f['reason'] ? `: ${t(f['reason'])}` : ''}.`),
   consultation_open: entry('refused', (f) => `${t(f['owner'])} must answer first, for ${t(f['service'])} (tier ${t(f['tier'])}), which this change reaches.`),
   consultation_stale: entry('refused', (f) => `${t(f['change'])} was edited after ${t(f['owner'])} had answered for ${t(f['service'])}. Ask again.`),

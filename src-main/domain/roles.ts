@@ -73,7 +73,7 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'policy.propose': 'proposePolicy', 'policy.sign': 'signPolicy', 'policy.withdraw': 'proposePolicy', 'charter.grant': 'grantCharter', 'charter.end': 'grantCharter', 'profile.score': 'keepProfiles',
   'model.draft': 'keepModels', 'model.edit': 'keepModels', 'model.propose': 'proposeModel', 'model.preAuthorise': 'decide', 'model.use': 'raise', 'model.suspend': 'keepModels', 'model.retire': 'keepModels',
   'approval.decide': 'approve', 'classification.answer': 'raise', 'classification.setType': 'raise',
-  'board.create': 'manageBoards', 'board.seat': 'manageBoards', 'board.charter': 'manageBoards', 'board.endSeat': 'manageBoards', 'calendar.addEntry': 'planCalendar', 'calendar.changeEntry': 'planCalendar', 'calendar.removeEntry': 'planCalendar', 'effect.answer': 'planCalendar',
+  'board.create': 'manageBoards', 'board.seat': 'manageBoards', 'board.charter': 'manageBoards', 'board.endSeat': 'manageBoards', 'calendar.addEntry': 'planCalendar', 'calendar.dryRun': 'planCalendar', 'calendar.import': 'planCalendar', 'calendar.changeEntry': 'planCalendar', 'calendar.removeEntry': 'planCalendar', 'effect.answer': 'planCalendar',
   'conflict.accept': 'schedule', 'freeze.permit': 'passFreeze', 'freeze.meetCriterion': 'planCalendar', 'freeze.lift': 'liftFreeze',
   'meeting.create': 'prepareAgenda', 'cab.admit': 'prepareAgenda', 'cab.drop': 'prepareAgenda', 'cab.order': 'prepareAgenda', 'cab.setMinutes': 'prepareAgenda', 'cab.fill': 'prepareAgenda', 'meeting.writePreRead': 'print',
   'referral.make': 'decide', 'escalation.raise': 'decide', 'referral.answer': 'answerReferral', 'referral.withdraw': 'runMeeting', 'referral.escalateOverdue': 'raise',

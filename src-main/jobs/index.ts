@@ -8,6 +8,7 @@ import { backUpWorkspace } from './backup.ts';
 import { exportBundle, importBundle, inspectBundle } from './bundles.ts';
 import { exportEmergencies, importHealthFile } from './emergency.ts';
 import { dependencyJobs } from './dependencies.ts';
+import { dryRunCalendar, importCalendar } from './calendar.ts';
 import { dryRunDiscovery, importDiscovery } from './discovery.ts';
 import { exportChanges, writeMinutes, writePack } from './documents.ts';
 import { dryRunEntitlements, importEntitlements, inspectEntitlements } from './entitlements.ts';
@@ -54,6 +55,8 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'emergency.importHealth': importHealthFile,
   'emergency.export': exportEmergencies,
   ...dependencyJobs,
+  'calendar.dryRun': dryRunCalendar,
+  'calendar.import': importCalendar,
   'discovery.dryRun': dryRunDiscovery,
   'discovery.import': importDiscovery,
   'backout.attachScript': attachScript,

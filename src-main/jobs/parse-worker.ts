@@ -10,6 +10,9 @@ import { inspectFile } from '../formats/inspect.ts';
 import { readChanges } from '../formats/read-changes.ts';
 import { readReferences } from '../formats/read-list.ts';
 import type { ListOptions, ReferenceList } from '../formats/read-list.ts';
+import { readCalendar } from '../formats/read-calendar.ts';
+import type { CalendarOptions } from '../formats/read-calendar.ts';
+import type { EntryRow } from '../formats/calendar-entry.ts';
 import { readDependencies } from '../formats/read-dependencies.ts';
 import type { DependencyRecord } from '../formats/read-dependencies.ts';
 import { readEntitlements } from '../formats/read-entitlements.ts';
@@ -19,10 +22,10 @@ import { sha256Hex } from '../trail/hashes.ts';
 import type { Row } from '../formats/read-changes.ts';
 import type { ReadOptions } from './parser.ts';
 
-export type ToParser = { kind: 'inspect'; path: string; options: ReadOptions } | { kind: 'read'; path: string; mapping: Mapping; options: ReadOptions } | { kind: 'permissions'; path: string; options: PermissionOptions } | { kind: 'discovery'; path: string; options: DiscoveryOptions } | { kind: 'references'; path: string; options: ListOptions } | { kind: 'dependencies'; path: string; options: { name: string } } | { kind: 'more' };
+export type ToParser = { kind: 'inspect'; path: string; options: ReadOptions } | { kind: 'read'; path: string; mapping: Mapping; options: ReadOptions } | { kind: 'permissions'; path: string; options: PermissionOptions } | { kind: 'discovery'; path: string; options: DiscoveryOptions } | { kind: 'references'; path: string; options: ListOptions } | { kind: 'dependencies'; path: string; options: { name: string } } | { kind: 'calendar'; path: string; options: CalendarOptions } | { kind: 'more' };
 /** A change comes with the digest of its canonical form, made here because this thread has time to spare. */
 export type DigestedRow = Extract<Row, { kind: 'quarantined' }> | (Extract<Row, { kind: 'ok' }> & { digest: string });
-export type FromParser = { kind: 'inspection'; inspection: z.output<typeof Inspection> } | { kind: 'rows'; rows: DigestedRow[] } | { kind: 'permissions'; file: PermissionFile } | { kind: 'discovery'; file: Discovery } | { kind: 'references'; list: ReferenceList } | { kind: 'dependencies'; records: DependencyRecord[] } | { kind: 'end' } | { kind: 'refused'; error: Refusal };
+export type FromParser = { kind: 'inspection'; inspection: z.output<typeof Inspection> } | { kind: 'rows'; rows: DigestedRow[] } | { kind: 'permissions'; file: PermissionFile } | { kind: 'discovery'; file: Discovery } | { kind: 'references'; list: ReferenceList } | { kind: 'dependencies'; records: DependencyRecord[] } | { kind: 'entries'; rows: EntryRow[] } | { kind: 'end' } | { kind: 'refused'; error: Refusal };
 
 /** Batches sent ahead of the reader. */
 const ahead = 2;
@@ -31,7 +34,7 @@ const say = (message: FromParser): void => { port.postMessage(message); };
 let credit = ahead;
 let wake: (() => void) | null = null;
 
-function refusalOf(error: unknown, code: 'not_a_change_file' | 'not_an_entitlement_file' | 'not_a_discovery_file' | 'not_a_list' | 'not_a_dependency_file'): Refusal {
+function refusalOf(error: unknown, code: 'not_a_change_file' | 'not_an_entitlement_file' | 'not_a_discovery_file' | 'not_a_list' | 'not_a_dependency_file' | 'not_a_calendar_file'): Refusal {
   if (error instanceof FormatError && (error.code === 'zone_unknown' || error.code === 'file_missing')) return { code: error.code, facts: error.facts, where: error.where };
   if (error instanceof FormatError) return { code, facts: { ...error.facts, reason: error.message }, where: error.where };
   throw error;
@@ -39,14 +42,15 @@ function refusalOf(error: unknown, code: 'not_a_change_file' | 'not_an_entitleme
 
 const digested = (row: Row): DigestedRow => (row.kind === 'ok' ? { ...row, digest: sha256Hex(encode(row.change)) } : row);
 
-async function read(message: Extract<ToParser, { kind: 'read' }>): Promise<void> {
-  for await (const rows of readChanges(message.path, message.mapping, message.options)) {
+async function stream<R>(batches: AsyncGenerator<R[]>, tell: (rows: R[]) => FromParser): Promise<void> {
+  for await (const rows of batches) {
     while (credit === 0) await new Promise<void>((resolve) => { wake = resolve; });
     credit -= 1;
-    say({ kind: 'rows', rows: rows.map(digested) });
+    say(tell(rows));
   }
   say({ kind: 'end' });
 }
+const read = ({ path, mapping, options }: Extract<ToParser, { kind: 'read' }>): Promise<void> => stream(readChanges(path, mapping, options), (rows) => ({ kind: 'rows', rows: rows.map(digested) }));
 
 port.on('message', (message: ToParser) => {
   if (message.kind === 'more') { credit += 1; wake?.(); return; }
@@ -56,6 +60,10 @@ port.on('message', (message: ToParser) => {
   }
   if (message.kind === 'discovery') {
     readDiscovery(message.path, message.options).then((file) => { say({ kind: 'discovery', file }); }).catch((error: unknown) => { say({ kind: 'refused', error: refusalOf(error, 'not_a_discovery_file') }); });
+    return;
+  }
+  if (message.kind === 'calendar') {
+    stream(readCalendar(message.path, message.options), (rows) => ({ kind: 'entries', rows })).catch((error: unknown) => { say({ kind: 'refused', error: refusalOf(error, 'not_a_calendar_file') }); });
     return;
   }
   if (message.kind === 'references') {

@@ -6,6 +6,8 @@ import type { z } from 'zod';
 import { AppError, appError } from '../app-error.ts';
 import { workerFile } from './worker-file.ts';
 import type { Discovery, DiscoveryOptions } from '../formats/discovery.ts';
+import type { CalendarOptions } from '../formats/read-calendar.ts';
+import type { EntryRow } from '../formats/calendar-entry.ts';
 import type { ListOptions, ReferenceList } from '../formats/read-list.ts';
 import type { DependencyRecord } from '../formats/read-dependencies.ts';
 import type { PermissionFile, PermissionOptions } from '../formats/read-entitlements.ts';
@@ -18,6 +20,7 @@ export type ReadOptions = { mapping?: Mapping; zone?: string; encoding?: string;
 export type Parser = {
   inspect(path: string, options: ReadOptions): Promise<z.output<typeof Inspection>>;
   rows(path: string, mapping: Mapping, options: ReadOptions): AsyncGenerator<DigestedRow[]>;
+  entries(path: string, options: CalendarOptions): AsyncGenerator<EntryRow[]>;
   permissions(path: string, options: PermissionOptions): Promise<PermissionFile>;
   discovery(path: string, options: DiscoveryOptions): Promise<Discovery>;
   references(path: string, options: ListOptions): Promise<ReferenceList>;
@@ -61,6 +64,14 @@ export function openParser(signal: CancelSignal): Parser {
       tell({ kind: 'read', path, mapping, options });
       for (let message = await next(); message.kind !== 'end'; message = await next()) {
         if (message.kind !== 'rows') throw new Error(`unexpected ${message.kind}`);
+        yield message.rows;
+        tell({ kind: 'more' });
+      }
+    },
+    async *entries(path, options) {
+      tell({ kind: 'calendar', path, options });
+      for (let message = await next(); message.kind !== 'end'; message = await next()) {
+        if (message.kind !== 'entries') throw new Error(`unexpected ${message.kind}`);
         yield message.rows;
         tell({ kind: 'more' });
       }

@@ -22,7 +22,7 @@ const jobs: Acts<'job'> = {
   'entitlement.inspect': { file: 'nothing' }, 'entitlement.dryRun': { file: 'nothing', source: 'Pipeline' }, 'entitlement.import': { file: 'nothing', source: 'Pipeline' },
   'backout.attachScript': { change: 'C-A1-0001', file: 'nothing' }, 'backout.verifyScript': { change: 'C-A1-0001', script: 'undo.sh' }, 'backout.exportPlan': { change: 'C-A1-0001' }, 'backout.write': { change: 'C-A1-0001' }, 'backout.importOrder': { change: 'C-A1-0001', file: 'nothing' },
   'dependency.import': { file: 'nothing' },
-  'discovery.dryRun': { file: 'nothing', source: 'Inventory' }, 'discovery.import': { file: 'nothing', source: 'Inventory' },
+  'calendar.dryRun': { file: 'none' }, 'calendar.import': { file: 'none' }, 'discovery.dryRun': { file: 'nothing', source: 'Inventory' }, 'discovery.import': { file: 'nothing', source: 'Inventory' },
   'evidence.attach': { change: 'C-A1-0001', kind: 'test-results', file: 'nothing' }, 'evidence.write': { change: 'C-A1-0001', evidence: 'E-A1-0001' },
   'catalogue.export': {}, 'debt.writeCase': { debt: 'LD-A1-0001', hours: 40 }, 'parallel.write': { run: 'LP-A1-0001' },
   'risk.write': { change: 'C-A1-0001' }, 'coverage.report': { change: 'C-A1-0001', coverage: 'nothing', tests: ['nothing'] }, 'emergency.importHealth': { change: 'C-A1-0001', file: 'nothing' }, 'emergency.export': {},

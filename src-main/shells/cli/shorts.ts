@@ -243,6 +243,8 @@ export const shorts: Record<string, Short> = {
   'freeze lift': { op: 'freeze.lift', takes: ['freeze', 'reason'] },
   'window propose': onChange('window.propose'),
   'calendar add': { op: 'calendar.addEntry', takes: ['kind', 'title'], renamed: { startsAt: 'start', endsAt: 'end' }, own: entryFlags, shape: enteringEntry },
+  'calendar try': { op: 'calendar.dryRun', takes: ['file'] },
+  'calendar import': { op: 'calendar.import', takes: ['file'] },
   'calendar list': { op: 'calendar.list' },
   'calendar effects': { op: 'effect.list', takes: ['entry'] },
   'exception list': { op: 'exception.list' },
