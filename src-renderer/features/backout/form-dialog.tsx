@@ -1,15 +1,10 @@
 // A form over the page: its fields, its refusal, and one act that Ctrl Enter does as well.
 import type { ReactNode } from 'react';
 import type { Refusal } from '#contract/errors.ts';
-import { useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
-
-function SendKey({ onSend }: { onSend: () => void }) {
-  useActions([{ id: 'backout.send', label: 'Do it', hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
-  return null;
-}
 
 type Props = { title: string; verb: string; onSend: () => void; onClose: () => void; isPending?: boolean; error?: Refusal | undefined; size?: 'small' | 'medium' | 'large'; children: ReactNode };
 export function FormDialog({ title, verb, onSend, onClose, isPending = false, error, size = 'small', children }: Props) {

@@ -1,6 +1,7 @@
 // How a board works: made with the board, or rewritten as a whole. The last one written counts.
 import { useState } from 'react';
 import { X } from 'lucide-react';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -11,7 +12,6 @@ import { viewerZone } from '../../ui/time-words.ts';
 import { isZone } from '../../ui/zones.ts';
 import type { BoardCharter, BoardRow } from './boards-words.ts';
 import { kindWords, levelWords, quorumWords, ruleWords, weekdays } from './boards-words.ts';
-import { SendKey } from './send-key.tsx';
 import s from './boards.module.css';
 
 /** CAB-01: what a board must have unless it is told otherwise. */

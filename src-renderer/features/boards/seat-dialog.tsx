@@ -1,5 +1,6 @@
 // Gives a seat to a person, changes it, or ends it.
 import { useState } from 'react';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -7,7 +8,6 @@ import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
 import { DayField, Select, TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import type { BoardRow, SeatRow } from './boards-words.ts';
-import { SendKey } from './send-key.tsx';
 import s from './boards.module.css';
 
 type Draft = { person: string; held: string; voting: 'yes' | 'no'; from: string | null; until: string | null; deputy: string };

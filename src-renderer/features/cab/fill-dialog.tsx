@@ -1,7 +1,7 @@
 // The agenda as it would fill itself: standing topics and ready changes in their turn, each with what past outcomes say; any of them can be unticked (CAB-03).
 import { useState } from 'react';
 import type { ProposedChange, ProposedTopic, Proposal } from '#contract/agenda.ts';
-import { useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,11 +13,6 @@ import { formatShort } from '../../ui/time-words.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { counted } from '../../ui/words.ts';
 import s from './fill.module.css';
-
-function SendKey({ onSend }: { onSend: () => void }) {
-  useActions([{ id: 'cab.fill.send', label: 'Fill the agenda', hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
-  return null;
-}
 
 const mostLines = 3;
 function Topic({ topic, isChecked, onChange }: { topic: ProposedTopic; isChecked: boolean; onChange: (is: boolean) => void }) {

@@ -6,6 +6,7 @@ import type { Action } from '../../app/actions.ts';
 import { goTo } from '../../app/routes.ts';
 import { Screen } from '../../app/screen.tsx';
 import { useSession } from '../../app/session.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { bridge } from '../../bridge.ts';
 import { useCommand, useJob } from '../../data/use-command.ts';
 import type { Job } from '../../data/use-command.ts';
@@ -116,8 +117,4 @@ function AddendumDialog({ minutes: m, onClose }: { minutes: Minutes; onClose: ()
       <RefusalLine refusal={add.error} />
     </Dialog>
   );
-}
-function SendKey({ onSend }: { onSend: () => void }) {
-  useActions([{ id: 'minutes.send', label: 'Sign the addendum', hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
-  return null;
 }

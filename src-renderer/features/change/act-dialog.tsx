@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { linkKinds, outcomes } from '#contract/change.ts';
 import type { ChangeRecord } from '#contract/change.ts';
 import type { Asked, NameOf } from '#contract/index.ts';
-import { useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -67,11 +67,6 @@ export function ActDialog({ act, record, onClose, onDone }: { act: Act; record: 
       <RefusalLine refusal={command.error} />
     </Dialog>
   );
-}
-
-function SendKey({ onSend }: { onSend: () => void }) {
-  useActions([{ id: 'act.send', label: 'Do it', hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
-  return null;
 }
 
 type AskingProps = { act: Act; said: Said; set: <K extends keyof Said>(key: K) => (value: Said[K]) => void; zone: string; /** Only what another tool brought may be given a score by hand (RISK-03). */ takesScore: boolean; onEnter: () => void };

@@ -1,8 +1,8 @@
 // Raising a change. What is typed is kept until it is sent or thrown away, also when the window is closed on it.
 import { useState } from 'react';
-import { useActions } from '../../app/actions.ts';
 import { goTo } from '../../app/routes.ts';
 import { usePerson } from '../../app/session.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { bridge } from '../../bridge.ts';
 import { useCommand } from '../../data/use-command.ts';
 import { readStored, store } from '../../data/stored.ts';
@@ -66,8 +66,3 @@ export function NewChange({ onClose, services }: { onClose: () => void; services
   );
 }
 
-/** Registered inside the dialog, so that the key belongs to its layer. */
-function SendKey({ onSend }: { onSend: () => void }) {
-  useActions([{ id: 'change.create', label: 'Create draft', hotkey: 'Mod+Enter', group: 'New change', run: onSend }]);
-  return null;
-}

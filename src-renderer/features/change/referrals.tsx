@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ReferralRow } from '#contract/escalation.ts';
 import type { referralViews } from '#contract/escalation.ts';
 import { useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -68,8 +69,4 @@ function AnswerDialog({ row, onClose }: { row: ReferralRow; onClose: () => void 
       <RefusalLine refusal={command.error} />
     </Dialog>
   );
-}
-function SendKey({ onSend }: { onSend: () => void }) {
-  useActions([{ id: 'answer.send', label: 'Sign the opinion', hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
-  return null;
 }

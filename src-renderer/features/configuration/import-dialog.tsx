@@ -1,6 +1,7 @@
 // A discovery file on its way in: what must be asked, what is new, changed, missing and unclear, and then the import.
 import { useState } from 'react';
 import type { DiscoveryMapping, DiscoveryReport } from '#contract/configuration.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useJob } from '../../data/use-command.ts';
 import { useStaged } from '../../data/use-staged.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,7 +13,6 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { counted, figure } from '../../ui/words.ts';
 import { DiscoveryGroups } from './discovery-groups.tsx';
-import { SendKey } from './send-key.tsx';
 import s from './configuration.module.css';
 
 export function ImportDialog({ file, sources, onClose }: { file: File; sources: readonly string[]; onClose: () => void }) {

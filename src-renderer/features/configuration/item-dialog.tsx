@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { itemLifecycles } from '#contract/configuration.ts';
 import type { ItemFields, ItemLifecycle, ItemRecord } from '#contract/configuration.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,7 +12,6 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { lifecycleWords } from './configuration-words.ts';
 import { tiers } from './listing.ts';
-import { SendKey } from './send-key.tsx';
 import s from './configuration.module.css';
 
 const lines = ['name', 'type', 'environment', 'version', 'owner', 'serial', 'externalId', 'fqdn', 'address'] as const;

@@ -1,6 +1,7 @@
 // Puts a service into the catalogue or says anew how far it is and what stands behind it; says what a release does to its features (CFG-09).
 import { useState } from 'react';
 import type { OfferingRow } from '#contract/catalogue.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,7 +10,6 @@ import { Select, TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { actionWords, offeringWords } from './configuration-words.ts';
-import { SendKey } from './send-key.tsx';
 import s from './configuration.module.css';
 
 const optionsOf = <T extends string>(words: Record<T, string>): { value: T; label: string }[] => (Object.keys(words) as T[]).map((value) => ({ value, label: words[value] }));

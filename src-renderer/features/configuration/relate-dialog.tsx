@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { relationKinds } from '#contract/configuration.ts';
 import type { ItemRecord, RelationKind } from '#contract/configuration.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useDebounced } from '../../data/use-debounced.ts';
 import { useQuery } from '../../data/use-query.ts';
@@ -11,7 +12,6 @@ import { Select, TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { relationWords } from './configuration-words.ts';
-import { SendKey } from './send-key.tsx';
 
 type Choice = `${'out' | 'back'} ${RelationKind}`;
 const choices = (['out', 'back'] as const).flatMap((end) => relationKinds.map((kind): { value: Choice; label: string } => ({ value: `${end} ${kind}`, label: relationWords[kind][end] })));

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { ServiceFields, ServiceRow } from '#contract/configuration.ts';
 import { whyNot } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,7 +11,6 @@ import { Checkbox, NumberField, Select, TextArea, TextField } from '../../ui/fie
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { tiers } from './listing.ts';
-import { SendKey } from './send-key.tsx';
 import s from './configuration.module.css';
 
 type Draft = { name: string; owner: string; deputies: string; description: string; sla: string; unit: string; tier: string; isFinancial: boolean; isCustomerFacing: boolean; hasAutomaticRollback: boolean; rpoMinutes: number | null; rtoMinutes: number | null };

@@ -1,6 +1,7 @@
 // Records of imported files that fit several items: each is settled here, without its file.
 import { useState } from 'react';
 import { refusalOf } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,7 +11,6 @@ import { SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { counted, figure } from '../../ui/words.ts';
 import { choicesOf } from './configuration-words.ts';
-import { SendKey } from './send-key.tsx';
 import s from './configuration.module.css';
 
 export function WaitingDialog({ onClose }: { onClose: () => void }) {

@@ -1,10 +1,10 @@
 // A form in a dialog: what follows from it, its fields, the refusal under them, and two buttons.
 import type { ReactNode } from 'react';
 import type { Refusal } from '#contract/errors.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
-import { SendKey } from './send-key.tsx';
 
 type Props = { title: string; about: ReactNode; verb: string; keep?: string; isPending: boolean; error: Refusal | undefined; onSend: () => void; onClose: () => void; children: ReactNode; size?: 'small' | 'medium' | 'large'; isDangerous?: boolean };
 export function FormDialog({ title, about, verb, keep = 'Keep as it is', isPending, error, onSend, onClose, children, size = 'medium', isDangerous = false }: Props) {

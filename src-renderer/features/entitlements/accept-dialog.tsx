@@ -1,7 +1,7 @@
 // Accepting a conflict: why, who answers for it, and until which day.
 import { useState } from 'react';
 import type { DutyConflict } from '#contract/entitlements.ts';
-import { useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,11 +9,6 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { DayField, Select, TextArea } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
-
-export function SendKey({ onSend }: { onSend: () => void }) {
-  useActions([{ id: 'entitlement.send', label: 'Do it', hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
-  return null;
-}
 
 export function AcceptDialog({ conflict, onClose }: { conflict: DutyConflict; onClose: () => void }) {
   const people = useQuery('person.list', { limit: 500 }).value?.rows ?? [];

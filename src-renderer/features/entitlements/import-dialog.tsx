@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Duty, EntitlementInspection, EntitlementMapping, EntitlementReport } from '#contract/entitlements.ts';
 import { duties } from '#contract/entitlements.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useJob } from '../../data/use-command.ts';
 import { useStaged } from '../../data/use-staged.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,7 +13,6 @@ import { ProgressBar } from '../../ui/meter.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { counted, figure } from '../../ui/words.ts';
-import { SendKey } from './accept-dialog.tsx';
 import { dutyWords, fieldWords } from './entitlement-words.ts';
 import { QuarantineTable } from './quarantine-table.tsx';
 import { RightList } from './sources-card.tsx';

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { AccountKind, AccountRow } from '#contract/entitlements.ts';
 import { accountKinds } from '#contract/entitlements.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,7 +10,6 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Select } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { SendKey } from './accept-dialog.tsx';
 import { kindWords } from './entitlement-words.ts';
 
 const saidKind = (said: string): AccountKind | null => accountKinds.find((kind) => kind === said.trim().toLocaleLowerCase()) ?? null;

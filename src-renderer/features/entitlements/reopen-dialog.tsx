@@ -1,13 +1,13 @@
 // Ending an exception before its day.
 import { useState } from 'react';
 import type { DutyConflict } from '#contract/entitlements.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { SendKey } from './accept-dialog.tsx';
 
 export function ReopenDialog({ conflict, onClose }: { conflict: DutyConflict; onClose: () => void }) {
   const [reason, setReason] = useState('');

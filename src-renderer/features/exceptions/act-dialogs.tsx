@@ -1,13 +1,13 @@
 // Granting, refusing, renewing and ending an exception.
 import { useState } from 'react';
 import type { ExceptionRow } from '#contract/exceptions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
 import { DayField, TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { SendKey } from '../entitlements/accept-dialog.tsx';
 import { dayText } from './exception-words.ts';
 
 export type ExceptionAct = 'approve' | 'refuse' | 'renew' | 'revoke';

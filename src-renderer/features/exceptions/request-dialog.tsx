@@ -1,6 +1,7 @@
 // Asking for an exception: from which rule, for what, why, what is done instead, who answers for the risk, until when.
 import { useState } from 'react';
 import type { Output } from '#contract/index.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,7 +9,6 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { DayField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { SendKey } from '../entitlements/accept-dialog.tsx';
 import { granters } from './exception-words.ts';
 import s from './exceptions.module.css';
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import type { DecisionVerdict } from '#contract/change.ts';
 import type { ConflictSide, ConflictView } from '#contract/exchange.ts';
 import type { Asked } from '#contract/index.ts';
-import { useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -74,7 +74,3 @@ export function SettleDialog({ view, choice: { side }, sides, onClose, onSettled
   );
 }
 
-function SendKey({ onSend }: { onSend: () => void }) {
-  useActions([{ id: 'settle.send', label: 'Settle it', hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
-  return null;
-}

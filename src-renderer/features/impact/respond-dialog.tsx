@@ -1,7 +1,7 @@
 // The owner of an affected service agrees or objects, signed.
 import { useState } from 'react';
 import type { ImpactService, Response } from '#contract/impact.ts';
-import { useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -35,7 +35,3 @@ export function RespondDialog({ change, number, service, onClose }: { change: st
   );
 }
 
-function SendKey({ onSend }: { onSend: () => void }) {
-  useActions([{ id: 'impact.send', label: 'Sign the answer', hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
-  return null;
-}

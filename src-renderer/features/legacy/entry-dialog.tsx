@@ -1,7 +1,7 @@
 // The form of a register: its fields as data, one dialog for all of them. A refusal stands under what was sent.
 import { useState } from 'react';
 import type { Asked, NameOf } from '#contract/index.ts';
-import { useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -46,11 +46,6 @@ export function EntryDialog<N extends Command>({ title, verb, op, fields, initia
       <RefusalLine refusal={command.error} />
     </Dialog>
   );
-}
-
-function SendKey({ onSend }: { onSend: () => void }) {
-  useActions([{ id: 'legacy.send', label: 'Do it', hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
-  return null;
 }
 
 function Input({ field, value, isFirst, onChange }: { field: FieldOf; value: Values[string]; isFirst: boolean; onChange: (value: Values[string]) => void }) {

@@ -1,7 +1,7 @@
 // Referring an item: to an expert with a question and a day, or up to the board of the next level (CAB-07).
 import { useState } from 'react';
 import type { escalationReasons } from '#contract/escalation.ts';
-import { useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -54,7 +54,3 @@ export function ReferDialog({ run, card }: RunProps & { card: NonNullable<RunPro
   );
 }
 
-function SendKey({ onSend }: { onSend: () => void }) {
-  useActions([{ id: 'refer.send', label: 'Refer', hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
-  return null;
-}

@@ -1,7 +1,7 @@
 // What the runner asks for: votes one voter after the other, the roll, late changes, notes, proxies, recusals, the end.
 import { useState } from 'react';
 import type { ReactNode } from 'react';
-import { useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -51,11 +51,6 @@ function Form({ title, verb, isWhole, isPending, onSend, children }: FormProps) 
     </Dialog>
   );
 }
-function SendKey({ onSend }: { onSend: () => void }) {
-  useActions([{ id: 'run.send', label: 'Do it', hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
-  return null;
-}
-
 function LateDialog({ run }: RunProps) {
   const [chosen, setChosen] = useState(run.late[0]?.id ?? '');
   const [reason, setReason] = useState('');

@@ -4,6 +4,7 @@ import { changeTypes } from '#contract/change.ts';
 import type { ChangeType } from '#contract/change.ts';
 import type { ApprovalCard } from '#contract/models.ts';
 import { whyNot } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -11,7 +12,6 @@ import { Select, TextArea } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { typeWords } from '../../ui/words.ts';
-import { SendKey } from './send-key.tsx';
 
 export function ApprovalDialog({ card, verdict, onClose }: { card: ApprovalCard; verdict: 'given' | 'refused'; onClose: () => void }) {
   const [reason, setReason] = useState('');

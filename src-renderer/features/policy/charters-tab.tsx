@@ -4,6 +4,7 @@ import { tiers } from '#contract/change.ts';
 import type { Tier } from '#contract/change.ts';
 import type { CharterRow } from '#contract/policy.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +16,6 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { listed, tierWords } from '../../ui/words.ts';
 import { dayOf, lastDay } from './policy-words.ts';
-import { SendKey } from './send-key.tsx';
 import s from './policy.module.css';
 
 const stateSignals = { coming: 'unseen', running: 'ok', expired: 'warn', ended: 'bad' } as const;

@@ -1,6 +1,7 @@
 // Acts on a model that need a word: which decision pre-authorises it and until when, why it is suspended or retired.
 import { useState } from 'react';
 import type { ModelRow } from '#contract/models.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -8,7 +9,6 @@ import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
 import { DayField, TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { SendKey } from './send-key.tsx';
 
 export type ModelAct = 'preAuthorise' | 'suspend' | 'retire';
 export const ModelDialog = ({ act, model, onClose }: { act: ModelAct; model: ModelRow; onClose: () => void }) => (act === 'preAuthorise' ? <PreAuthorise model={model} onClose={onClose} /> : <Ending act={act} model={model} onClose={onClose} />);

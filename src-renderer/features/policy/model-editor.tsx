@@ -3,6 +3,7 @@ import { ArrowDown, ArrowUp, Plus, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { ModelDefinition, ModelParameter, ModelRow } from '#contract/models.ts';
 import type { Authority } from '#contract/policy.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -11,7 +12,6 @@ import { Checkbox, NumberField, Select, TextArea, TextField } from '../../ui/fie
 import { SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { authorityOptions } from './policy-words.ts';
-import { SendKey } from './send-key.tsx';
 import s from './policy.module.css';
 
 const blank: ModelDefinition = { name: '', about: '', steps: [{ text: '', isLocked: true }], parameters: [], mandatory: [], evidence: [], authority: null, plans: { testPlan: '', backoutPlan: '', rollbackCriteria: '' }, lockedPlans: [], limits: { services: [], environments: [], outageMinutes: null, durationMinutes: null } };

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { operatingProfiles, profileQuestions } from '#contract/policy.ts';
 import type { OperatingProfile, ProfileQuestion, ProfileRow } from '#contract/policy.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +16,6 @@ import { Card } from '../../ui/surfaces.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { counted, figure } from '../../ui/words.ts';
 import { dayOf, hundredths, percent, profileRoutes, profileWords, questionWords } from './policy-words.ts';
-import { SendKey } from './send-key.tsx';
 import s from './policy.module.css';
 
 type Answers = Record<ProfileQuestion, number>;

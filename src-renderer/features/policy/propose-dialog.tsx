@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { policyCauses } from '#contract/policy.ts';
 import type { PolicyCause, PolicyText } from '#contract/policy.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -9,7 +10,6 @@ import { Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { causeWords } from './policy-words.ts';
-import { SendKey } from './send-key.tsx';
 
 const causeOptions = policyCauses.map((value) => ({ value, label: causeWords[value] }));
 

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 import type { Asked, NameOf, Output } from '#contract/index.ts';
-import { useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -10,10 +10,6 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import s from './release.module.css';
 
-function SendKey({ label, onSend }: { label: string; onSend: () => void }) {
-  useActions([{ id: 'release.send', label, hotkey: 'Mod+Enter', isSilent: true, run: onSend }]);
-  return null;
-}
 type Props<N extends NameOf<'command'>> = {
   op: N; title: string; verb: string; about?: ReactNode; /** What is asked of the core; null while something needed is not said. */ input: Asked<N> | null; said: string; onClose: () => void; onDone?: (value: Output<N>) => void; size?: 'small' | 'medium'; isDangerous?: boolean;
   /** `isTried`: somebody wanted to send it, so that what is lacking is marked. */ children: (isTried: boolean) => ReactNode;

@@ -3,6 +3,7 @@ import { useId, useState } from 'react';
 import type { ChangeRecord } from '#contract/change.ts';
 import type { EvidenceRow } from '#contract/evidence.ts';
 import { evidenceKinds, evidenceLabels } from '#contract/evidence.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand, useJob } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
@@ -10,7 +11,6 @@ import { DateTimeField, Select, TextArea, TextField } from '../../ui/fields.tsx'
 import { ProgressBar } from '../../ui/meter.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { SendKey } from '../entitlements/accept-dialog.tsx';
 import type { Evidence, EvidenceKind } from './evidence-card.tsx';
 import { shortDigest, sizeText } from './review-words.ts';
 import { useStaged } from './use-staged.ts';

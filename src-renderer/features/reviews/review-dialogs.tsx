@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ChangeRecord } from '#contract/change.ts';
 import type { ReviewKind, reviewVerdicts } from '#contract/reviews.ts';
 import { reviewLabels } from '#contract/reviews.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -10,7 +11,6 @@ import { Select, TextArea } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { capital } from '../../ui/words.ts';
-import { SendKey } from '../entitlements/accept-dialog.tsx';
 import type { Reviews } from './reviews-card.tsx';
 
 type Verdict = (typeof reviewVerdicts)[number];

@@ -4,6 +4,7 @@ import type { Output } from '#contract/index.ts';
 import type { Refusal } from '#contract/errors.ts';
 import { sentence } from '#contract/errors.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { bridge } from '../../bridge.ts';
 import { handOver } from '../../data/hand-over.ts';
 import { useCommand, useJob } from '../../data/use-command.ts';
@@ -20,7 +21,6 @@ import { Moment } from '../../ui/time.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { tierWords } from '../../ui/words.ts';
 import { AlsoWritten } from './also-written.tsx';
-import { SendKey } from './send-key.tsx';
 import s from './analysis.module.css';
 
 type Coverage = Output<'coverage.show'>;

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { FailureMode, Rating } from '#contract/analysis.ts';
 import type { Refusal, Reply } from '#contract/errors.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -9,7 +10,6 @@ import { ConfirmDialog, Dialog } from '../../ui/dialog.tsx';
 import { DayField, NumberField, TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { SendKey } from './send-key.tsx';
 import s from './analysis.module.css';
 
 export type RowWords = Pick<FailureMode, 'failureMode' | 'effect' | 'cause' | 'control'>;

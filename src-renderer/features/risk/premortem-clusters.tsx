@@ -4,6 +4,7 @@ import type { Premortem, PremortemCluster } from '#contract/analysis.ts';
 import type { Output } from '#contract/index.ts';
 import type { Refusal } from '#contract/errors.ts';
 import { refusalOf } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +16,6 @@ import { formatDay } from '../../ui/time-words.ts';
 import { counted } from '../../ui/words.ts';
 import { AlsoWritten } from './also-written.tsx';
 import { ActionDialog, RateDialog } from './failure-dialogs.tsx';
-import { SendKey } from './send-key.tsx';
 import s from './analysis.module.css';
 
 type Asking = { act: 'task' | 'row' | 'name'; cluster: PremortemCluster } | null;

@@ -1,12 +1,12 @@
 // One person’s turn: what is typed here is seen by nobody else, and gone from the screen when the laptop is handed over (RISK-06).
 import { useRef, useState } from 'react';
 import type { Premortem } from '#contract/analysis.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
-import { SendKey } from './send-key.tsx';
 import s from './analysis.module.css';
 
 type Props = { change: string; participant: Premortem['participants'][number]; /** Who is next; null after the last one. */ next: string | null; onNext: () => void; onClose: () => void };

@@ -4,6 +4,7 @@ import { tiers } from '#contract/change.ts';
 import type { Tier } from '#contract/change.ts';
 import type { RiskRecord } from '#contract/risk.ts';
 import { whyNot } from '../../app/actions.ts';
+import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -12,7 +13,6 @@ import { RiskMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { tierWords } from '../../ui/words.ts';
-import { SendKey } from './send-key.tsx';
 import s from './risk.module.css';
 
 export function TierDialog({ risk, onClose }: { risk: RiskRecord; onClose: () => void }) {

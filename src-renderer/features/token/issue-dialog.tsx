@@ -1,5 +1,6 @@
 // Issuing a token: for which environment and artefacts, and until when. What the change does not allow is said by the core in the same words.
 import { useState } from 'react';
+import { SendKey } from '../../app/send-key.tsx';
 import { useJob } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -8,7 +9,6 @@ import { SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Span } from '../../ui/time.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { SendKey } from '../entitlements/accept-dialog.tsx';
 import type { CardProps } from './deployment-part.tsx';
 import { shortDigest } from './token-words.ts';
 import s from './token.module.css';
