@@ -189,3 +189,32 @@ test('CAL-01 CAL-02 what meets is marked on both bars, lit with its reason, reco
   await page.keyboard.press('Escape');
   await expect(moving).toHaveCount(0);
 });
+
+test('CAL-03 a calendar file is tried without writing, taken in, and the same file again changes nothing', async ({ page, axe, shot }) => {
+  page.on('filechooser', () => {});
+  await openSample(page);
+  await show(page, 'at=2030-11-25');
+  await expect(page.getByRole('button', { name: 'Freezes and events' })).toBeVisible();
+  const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Supplier//EN', 'BEGIN:VEVENT', 'UID:outage-1@supplier.example', 'DTSTAMP:20261101T000000Z', 'DTSTART:20301126T060000Z', 'DTEND:20301126T080000Z', 'SUMMARY:Outage of the supplier', 'END:VEVENT', 'BEGIN:VEVENT', 'UID:outage-2@supplier.example', 'DTSTAMP:20261101T000000Z', 'DTSTART:20301127T060000Z', 'SUMMARY:Ends nowhere', 'END:VEVENT', 'END:VCALENDAR', ''];
+  const file = { name: 'supplier.ics', mimeType: 'text/calendar', buffer: Buffer.from(lines.join('\r\n')) };
+  const takeIn = async (): Promise<void> => {
+    await page.keyboard.press('e');
+    await expect(page.getByRole('button', { name: 'Take in a calendar file…' })).toBeVisible();
+    await page.getByLabel('Calendar file', { exact: true }).setInputFiles(file);
+    await expect(page.getByRole('dialog', { name: 'Take in supplier.ics' })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Try without writing' })).toBeEnabled();
+    await page.keyboard.press('Control+Enter');
+  };
+  await takeIn();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('status')).toContainText('1 new event, 0 changed, 0 unchanged, 1 set aside.');
+  await expect(dialog.getByRole('status')).toContainText('Event 2');
+  expect(await axe()).toEqual([]);
+  await shot('calendar-take-in');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('supplier: 1 new, 0 changed, 1 set aside.')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await takeIn();
+  await expect(dialog.getByRole('status')).toContainText('0 new events, 0 changed, 1 unchanged, 1 set aside.');
+});

@@ -1,5 +1,5 @@
 // Freezes, maintenance windows and business events: what takes place in the span, and adding, correcting or removing one (CAL-02, CAL-03).
-import { useState } from 'react';
+import { useId, useState } from 'react';
 import type { CalendarEntry, EntryFields, EntryKind } from '#contract/calendar.ts';
 import { refusalOf } from '../../app/actions.ts';
 import { useCommand } from '../../data/use-command.ts';
@@ -11,6 +11,7 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { formatSpan } from '../../ui/time-words.ts';
 import type { Behind } from './behind.ts';
 import { addedKinds, kindWords, repeats, repeatWord } from './entry-words.ts';
+import { TakeCalendar } from './take-calendar.tsx';
 import s from './calendar.module.css';
 
 type Props = { zone: string; behind: readonly Behind[]; services: readonly string[]; onClose: () => void };
@@ -19,10 +20,14 @@ type Editing = string | null;
 
 export function EntriesDialog({ zone, behind, services, onClose }: Props) {
   const [editing, setEditing] = useState<Editing>(null);
+  const [file, setFile] = useState<File | null>(null);
+  const fileId = useId();
+  if (file !== null) return <TakeCalendar file={file} zone={zone} onClose={() => { setFile(null); }} />;
   if (editing !== null) return <EntryForm key={editing} entry={editing} zone={zone} services={services} onClose={() => { setEditing(null); }} />;
   const once = [...new Map(behind.map((b) => [b.entry.id, b.entry])).values()];
   return (
-    <Dialog title="Freezes, windows and events" size="large" isOpen onClose={onClose} footer={<><Button onPress={onClose}>Close</Button><Button kind="primary" onPress={() => { setEditing(''); }}>Add one</Button></>}>
+    <Dialog title="Freezes, windows and events" size="large" isOpen onClose={onClose} footer={<><Button onPress={onClose}>Close</Button><Button onPress={() => { document.getElementById(fileId)?.click(); }}>Take in a calendar file…</Button><Button kind="primary" onPress={() => { setEditing(''); }}>Add one</Button></>}>
+      <input id={fileId} className="unseen" tabIndex={-1} type="file" aria-label="Calendar file" accept=".ics,.ical,text/calendar" onChange={(e) => { setFile(e.target.files?.[0] ?? null); e.target.value = ''; }} />
       {once.length === 0 ? <p className="dim">Nothing takes place in what the calendar shows now.</p> : (
         <ul className={s.entries}>
           {once.map((entry) => (
