@@ -64,6 +64,10 @@ function packChange(context: ReadContext, id: string): PackChange {
   };
 }
 
+/** Meetings that decided on the changes. A decision may have been made outside one, and its meeting may not be here. */
+const meetingsBehind = (context: ReadContext, changes: readonly string[]): string[] =>
+  [...new Set(changes.flatMap((ref) => context.loadChange(ref).decisions.map(({ meeting }) => meeting)))].filter((id) => context.db.get('SELECT 1 FROM meeting WHERE id = ?', id) !== undefined);
+
 function packMeeting(context: ReadContext, id: string): PackMeeting {
   const meeting = context.loadMeeting(id);
   const text = minutesText(context, meeting);
@@ -84,7 +88,7 @@ const scopeText = (scope: Scope, changes: PackChange[]): string =>
 export function gatherPack(context: ReadContext, scope: Scope, feeds: readonly PackFeed[]): PackDocument {
   const ids = changesInScope(context, scope);
   const changes = ids.map((id) => packChange(context, id));
-  const meetings = scope.meeting ? [context.loadMeeting(scope.meeting).id] : [...new Set(changes.flatMap((c) => context.loadChange(c.ref).decisions.map((d) => d.meeting)))];
+  const meetings = scope.meeting ? [context.loadMeeting(scope.meeting).id] : meetingsBehind(context, changes.map(({ ref }) => ref));
   return {
     organisation: context.organisation.name, number: `AP-${context.organisation.site}-${context.now.slice(0, 19).replace(/\D/g, '')}`, title: 'Audit pack', revision: 1, zone: 'UTC', scope: scopeText(scope, changes), madeAt: context.now,
     preparedBy: context.actor.name, sealedBy: `Site ${context.organisation.site}`, rootWords: fingerprintWords(Buffer.from(context.organisation.rootKey, 'hex')), rootFingerprint: sha256Hex(Buffer.from(context.organisation.rootKey, 'hex')),

@@ -125,3 +125,13 @@ test('AUD-03 strata of the example follow their shares, and each drawn change is
   expect(strata.reduce((sum, { population }) => sum + population, 0)).toBe(populationSize);
   for (const { number, stratum } of numbers) expect((await w.call('change.show', { change: number })).tier ?? 'no tier').toBe(stratum);
 });
+
+test('AUD-02 a pack over a period holds changes that were decided outside a meeting', async () => {
+  const w = await aWorkspace();
+  const outside = w.raw((db) => db.prepare("SELECT c.number FROM decision d JOIN change c ON c.id = d.change WHERE NOT EXISTS (SELECT 1 FROM meeting m WHERE m.id = d.meeting) LIMIT 1").pluck().get() as string);
+  const { plannedStartAt } = (await w.call('change.show', { change: outside })).fields;
+  const day = Date.parse(plannedStartAt!);
+  const iso = (ms: number): string => new Date(ms).toISOString();
+  expect(await w.call('pack.write', { from: iso(day - 3_600_000), to: iso(day + 3_600_000) })).toMatchObject({ changes: expect.any(Number) as number, pages: expect.any(Number) as number });
+  expect(await w.call('pack.write', { change: [outside] })).toMatchObject({ changes: 1 });
+});
