@@ -34,7 +34,8 @@ async function tryIt(page: Page, file: ReturnType<typeof csv>, source: string): 
   await choose(page, file);
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Where it comes from').fill(source);
-  await page.waitForTimeout(300);
+  // Handed over in slices; until then there is nothing to try.
+  await expect(dialog.getByRole('button', { name: 'Try without writing' })).toBeEnabled();
   await page.keyboard.press('Control+Enter');
   await expect(dialog.getByRole('heading', { name: 'Tried, nothing written' })).toBeVisible({ timeout: 20_000 });
 }
@@ -66,6 +67,7 @@ test('CFG-01 a discovery file is tried with its groups, unclear records wait or 
   await page.keyboard.press('Control+Enter');
   await expect(dialog).toHaveCount(0);
   await expect(page.getByText(/Inventory: 20 new, 0 changed, 0 missing, 1 waiting for a choice/)).toBeVisible();
+  await expect(page.getByRole('button', { name: /waiting for a choice/ })).toBeVisible();
   await page.keyboard.press('w');
   await dialog.getByLabel('Which item is edge-lb-a?').selectOption({ label: 'old-lb, production, edge-lb-a.bank.example' });
   expect(await axe()).toEqual([]);
