@@ -59,7 +59,11 @@ test('SEC-04 the screen that asks for the passphrase is accessible in both colou
   await page.getByRole('combobox', { name: 'Search or run a command' }).fill('close this');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Open what you have' })).toBeVisible();
-  await page.keyboard.press('3');
+  // The key is heard once the first screen has come back.
+  await expect(async () => {
+    await page.keyboard.press('3');
+    await expect(page.getByRole('button', { name: /Harbour Trust/ })).toBeVisible({ timeout: 2000 });
+  }).toPass();
   await page.getByRole('button', { name: /Harbour Trust/ }).click();
   await expect(page.getByText('This workspace is encrypted.')).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {

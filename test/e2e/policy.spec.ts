@@ -146,8 +146,12 @@ test('APR-01 CHG-04 a team gets a charter with limits and a last day, and a prof
 
   await page.keyboard.press('6');
   await page.locator('#main').focus();
-  await page.keyboard.press('c');
   const score = page.getByRole('dialog', { name: 'Score a team or service' });
+  // The key means this act once the view has read what it shows.
+  await expect(async () => {
+    await page.keyboard.press('c');
+    await expect(score).toBeVisible({ timeout: 2000 });
+  }).toPass();
   await score.getByLabel('Team, as in its charter').fill('Desk');
   await score.getByLabel('Deployments a month').fill('40');
   for (const question of ['Test automation', 'Observability', 'Rollback automation', 'Traceability', 'Incident performance']) await score.getByRole('group', { name: question }).getByRole('button', { name: '4' }).click();
