@@ -1,7 +1,6 @@
 // Files of a backout: scripts in, with the digest that shows a later byte; the plan for the pipeline out; its order back in (BCK-01, BCK-02).
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { mostScriptBytes } from '#contract/backout.ts';
 import type { Input, Output } from '#contract/index.ts';
 import { AppError, appError, orRefuse } from '../app-error.ts';
@@ -14,6 +13,7 @@ import type { JobContext } from '../ports.ts';
 import { encode } from '../trail/canonical.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 import { fingerprintWords } from '../trail/keys.ts';
+import { note, place } from './export-file.ts';
 import { orderText, planDomain, planText, readOrderFile } from './rollback-files.ts';
 import type { RollbackPlanFile } from './rollback-files.ts';
 
@@ -69,12 +69,8 @@ export async function exportPlan(context: JobContext, { change: ref }: Input<'ba
   });
   const signature = context.signAsDevice(planDomain, plan);
   const text = planText(plan, signature);
-  mkdirSync(context.exportsDir, { recursive: true });
   const name = `${plan.change.number}-rollback-plan.json`;
-  writeFileSync(join(context.exportsDir, name), text, { flush: true });
-  const sha256 = sha256Hex(text);
-  context.write((write) => { write.append([{ type: 'document.written', subject: subjectOf('document', write.newId()), data: { kind: 'rollback-plan', of: plan.change.id, sha256 }, text: { name } }]); });
-  return { file: { name, folder: context.exportsDir, size: Buffer.byteLength(text), sha256 }, version: plan.version, signedBy: fingerprintWords(Buffer.from(signature.key, 'hex')) };
+  return { file: place(context, { name, text }, note(context, 'rollback-plan', name, plan.change.id)), version: plan.version, signedBy: fingerprintWords(Buffer.from(signature.key, 'hex')) };
 }
 
 /** Whether a key that signed an order belongs to a device that is enrolled and stands. */

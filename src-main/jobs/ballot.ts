@@ -1,7 +1,5 @@
 // Ballot files: signed by an absent member, carried by hand, taken on the laptop of the chair (CAB-05).
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { BallotDocument } from '#contract/ballot.ts';
 import type { Input, Output } from '#contract/index.ts';
@@ -13,6 +11,7 @@ import { CanonicalError, decodeStrict, encode } from '../trail/canonical.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 import { isJsonSigned } from '../trail/signed-json.ts';
 import type { JsonSignature } from '../trail/signed-json.ts';
+import { place } from './export-file.ts';
 
 export const ballotDomain = 'gavel-ballot-v1';
 /** A question of 20,000 letters fits several times; more is another file. */
@@ -33,11 +32,7 @@ export async function writeBallot(context: JobContext, { meeting: ref, change: n
   });
   const text = `${encode({ ballot: document, signature: context.signAsPerson(ballotDomain, document) } as Json)}\n`;
   const name = `${document.meeting.number}-${document.change.number}-ballot-${document.person.id.slice(0, 8)}.json`;
-  mkdirSync(context.exportsDir, { recursive: true });
-  const path = join(context.exportsDir, name);
-  writeFileSync(`${path}.partial`, text, { flush: true });
-  renameSync(`${path}.partial`, path);
-  return { file: { name, folder: context.exportsDir, size: Buffer.byteLength(text), sha256: sha256Hex(text) }, meeting: document.meeting.number, change: document.change.number, revision: document.revision };
+  return { file: place(context, { name, text }), meeting: document.meeting.number, change: document.change.number, revision: document.revision };
 }
 
 async function readBallot({ path, name }: { path: string; name: string }): Promise<{ ballot: BallotDocument; signature: JsonSignature }> {

@@ -1,7 +1,7 @@
 // Documents as files: gather from the tables, print, seal, note in the trail what was written (CAB-06, AUD-02).
 import { createWriteStream, mkdirSync, statSync } from 'node:fs';
 import type { WriteStream } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Mapping } from '#contract/imports.ts';
@@ -25,9 +25,9 @@ import { parseCheckpoint } from '../trail/checkpoint.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 import type { PackFeed } from '../documents/pack-document.ts';
 import { gatherMinutes } from './gather-minutes.ts';
+import { note, place, stampOf } from './export-file.ts';
 import { gatherPack } from './gather-pack.ts';
 
-const stamp = (now: string): string => now.slice(0, 19).replace(/\D/g, '');
 export const safeName = (name: string): string => name.normalize('NFKD').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|-+$/g, '').slice(0, 100) || 'document';
 
 /** Refuses who may not print. */
@@ -99,21 +99,12 @@ export async function writeMinutes(context: JobContext, { meeting: ref, format }
   const text = encodeBytes(signed as unknown as Json);
   const revision = 1 + meeting.addenda.length;
   const name = `${safeName(meeting.number)}-MIN${revision > 1 ? `-r${revision}` : ''}`;
-  if (format === 'json') return { file: exported(context, { kind: 'minutes', of: meeting.id, name: `${name}.json`, path: await writeWhole(context, `${name}.json`, text), sha256: sha256Hex(text) }), pages: 0, digest };
+  if (format === 'json') return { file: place(context, { name: `${name}.json`, text }, note(context, 'minutes', `${name}.json`, meeting.id)), pages: 0, digest };
   const own = markFeeds(context).find((f) => f.feed === context.organisation.deviceFeed)!;
   const document = context.read((read) => gatherMinutes(read, meeting, signed, own));
   const file = await context.print({ ...common(context, `${name}.pdf`), kind: 'minutes', document, signedText: text }, control);
   assertArchival(file);
   return { file: exported(context, { kind: 'minutes', of: meeting.id, name: `${name}.pdf`, path: file.path, sha256: file.sha256 }), pages: file.pages, digest };
-}
-
-/** A small file, complete or not there. */
-async function writeWhole(context: JobContext, name: string, bytes: Uint8Array): Promise<string> {
-  mkdirSync(context.exportsDir, { recursive: true });
-  const path = join(context.exportsDir, name);
-  await writeFile(`${path}.partial`, bytes);
-  await rename(`${path}.partial`, path);
-  return path;
 }
 
 export async function writePack(context: JobContext, input: Input<'pack.write'>, control: JobControl): Promise<Output<'pack.write'>> {
@@ -184,7 +175,7 @@ async function writeBack(context: JobContext, name: string, { out, control }: { 
 export async function exportChanges(context: JobContext, { mapping }: Input<'export.changes'>, control: JobControl): Promise<Output<'export.changes'>> {
   mayPrint(context);
   mkdirSync(context.exportsDir, { recursive: true });
-  const name = `changes-${mapping === undefined ? '' : `${safeName(mapping)}-`}${stamp(context.now())}.csv`;
+  const name = `changes-${mapping === undefined ? '' : `${safeName(mapping)}-`}${stampOf(context.now())}.csv`;
   const path = join(context.exportsDir, name);
   const out = createWriteStream(`${path}.partial`);
   try {

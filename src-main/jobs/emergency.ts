@@ -1,14 +1,9 @@
 // The register of emergencies as a file, and health files on their way in (EMG-03, EMG-04).
-import { mkdirSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { RegisterRow } from '#contract/emergency.ts';
 import type { Input, Output } from '#contract/index.ts';
 import { AppError, appError } from '../app-error.ts';
 import { recordHealth } from '../commands/emergency.ts';
 import { mayImportHealth } from '../domain/emergency-after.ts';
-import { subjectOf } from '../domain/event.ts';
-import { needs } from '../domain/roles.ts';
 import { listSeparator, tableCsv } from '../formats/csv-out.ts';
 import { FormatError } from '../formats/format-error.ts';
 import { readHealth } from '../formats/health.ts';
@@ -16,6 +11,7 @@ import type { Health } from '../formats/health.ts';
 import type { JobContext, JobControl } from '../ports.ts';
 import { wholeRegister } from '../queries/emergency.ts';
 import { sha256Hex } from '../trail/hashes.ts';
+import { assertMay, note, place, stampOf } from './export-file.ts';
 
 const list = (words: readonly string[]): string => words.join(listSeparator);
 /** Every fact the register is asked for, in the order people read it (EMG-03). */
@@ -28,25 +24,13 @@ const columns: readonly [heading: string, cell: (row: RegisterRow) => string | n
 
 /** One row for each emergency, safe to open in a spreadsheet. Throws `AppError`. */
 export async function exportEmergencies(context: JobContext, _input: Input<'emergency.export'>, control: JobControl): Promise<Output<'emergency.export'>> {
-  const no = context.read(({ actor }) => needs('print', actor));
-  if (no) throw new AppError(no.error);
+  context.read((workspace) => { assertMay('print', workspace); });
   control.onProgress({ done: 0, total: null, what: 'Reading the register' });
   const rows = context.read(wholeRegister);
   if (control.signal.aborted) throw appError('cancelled');
-  const bytes = Buffer.from(tableCsv(columns.map(([heading]) => heading), rows.map((row) => columns.map(([, cell]) => cell(row)))));
-  const name = `emergencies-${context.now().slice(0, 19).replace(/\D/g, '')}.csv`;
-  const path = join(context.exportsDir, name);
-  mkdirSync(context.exportsDir, { recursive: true });
-  try {
-    await writeFile(`${path}.partial`, bytes);
-    await rename(`${path}.partial`, path);
-  } catch (error) {
-    await rm(`${path}.partial`, { force: true });
-    throw error;
-  }
-  const sha256 = sha256Hex(bytes);
-  context.write((write) => { write.append([{ type: 'document.written', subject: subjectOf('document', write.newId()), data: { kind: 'emergencies', of: 'emergencies', sha256 }, text: { name } }]); });
-  return { file: { name, folder: context.exportsDir, size: bytes.length, sha256 }, rows: rows.length };
+  const name = `emergencies-${stampOf(context.now())}.csv`;
+  const text = tableCsv(columns.map(([heading]) => heading), rows.map((row) => columns.map(([, cell]) => cell(row))));
+  return { file: place(context, { name, text }, note(context, 'emergencies', name)), rows: rows.length };
 }
 
 async function read(path: string, name: string): Promise<Health> {

@@ -1,8 +1,7 @@
 // Files as evidence (APR-05): hashed as they are read, kept in the trail up to a limit, and written out again as they were.
 import { createHash } from 'node:crypto';
-import { createReadStream, mkdirSync, writeFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Input, Output } from '#contract/index.ts';
 import { AppError, appError } from '../app-error.ts';
 import { writeEvidence } from '../commands/evidence.ts';
@@ -12,6 +11,7 @@ import { needs } from '../domain/roles.ts';
 import { basisPoints, readCoverage } from '../formats/coverage.ts';
 import { FormatError } from '../formats/format-error.ts';
 import type { JobContext, JobControl } from '../ports.ts';
+import { place } from './export-file.ts';
 
 /** SHA-256 (hex) of a file of any size. Throws a refusal when it is cancelled. */
 async function digestOf(path: string, size: number, { signal, onProgress }: JobControl): Promise<string> {
@@ -73,8 +73,5 @@ export async function writeEvidenceFile(context: JobContext, { change: ref, evid
   if (base64 === null) throw appError('evidence_erased', { evidence: item.number, sha256: item.sha256 });
   const bytes = Buffer.from(base64, 'base64');
   if (createHash('sha256').update(bytes).digest('hex') !== item.sha256) throw appError('evidence_altered', { evidence: item.number });
-  mkdirSync(context.exportsDir, { recursive: true });
-  const name = `${item.number} ${safeName(item.name)}`;
-  writeFileSync(join(context.exportsDir, name), bytes, { flush: true });
-  return { file: { name, folder: context.exportsDir, size: bytes.length, sha256: item.sha256 } };
+  return { file: place(context, { name: `${item.number} ${safeName(item.name)}`, text: bytes }) };
 }

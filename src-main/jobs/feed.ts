@@ -14,7 +14,8 @@ import type { WrittenEntry } from '../formats/write-calendar.ts';
 import type { JobContext, JobControl } from '../ports.ts';
 import { feedEntries } from '../queries/feed.ts';
 import { fingerprintWords } from '../trail/keys.ts';
-import { assertMay, issuerOf, note, place, signed, stampOf } from './signed-file.ts';
+import { assertMay, note, place, stampOf } from './export-file.ts';
+import { issuerOf, signed } from './signed-file.ts';
 import { readSchedule, readTrust } from './token-files.ts';
 import type { FileAt } from './token-files.ts';
 

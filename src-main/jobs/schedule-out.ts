@@ -1,16 +1,11 @@
 // The schedule of a span as a spreadsheet-safe CSV (CAL-01).
-import { mkdirSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Planned } from '#contract/calendar-views.ts';
 import type { Input, Output } from '#contract/index.ts';
-import { AppError, appError } from '../app-error.ts';
-import { subjectOf } from '../domain/event.ts';
-import { needs } from '../domain/roles.ts';
+import { appError } from '../app-error.ts';
 import { tableCsv } from '../formats/csv-out.ts';
 import type { JobContext, JobControl } from '../ports.ts';
 import { scheduleList } from '../queries/calendar-views.ts';
-import { sha256Hex } from '../trail/hashes.ts';
+import { assertMay, note, place, stampOf } from './export-file.ts';
 
 /** Headings are those an import of changes knows. */
 const columns: readonly [heading: string, cell: (row: Planned) => string | null][] = [
@@ -33,21 +28,9 @@ function everyRow(context: JobContext, input: Input<'schedule.write'>, control: 
 
 /** One row for each change with a window in the span, in the order of the windows. Throws `AppError`. */
 export async function writeSchedule(context: JobContext, input: Input<'schedule.write'>, control: JobControl): Promise<Output<'schedule.write'>> {
-  const no = context.read(({ actor }) => needs('print', actor));
-  if (no) throw new AppError(no.error);
+  context.read((read) => { assertMay('print', read); });
   const rows = everyRow(context, input, control);
-  const bytes = Buffer.from(tableCsv(columns.map(([heading]) => heading), rows.map((row) => columns.map(([, cell]) => cell(row)))));
-  const name = `schedule-${context.now().slice(0, 19).replace(/\D/g, '')}.csv`;
-  const path = join(context.exportsDir, name);
-  mkdirSync(context.exportsDir, { recursive: true });
-  try {
-    await writeFile(`${path}.partial`, bytes);
-    await rename(`${path}.partial`, path);
-  } catch (error) {
-    await rm(`${path}.partial`, { force: true });
-    throw error;
-  }
-  const sha256 = sha256Hex(bytes);
-  context.write((write) => { write.append([{ type: 'document.written', subject: subjectOf('document', write.newId()), data: { kind: 'schedule', of: 'schedule', sha256 }, text: { name } }]); });
-  return { file: { name, folder: context.exportsDir, size: bytes.length, sha256 }, rows: rows.length };
+  const name = `schedule-${stampOf(context.now())}.csv`;
+  const text = tableCsv(columns.map(([heading]) => heading), rows.map((row) => columns.map(([, cell]) => cell(row))));
+  return { file: place(context, { name, text }, note(context, 'schedule', name)), rows: rows.length };
 }

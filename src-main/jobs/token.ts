@@ -17,7 +17,8 @@ import type { JobContext, ReadContext } from '../ports.ts';
 import { voidTokens } from '../queries/token.ts';
 import { encode } from '../trail/canonical.ts';
 import { fingerprintWords, publicKeyPem } from '../trail/keys.ts';
-import { assertMay, issuerOf, note, place, signed, stampOf } from './signed-file.ts';
+import { assertMay, note, place, stampOf } from './export-file.ts';
+import { issuerOf, signed } from './signed-file.ts';
 import { mostTokenBytes } from './token-files.ts';
 
 /** Exceptions that let a piece pass: without them the token holds no more. */
