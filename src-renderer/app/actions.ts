@@ -1,5 +1,5 @@
 // One registry of acts: buttons, palette, shortcuts and help all render what stands here.
-import { useEffect, useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import { create } from 'zustand';
 import { sentence } from '#contract/errors.ts';
 import type { Refusal } from '#contract/errors.ts';
@@ -42,13 +42,13 @@ export const whyNot = (may: May | undefined): string | undefined => {
 
 const shape = (actions: readonly Action[]): string => JSON.stringify(actions.map(({ id, label, hotkey, group, may, isSilent }) => [id, label, hotkey, group, may, isSilent]));
 
-/** Acts of a component, registered while it is mounted; `run` is always the latest one. */
+/** Acts of a component, registered while it is mounted; `run` is always the latest one. In the layout phase: a key is heard as soon as its screen can be seen. */
 export function useActions(actions: readonly Action[]): void {
   const layer = useLayer();
   const latest = useRef(actions);
   latest.current = actions;
   const key = shape(actions);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const owner = Symbol('actions');
     const order = useRegistry.getState().count;
     const registered = latest.current.map((action): Registered => ({ ...action, layer, order, run: () => { latest.current.find((a) => a.id === action.id)?.run(); } }));

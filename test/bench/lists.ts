@@ -22,7 +22,7 @@ async function pages(ground: Ground, order: Order): Promise<Result[]> {
   const db = bareDatabase(ground);
   const many = changesOf[ground.size];
   const bare = db.prepare(keyset[order]);
-  const keyAt = order === 'number' ? null : db.prepare(`SELECT ${keyColumn[order]} AS value, n FROM change WHERE n = ?`);
+  const keyAt = order === 'number' ? null : db.prepare(`SELECT ${keyColumn[order]} AS value, n FROM change WHERE n >= ? ORDER BY n LIMIT 1`);
   const floorAt = (round: number): unknown[] => {
     const n = 101 + spread(round, many - 101);
     if (keyAt === null) return bare.all(n);

@@ -58,6 +58,8 @@ export const test = base.extend<Fixtures & DoorOptions>({
       opened.page.on('pageerror', (error) => { complaints.push(error.message); });
       opened.page.on('console', (message) => { if (message.type() === 'error') complaints.push(`${message.text()} (${message.location().url})`); });
       await opened.page.setViewportSize(sizes[0]!);
+      // A face of the window is there, and with it its keys.
+      await opened.page.getByRole('main').first().waitFor({ timeout: 30_000 });
       return opened;
     };
     let opened = await open();
