@@ -1,5 +1,5 @@
 // How many dialogs lie over the page. Shortcuts of a covered layer sleep; each dialog is one layer higher than where it was opened.
-import { createContext, useContext, useEffect } from 'react';
+import { createContext, useContext, useLayoutEffect } from 'react';
 import type { ReactNode } from 'react';
 import { create } from 'zustand';
 
@@ -9,10 +9,10 @@ export const useLayer = (): number => useContext(Layer);
 /** The layer that hears the keyboard now; 0 is the page. */
 export const topLayer = (): number => Math.max(0, ...useLayers.getState().open);
 
-/** Raises its children one layer for as long as they are mounted. */
+/** Raises its children one layer for as long as they are mounted, from before they can be seen: no key meant for them goes to the page. */
 export function RaisedLayer({ children }: { children: ReactNode }) {
   const layer = useContext(Layer) + 1;
-  useEffect(() => {
+  useLayoutEffect(() => {
     useLayers.setState(({ open }) => ({ open: [...open, layer] }));
     return () => { useLayers.setState(({ open }) => ({ open: open.filter((l, i) => i !== open.lastIndexOf(layer) || l !== layer) })); };
   }, [layer]);
