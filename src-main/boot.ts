@@ -80,6 +80,8 @@ import { registerQueries } from './queries/registers.ts';
 import { riskQueries } from './queries/risk.ts';
 import { traceQueries } from './queries/trace.ts';
 import { feedQueries } from './queries/feed.ts';
+import { stakeholderCommands } from './commands/stakeholders.ts';
+import { stakeholderQueries } from './queries/stakeholders.ts';
 import { waveCommands } from './commands/waves.ts';
 import { waveQueries } from './queries/waves.ts';
 import { tokenQueries } from './queries/token.ts';
@@ -140,6 +142,7 @@ const commands: CommandHandlers = {
   ...riskCommands,
   ...tokenCommands,
   ...waveCommands,
+  ...stakeholderCommands,
 };
 const queries: QueryHandlers = {
   ...agendaQueries,
@@ -177,6 +180,7 @@ const queries: QueryHandlers = {
   ...tokenQueries,
   ...traceQueries,
   ...waveQueries,
+  ...stakeholderQueries,
   ...workQueries,
 };
 /** How often an open window looks whether another process has committed, in milliseconds. */

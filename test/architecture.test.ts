@@ -33,6 +33,7 @@ import { people } from '#contract/people.ts';
 import { policies } from '#contract/policy.ts';
 import { dependencies } from '#contract/dependencies.ts';
 import { release } from '#contract/release.ts';
+import { stakeholders } from '#contract/stakeholders.ts';
 import { risk } from '#contract/risk.ts';
 import { reviews } from '#contract/reviews.ts';
 import { schedule } from '#contract/schedule.ts';
@@ -175,7 +176,7 @@ const prefixes = {
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key'] }, change: { ops: change, may: ['change', 'list'] },
   cab: { ops: cab, may: ['cab', 'board', 'meeting'] }, escalation: { ops: escalation, may: ['referral', 'escalation'] }, minutes: { ops: minutes, may: ['minutes'] }, ballot: { ops: ballot, may: ['ballot'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, schedule: { ops: schedule, may: ['conflict', 'window', 'freeze', 'effect'] }, calendarViews: { ops: calendarViews, may: ['schedule'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
   catalogue: { ops: catalogue, may: ['catalogue'] }, legacy: { ops: legacy, may: ['constraint', 'integration', 'workaround'] }, debt: { ops: debt, may: ['debt'] }, parallel: { ops: parallel, may: ['parallel'] },
-  token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] }, release: { ops: release, may: ['release'] }, feed: { ops: feeds, may: ['feed', 'run'] }, waves: { ops: waves, may: ['wave'] }, dependencies: { ops: dependencies, may: ['dependency', 'sequence'] },
+  token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] }, release: { ops: release, may: ['release'] }, feed: { ops: feeds, may: ['feed', 'run'] }, waves: { ops: waves, may: ['wave'] }, stakeholders: { ops: stakeholders, may: ['stakeholder'] }, dependencies: { ops: dependencies, may: ['dependency', 'sequence'] },
   exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] }, emergency: { ops: emergency, may: ['emergency'] }, incident: { ops: incident, may: ['incident'] },
 };
 

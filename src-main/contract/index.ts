@@ -35,6 +35,7 @@ import { release } from './release.ts';
 import { reviews } from './reviews.ts';
 import { schedule } from './schedule.ts';
 import { risk } from './risk.ts';
+import { stakeholders } from './stakeholders.ts';
 import { token } from './token.ts';
 import { trail } from './trail.ts';
 import { waves } from './waves.ts';
@@ -74,6 +75,7 @@ export const contract = {
   ...dependencies,
   ...reviews,
   ...risk,
+  ...stakeholders,
   ...token,
   ...trail,
   ...waves,

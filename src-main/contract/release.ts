@@ -42,7 +42,7 @@ export const Criteria = z.strictObject({
 });
 export const ReleaseRow = z.object({
   id: z.string(), number: z.string(), name: z.string(), state: ReleaseState, owner: z.string(), startsAt: z.string().nullable(), endsAt: z.string().nullable(), zone: z.string(), changes: Count,
-  /** The most demanding of its changes, and the highest risk among them with 2 for each dependency inside (CHG-02, RISK-03). */ type: ChangeType, score: Count.nullable(), tier: Tier.nullable(), services: z.array(z.string()), /** What holds it back from its next step. */ blockers: Count, updatedAt: z.string(),
+  /** The most demanding of its changes, and the highest risk among them with 2 for each dependency inside (CHG-02, RISK-03). */ type: ChangeType, score: Count.nullable(), tier: Tier.nullable(), services: z.array(z.string()), /** Sum of headcount times severity over the groups it concerns; null where none is named (REL-05). */ impactIndex: Count.nullable(), /** What holds it back from its next step. */ blockers: Count, updatedAt: z.string(),
 });
 export type ReleaseRow = z.output<typeof ReleaseRow>;
 export const ReleaseRecord = ReleaseRow.omit({ owner: true, changes: true, services: true }).extend({

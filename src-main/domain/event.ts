@@ -240,6 +240,9 @@ export const eventTypes = {
   'release.packagingDecided': { text: { rationale: 'internal' } },
   'release.baselined': { crit: true, signed: true },
   'release.stepped': { crit: true, signed: true, text: { reason: 'internal' } },
+  'stakeholder.groupSet': { text: { name: 'internal', department: 'internal', processes: 'internal', training: 'internal', support: 'internal' } },
+  'stakeholder.groupDropped': {},
+  'stakeholder.signed': { crit: true, signed: true },
   'constraint.registered': { text: constraintText },
   'constraint.revised': { text: constraintText },
   'constraint.ended': reason,
@@ -294,6 +297,7 @@ const kindsOf: Record<string, readonly string[]> = {
   risk: ['change'], review: ['change'], evidence: ['change'], backout: ['change'], emergency: ['change'], token: ['change'], run: ['change'], impact: ['change'], referral: ['change'], escalation: ['change'],
   classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'], finding: ['finding'], release: ['release'], dependency: ['dependency'], wave: ['release'],
   constraint: ['constraint'], integration: ['integration'], workaround: ['workaround'], debt: ['debt'], debtPlan: ['debtPlan'], parallel: ['parallel'],
+  stakeholder: ['release'],
   audit: ['sample', 'request'],
 };
 /** Whether a type may speak about a record. A foreign event that does not is no event: folding one record anew would miss what it did to another. */

@@ -14,6 +14,8 @@ import { compareContent } from './release-content.ts';
 import type { TouchedItem } from './release-content.ts';
 import type { Release } from './release.ts';
 import { stepsOf } from './release.ts';
+import { assessmentStanding } from './stakeholders.ts';
+import type { Assessed, AssessmentStanding } from './stakeholders.ts';
 import { refuse } from './verdict.ts';
 import type { Refused } from './verdict.ts';
 
@@ -34,6 +36,8 @@ export type ReleaseFacts = {
   names: Readonly<Record<string, string>>;
   /** Services in its scope that the catalogue no longer offers, by name (CFG-09). */
   retired: readonly string[];
+  /** What it means for people, and the digest of what there is to sign of it now (REL-05). */
+  assessed: Assessed;
 };
 export type ReleasePiece = {
   id: string; rule: string; label: string; /** The step that asks for it. */ step: ReleaseState; part: (typeof releaseParts)[number]; status: 'present' | 'missing' | 'stale' | 'waiting' | 'told' | 'waived'; why?: { code: ErrorCode; facts: Facts };
@@ -120,6 +124,20 @@ function offeringPieces(release: Release, { retired }: ReleaseFacts): ReleasePie
   return retired.map((service) => piece({ id: `retired:${service}`, label: `${service} is offered`, rule: 'CFG-09', step }, { code: 'release_of_retired', facts: { service, release: release.number } }));
 }
 
+const outOf: Readonly<Record<AssessmentStanding, { status: ReleasePiece['status']; code: ErrorCode } | null>> = {
+  none: { status: 'missing', code: 'groups_missing' }, unsigned: { status: 'waiting', code: 'assessment_unsigned' }, stale: { status: 'stale', code: 'assessment_stale' }, signed: null,
+};
+/** REL-05: the scope is baselined with a signed assessment; one that went stale holds back whichever step comes next, until what is to be deployed is on its way. */
+function assessmentPieces(release: Release, { assessed, names }: ReleaseFacts): ReleasePiece[] {
+  const next = nextStep(release);
+  const gap = outOf[assessmentStanding(release, assessed)];
+  const facts = { release: release.number, owner: names[release.businessOwner.value ?? ''] ?? '' };
+  return [
+    piece({ id: 'businessOwner', label: 'Business owner', rule: 'REL-05' }, release.businessOwner.value === null ? { code: 'business_owner_missing', facts } : null),
+    piece({ id: 'assessment', label: 'Signed impact assessment', rule: 'REL-05', part: 'impact', step: next === 'ready' || next === 'go' || next === 'deploying' ? next : 'scoped', ...(gap ? { status: gap.status } : {}) }, gap && { code: gap.code, facts }),
+  ];
+}
+
 /** How far every change has to have come for a step. */
 const ways: readonly (Pick<ReleasePiece, 'id' | 'label' | 'step'> & { states: readonly ChangeState[]; code: ErrorCode })[] = [
   { id: 'authorised', label: 'Every change authorised', step: 'ready', states: authorised, code: 'release_changes_unauthorised' },
@@ -140,7 +158,7 @@ function stepPieces(release: Release, { members }: ReleaseFacts, now: string): R
 
 /** Everything that the steps of a release ask for, in their order. */
 export function releasePieces(release: Release, facts: ReleaseFacts, now: string): ReleasePiece[] {
-  return [...scopePieces(release, facts), ...offeringPieces(release, facts), ...contentPieces(release, facts), ...packagePieces(release, facts), ...orderPieces(facts), ...stepPieces(release, facts, now)];
+  return [...scopePieces(release, facts), ...assessmentPieces(release, facts), ...offeringPieces(release, facts), ...contentPieces(release, facts), ...packagePieces(release, facts), ...orderPieces(facts), ...stepPieces(release, facts, now)];
 }
 
 export const isLacking = ({ status }: Pick<ReleasePiece, 'status'>): boolean => status === 'missing' || status === 'stale' || status === 'waiting';

@@ -108,6 +108,7 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'release.plan': 'planRelease', 'release.edit': 'planRelease', 'release.scope': 'planRelease', 'release.exclude': 'planRelease', 'release.includeAgain': 'planRelease', 'release.excludeNone': 'planRelease', 'release.addTeam': 'planRelease', 'release.dropTeam': 'planRelease', 'release.answer': 'answerAsOwner',
   'release.setPackage': 'planRelease', 'release.dropPackage': 'planRelease', 'release.decidePackaging': 'planRelease', 'dependency.record': 'planRelease', 'dependency.withdraw': 'planRelease', 'dependency.import': 'planRelease',
   'release.setDuty': 'planRelease', 'release.dropDuty': 'planRelease', 'release.baseline': 'planRelease', 'release.step': 'planRelease', 'wave.set': 'planRelease', 'wave.drop': 'planRelease', 'wave.base': 'planRelease', 'wave.place': 'planRelease',
+  'stakeholder.setGroup': 'planRelease', 'stakeholder.dropGroup': 'planRelease', 'stakeholder.sign': 'answerAsOwner',
   'feed.write': 'exchange', 'feed.writeCalendar': 'print', 'run.import': 'attach',
   'minutes.write': 'print', 'ballot.write': null, 'ballot.receive': 'runMeeting', 'pack.write': 'print', 'export.changes': 'print', 'schedule.write': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null,
 };

@@ -36,6 +36,7 @@ import { runSheet } from './runs.ts';
 import { waveSheet } from './waves.ts';
 import { scheduleSheet } from './schedule.ts';
 import type { Sheet } from './sheet.ts';
+import { assessmentSheet } from './stakeholders.ts';
 import { skillSheet } from './skills.ts';
 import { tokenSheet } from './token.ts';
 
@@ -58,6 +59,7 @@ export const sheets = [
   riskSheet, fmeaSheet, premortemSheet, coverageSheet,
   dutySheet, formerKeySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
   releaseSheet, dependencySheet,
+  assessmentSheet,
   offeringSheet, constraintSheet, debtSheet, debtPlanSheet, pointSheet, workaroundSheet, parallelSheet,
   findingSheet, sampleSheet, requestSheet,
 ] as unknown as readonly Sheet<unknown>[];

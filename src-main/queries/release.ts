@@ -14,6 +14,7 @@ import { standingsOf } from '../domain/packages.ts';
 import { gapsBefore, itemsOf, nextStep, releasePieces } from '../domain/release-pieces.ts';
 import { releaseScore, tierOfScore } from '../domain/risk-score.ts';
 import type { Kept } from '../domain/sheet.ts';
+import { groupsOf, impactIndex } from '../domain/stakeholders.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { may, nameOf } from './change.ts';
 import { historyOf } from './history.ts';
@@ -27,13 +28,14 @@ function inherited(context: ReadContext, { members, graph }: ReleaseFacts): Pick
   const score = scores.length === 0 ? null : releaseScore(scores, graph.edges.length);
   return { type: typeOfRelease(members.map(({ change }) => change.fields.type)), score, tier: score === null ? null : tierOfScore(score, context.policy().tiers) };
 }
+const indexOf = ({ assessed }: ReleaseFacts): number | null => { const groups = groupsOf(assessed.sheet); return groups.length === 0 ? null : impactIndex(groups); };
 const blockersOf = (release: Release, pieces: readonly ReleasePiece[]): number => { const next = nextStep(release); return next === null ? 0 : gapsBefore(next, pieces).length; };
 
 function rowOf(context: ReadContext, release: Release): ReleaseRow {
   const facts = context.releaseFactsOf(release);
   return {
     id: release.id, number: release.number, name: release.name.value, state: release.state, owner: release.owner.value === null ? '' : nameOf(context, release.owner.value), ...release.window.value, changes: release.changes.length, ...inherited(context, facts),
-    services: [...new Set(facts.members.map(({ change }) => change.fields.service).filter((name) => name !== ''))], blockers: blockersOf(release, releasePieces(release, facts, context.now)), updatedAt: release.updatedAt,
+    impactIndex: indexOf(facts), services: [...new Set(facts.members.map(({ change }) => change.fields.service).filter((name) => name !== ''))], blockers: blockersOf(release, releasePieces(release, facts, context.now)), updatedAt: release.updatedAt,
   };
 }
 
@@ -75,7 +77,7 @@ function show(context: ReadContext, { release: ref }: Input<'release.show'>): Re
   const { derived, unclassified, undelivered } = compareContent(itemsOf(facts.members), release.types.value);
   const { id, number, state, exclusions, baseline, noneExcluded, updatedAt } = release;
   return {
-    id, number, name: release.name.value, state, ...release.window.value, ...inherited(context, facts), blockers: blockersOf(release, pieces), updatedAt, objective: release.objective.value, version: context.db.get<{ n: number }>('SELECT count(*) AS n FROM event WHERE subject = ?', subjectOf('release', id))?.n ?? 0,
+    id, number, name: release.name.value, state, ...release.window.value, ...inherited(context, facts), impactIndex: indexOf(facts), blockers: blockersOf(release, pieces), updatedAt, objective: release.objective.value, version: context.db.get<{ n: number }>('SELECT count(*) AS n FROM event WHERE subject = ?', subjectOf('release', id))?.n ?? 0,
     owner: person(release.owner.value), businessOwner: person(release.businessOwner.value), types: release.types.value, derived, unclassified, undelivered: facts.members.length === 0 ? [] : undelivered,
     changes: facts.members.map(releaseChangeOf), exclusions, noneExcluded: noneExcluded && said(noneExcluded), baseline: baseline && said(baseline), pieces, next: nextStep(release), also: alsoWritten(context, release),
     teams: release.teams.map((team) => ({ id: team.id, name: team.name, lead: person(team.lead)!, answer: team.answer?.answer ?? null, note: team.answer?.note ?? '', at: team.answer?.at ?? null, mayAnswer: may(mayAnswer(release, team, nameOf(context, team.lead), context)) })),

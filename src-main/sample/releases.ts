@@ -1,4 +1,5 @@
 // Releases of the worked example: one that is over, one that is baselined, one that is being planned, made by the commands themselves from changes that are there.
+import type { Asked } from '#contract/index.ts';
 import type { Founded } from '../store/founding.ts';
 import { releaseEvent } from '../domain/release-acts.ts';
 import { seeded } from './random.ts';
@@ -12,6 +13,7 @@ const [marta, tomasz, ingrid, luis] = ['Marta Lindqvist', 'Tomasz Zielinski', 'I
 /** What releases of a bank are about. */
 const services = ['Payment hub', 'Card authorisation', 'Online banking', 'Mobile banking API', 'Core ledger', 'Login and identity', 'Database platform'];
 type Row = { id: string; number: string; starts: string; ends: string };
+type Group = Omit<Asked<'stakeholder.setGroup'>, 'release'>;
 type Play = Stage & { now: number; founded: Founded };
 
 /** Changes in a state whose windows lie in a span of days from now, the earliest first. */
@@ -23,12 +25,14 @@ const spanOf = (changes: readonly Row[], fallback: number): { startsAt: string; 
   return { startsAt: iso(Date.parse(first ?? iso(fallback)) - 2 * hour), endsAt: iso(Date.parse(last ?? iso(fallback)) + 2 * hour) };
 };
 /** A release with an exclusion and a team that consented. */
-function plan({ act, within }: Play, at: number, name: string, told: { objective: string; changes: readonly Row[]; fallback: number; out: readonly [string, string]; team: string }): { id: string; number: string } {
+function plan({ act, within }: Play, at: number, name: string, told: { objective: string; changes: readonly Row[]; fallback: number; out: readonly [string, string]; team: string; groups: readonly Group[] }): { id: string; number: string } {
   const { id, number } = act(tomasz, at, 'release.plan', { name, objective: told.objective, ...spanOf(told.changes, told.fallback), zone: 'Europe/London', owner: tomasz, businessOwner: marta });
   // Written as it was then: some of these changes are closed by now, and nobody could take them in any more.
   within(tomasz, at + hour, (context) => { context.append([releaseEvent({ id }, 'release.scopeEdited', { add: told.changes.map((change) => change.id), remove: [] })]); });
   act(tomasz, at + hour, 'release.exclude', { release: id, what: told.out[0], reason: told.out[1] });
   act(tomasz, at + hour, 'release.addTeam', { release: id, name: told.team, lead: marta });
+  for (const group of told.groups) act(tomasz, at + 2 * hour, 'stakeholder.setGroup', { release: id, ...group });
+  act(marta, at + 3 * hour, 'stakeholder.sign', { release: id });
   act(marta, at + 3 * hour, 'release.answer', { release: id, team: told.team, answer: 'consents', note: 'Two people are set aside for it.' });
   return { id, number: number! };
 }
@@ -37,16 +41,21 @@ function over(play: Play): void {
   const { act, now } = play;
   const at = now - 150 * day;
   const changes = changesIn(play, ['closed'], [-140, -60]).slice(0, 3);
-  const { id } = plan(play, at, 'Autumn platform release', { objective: 'Servers that leave support before winter are replaced.', changes, fallback: now - 90 * day, out: ['Treasury desk', 'Its contract runs until spring'], team: 'Data centre' });
+  const { id } = plan(play, at, 'Autumn platform release', { objective: 'Servers that leave support before winter are replaced.', changes, fallback: now - 90 * day, out: ['Treasury desk', 'Its contract runs until spring'], team: 'Data centre', groups: [{ name: 'Operators of the data centre', department: 'Operations', headcount: 18, severity: 2, processes: ['Patch weekend'], training: 'Half a day on the new consoles', points: 10 }] });
   act(tomasz, at + day, 'release.baseline', { release: id });
   for (const [i, to] of (['ready', 'go', 'deploying', 'stabilising', 'transitioned', 'closed'] as const).entries()) act(tomasz, now - (50 - i) * day, 'release.step', { release: id, to });
 }
 
+const paymentGroups: readonly Group[] = [
+  { name: 'Branch tellers', department: 'Retail banking', headcount: 640, severity: 3, processes: ['Counter payment', 'Recall of a payment'], training: 'One hour, recorded, before the release', support: 'Floor walkers in the first week', points: 35 },
+  { name: 'Payment investigations', department: 'Operations', headcount: 24, severity: 5, processes: ['Recall of a payment', 'Reconciliation'], training: 'Two days with the vendor', support: 'The project team beside them for a month', points: 25 },
+  { name: 'Corporate desk', department: 'Corporate banking', headcount: 85, severity: 2, processes: ['Advice to customers'], training: '', support: 'A page of answers', points: 10 },
+];
 function baselined(play: Play): void {
   const { act, now } = play;
   const at = now - 12 * day;
   const changes = changesIn(play, ['awaiting-authorisation', 'authorised'], [6, 40]).slice(0, 5);
-  const { id, number } = plan(play, at, 'Year-end payments release', { objective: 'Instant payments are ready for the scheme rules of January, on machines that stay in support through the year-end freeze.', changes, fallback: now + 20 * day, out: ['Statements and archive', 'New layouts follow in spring, after the customer survey'], team: 'Payments' });
+  const { id, number } = plan(play, at, 'Year-end payments release', { objective: 'Instant payments are ready for the scheme rules of January, on machines that stay in support through the year-end freeze.', changes, fallback: now + 20 * day, out: ['Statements and archive', 'New layouts follow in spring, after the customer survey'], team: 'Payments', groups: paymentGroups });
   act(tomasz, at + hour, 'release.setDuty', { release: id, duty: 'Notify the supervisor of the new scheme', regulator: 'Financial supervisor', dueOn: iso(now + 9 * day).slice(0, 10) });
   const half = Math.ceil(changes.length / 2);
   const split = [['Core', changes.slice(0, half), 'Put the previous release back with the same script; 20 minutes.'], ['Channels', changes.slice(half), 'Switch the flag off; takes effect within a minute.']] as const;
@@ -64,6 +73,7 @@ function planned(play: Play): void {
   const { id } = act(ingrid, at, 'release.plan', { name: 'Identity and login refresh', objective: 'One login for the branches and the web.', startsAt: iso(now + 60 * day), endsAt: iso(now + 61 * day), zone: 'Europe/London', types: ['application'], owner: ingrid });
   act(ingrid, at + hour, 'release.addTeam', { release: id, name: 'Identity', lead: 'Fatima Zahra' });
   act(ingrid, at + hour, 'release.setDuty', { release: id, duty: 'Report the new sign-in to the data protection officer' });
+  act(ingrid, at + hour, 'stakeholder.setGroup', { release: id, name: 'Everybody who signs in at a branch', department: 'Retail banking', headcount: 2100, severity: 2, processes: ['Signing in'], training: 'A film of three minutes', points: 30 });
 }
 
 /** The same seed and day, the same records. */

@@ -16,6 +16,7 @@ import { modelCommands } from '../commands/models.ts';
 import { releaseCommands } from '../commands/release.ts';
 import { reviewCommands } from '../commands/reviews.ts';
 import { riskCommands } from '../commands/risk.ts';
+import { stakeholderCommands } from '../commands/stakeholders.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
 import type { WriteContext } from '../ports.ts';
@@ -24,7 +25,7 @@ import { numberOf } from '../store/store.ts';
 import { encode } from '../trail/canonical.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 
-const handlers = { ...analysisCommands, ...backoutCommands, ...cabCommands, ...changeCommands, ...configurationCommands, ...emergencyCommands, ...evidenceCommands, ...exceptionCommands, ...incidentCommands, ...modelCommands, ...dependencyCommands, ...releaseCommands, ...reviewCommands, ...riskCommands };
+const handlers = { ...analysisCommands, ...backoutCommands, ...cabCommands, ...changeCommands, ...configurationCommands, ...emergencyCommands, ...evidenceCommands, ...exceptionCommands, ...incidentCommands, ...modelCommands, ...dependencyCommands, ...releaseCommands, ...reviewCommands, ...riskCommands, ...stakeholderCommands };
 type Played = keyof typeof handlers & NameOf<'command'>;
 
 export type Stage = {

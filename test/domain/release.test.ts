@@ -23,7 +23,7 @@ const after = (release: Release, ...acts: ((release: Release) => Verdict<DomainE
 const fields = { name: 'Winter release', startsAt: '2026-12-05T20:00:00.000Z', endsAt: '2026-12-06T04:00:00.000Z', types: ['application' as const], owner: 'tomasz', businessOwner: 'hannah' };
 const planned = (over: Partial<typeof fields> = {}): Release => fold(null, planRelease('r1', 'R-A1-0001', { ...fields, ...over }, on()));
 const member = (state: ChangeState, id = 'c1'): Change => aChange({ id, number: `C-A1-000${id.slice(1)}`, state });
-const noFacts = { graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, retired: [], policy: defaultPolicy };
+const noFacts = { graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, retired: [], assessed: { sheet: { id: 'r1', groups: [], signature: { by: 'hannah', at: now, rev: 's', index: 0 } }, rev: 's' }, policy: defaultPolicy };
 const factsOf = (...changes: Change[]): ReleaseFacts => ({ ...noFacts, members: changes.map((change) => ({ change, items: [] })), names: { grace: 'Grace Obi' } });
 const pieces = (release: Release, facts = factsOf(member('draft'))) => releasePieces(release, facts, now);
 const sign = (release: Release, facts?: ReleaseFacts) => baseline(release, { pieces: pieces(release, facts), rev: 'r' }, on());
@@ -62,7 +62,7 @@ test('REL-01 a release tagged for a reporting duty without a deadline is not bas
 
 test('REL-01 the scope needs an owner, a window, a change, and an exclusion or a signed None; all that is missing is named at once', () => {
   const bare = fold(null, planRelease('r1', 'R-A1-0001', { name: 'Bare' }, on()));
-  outcomeOf(sign(bare, factsOf())).refused('release_not_ready', { step: 'scoped', pieces: ['Scope owner', 'Target window', 'Changes in scope', 'Exclusions, or a signed None', 'Contributing teams'] });
+  outcomeOf(sign(bare, factsOf())).refused('release_not_ready', { step: 'scoped', pieces: ['Scope owner', 'Target window', 'Changes in scope', 'Exclusions, or a signed None', 'Contributing teams', 'Business owner', 'Signed impact assessment'] });
   outcomeOf(sign(after(whole(), (r) => editRelease(r, { owner: null }, on())))).refused('release_owner_missing');
   const open = after(whole(), (r) => ({ ok: true, events: [{ type: 'release.exclusionDropped', subject: `release:${r.id}`, data: { exclusion: 'e1' } }] }));
   outcomeOf(sign(open)).refused('release_exclusions_missing');

@@ -33,6 +33,22 @@ test('REL-01 a release is planned, filled and refused a baseline until everybody
   expect(await as(marta, 'release', 'answer', number, 'payments', 'consents')).toMatchObject({ ok: true });
 });
 
+test('REL-05 groups are named and signed from the command line; severity 7 and an empty list are refused with the field and what to do', async () => {
+  const naming = (...more: string[]) => as(tomasz, 'release', 'group', number, ...more);
+  expect(await as(marta, 'release', 'sign-impact', number)).toMatchObject({ ok: false, exit: 1, error: { code: 'groups_missing' } });
+  expect(await naming('Tellers', 'Retail', '--headcount', '100', '--severity', '7')).toMatchObject({ ok: false, exit: 2, error: { code: 'invalid_input', where: { field: 'severity' } } });
+  expect(await naming('Tellers', 'Retail', '--headcount', '100', '--severity', '3', '--process', 'Counter payment', '--points', '31', '--from', '2027-02-20', '--until', '2027-03-10')).toMatchObject({ ok: true });
+  expect(await naming('Investigations', 'Operations', '--headcount', '20', '--severity', '5')).toMatchObject({ ok: true });
+  expect(await as(tomasz, 'release', 'sign-impact', number)).toMatchObject({ ok: false, exit: 1, error: { code: 'not_business_owner', facts: { owner: marta } } });
+  expect(await as(marta, 'release', 'sign-impact', number)).toMatchObject({ ok: true });
+  expect(await as(tomasz, 'stakeholder.show', '--release', number)).toMatchObject({ ok: true, value: { index: 400, headcount: 120, status: 'signed', adoption: [{ department: 'Retail', month: '2027-02', points: 16 }, { department: 'Retail', month: '2027-03', points: 15 }] } });
+  expect(await as(tomasz, 'release', 'show', number)).toMatchObject({ value: { impactIndex: 400 } });
+  expect(await as(tomasz, 'release', 'exclude', number, 'Direct debits', 'Follow in May')).toMatchObject({ ok: true });
+  const text = await desk.run(['release', 'impact', number]);
+  expect([text.code, text.out.includes('out of date'), text.out.includes('400'), text.out.includes('Counter payment')]).toEqual([0, true, true, true]);
+  expect(await as(tomasz, 'release', 'drop-group', number, 'investigations')).toMatchObject({ ok: true });
+});
+
 test('REL-02 a release is split into packages from the command line, and a packaging against the criteria needs a rationale', async () => {
   const packaging = ['release', 'packaging', number, 'monolithic', '--coupling', '2', '--rollback', '2', '--criticality', '3', '--automation', '4'];
   expect(await as(tomasz, 'release', 'package', number, 'Hub', '--change', change, '--item', 'hub-app-1', '--boundary', 'The hub alone', '--owner', marta)).toMatchObject({ ok: true });

@@ -99,6 +99,8 @@ const release = (data: Fields, text?: Fields, apart?: (scene: Scene) => Omit<Dom
     data, ...(text ? { text } : {}), apart: { subject, ...(apart?.(scene) ?? { type: 'release.edited', data: { startsAt: '2026-12-12T20:00:00.000Z', endsAt: '2026-12-13T04:00:00.000Z', zone: 'UTC', owner: 'r' }, text: { name: 'Winter release 2' } }) },
   };
 });
+/** A group of a release. */
+const tellers = (headcount: number): Omit<DomainEvent, 'subject'> & { data: Fields; text: Fields } => ({ type: 'stakeholder.groupSet', data: { group: 'g1', headcount, severity: 3, points: 30, startsOn: '2026-12-01', endsOn: null }, text: { name: 'Branch tellers', department: 'Retail', processes: ['Counter payment'], training: 'One hour', support: '' } });
 /** The change is decided as it stands on the laptop that decides. */
 const deciding = (laptop: Laptop, id: string, verdict: string): Pick<DomainEvent, 'data' | 'text'> => ({
   data: { decision: randomUUID(), meeting: '', verdict, policy: 'p', ...signedAs('chair'), rev: findChange(laptop.store.db, id)?.revision ?? '' }, text: { reason: 'Heard' },
@@ -315,6 +317,8 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'release.packagingDecided': release({ choice: 'monolithic', recommended: 'modular', coupling: 2, rollback: 2, criticality: 3, automation: 4 }, { rationale: 'One window only' }, () => ({ type: 'release.packagingDecided', data: { choice: 'modular', recommended: 'modular', coupling: 2, rollback: 2, criticality: 3, automation: 4 }, text: { rationale: '' } })),
   'release.baselined': release({ changes: ['c1', 'c2'], ...signedAs('release-manager') }, undefined, () => ({ type: 'release.scopeEdited', data: { add: ['c3'], remove: [] } })),
   'release.stepped': release({ to: 'deferred', from: 'planning', ...signedAs('release-manager') }, { reason: 'Too early' }, () => ({ type: 'release.stepped', data: { to: 'cancelled', from: 'planning', ...signedAs('release-manager') }, text: { reason: 'No budget' } })),
+  'stakeholder.groupSet': release(tellers(100).data, tellers(100).text, () => tellers(120)), 'stakeholder.groupDropped': release({ group: 'g1' }, undefined, () => tellers(120)),
+  'stakeholder.signed': release({ index: 300, ...signedAs('member') }, undefined, () => tellers(120)),
   ...legacyExamples({ of, signedAs }),
   'exception.requested': of('exception', ({ one }) => asking(one)),
   'exception.approved': exception({ rule: 'APR-05', scope: 'all', of: '', owner: 'p', from: '2026-11-24', until: '2026-12-10', asked: 'x', ...signedAs('change-manager') }),

@@ -3,7 +3,7 @@ import type { Connection } from '../../src-main/boot.ts';
 import type { Asked, NameOf } from '../../src-main/contract/index.ts';
 import { answer, completeChange } from './workspace.ts';
 
-type ReleaseAct = Extract<NameOf<'command'>, `release.${string}` | `dependency.${string}`>;
+type ReleaseAct = Extract<NameOf<'command'>, `release.${string}` | `dependency.${string}` | `stakeholder.${string}`>;
 const window = { startsAt: '2026-12-05T20:00:00Z', endsAt: '2026-12-06T04:00:00Z' };
 
 /** A release with a change, an exclusion, a team that consented, and its people: everything that a baseline asks for. */
@@ -14,6 +14,8 @@ export async function aPlannedRelease(release: Connection, name: string): Promis
   await answer(release, 'release.exclude', { release: id, what: 'Statements', reason: 'Follows in spring' });
   await answer(release, 'release.addTeam', { release: id, name: 'Payments', lead: 'Tomasz Zielinski' });
   await answer(release, 'release.answer', { release: id, team: 'Payments', answer: 'consents' });
+  await answer(release, 'stakeholder.setGroup', { release: id, name: 'Branch tellers', department: 'Retail', headcount: 100, severity: 3, points: 30 });
+  await answer(release, 'stakeholder.sign', { release: id });
   const { teams } = await answer(release, 'release.show', { release: id });
   return { id, number: number!, change, team: teams[0]!.id };
 }
@@ -26,11 +28,13 @@ export async function releaseActs(release: Connection): Promise<{ [N in ReleaseA
   const { id: another } = await answer(release, 'change.create', { ...completeChange, title: 'Comes along' });
   await answer(release, 'release.setPackage', { release: whole.id, name: 'Hub', changes: [whole.change] });
   const told = await answer(release, 'dependency.record', { from: another, type: 'conflicts', to: whole.number });
+  await answer(release, 'stakeholder.setGroup', { release: empty.id, name: 'Archive clerks', department: 'Records', headcount: 4, severity: 1 });
   const on = { release: planned.id };
   return {
     'release.plan': { name: 'Spring release' }, 'release.edit': { ...on, fields: { objective: 'Instant payments' } }, 'release.scope': { ...on, add: [another] }, 'release.exclude': { ...on, what: 'Archive', reason: 'Too early' }, 'release.includeAgain': { ...on, exclusion: exclusion!.id },
     'release.excludeNone': { release: empty.id }, 'release.addTeam': { ...on, name: 'Cards', lead: 'Grace Obi' }, 'release.answer': { ...on, team: planned.team, answer: 'consents' }, 'release.dropTeam': { ...on, team: planned.team },
     'release.setDuty': { ...on, duty: 'Report to the supervisor', dueOn: '2026-12-20' }, 'release.dropDuty': { ...on, duty: duty!.id }, 'release.setPackage': { ...on, name: 'Core', changes: [planned.change], boundary: 'The hub alone' }, 'release.dropPackage': { release: whole.id, package: 'Hub' }, 'release.decidePackaging': { ...on, criteria: { coupling: 2, rollback: 2, criticality: 3, automation: 4 }, choice: 'modular' },
+    'stakeholder.setGroup': { ...on, name: 'Contact centre', department: 'Retail', headcount: 20, severity: 5, points: 10 }, 'stakeholder.dropGroup': { release: empty.id, group: 'Archive clerks' }, 'stakeholder.sign': on,
     'dependency.record': { from: planned.change, type: 'before', to: whole.change }, 'dependency.withdraw': { dependency: told.id, reason: 'No longer so' }, 'release.baseline': { release: whole.id }, 'release.step': { ...on, to: 'deferred', reason: 'Too early' },
   };
 }

@@ -292,6 +292,10 @@ export const shorts: Record<string, Short> = {
   'release dependencies': { op: 'dependency.list', takes: ['of'] },
   'release import-dependencies': { op: 'dependency.import', takes: ['file'] },
   'release withdraw-dependency': { op: 'dependency.withdraw', takes: ['dependency', 'reason'] },
+  'release impact': { op: 'stakeholder.show', takes: ['release'] },
+  'release group': { op: 'stakeholder.setGroup', takes: ['release', 'name', 'department'], renamed: { processes: 'process', startsOn: 'from', endsOn: 'until' } },
+  'release drop-group': { op: 'stakeholder.dropGroup', takes: ['release', 'group'] },
+  'release sign-impact': { op: 'stakeholder.sign', takes: ['release'] },
   'release baseline': { op: 'release.baseline', takes: ['release'] },
   'release step': { op: 'release.step', takes: ['release', 'to'] },
 

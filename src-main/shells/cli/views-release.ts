@@ -17,7 +17,7 @@ export function releaseText(r: Output<'release.show'>): string {
     `${r.number}  ${oneLine(r.name)}`,
     facts([['State', r.state], ['Objective', r.objective], ['Window', r.startsAt === null ? null : `${day(r.startsAt)} to ${day(r.endsAt)} (${r.zone})`], ['Type', r.type], ['Risk', r.tier === null ? 'not assessed' : `${r.tier} (${r.score ?? ''})`],
       ['Scope owner', r.owner?.name ?? 'nobody'], ['Business owner', r.businessOwner?.name ?? 'nobody'], ['Declares', r.types.join(', ')], ['Brings', r.derived.map(({ type, items }) => `${type} (${items.join(', ')})`).join('; ')],
-      ['Baselined', r.baseline === null ? 'no' : `${day(r.baseline.at)} by ${r.baseline.by}`], ['Next', r.next]]),
+      ['Impact index', r.impactIndex ?? 'nobody is named'], ['Baselined', r.baseline === null ? 'no' : `${day(r.baseline.at)} by ${r.baseline.by}`], ['Next', r.next]]),
     r.changes.length === 0 ? 'No changes.' : table(['Change', 'State', 'Tier', 'Starts', 'Ends', 'Service', 'Title'], r.changes.map((c) => [c.number, c.state, c.tier, day(c.plannedStartAt), day(c.plannedEndAt), c.service, c.title])),
     ...(r.exclusions.length === 0 ? [r.noneExcluded === null ? 'Nothing is said to be left out.' : `Signed by ${oneLine(r.noneExcluded.by)}: nothing is left out.`] : [table(['Id', 'Left out', 'Because'], r.exclusions.map((e) => [e.id, e.what, e.reason]))]),
     ...(r.teams.length === 0 ? [] : [table(['Team', 'Lead', 'Answer', 'Note'], r.teams.map((team) => [team.name, team.lead.name, team.answer ?? 'waiting', team.note]))]),
@@ -32,4 +32,13 @@ export const dependenciesText = (rows: readonly DependencyRow[]): string => (row
 export function sequenceText({ steps, circle, dependencies }: Output<'sequence.show'>): string {
   const rows = steps.flatMap((step, i) => step.map((c) => [i + 1, c.number, c.package, c.state, day(c.plannedStartAt), c.waitsFor.map((w) => `${w.number} (${w.standing})`).join(', '), c.blocked ? why(c.blocked.code, c.blocked.facts) : '']));
   return [circle !== null ? `No order holds: ${circle.join(' before ')}.` : rows.length === 0 ? 'No changes.' : table(['Step', 'Change', 'Package', 'State', 'Starts', 'Waits for', 'Blocked'], rows), dependenciesText(dependencies)].join('\n\n');
+}
+
+const standings: Record<Output<'stakeholder.show'>['status'], string> = { none: 'nobody is named yet', unsigned: 'not signed yet', signed: 'signed', stale: 'out of date, to be signed anew' };
+export function stakeholdersText({ groups, index, headcount, points, adoption, status, signature, businessOwner }: Output<'stakeholder.show'>): string {
+  return [
+    facts([['Impact index', index], ['People', headcount], ['Adoption points', points], ['Business owner', businessOwner || 'nobody'], ['Signature', `${standings[status]}${signature === null ? '' : `; ${day(signature.at)} by ${signature.by} at index ${signature.index}`}`]]),
+    groups.length === 0 ? 'No groups.' : table(['Group', 'Department', 'People', 'Severity', 'Index', 'From', 'Until', 'Points', 'Processes', 'Training', 'Support', 'Id'], groups.map((g) => [g.name, g.department, g.headcount, g.severity, g.index, g.days?.startsOn, g.days?.endsOn, g.points, g.processes.join('; '), g.training, g.support, g.id])),
+    ...(adoption.length === 0 ? [] : [table(['Department', 'Month', 'Points'], adoption.map((a) => [a.department, a.month ?? 'not planned', a.points]))]),
+  ].join('\n\n');
 }

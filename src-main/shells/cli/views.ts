@@ -9,7 +9,7 @@ import { escalationText, outlookText, proposalText, referralsText } from './view
 import { coverageText, fmeaText, premortemText, reportedText } from './views-analysis.ts';
 import { backoutText, schedulesText } from './views-backout.ts';
 import { heatText, riskText } from './views-risk.ts';
-import { dependenciesText, releaseText, releasesText, sequenceText } from './views-release.ts';
+import { dependenciesText, releaseText, releasesText, sequenceText, stakeholdersText } from './views-release.ts';
 import { calendarText, conflictsText, effectsText, windowsText } from './views-schedule.ts';
 import { tokensText } from './views-token.ts';
 import { catalogueText, constraintsText, debtPlansText, debtsText, demandsText, parallelText, pointsText, radiusText, windowPlanText, workaroundsText } from './views-legacy.ts';
@@ -121,6 +121,7 @@ const pages: Partial<Record<OpName, View>> = {
   'release.list': page<'release.list'>((value) => releasesText(value) + more(value.next)),
   'sequence.show': page<'sequence.show'>(sequenceText), 'dependency.list': page<'dependency.list'>((value) => dependenciesText(value.rows) + more(value.next)),
   'release.show': page<'release.show'>(releaseText),
+  'stakeholder.show': page<'stakeholder.show'>(stakeholdersText),
   'exception.list': page<'exception.list'>((value) => controls.exceptions(value) + more(value.next)),
   'finding.list': page<'finding.list'>((value) => controls.findings(value) + more(value.next)),
   'duty.show': page<'duty.show'>(controls.duties),

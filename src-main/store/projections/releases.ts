@@ -12,6 +12,10 @@ import { isOver, releaseSheet } from '../../domain/release.ts';
 import type { TouchedItem } from '../../domain/release-content.ts';
 import { hasInScope } from '../../domain/release-pieces.ts';
 import type { Member, ReleaseFacts } from '../../domain/release-pieces.ts';
+import { assessmentSheet, matterOf } from '../../domain/stakeholders.ts';
+import type { Assessed } from '../../domain/stakeholders.ts';
+import { encode } from '../../trail/canonical.ts';
+import { sha256Hex } from '../../trail/hashes.ts';
 import type { ReadDb } from '../open.ts';
 import { findChange } from './change.ts';
 import { itemsNamed } from './impact.ts';
@@ -118,12 +122,16 @@ function ownEdges(db: ReadDb, release: Release): Edge[] {
   const own = [release.id, ...release.changes, ...release.packages.map(({ id }) => id)];
   return edgesAt(db, 'to', own).filter(({ from }) => own.includes(from.id));
 }
+function assessedOf(db: ReadDb, release: Release): Assessed {
+  const sheet = findSheet(db, assessmentSheet, release.id);
+  return { sheet, rev: sha256Hex(encode(matterOf(release, sheet))) };
+}
 function factsOf(db: ReadDb, release: Release): ReleaseFacts {
   const members = membersOf(db, release);
-  const people = [...release.teams.map(({ lead }) => lead), ...release.packages.flatMap(({ owner }) => owner ?? [])];
+  const people = [...release.teams.map(({ lead }) => lead), ...release.packages.flatMap(({ owner }) => owner ?? []), ...(release.businessOwner.value === null ? [] : [release.businessOwner.value])];
   const labels = { [release.id]: release.number, ...Object.fromEntries(release.packages.map(({ id, name }) => [id, name])), ...Object.fromEntries(members.map(({ change }) => [change.id, change.number])), ...namesIn(db, 'item', release.packages.flatMap(({ items }) => items)) };
   return {
-    members, labels, retired: retiredOf(db, members), names: namesIn(db, 'person', people), policy: policyInForce(db), graph: { edges: ownEdges(db, release), contains: containedIn(release) },
+    members, labels, assessed: assessedOf(db, release), retired: retiredOf(db, members), names: namesIn(db, 'person', people), policy: policyInForce(db), graph: { edges: ownEdges(db, release), contains: containedIn(release) },
     predecessors: Object.fromEntries(members.map(({ change }) => [change.id, predecessorsOf(db, change.id)])),
   };
 }

@@ -15,6 +15,7 @@ import { Panel, Section } from '../../ui/surfaces.tsx';
 import { counted, typeWords } from '../../ui/words.ts';
 import { Entry } from '../change/timeline.tsx';
 import { FieldsDialog } from './fields-dialog.tsx';
+import { ImpactPart } from './impact-part.tsx';
 import { PackagesPart } from './packages-part.tsx';
 import { isLacking, pieceSignals, pieceStates, piecesShown, placeOfPiece, releaseStateWords, sentenceOf, stepWords } from './release-words.ts';
 import { StepDialog } from './scope-dialogs.tsx';
@@ -23,7 +24,7 @@ import { SequencePart } from './sequence-part.tsx';
 import { ReleaseTrack } from './state-mark.tsx';
 import s from './release.module.css';
 
-const parts = [{ id: null, label: 'Scope', Content: ScopePart }, { id: 'packages', label: 'Packages', Content: PackagesPart }, { id: 'sequence', label: 'Order', Content: SequencePart }] as const;
+const parts = [{ id: null, label: 'Scope', Content: ScopePart }, { id: 'packages', label: 'Packages', Content: PackagesPart }, { id: 'sequence', label: 'Order', Content: SequencePart }, { id: 'impact', label: 'Impact', Content: ImpactPart }] as const;
 
 export function ReleaseScreen({ release, part }: { release: string; part: string | null }) {
   const answer = useQuery('release.show', { release }, { keepPrevious: true });

@@ -17,6 +17,10 @@ export const stepWords: Record<ReleaseState, string> = {
 export const contentWords: Record<ContentType, string> = { infrastructure: 'Infrastructure', application: 'Application', integration: 'Third-party integration', data: 'Data' };
 export const packagingWords: Record<(typeof packagings)[number], string> = { monolithic: 'Monolithic', modular: 'Modular', incremental: 'Incremental' };
 export const packagingSays: Record<(typeof packagings)[number], string> = { monolithic: 'everything in one piece', modular: 'parts that can go out alone', incremental: 'small steps, one after the other' };
+/** How much of their work a release changes, by severity. */
+export const severityWords: Readonly<Record<number, string>> = { 1: 'hardly noticed', 2: 'small habits', 3: 'some tasks', 4: 'most tasks', 5: 'another way of working' };
+/** `2026-12` as a person reads it. */
+export const monthName = (month: string): string => new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month}-15T12:00:00Z`));
 export const dependencyWords: Record<DependencyRow['type'], string> = { before: 'before', together: 'together with', conflicts: 'never together with' };
 
 export const pieceSignals: Record<ReleasePiece['status'], Signal> = { present: 'ok', missing: 'missing', stale: 'bad', waiting: 'missing', told: 'warn', waived: 'accepted' };
