@@ -8,7 +8,7 @@ import { authoriseEmergency, castBallot, declareEmergency, extendEmergency } fro
 import type { Session } from '../domain/emergency-rules.ts';
 import type { Dossier } from '../domain/dossier.ts';
 import type { DomainEvent } from '../domain/event.ts';
-import { gapsBefore, piecesOf } from '../domain/gates.ts';
+import { gapsBefore } from '../domain/gates.ts';
 import { incidentSheet } from '../domain/incident.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { CommandHandlers, WriteContext } from '../ports.ts';
@@ -55,7 +55,7 @@ export const emergencyCommands = {
     const { session, board } = sessionOf(context, input);
     const seats = context.seatsOf(board ?? context.loadBoard(input.board).id);
     const ids = { authorisation: context.newId(), decision: context.newId(), reviewTask: context.newId() };
-    return onEmergency(context, input.change, (dossier) => authoriseEmergency(dossier, seats, { gaps: gapsBefore('decision', piecesOf(dossier, context.now)), input, session, ids, by: context })).receipt;
+    return onEmergency(context, input.change, (dossier) => authoriseEmergency(dossier, seats, { gaps: gapsBefore('decision', dossier, context.now), input, session, ids, by: context })).receipt;
   },
   'emergency.extend': (context, { change, board, ...input }) => onEmergency(context, change, (dossier) => extendEmergency(dossier, input, context.seatsOf(context.loadBoard(board).id), context)).receipt,
   'emergency.validate': (context, input) => {

@@ -54,20 +54,27 @@ const conditionPieces = ({ change }: Dossier): Piece[] => openBefore(change).map
   id: `condition:${c.id}`, rule: 'CAB-05', label: c.text, gate: 'start', part: 'record', status: c.metAt === null ? 'missing' : 'present', ...(c.metAt === null ? { why: { code: 'conditions_open', facts: { conditions: [c.text] } } } : {}),
 }));
 
+type Slice = (dossier: Dossier, now: string) => Piece[];
 /** Every subject that demands something of a change. */
-const slices: readonly ((dossier: Dossier, now: string) => Piece[])[] = [riskPieces, analysisPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, schedulePieces, approvalPieces, dutyPieces, legacyPieces, predecessorPieces];
+const slices: readonly Slice[] = [fieldPieces, foreignScore, conditionPieces, riskPieces, analysisPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, schedulePieces, approvalPieces, dutyPieces, legacyPieces, predecessorPieces];
+/** Those that speak at one gate alone: no other gate asks them, which spares it a look at the whole calendar. */
+const only: ReadonlyMap<Slice, Gate> = new Map([[schedulePieces, 'schedule']]);
 
-/** Everything that is demanded of a change on its way, in the order of its gates. */
-export function piecesOf(dossier: Dossier, now: string): Piece[] {
-  const all = [fieldPieces(dossier), foreignScore(dossier), conditionPieces(dossier), ...slices.map((slice) => slice(dossier, now))].flat();
+function judged(asked: readonly Slice[], dossier: Dossier, now: string): Piece[] {
+  const all = asked.flatMap((slice) => slice(dossier, now));
   return waiveBypassed(dossier, all, now).map((piece) => waived(piece, dossier, now)).toSorted((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
 }
+/** Everything that is demanded of a change on its way, in the order of its gates. */
+export const piecesOf = (dossier: Dossier, now: string): Piece[] => judged(slices, dossier, now);
 
 export const isLacking = ({ status }: Piece): boolean => status !== 'present' && status !== 'waived';
-/** What a gate asks for. */
-export const asksOf = (gate: Gate, pieces: readonly Piece[]): Piece[] => pieces.filter((piece) => asks[gate].includes(piece.gate));
+/** What a gate asks for: of `piecesOf` those that are its own. */
+export function piecesAt(gate: Gate, dossier: Dossier, now: string): Piece[] {
+  const asked = slices.filter((slice) => asks[gate].includes(only.get(slice) ?? gate));
+  return judged(asked, dossier, now).filter((piece) => asks[gate].includes(piece.gate));
+}
 /** What keeps a change from a gate. */
-export const gapsBefore = (gate: Gate, pieces: readonly Piece[]): Piece[] => asksOf(gate, pieces).filter((piece) => isLacking(piece) && !(gate === 'token' && isFreeze(piece)));
+export const gapsBefore = (gate: Gate, dossier: Dossier, now: string): Piece[] => piecesAt(gate, dossier, now).filter((piece) => isLacking(piece) && !(gate === 'token' && isFreeze(piece)));
 /** A token may lie before or after a freeze that covers a part of the window; its span is held against the freeze by itself (DEP-01). */
 const isFreeze = ({ id, rule }: Piece): boolean => id.startsWith('conflict:') && (rule === 'CAL-02' || id.startsWith('conflict:stabilisation'));
 
@@ -76,7 +83,7 @@ const isVoice = ({ id }: Pick<Piece, 'id'>): boolean => id.startsWith('authority
 
 /** Why a change may not pass a gate: in the words of the first thing that is missing when it is the only one, else all of them named. */
 export function refuseGate(gate: Gate, dossier: Dossier, now: string): Refused | null {
-  const gaps = gapsBefore(gate, piecesOf(dossier, now)).filter((piece) => gate !== 'decision' || !isVoice(piece));
+  const gaps = gapsBefore(gate, dossier, now).filter((piece) => gate !== 'decision' || !isVoice(piece));
   const [first, ...others] = gaps;
   if (!first) return null;
   const isSame = others.every(({ why }) => why?.code === first.why?.code);

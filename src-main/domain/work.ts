@@ -3,7 +3,7 @@ import type { ChangeState } from '#contract/change.ts';
 import type { ErrorCode, Facts } from '#contract/errors.ts';
 import type { Role } from '#contract/people.ts';
 import type { Dossier, Gate, Piece } from './dossier.ts';
-import { gapsBefore, piecesOf } from './gates.ts';
+import { gapsBefore } from './gates.ts';
 import { msBetween } from './spans.ts';
 import type { Actor, By } from './verdict.ts';
 
@@ -50,7 +50,7 @@ function piecesFor(dossier: Dossier, { actor, now }: By): Task[] {
   if (gate === undefined) return [];
   const isMine = isOwn(dossier, actor);
   const mayDo = ({ part, why }: Piece): boolean => isMine || (partRoles[part] ?? []).some((role) => actor.roles.includes(role)) || (Array.isArray(why?.facts['people']) && why.facts['people'].includes(actor.name));
-  return gapsBefore(gate, piecesOf(dossier, now)).filter((piece) => !piece.id.startsWith('condition:') && mayDo(piece))
+  return gapsBefore(gate, dossier, now).filter((piece) => !piece.id.startsWith('condition:') && mayDo(piece))
     .map(({ id, label, why, part }) => ({ id: `piece:${id}`, kind: 'piece', label, ...(why ? { why } : {}), part, dueAt: change.fields.plannedStartAt }));
 }
 

@@ -6,7 +6,7 @@ import { AppError, appError } from '../app-error.ts';
 import { writeIssued } from '../commands/token.ts';
 import type { Dossier, Piece } from '../domain/dossier.ts';
 import { emergencyGrant } from '../domain/emergency-pieces.ts';
-import { asksOf, piecesOf } from '../domain/gates.ts';
+import { piecesAt } from '../domain/gates.ts';
 import { textOf } from '../domain/item.ts';
 import { openDecisions } from '../domain/merge-change.ts';
 import { freezesPassed } from '../domain/schedule.ts';
@@ -35,7 +35,7 @@ function documentOf(read: ReadContext, dossier: Dossier, terms: Terms, ids: Pick
   return {
     format: 'gavel-token', v: 1, ...ids, org: read.organisation.id, change: { id: change.id, number: change.number }, release: null, decision: decisionOf(dossier, read.now), policy: policy.version, tier: change.tier,
     environment: terms.environment, services: change.fields.service === '' ? [] : [change.fields.service], items: [...(grant?.items ?? change.fields.items)], artefacts: terms.artefacts, notBefore: terms.notBefore, notAfter: terms.notAfter,
-    conditions: owed(dossier), type: change.fields.type, permits: [...new Set(freezesPassed(dossier.schedule, read.now).map(({ id }) => id))], departments: [...places.departments], regions: [...places.regions], emergency: grant !== null, bypassed: (grant?.bypassed ?? []).map(({ control, reason }) => ({ control, reason })), exceptions: exceptionsIn(asksOf('token', piecesOf(dossier, read.now))),
+    conditions: owed(dossier), type: change.fields.type, permits: [...new Set(freezesPassed(dossier.schedule, read.now).map(({ id }) => id))], departments: [...places.departments], regions: [...places.regions], emergency: grant !== null, bypassed: (grant?.bypassed ?? []).map(({ control, reason }) => ({ control, reason })), exceptions: exceptionsIn(piecesAt('token', dossier, read.now)),
     triggers: backout.sheet?.triggers?.value.triggers ?? [], demands: { isDemanded: isDemanding(dossier, terms.environment), hours: policy.token.listHours }, issuedAt: read.now,
   };
 }

@@ -10,7 +10,7 @@ import { subjectOf } from '../domain/event.ts';
 import { holdsBoard, routeOf } from '../domain/approval.ts';
 import { isTaken } from '../domain/dossier.ts';
 import type { Dossier } from '../domain/dossier.ts';
-import { asksOf, gapsBefore, isLacking, piecesOf } from '../domain/gates.ts';
+import { gapsBefore, isLacking, piecesAt } from '../domain/gates.ts';
 import { mayAdmit } from '../domain/lifecycle.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { maySignMinutes } from '../domain/minutes.ts';
@@ -48,7 +48,7 @@ type Scene = { context: ReadContext; sitting: Sitting | null };
 export function card({ context, sitting }: Scene, change: Change): Card {
   const meeting = sitting?.meeting ?? null;
   const dossier = context.dossierOf(change);
-  const pieces = asksOf('decision', piecesOf(dossier, context.now));
+  const pieces = piecesAt('decision', dossier, context.now);
   const at = meeting?.items.findIndex((item) => item.change === change.id) ?? -1;
   const item = meeting?.items[at];
   const last = change.decisions.at(-1);
@@ -73,7 +73,7 @@ export function lacking(context: ReadContext): { gaps: string; elsewhere: string
   const mine = context.policy().imported === 'trusted' ? 'AND (c.source IS NULL OR EXISTS (SELECT 1 FROM sheet s WHERE s.change = c.id))' : '';
   const ids = context.db.all<{ id: string }>(`SELECT c.id FROM change c WHERE ${isWhole} AND ${offAgenda} ${mine}`);
   const looked = ids.map(({ id }) => ({ id, dossier: context.dossierOf(context.loadChange(id)) }));
-  const isOpen = (dossier: Dossier): boolean => gapsBefore('decision', piecesOf(dossier, context.now)).some((piece) => holdsBoard(piece) && piece.id !== 'authority:executive');
+  const isOpen = (dossier: Dossier): boolean => gapsBefore('decision', dossier, context.now).some((piece) => holdsBoard(piece) && piece.id !== 'authority:executive');
   // APR-01: what a lesser authority decides never joins the queue of the board.
   const isForBoard = (dossier: Dossier): boolean => isTaken(dossier) || ['cab', 'cab-and-executive'].includes(routeOf(dossier, context.now).authority);
   return {

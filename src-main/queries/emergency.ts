@@ -13,7 +13,7 @@ import type { Counted } from '../domain/emergency-trends.ts';
 import { authorisationOf, emergencySheet, endOf, isDeclared } from '../domain/emergency.ts';
 import type { Emergency } from '../domain/emergency.ts';
 import { incidentSheet, incidentStateOf } from '../domain/incident.ts';
-import { gapsBefore, piecesOf } from '../domain/gates.ts';
+import { gapsBefore } from '../domain/gates.ts';
 import type { Kept } from '../domain/sheet.ts';
 import type { Param } from '../store/open.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
@@ -78,7 +78,7 @@ function show(context: ReadContext, ref: string): EmergencyRecord {
     change: change.id, number: change.number, isDeclared: isDeclared(sheet), isExpedited: sheet?.declared.value.isExpedited ?? false, justification: sheet?.declared.value.justification ?? change.fields.justification, team: sheet?.declared.value.team ?? '', declared: sheet && said(context, sheet.declared),
     criteria: criteriaOf(dossier), ballots: (sheet?.ballots ?? []).map((ballot) => ({ id: ballot.id, name: nameOf(context, ballot.by), seat: ballot.seat, vote: ballot.vote, reason: ballot.reason, at: ballot.at, isStale: ballot.revision !== change.revision && change.state === 'awaiting-authorisation' })),
     authorisation: authorisationIn(context, dossier), clocks: clocksOf(clocked, context.now), health: { ...healthNow(clocked, context.now), incident: incident ? { number: incident.number, state: incidentStateOf(incident) } : null }, ...afterwards(context, sheet),
-    alsoWritten: sheet ? alsoWritten(context, sheet) : [], lacking: change.state === 'awaiting-authorisation' ? lackingOf(gapsBefore('decision', piecesOf(dossier, context.now))) : [], limits: { hours: Math.min(policy.emergency.hours, policy.emergency.ceilingHours), ceilingHours: policy.emergency.ceilingHours },
+    alsoWritten: sheet ? alsoWritten(context, sheet) : [], lacking: change.state === 'awaiting-authorisation' ? lackingOf(gapsBefore('decision', dossier, context.now)) : [], limits: { hours: Math.min(policy.emergency.hours, policy.emergency.ceilingHours), ceilingHours: policy.emergency.ceilingHours },
     knownCauses: known(context, '$.rootCause.value.cause'), knownTeams: known(context, '$.declared.value.team'),
     may: Object.fromEntries(Object.entries(rules).map(([act, rule]) => [act, may(rule(dossier, context))])),
   };

@@ -3,7 +3,7 @@ import type { Output } from '#contract/index.ts';
 import type { RevocationDocument, TokenRow } from '#contract/token.ts';
 import type { Dossier } from '../domain/dossier.ts';
 import { emergencyGrant } from '../domain/emergency-pieces.ts';
-import { asksOf, piecesOf } from '../domain/gates.ts';
+import { piecesAt } from '../domain/gates.ts';
 import { addDays } from '../domain/spans.ts';
 import type { IssuedToken, Tokens } from '../domain/token.ts';
 import { isDemanding, isRefused, mayIssue, mayRevoke, spanOf, standingOf, tokenSheet } from '../domain/token.ts';
@@ -24,7 +24,7 @@ function listTokens(context: ReadContext, ref: string): Output<'token.list'> {
   const span = spanOf(dossier, context.now);
   const environment = emergencyGrant(dossier, context.now)?.environment ?? dossier.change.fields.environment;
   return {
-    rows: (context.findSheet(tokenSheet, dossier.change.id)?.tokens ?? []).map((it) => rowOf(context, dossier, it)).toReversed(), pieces: asksOf('token', piecesOf(dossier, context.now)),
+    rows: (context.findSheet(tokenSheet, dossier.change.id)?.tokens ?? []).map((it) => rowOf(context, dossier, it)).toReversed(), pieces: piecesAt('token', dossier, context.now),
     artefacts: dossier.evidence?.artefacts?.value ?? [], environment, isDemanding: isDemanding(dossier, environment), listHours: dossier.policy.token.listHours,
     span: isRefused(span) ? null : span, mayIssue: may(mayIssue(dossier, context)),
   };

@@ -22,12 +22,11 @@ async function pages(ground: Ground, order: Order): Promise<Result[]> {
   const db = bareDatabase(ground);
   const many = changesOf[ground.size];
   const bare = db.prepare(keyset[order]);
-  const keyAt = order === 'number' ? null : db.prepare(`SELECT ${keyColumn[order]} AS value, n FROM change WHERE n >= ? ORDER BY n LIMIT 1`);
+  const keys = db.prepare('SELECT n FROM change ORDER BY n').pluck().all() as number[];
+  const keyAt = order === 'number' ? null : db.prepare(`SELECT ${keyColumn[order]} FROM change WHERE n = ?`).pluck();
   const floorAt = (round: number): unknown[] => {
-    const n = 101 + spread(round, many - 101);
-    if (keyAt === null) return bare.all(n);
-    const { value } = keyAt.get(n) as { value: unknown };
-    return bare.all(value, n);
+    const n = keys[101 + spread(round, many - 101)]!;
+    return keyAt === null ? bare.all(n) : bare.all(keyAt.get(n), n);
   };
   let after = (await ask(ground.chair, 'change.list', { order, limit: 100 })).next!;
   const scrolled = await inTurns(rounds, async () => { after = (await ask(ground.chair, 'change.list', { order, limit: 100, after })).next ?? after; }, floorAt);

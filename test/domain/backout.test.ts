@@ -10,7 +10,7 @@ import { isAligned } from '../../src-main/domain/backup-schedule.ts';
 import type { Change } from '../../src-main/domain/change.ts';
 import type { Dossier, Gate, Piece, ServiceFacts } from '../../src-main/domain/dossier.ts';
 import type { DomainEvent, StampedEvent } from '../../src-main/domain/event.ts';
-import { gapsBefore, piecesOf } from '../../src-main/domain/gates.ts';
+import { gapsBefore } from '../../src-main/domain/gates.ts';
 import type { By } from '../../src-main/domain/verdict.ts';
 import { aChange, aDossier, by, now, outcomeOf, person, stamped } from '../support/given.ts';
 
@@ -314,7 +314,7 @@ test('BCK-02 an emergency waits for its trigger alone; its review and rehearsal 
 
 test('BCK-01 BCK-04 BCK-05 BCK-06 the gates of a change ask for what its backout lacks, and for nothing once it is there', () => {
   const s = story();
-  const asked = (gate: Gate): string[] => gapsBefore(gate, piecesOf(s.dossier(), now)).map(({ id }) => id).filter((id) => id.startsWith('backout.'));
+  const asked = (gate: Gate): string[] => gapsBefore(gate, s.dossier(), now).map(({ id }) => id).filter((id) => id.startsWith('backout.'));
   expect(asked('authorisation')).toEqual(['backout.plan', 'backout.script', 'backout.limitations', 'backout.time', 'backout.review']);
   expect(asked('decision')).toContain('backout.rehearsal');
   expect(asked('schedule')).toEqual(['backout.owner']);

@@ -1,7 +1,7 @@
 // Waiting for what goes before: windows in order, and nothing behind a predecessor that failed.
 import { expect, test } from 'vitest';
 import { circleWith } from '../../src-main/domain/dependencies.ts';
-import { gapsBefore, piecesOf } from '../../src-main/domain/gates.ts';
+import { gapsBefore } from '../../src-main/domain/gates.ts';
 import { recordDependency, standingOf } from '../../src-main/domain/predecessors.ts';
 import type { Predecessor } from '../../src-main/domain/predecessors.ts';
 import { standingOf as tokenStanding } from '../../src-main/domain/token.ts';
@@ -10,7 +10,7 @@ import { aChange, aDossier, by, now, outcomeOf, person } from '../support/given.
 
 const a: Predecessor = { id: 'a', number: 'C-A1-0001', title: 'A', state: 'scheduled', outcome: null, startsAt: '2026-11-25T04:00:00.000Z', endsAt: '2026-11-25T05:30:00.000Z' };
 const b = aChange({ id: 'b', state: 'authorised' });
-const gaps = (gate: 'schedule' | 'start' | 'token', before: Partial<Predecessor>) => gapsBefore(gate, piecesOf(aDossier(b, { predecessors: [{ ...a, ...before }] }), now)).filter(({ rule }) => rule === 'REL-03').map(({ why }) => why?.code);
+const gaps = (gate: 'schedule' | 'start' | 'token', before: Partial<Predecessor>) => gapsBefore(gate, aDossier(b, { predecessors: [{ ...a, ...before }] }), now).filter(({ rule }) => rule === 'REL-03').map(({ why }) => why?.code);
 
 test('REL-03 a successor whose window begins before its predecessor ends is not scheduled; from that end on it is', () => {
   expect(gaps('schedule', {})).toEqual(['predecessor_later']);

@@ -32,11 +32,14 @@ const scopeDigest = (change: Change): string => sha256Hex('gavel-scope-v1\n', en
 export function dossierOf(db: ReadDb, change: Change): Dossier {
   const policy = policyInForce(db);
   const scope = scopeDigest(change);
+  let schedule: Dossier['schedule'] | undefined;
   return {
     change, scope, policy,
     service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scope), impact: impactFactsOf(db, change, policy),
     backout: backoutFactsOf(db, change), predecessors: predecessorsOf(db, change.id), legacy: legacyFactsOf(db, change, policy),
-    analysis: analysisOf(db, change), path: findSheet(db, pathSheet, change.id), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policy), schedule: scheduleFactsOf(db, change),
+    analysis: analysisOf(db, change), path: findSheet(db, pathSheet, change.id), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policy),
+    // Looked up when it is first asked for: most acts never look at the calendar.
+    get schedule() { return schedule ??= scheduleFactsOf(db, change); },
     route: routeSources(db, change), ...approvalFacts(db, change.id), model: modelFacts(db, change.fields.model, policy),
   };
 }
