@@ -59,7 +59,7 @@ function entryOf(scene: Scene, item: AgendaItem, at: number): MinutesEntry {
   const { have, need, isQuorate, why } = quorumOf(room);
   return {
     id: item.change, kind: item.kind, position: at + 1, number: change?.number ?? '', title: item.kind === 'topic' ? item.title : change?.fields.title ?? '(not here)', service: change?.fields.service ?? '', tier: change?.tier ?? null, score: change?.score ?? null,
-    window: from !== null && to !== null ? { from, to } : null, conflicts: change ? conflictsOf(context, change).map((c) => `${c.number} (${c.rule})`) : [],
+    window: from !== null && to !== null ? { from, to } : null, conflicts: change ? conflictsOf(context, change).map(({ number, title, rule }) => { const other = number || title; return other === '' ? rule : `${other} (${rule})`; }) : [],
     minutes: item.minutes, seconds: secondsOf(item, scene.endedAt), isLate: item.isLate, lateReason: item.lateReason, isSetAside: item.isSetAside, outcome: item.outcome,
     quorum: change ? { have, need, isQuorate, why } : null, recused: recusedFrom(scene, item, change?.fields), ...votesOf(scene, change ? votersOf(room) : [], item),
     decision: decision ? decisionOf(scene, decision, room) : null, notes: said(context, item.notes),

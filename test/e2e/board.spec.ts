@@ -120,3 +120,37 @@ test('CAB-03 a meeting is called from the board with the same dialog as from the
   await expect(page).toHaveURL(/#\/board\/M-A1-\d+$/);
   await expect(page.getByText(/^CAB on .*, 14:00–14:45/)).toBeVisible();
 });
+
+test('CAB-02 CAB-07 while the meeting runs, A lets a ready change in with a reason, and F passes an item on to an expert', async ({ page, axe, shot }) => {
+  await openSample(page);
+  await page.keyboard.press('s');
+  const roll = page.getByRole('dialog', { name: 'Roll call' });
+  await expect(roll).toBeVisible();
+  await page.keyboard.press('0');
+  await expect(roll.getByRole('status')).toContainText('can decide');
+  await page.keyboard.press('Escape');
+  await expect(roll).toBeHidden();
+  const [late] = await titles(page, 'Ready');
+  const [first] = await titles(page, 'On the agenda');
+  await column(page, 'Ready').getByRole('button', { name: late!, exact: true }).focus();
+  await expect(page.locator('[aria-pressed="true"]').filter({ hasText: late! })).toBeVisible();
+  await page.keyboard.press('a');
+  const admit = page.getByRole('dialog', { name: /^Admit C-A1-\d+ late\?$/ });
+  await expect(admit.getByLabel('Reason')).toBeFocused();
+  await expect(admit.getByRole('button', { name: 'Admit' })).toBeDisabled();
+  expect(await axe()).toEqual([]);
+  await shot('board-late');
+  await page.keyboard.type('The vendor warns of it today');
+  await page.keyboard.press('Enter');
+  await expect(admit).toBeHidden();
+  await expect.poll(() => titles(page, 'On the agenda')).toContain(late);
+  await column(page, 'On the agenda').getByRole('button', { name: first!, exact: true }).focus();
+  await expect(page.locator('[aria-pressed="true"]').filter({ hasText: first! })).toBeVisible();
+  await page.keyboard.press('f');
+  const refer = page.getByRole('dialog', { name: /^Refer/ });
+  await refer.getByLabel('To').selectOption({ label: 'Samuel Adeyemi' });
+  await refer.getByLabel('Question').fill('Does the old path still have readers?');
+  await page.keyboard.press('Control+Enter');
+  await expect(refer).toBeHidden();
+  await expect.poll(() => titles(page, 'On the agenda')).not.toContain(first);
+});

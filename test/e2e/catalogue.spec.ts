@@ -1,14 +1,8 @@
 // The service catalogue beside the services: from empty to offered, a feature that a release will bring, and retiring.
-import type { Page } from '@playwright/test';
-import type { Asked, NameOf, Output } from '#contract/index.ts';
 import { openSample, signInAs } from './support/example.ts';
+import { call } from './support/calls.ts';
 import { expect, test } from './support/fixture.ts';
 
-async function call<N extends NameOf<'command' | 'query'>>(page: Page, name: N, input: Asked<N>): Promise<Output<N>> {
-  const reply = await page.evaluate(async (asked) => window.gavel!.call(asked.name as 'cab.board', asked.input as object), { name, input: input as unknown });
-  if (!reply.ok) throw new Error(`${name}: ${reply.error.code} ${JSON.stringify(reply.error.facts)}`);
-  return reply.value as unknown as Output<N>;
-}
 test.setTimeout(240_000);
 
 test('CFG-09 a service is offered and refused twice over, a release declares a feature that shows as planned, and what is retired holds its release back', async ({ page, axe, shot }) => {

@@ -1,13 +1,7 @@
 // A meeting run from the keyboard alone: roll call, votes, every decision, recusal, a quorum that is lost, a late item, the wall, the end.
 import type { Page } from '@playwright/test';
-import type { Asked, NameOf, Output } from '#contract/index.ts';
+import { call } from './support/calls.ts';
 import { expect, test } from './support/fixture.ts';
-
-async function call<N extends NameOf<'command' | 'query'>>(page: Page, name: N, input: Asked<N>): Promise<Output<N>> {
-  const reply = await page.evaluate(async (asked) => window.gavel!.call(asked.name as 'cab.board', asked.input as object), { name, input: input as unknown });
-  if (!reply.ok) throw new Error(`${name}: ${reply.error.code} ${JSON.stringify(reply.error.facts)}`);
-  return reply.value as unknown as Output<N>;
-}
 
 async function openBoard(page: Page): Promise<string> {
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Asked, NameOf, Output } from '#contract/index.ts';
+import { call } from './support/calls.ts';
 import { expect, test } from './support/fixture.ts';
 
 async function openMeetings(page: Page): Promise<void> {
@@ -12,13 +12,6 @@ async function openMeetings(page: Page): Promise<void> {
   await page.keyboard.press('g');
   await page.keyboard.press('m');
   await expect(page.getByRole('row', { name: /M-A1-/ }).first()).toBeVisible();
-}
-
-/** An act of the core, as the window itself would ask for it. */
-async function call<N extends NameOf<'command' | 'query'>>(page: Page, name: N, input: Asked<N>): Promise<Output<N>> {
-  const reply = await page.evaluate(async (asked) => window.gavel!.call(asked.name as 'cab.board', asked.input as object), { name, input: input as unknown });
-  if (!reply.ok) throw new Error(`${name}: ${reply.error.code} ${JSON.stringify(reply.error.facts)}`);
-  return reply.value as unknown as Output<N>;
 }
 
 const hostile = '<img src=x onerror="document.title=1"> \u202Ereversed';

@@ -12,7 +12,7 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { Shape } from '../../ui/shapes.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { openDecision } from './board-state.ts';
-import type { Verdict } from './board-state.ts';
+import type { Chosen, Recommendation, Verdict } from './board-state.ts';
 import s from './board.module.css';
 
 export const verdictActs: readonly { verdict: Verdict; label: string; hotkey: string; said: string }[] = [
@@ -21,11 +21,18 @@ export const verdictActs: readonly { verdict: Verdict; label: string; hotkey: st
   { verdict: 'referred', label: 'Refer', hotkey: 'F', said: 'referred' },
   { verdict: 'withdrawn', label: 'Withdraw', hotkey: 'W', said: 'withdrawn' }, { verdict: 'noted', label: 'Note', hotkey: 'N', said: 'noted' },
 ];
-export type Recommendation = 'approve' | 'reject';
 /** What a board does with an item that a higher one decides (CAB-07). */
 export const recommendActs: readonly { recommends: Recommendation; label: string; hotkey: string; said: string }[] = [
   { recommends: 'approve', label: 'Recommend', hotkey: 'A', said: 'recommended' }, { recommends: 'reject', label: 'Advise against', hotkey: 'R', said: 'advised against' },
 ];
+export type DecisionAct = Chosen & { id: string; label: string; hotkey: string; look: Verdict };
+/** What can be done with an item: every decision, or, where a higher board decides, to recommend and to pass on (CAB-07). */
+export function decisionActs(card: Pick<Card, 'above'> | undefined): DecisionAct[] {
+  const decide = verdictActs.map(({ verdict, label, hotkey }): DecisionAct => ({ id: verdict, verdict, label, hotkey, look: verdict }));
+  if (!card?.above) return decide;
+  return [...recommendActs.map(({ recommends, label, hotkey }): DecisionAct => ({ id: `recommend.${recommends}`, verdict: 'referred', recommends, label, hotkey, look: recommends === 'approve' ? 'approved' : 'rejected' })), ...decide.filter(({ verdict }) => verdict === 'referred')];
+}
+
 const consequences: Record<Verdict, string> = {
   approved: 'The change becomes Authorised and can be scheduled. Your signature is on the decision.',
   'approved-with-conditions': 'The change becomes Authorised; an open condition due before the start holds it back until it is met.',
@@ -113,16 +120,18 @@ export function DecideDialog({ meeting, people, card, verdict, onClose: close, o
 }
 
 export const verdictShapes = { approved: 'out-approved', 'approved-with-conditions': 'out-conditions', deferred: 'out-deferred', rejected: 'out-rejected', referred: 'out-referred', withdrawn: 'out-withdrawn', noted: 'out-noted' } as const;
+/** As many acts as stand beside each other under the board; the others have their keys. */
+const mostActs = 5;
 /** The bar under the board while the meeting runs: the item before the board, and the keys that decide it. */
 export function DecideBar({ card }: { card: Card | undefined }) {
   return (
     <section className={s.decide} aria-label="Decision">
       <div className={s.decideWhat}>
         <b>{card ? <><span className="mono">{card.number}</span> <bdi>{card.title}</bdi></> : 'Select an item on the agenda'}</b>
-        <p>{card?.mayDecide.ok === false ? 'Press a greyed act to see why' : 'J and K go through the agenda'}</p>
+        <p>{card?.mayRefer.ok === false ? 'Press a greyed act to see why' : card?.above ? `The ${card.above.label} decides on this; this board recommends` : 'J and K go through the agenda'}</p>
       </div>
       <div className={s.acts}>
-        {verdictActs.slice(0, 4).map((a) => <Button key={a.verdict} size="large" hotkey={a.hotkey} isDisabled={!card} refusal={refusalOf(card?.mayDecide)} icon={<Shape name={verdictShapes[a.verdict]} />} onPress={() => { openDecision(a.verdict); }}>{a.label}</Button>)}
+        {decisionActs(card).slice(0, mostActs).map((a) => <Button key={a.id} size="large" hotkey={a.hotkey} isDisabled={!card} refusal={refusalOf(card?.mayRefer)} icon={<Shape name={verdictShapes[a.look]} />} onPress={() => { openDecision(a); }}>{a.label}</Button>)}
       </div>
     </section>
   );

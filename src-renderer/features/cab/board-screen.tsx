@@ -20,11 +20,12 @@ import { showToast } from '../../ui/toast.tsx';
 import { tierWords } from '../../ui/words.ts';
 import { OverdueEmergencies } from '../emergency/overdue-emergencies.tsx';
 import { BoardColumns } from './board-columns.tsx';
-import { DecideBar, DecideDialog, verdictActs } from './board-decide.tsx';
-import { EndDialog, MinutesDialog, MoveDialog, RollCallDialog } from './board-dialogs.tsx';
+import { DecideBar, DecideDialog, decisionActs } from './board-decide.tsx';
+import { EndDialog, LateDialog, MinutesDialog, MoveDialog, RollCallDialog } from './board-dialogs.tsx';
 import { PacketPanel } from './board-packet.tsx';
-import { openDecision, openDialog, selectCard, useBoardState } from './board-state.ts';
+import { openDecision, openDialog, openLate, selectCard, useBoardState } from './board-state.ts';
 import { FillDialog } from './fill-dialog.tsx';
+import { ReferDialog } from '../meeting/refer-dialog.tsx';
 import { NewMeeting } from './meeting-new.tsx';
 import { OutlookBand } from './outlook-band.tsx';
 import s from './board.module.css';
@@ -45,7 +46,10 @@ function useMoves(board: AgendaBoard | undefined) {
   };
   return {
     onAdmit: async (card: Card, before: string | null): Promise<void> => {
-      told(await admit.run({ meeting, change: card.id, ...(before ? { before } : {}) }), `${card.number} is on the agenda`, () => { void drop.run({ meeting, change: card.id }); });
+      const reply = await admit.run({ meeting, change: card.id, ...(before ? { before } : {}) });
+      // A late change is admitted with a reason, which the chair is asked for (CAB-02).
+      if (!reply.ok && reply.error.code === 'reason_needed') openLate(card.id, before);
+      else told(reply, `${card.number} is on the agenda`, () => { void drop.run({ meeting, change: card.id }); });
     },
     onOrder: async (card: Card, before: string | null): Promise<void> => {
       const back = after(card);
@@ -89,10 +93,11 @@ function useKeys(board: AgendaBoard | undefined, card: Card | undefined, moves: 
   const isOnAgenda = board?.onAgenda.some((c) => c.id === selected) ?? false;
   const at = board?.onAgenda.findIndex((c) => c.id === selected) ?? -1;
   const same = board ? [board.notReady.cards, board.ready.cards, board.onAgenda, board.decided.cards].find((cards) => cards.some((c) => c.id === selected)) ?? board.onAgenda : [];
-  const deciding: Action[] = isRunning ? verdictActs.map((a) => ({ id: `cab.${a.verdict}`, label: a.label, hotkey: a.hotkey, group: 'Decision', may: isOnAgenda ? (a.verdict === 'referred' ? card?.mayRefer : card?.mayDecide) : { ok: false as const, code: 'not_on_agenda', facts: { change: card?.number ?? 'This' } }, run: () => { openDecision(a.verdict); } }))
-    : [{ id: 'cab.admit', label: 'Put on the agenda', hotkey: 'A', group: 'Board', may: card && !isOnAgenda ? card.mayAdmit : undefined, run: () => { if (card && board?.meeting && !isOnAgenda) void moves.onAdmit(card, null); } }];
+  const deciding: Action[] = !isRunning ? [] : decisionActs(card).map((a) => ({ id: `cab.${a.id}`, label: a.label, hotkey: a.hotkey, group: 'Decision', may: isOnAgenda ? card?.mayRefer : { ok: false as const, code: 'not_on_agenda', facts: { change: card?.number ?? 'This' } }, run: () => { openDecision(a); } }));
+  // While the meeting runs, A approves what is on the agenda and lets in what is not, with a reason.
+  const admitting: Action[] = isOnAgenda ? [] : [{ id: 'cab.admit', label: isRunning ? 'Admit late…' : 'Put on the agenda', hotkey: isRunning ? ['L', 'A'] : 'A', group: 'Board', may: card?.mayAdmit, run: () => { if (card && board?.meeting) void moves.onAdmit(card, null); } }];
   useActions([
-    ...deciding,
+    ...deciding.filter(({ hotkey }) => isOnAgenda || hotkey !== 'A'), ...admitting,
     { id: 'board.down', label: 'Next card', hotkey: ['J', 'ArrowDown'], isSilent: true, run: () => { step(same, selected, 1); } },
     { id: 'board.up', label: 'Card before', hotkey: ['K', 'ArrowUp'], isSilent: true, run: () => { step(same, selected, -1); } },
     { id: 'board.right', label: 'Column to the right', hotkey: 'ArrowRight', isSilent: true, run: () => { if (board) sidestep(board, selected, 1); } },
@@ -140,7 +145,8 @@ function Filters({ board }: { board: AgendaBoard }) {
 
 function Dialogs({ board, card, moves }: { board: AgendaBoard; card: Card | undefined; moves: Moves }) {
   const dialog = useBoardState((x) => x.dialog);
-  const verdict = useBoardState((x) => x.verdict);
+  const { verdict, recommends } = useBoardState((x) => x.chosen);
+  const lateBefore = useBoardState((x) => x.lateBefore);
   const next = (): void => {
     openDialog('none');
     const at = board.onAgenda.findIndex((c) => c.id === card?.id);
@@ -153,7 +159,9 @@ function Dialogs({ board, card, moves }: { board: AgendaBoard; card: Card | unde
   if (dialog === 'fill') return <FillDialog meeting={board.meeting.id} onClose={() => { openDialog('none'); }} />;
   if (dialog === 'end') return <EndDialog meeting={board.meeting!} people={board.attendance.map((a) => a.name)} undecided={board.onAgenda.map((c) => c.number)} onClose={() => { openDialog('none'); }} />;
   if (!card) return null;
-  if (dialog === 'decide') return <DecideDialog key={`${card.id}`} meeting={board.meeting!.id} people={board.attendance.map((a) => a.name)} card={card} verdict={verdict} onClose={() => { openDialog('none'); }} onDone={next} />;
+  if (dialog === 'decide') return <DecideDialog key={`${card.id}`} meeting={board.meeting!.id} people={board.attendance.map((a) => a.name)} card={card} verdict={verdict} {...(recommends ? { recommends } : {})} onClose={() => { openDialog('none'); }} onDone={next} />;
+  if (dialog === 'refer') return <ReferDialog key={card.id} meeting={board.meeting.id} card={card} onClose={() => { openDialog('none'); }} onDone={next} />;
+  if (dialog === 'late') return <LateDialog meeting={board.meeting.id} card={card} before={lateBefore} />;
   if (dialog === 'move') return <MoveDialog board={board} card={card} onAdmit={(before) => { void moves.onAdmit(card, before); }} onOrder={(before) => { void moves.onOrder(card, before); }} onDrop={() => { void moves.onDrop(card); }} />;
   return dialog === 'minutes' && card.item ? <MinutesDialog board={board} card={card} /> : null;
 }

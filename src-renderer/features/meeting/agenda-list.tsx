@@ -8,12 +8,14 @@ import { openRun } from './run-state.ts';
 import { pastCutOff } from './run-words.ts';
 import s from './run.module.css';
 
+/** The item that is up stands in sight, however long the agenda is. */
+const intoView = (row: HTMLElement | null): void => { row?.scrollIntoView({ block: 'nearest' }); };
 function Entry({ run, item, now, onOpen }: { run: MeetingRun; item: RunItem; now: number; onOpen: (id: string) => void }) {
   const seconds = secondsNow(item, run, now);
   const isNow = item.id === run.current;
   const isOver = seconds > item.minutes * 60;
   return (
-    <li data-now={isNow || undefined} data-done={item.isDone || undefined} data-aside={item.isSetAside || undefined}>
+    <li ref={isNow ? intoView : undefined} data-now={isNow || undefined} data-done={item.isDone || undefined} data-aside={item.isSetAside || undefined}>
       <span className={s.ord}>{item.position}</span>
       <button type="button" aria-current={isNow ? 'step' : undefined} onClick={() => { onOpen(item.id); }}>
         <span className={s.what}><bdi>{item.title}</bdi></span>

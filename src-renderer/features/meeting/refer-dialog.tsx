@@ -1,5 +1,6 @@
 // Referring an item: to an expert with a question and a day, or up to the board of the next level (CAB-07).
 import { useState } from 'react';
+import type { Card } from '#contract/cab.ts';
 import type { escalationReasons } from '#contract/escalation.ts';
 import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
@@ -8,8 +9,6 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { DayField, Select, TextArea } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
-import type { RunProps } from './run-screen.tsx';
-import { closeRun } from './run-state.ts';
 import s from './run.module.css';
 
 const up = 'up';
@@ -17,9 +16,9 @@ const reasonWords: Record<(typeof escalationReasons)[number], string> = { 'no-co
 type Why = (typeof escalationReasons)[number];
 const reasons = Object.keys(reasonWords) as Why[];
 
-export function ReferDialog({ run, card }: RunProps & { card: NonNullable<RunProps['card']> }) {
+type ReferProps = { meeting: string; card: Card; /** A tie is a reason to hand the item up. */ isTied?: boolean; onClose: () => void; onDone: () => void };
+export function ReferDialog({ meeting, card, isTied = false, onClose, onDone }: ReferProps) {
   const people = (useQuery('person.list', { limit: 500 }).value?.rows ?? []).filter((p) => !p.isSuspended);
-  const isTied = run.tally?.result === 'tied';
   const [to, setTo] = useState<string>(isTied ? up : '');
   const [text, setText] = useState('');
   const [dueOn, setDueOn] = useState<string | null>(null);
@@ -34,12 +33,12 @@ export function ReferDialog({ run, card }: RunProps & { card: NonNullable<RunPro
   const send = async (): Promise<void> => {
     setTried(true);
     if (isPending || to === '' || text.trim() === '') return;
-    const item = { meeting: run.meeting.id, change: card.id, revision };
+    const item = { meeting, change: card.id, revision };
     const reply = isUp ? await raise.run({ ...item, why, reason: text }) : await ask.run({ ...item, expert: to, question: text, ...(dueOn === null ? {} : { dueOn }) });
-    if (reply.ok) closeRun();
+    if (reply.ok) onDone();
   };
   return (
-    <Dialog title={`Refer: ${card.number}?`} isOpen onClose={closeRun} footer={<><Button hotkey="Escape" onPress={closeRun}>Not yet</Button><Button kind="primary" hotkey="Mod+Enter" isPending={isPending} onPress={() => { void send(); }}>{isUp ? 'Hand up' : 'Refer'}</Button></>}>
+    <Dialog title={`Refer: ${card.number}?`} isOpen onClose={onClose} footer={<><Button hotkey="Escape" onPress={onClose}>Not yet</Button><Button kind="primary" hotkey="Mod+Enter" isPending={isPending} onPress={() => { void send(); }}>{isUp ? 'Hand up' : 'Refer'}</Button></>}>
       <SendKey onSend={() => { void send(); }} />
       <div className={s.form}>
         <p><b><bdi>{card.title}</bdi></b></p>

@@ -26,8 +26,9 @@ function QuorumCard({ run }: { run: MeetingRun }) {
 }
 
 function Roll({ run, isVoting }: { run: MeetingRun; isVoting: boolean }) {
-  const cast = run.voters.filter((v) => v.vote !== null).length;
-  const able = run.voters.filter((v) => v.how !== 'absent' && v.how !== 'recused').length;
+  const inRoom = run.voters.filter((v) => v.how !== 'absent' && v.how !== 'recused');
+  const able = inRoom.length;
+  const cast = inRoom.filter((v) => v.vote !== null).length;
   const advisory = run.room.filter((seat) => !seat.isVoting);
   return (
     <section className={s.rollList} aria-label="Roll call and votes">
@@ -55,10 +56,10 @@ function Roll({ run, isVoting }: { run: MeetingRun; isVoting: boolean }) {
 }
 
 function TallyCard({ run }: { run: MeetingRun }) {
-  const { tally } = run;
+  const { tally, quorum } = run;
   if (!tally) return null;
   const title = run.rule === 'chair-decides' ? ruleWords[run.rule] : `${ruleWords[run.rule]} of ${tally.able}`;
-  const after = tally.result === 'approve' ? 'Carried' : tally.result === 'open' ? (tally.open.length === 0 ? '' : `${tally.open.length} still to vote`) : tally.result === 'tied' ? 'A tie: it can be escalated' : tally.result === 'reject' ? 'Not carried' : 'For later';
+  const after = !quorum.isQuorate ? 'Nothing is carried without a quorum' : tally.result === 'approve' ? 'Carried' : tally.result === 'open' ? (tally.open.length === 0 ? '' : `${tally.open.length} still to vote`) : tally.result === 'tied' ? 'A tie: it can be escalated' : tally.result === 'reject' ? 'Not carried' : 'For later';
   return (
     <section aria-label="Votes">
       <div className={s.head}>{title}<span className="end dim">{tally.need} needed</span></div>

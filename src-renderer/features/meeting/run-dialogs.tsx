@@ -29,12 +29,13 @@ export function RunDialogs(props: RunProps) {
     case 'late': return <LateDialog {...props} />;
     case 'topic': return <TopicDialog {...props} />;
     case 'proxy': return <ProxyDialog {...props} />;
+    case 'next': return <NextDialog {...props} />;
     case 'note': return <NoteDialog {...props} />;
     case 'ballot': return <BallotDialog {...props} />;
     case 'conclude': return item ? <ConcludeDialog {...props} /> : null;
     case 'votes': return item ? <VotesDialog {...props} item={item} /> : null;
     case 'recuse': return item ? <RecuseDialog {...props} person={dialog.person} /> : null;
-    case 'refer': return card ? <ReferDialog key={card.id} {...props} card={card} /> : null;
+    case 'refer': return card ? <ReferDialog key={card.id} meeting={run.meeting.id} isTied={run.tally?.result === 'tied'} card={card} onClose={closeRun} onDone={closeRun} /> : null;
     case 'recommend': return card ? <DecideDialog key={card.id} meeting={run.meeting.id} people={people} card={card} verdict="referred" recommends={dialog.recommends} onClose={closeRun} onDone={closeRun} isQuiet /> : null;
     case 'decide': return card ? <DecideDialog key={card.id} meeting={run.meeting.id} people={people} card={card} verdict={dialog.verdict} onClose={closeRun} onDone={closeRun} isQuiet /> : null;
     default: return dialog satisfies never;
@@ -82,6 +83,30 @@ function TopicDialog({ run }: RunProps) {
       <NumberField label="Minutes" value={minutes} onChange={setMinutes} least={1} most={240} unit="min" />
       {isLate && <TextField label="Why now" value={reason} onChange={setReason} isRequired maxLength={300} onEnter={() => { void send(); }} />}
       <RefusalLine refusal={command.error} />
+    </Form>
+  );
+}
+
+/** What the board takes up after the item at hand: something further down, or something that was set aside. */
+function NextDialog({ run, item }: RunProps) {
+  const others = run.items.filter((i) => !i.isDone && i.id !== item?.id);
+  const [chosen, setChosen] = useState(others.find((i) => i.isSetAside)?.id ?? others[1]?.id ?? others[0]?.id ?? '');
+  const order = useCommand('cab.order');
+  const back = useCommand('meeting.bringBack');
+  const send = async (): Promise<void> => {
+    const taken = others.find(({ id }) => id === chosen);
+    if (!taken || order.isPending) return;
+    const meeting = run.meeting.id;
+    if (taken.isSetAside && !(await back.run({ meeting, item: taken.id })).ok) return;
+    const at = run.items.findIndex(({ id }) => id === item?.id);
+    const before = run.items.slice(at + 1).find((i) => !i.isDone && !i.isSetAside && i.id !== taken.id)?.id ?? null;
+    if ((await order.run({ meeting, change: taken.id, before })).ok) closeRun();
+  };
+  return (
+    <Form title="Take up next" verb="Take up next" isWhole={chosen !== ''} isPending={order.isPending || back.isPending} onSend={() => { void send(); }}>
+      {others.length === 0 ? <p className="sec">Nothing else is left on the agenda.</p>
+        : <Select label="Item" value={chosen} onChange={setChosen} autoFocus options={others.map((i) => ({ value: i.id, label: `${i.position}. ${i.title}${i.isSetAside ? ' (set aside)' : ''}` }))} />}
+      <RefusalLine refusal={back.error ?? order.error} />
     </Form>
   );
 }

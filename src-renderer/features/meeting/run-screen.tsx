@@ -15,8 +15,8 @@ import { RefusalCard } from '../../ui/refusal.tsx';
 import { Shape } from '../../ui/shapes.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { formatClock, formatDay, zoneName } from '../../ui/time-words.ts';
-import { recommendActs, verdictActs, verdictShapes } from '../cab/board-decide.tsx';
-import type { Verdict } from '../cab/board-state.ts';
+import { decisionActs, verdictShapes } from '../cab/board-decide.tsx';
+import type { DecisionAct } from '../cab/board-decide.tsx';
 import { AgendaList } from './agenda-list.tsx';
 import { clockWords, secondsNow, useNow } from './clock.ts';
 import { ItemPacket, TopicPacket, WholeMeeting } from './item-packet.tsx';
@@ -64,13 +64,7 @@ export function neighbour({ items, current }: Pick<MeetingRun, 'items' | 'curren
   return order.find((i) => !i.isDone && !i.isSetAside) ?? (by === 1 && at < 0 ? items[0] : order[0]);
 }
 
-type DecisionAct = { id: string; label: string; hotkey: string; look: Verdict; open: () => void };
-const referAct: DecisionAct = { id: 'referred', label: 'Refer', hotkey: 'F', look: 'referred', open: () => { openRun({ kind: 'refer' }); } };
-/** What can be done with the item: every decision, or, where a higher board decides, to recommend and to pass on (CAB-07). */
-function actsFor(card: Card | undefined): DecisionAct[] {
-  if (card?.above) return [...recommendActs.map((a): DecisionAct => ({ id: `recommend.${a.recommends}`, label: a.label, hotkey: a.hotkey, look: a.recommends === 'approve' ? 'approved' : 'rejected', open: () => { openRun({ kind: 'recommend', recommends: a.recommends }); } })), referAct];
-  return verdictActs.map((a): DecisionAct => (a.verdict === 'referred' ? referAct : { id: a.verdict, label: a.label, hotkey: a.hotkey, look: a.verdict, open: () => { openRun({ kind: 'decide', verdict: a.verdict }); } }));
-}
+const openAct = ({ verdict, recommends }: DecisionAct): void => { openRun(recommends ? { kind: 'recommend', recommends } : verdict === 'referred' ? { kind: 'refer' } : { kind: 'decide', verdict }); };
 
 function RunKeys({ run, item, card, isOnWall }: RunProps & { isOnWall: boolean }) {
   const group = 'Meeting';
@@ -86,6 +80,7 @@ function RunKeys({ run, item, card, isOnWall }: RunProps & { isOnWall: boolean }
     { id: 'run.projector', label: isOnWall ? 'Back to the chair’s view' : 'Projector view', hotkey: 'P', group, run: () => { goTo(isOnWall ? { place: 'run', meeting: meeting.number } : { place: 'projector', meeting: meeting.number }); } },
     { id: 'run.rollCall', label: 'Roll call…', hotkey: 'O', group, may: mayRun, run: () => { openRun({ kind: 'rollCall' }); } },
     { id: 'run.votes', label: 'Take the votes…', hotkey: 'V', group, may: isChange ? mayRun : { ok: false, code: 'not_on_agenda', facts: { change: 'This item' } }, run: () => { openRun({ kind: 'votes' }); } },
+    { id: 'run.promote', label: 'Take something else up next…', hotkey: 'U', group, may: mayRun, run: () => { openRun({ kind: 'next' }); } },
     { id: 'run.late', label: 'Admit a late change…', hotkey: 'L', group, may: mayRun, run: () => { openRun({ kind: 'late' }); } },
     { id: 'run.note', label: 'Write a line into the minutes…', hotkey: 'M', group, may: mayRun, run: () => { openRun({ kind: 'note' }); } },
     { id: 'run.topic', label: 'Add something that is no change…', hotkey: 'T', group, may: mayRun, run: () => { openRun({ kind: 'topic' }); } },
@@ -96,7 +91,7 @@ function RunKeys({ run, item, card, isOnWall }: RunProps & { isOnWall: boolean }
     ...(meeting.state === 'planned' ? [{ id: 'run.start', label: 'Start the meeting', hotkey: 'Enter', group, may: run.may['start'], run: () => { void act('meeting.start', { meeting: meeting.id }); } } satisfies Action] : []),
     { id: 'run.end', label: 'End the meeting…', hotkey: 'E', group, may: run.may['end'], run: () => { openRun({ kind: 'end' }); } },
     { id: 'run.back', label: isOnWall ? 'Back to the chair’s view' : 'Leave the meeting view', hotkey: 'Escape', group, isSilent: true, run: back },
-    ...(isChange ? actsFor(card).map((a): Action => ({ id: `run.${a.id}`, label: a.label, hotkey: a.hotkey, group: 'Decision', may: run.may['decide'] ?? card?.mayRefer, run: a.open }))
+    ...(isChange ? decisionActs(card).map((a): Action => ({ id: `run.${a.id}`, label: a.label, hotkey: a.hotkey, group: 'Decision', may: run.may['decide'] ?? card?.mayRefer, run: () => { openAct(a); } }))
       : item && !item.isDone ? [{ id: 'run.conclude', label: 'Conclude the item…', hotkey: 'N', group: 'Decision', may: mayRun, run: () => { openRun({ kind: 'conclude' }); } } satisfies Action] : []),
   ]);
   return null;
@@ -153,8 +148,8 @@ function DecisionBar({ run, item, card, now }: RunProps) {
         <div className={s.bar} aria-hidden="true"><i data-now data-over={isOver || undefined} style={vars({ '--v': Math.min(100, (seconds / (item.minutes * 60)) * 100) })} /></div>
       </div>
       <div className={s.acts}>
-        {item.kind === 'change' ? actsFor(card).map((a) => (
-          <Button key={a.id} size="large" hotkey={a.hotkey} isDisabled={item.isDone} refusal={item.isDone ? undefined : refusal} className={s[a.look]} icon={<Shape name={verdictShapes[a.look]} />} onPress={a.open}>{a.label}</Button>
+        {item.kind === 'change' ? decisionActs(card).map((a) => (
+          <Button key={a.id} size="large" hotkey={a.hotkey} isDisabled={item.isDone} refusal={item.isDone ? undefined : refusal} className={s[a.look]} icon={<Shape name={verdictShapes[a.look]} />} onPress={() => { openAct(a); }}>{a.label}</Button>
         )) : <Button size="large" hotkey="N" isDisabled={item.isDone} refusal={refusalOf(run.may['run'])} onPress={() => { openRun({ kind: 'conclude' }); }}>Conclude the item</Button>}
       </div>
       <div className={s.line}><span className="dim">Minute line</span><span className="trunc">{lastNote ?? 'none yet'}</span></div>
