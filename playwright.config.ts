@@ -8,8 +8,9 @@ export default defineConfig<DoorOptions>({
   // Each worker runs a browser and a core; more than two only wait for each other on a small machine.
   workers: 2,
   fullyParallel: true,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Limits are there to end what hangs: a small machine under load may take its time.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   // A loaded machine may stall a browser once; a journey that needs its second try is listed as flaky by name, and is a defect to mend.
   retries: process.env['CI'] ? 1 : 0,
   forbidOnly: Boolean(process.env['CI']),

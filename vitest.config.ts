@@ -7,7 +7,8 @@ export default defineConfig({
     // Native modules (better-sqlite3) are loaded per process, so tests run in forks, not in threads.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A limit is there to end what hangs; how long a test takes says more of the machine than of the code.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

@@ -99,4 +99,4 @@ test('CHG-03 no path leads around a guard: in 10,000 random histories a change o
   }), { numRuns: 10_000 });
   // The property says nothing unless histories got through.
   for (const state of ['awaiting-authorisation', 'authorised', 'scheduled', 'implementing', 'closed']) expect([...entered]).toContain(state);
-}, 300_000);
+});

@@ -138,5 +138,5 @@ describe('files that are no calendars, and hostile ones', () => {
     const events = Array.from({ length: 100_000 }, (_, i) => ['DTSTART:20260701T090000Z', 'DURATION:PT1H', ...(i % 10 === 0 ? ['RRULE:FREQ=WEEKLY'] : [])]);
     const rows = await readText(icsOf(events));
     expect(entriesIn(rows)).toHaveLength(100_000);
-  }, 120_000);
+  });
 });

@@ -222,7 +222,7 @@ test('BCK-01 the backout is printed as a sealed sheet that says the same, gaps i
   expect(await w.call('trail.verifyFile', { file: w.app.stagePath(join(file.folder, file.name)) })).toMatchObject({ verdict: 'intact' });
   const { rows } = await w.call('change.history', { change });
   expect(rows[0]!.said).toBe('Rollback triggers set');
-}, 30_000);
+});
 
 test('BCK-01 None known is signed and stands for one version', async () => {
   const scene = await aScene();

@@ -176,7 +176,7 @@ test('SYN-03 what is damaged or something else is refused in one sentence and le
   expect(await refusal(desk.bridge, 'workspace.restore', { file: 'nothing', passphrase: secret })).toMatchObject({ code: 'file_missing' });
   expect(await answer(desk.bridge, 'session.state', {})).toMatchObject({ workspace: { organisation: 'Harbour Trust' }, person: { name: 'Ada Quill' } });
   expect(workspaces(desk)).toEqual(before);
-}, 120_000);
+});
 
 test('a bundle is no backup, though a passphrase opens it', async () => {
   const desk = await founded();

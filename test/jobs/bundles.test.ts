@@ -211,7 +211,7 @@ test('SYN-02 a bundle with one byte altered, cut short, or from a key nobody enr
   expect((await bo.refused('bundle.import', { file: handTo(bo, pathOf(foreign)), passphrase: 'four quite unrelated words' })).code).toBe('wrong_org');
   expect(known(bo)).toBe(former);
   expect(await bo.call('bundle.import', { file: handTo(bo, path) })).toMatchObject({ quarantined: [] });
-}, 60_000);
+});
 
 const rounds = Number(process.env['GAVEL_KILL_ROUNDS'] ?? 6);
 test(`SYN-02 a process killed at ${rounds} moments of an import leaves the former state or the whole of the new one`, async () => {
@@ -247,4 +247,4 @@ test(`SYN-02 a process killed at ${rounds} moments of an import leaves the forme
     }
     if (after === '') expect(everything(bo), `round ${round}`).toBe(former);
   }
-}, 120_000);
+});

@@ -158,7 +158,7 @@ describe('a key', () => {
     expect(await grant(passphrase)).toEqual({ code: 'too_many_tries', facts: { seconds: 20 } });
     workspace.clock.now += 20_000;
     expect(await workspace.call('role.grant', { person: 'Grace Obi', role: 'legal', recoveryPassphrase: passphrase })).toMatchObject({ isPending: false });
-  }, 30_000);
+  });
 
   test('SEC-02 leaves the core unencrypted by no operation: neither answers nor files hold a private key', async () => {
     const workspace = await aWorkspace();
@@ -262,7 +262,7 @@ test('SEC-02 a kit typed in from paper takes its place again, with the right pas
   expect(await workspace.call('key.restoreKit', restore(text))).toEqual({ words: (await workspace.call('session.state', {})).workspace!.rootWords });
   expect(JSON.parse(readFileSync(kit, 'utf8'))).toEqual(before);
   expect(await workspace.call('role.grant', { person: 'Grace Obi', role: 'legal', recoveryPassphrase: passphrase })).toMatchObject({ isPending: false });
-}, 30_000);
+});
 
 test('SEC-02 the root gives way to a new one: the old kit opens nothing more, the new one signs, and a machine that joins compares the new words', async () => {
   const workspace = await aWorkspace();
@@ -293,7 +293,7 @@ test('SEC-02 the root gives way to a new one: the old kit opens nothing more, th
   expect(await refusal(door, 'workspace.finishJoin', { ...joining, words: before.words })).toEqual({ code: 'root_not_confirmed', facts: { words: again.words } });
   expect(await answer(door, 'workspace.finishJoin', { ...joining, words: again.words })).toMatchObject({ workspace: { site: 'B2', rootWords: again.words } });
   expect(await answer(door, 'trail.verify', { deep: true, root: before.words })).toMatchObject({ verdict: 'intact' });
-}, 40_000);
+});
 
 test('SEC-02 a person who is refused leaves no key file behind', async () => {
   const workspace = await aWorkspace();

@@ -128,4 +128,4 @@ test('RISK-02 the report is printed as a sealed PDF that holds the assessment as
   expect(readFileSync(path).subarray(0, 5).toString()).toBe('%PDF-');
   expect(await w.call('trail.verifyFile', { file: w.app.stagePath(path) })).toMatchObject({ verdict: 'intact', findings: [] });
   expect(w.raw((db) => db.prepare("SELECT kind, name FROM document WHERE subject = ?").get(change))).toEqual({ kind: 'risk', name: file.name });
-}, 60_000);
+});

@@ -19,7 +19,7 @@ export function freshHome(): Home & { folder: string } {
 }
 
 /** For what comes by itself, on a machine that is busy with other tests. */
-export const patient = { timeout: 20_000 };
+export const patient = { timeout: 120_000 };
 export const founding = { organisation: 'Harbour Trust', person: 'Ada Quill', passphrase: 'correct horse battery' };
 /** Text that breaks careless wires: quotes, line separators, both kinds of slash, surrogates, markup, right-to-left. */
 const awkward = 'a "b" \\ / \u2028\u2029 </script><script>x</script> 😀 \u202e שלום %00 ${1} `';

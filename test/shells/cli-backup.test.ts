@@ -55,7 +55,7 @@ test('SYN-03 what is wrong is said in one sentence, with its code, and nothing i
   expect(await desk.json(['restore', 'copy.gavel-backup', 'new'])).toMatchObject({ exit: 1, error: { code: 'backup_passphrase_wrong' } });
   expect(readdirSync(desk.folder).toSorted()).toEqual(before);
   expect(existsSync(desk.at('new'))).toBe(false);
-}, 60_000);
+});
 
 test('SYN-03 an older copy put back on the same machine opens for reading only, and the verdict names the gap', async () => {
   await desk.json(['change', 'new', 'After the copy']);

@@ -17,7 +17,7 @@ beforeAll(async () => {
   change = (raised.value as { number: string }).number;
   writeFileSync(desk.at('junit.xml'), '<testsuite tests="3"/>');
   writeFileSync(desk.at('empty.sh'), '');
-}, 60_000);
+});
 afterAll(() => { desk.remove(); });
 
 test('APR-05 evidence is attached, listed with its digest, refused when empty, and written out again', async () => {

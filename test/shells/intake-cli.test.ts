@@ -13,7 +13,7 @@ const write = (name: string, value: unknown): string => { writeFileSync(desk.at(
 beforeAll(async () => {
   desk = aDesk({ GAVEL_PASSPHRASE: secret, GAVEL_RECOVERY_PASSPHRASE: secret });
   expect(await desk.json(['init', desk.at('ws'), '--org', 'Harbour Trust', '--person', 'Ada Quill', '--role', 'release-manager'])).toMatchObject({ exit: 0 });
-}, 60_000);
+});
 afterAll(() => { desk.remove(); });
 
 test('CHG-05 a build file without a commit ID makes the command exit 2 and write nothing', async () => {

@@ -16,7 +16,7 @@ beforeAll(async () => {
   meeting = board.meeting.number;
   items = board.onAgenda.map(({ number }) => number);
   expect(await marta('meeting', 'start', meeting)).toMatchObject({ ok: true });
-}, 60_000);
+});
 afterAll(() => { desk.remove(); });
 
 test('CAB-05 a ballot is written and received by command; an altered one answers why it does not count', async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
   desk = aDesk({ GAVEL_PASSPHRASE: 'northwind sample' });
   expect(await desk.run(['sample', 'ws'])).toMatchObject({ code: 0 });
   change = ((await as(marta, 'change', 'new', 'Instant payments', '--service', 'Payment hub')).value as { number: string }).number;
-}, 60_000);
+});
 afterAll(() => { desk.remove(); });
 
 test('REL-01 a release is planned, filled and refused a baseline until everybody has consented', async () => {

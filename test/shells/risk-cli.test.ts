@@ -34,4 +34,4 @@ test('RISK-03 the command line answers, signs and shows the score factor by fact
   expect((await desk.run(['risk', 'show', change])).out).toContain('Both copies stay');
   const map = await desk.run(['risk', 'map']);
   expect([map.code, map.out.includes('0 on the map, 0 not assessed.')]).toEqual([0, true]);
-}, 60_000);
+});

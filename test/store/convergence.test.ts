@@ -13,4 +13,4 @@ test('SYN-02 five hundred random histories of four devices converge, with forks,
   }
   // A campaign that met none of these would prove nothing; a short look (`GAVEL_HISTORIES=25`) may.
   if (rounds >= 500) for (const [name, count] of Object.entries(sum)) expect(count, name).toBeGreaterThan(0);
-}, 600_000);
+});

@@ -47,7 +47,7 @@ test('SEC-04 a machine that joins chooses for itself whether it is encrypted, an
   expect((await answer(first.bridge, 'change.list', {})).total).toBe(3);
   expect(telling(first)).not.toEqual([]);
   expect(telling(second)).toEqual([]);
-}, 120_000);
+});
 
 test('SEC-04 SYN-03 an older copy of an encrypted workspace shows as such and goes on in a new feed, still encrypted', async () => {
   const laptop = aLaptop();
@@ -72,4 +72,4 @@ test('SEC-04 SYN-03 an older copy of an encrypted workspace shows as such and go
   expect(await answer(laptop.bridge, 'workspace.unlock', { passphrase: secret })).toMatchObject({ workspace: { isReadOnly: false, site: 'A2' } });
   expect(await answer(laptop.bridge, 'trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
   expect(telling(laptop)).toEqual([]);
-}, 120_000);
+});

@@ -45,7 +45,7 @@ test('SEC-04 a process killed in an encrypted workspace loses no acknowledged co
     await app.close();
   }
   expect(acknowledged.length).toBeGreaterThan(3);
-}, 120_000);
+});
 
 test('SEC-04 two processes work in one encrypted workspace, each with its own unlocking', async () => {
   const dataDir = temporaryFolder();
@@ -61,4 +61,4 @@ test('SEC-04 two processes work in one encrypted workspace, each with its own un
   expect((await answer(door, 'change.list', {})).total).toBeGreaterThanOrEqual(1 + theirs.length);
   await answer(door, 'change.create', { title: 'After the other one died' });
   expect(await answer(door, 'trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
-}, 60_000);
+});

@@ -78,7 +78,7 @@ test('SYN-02 a failure at any single write of a merge leaves every table as it w
   expect(rebuild(to.store.db, to.store.log, () => {}).isEqual).toBe(true);
   exchange(to, from);
   expect(digestsOf(from)).toEqual(digestsOf(to));
-}, 120_000);
+});
 
 test('SYN-02 a commit that waits and the one it waited for are stored whole or not at all, whichever write fails', async () => {
   const group = laptopsOf(await made, 2);
@@ -93,7 +93,7 @@ test('SYN-02 a commit that waits and the one it waited for are stored whole or n
   failAtEach(to, () => { receive(to, bundleFrom(from)); }, everything(to.store.db));
   expect(to.store.db.all('SELECT feed, seq FROM pending')).toEqual([]);
   expect(digestsOf(from)).toEqual(digestsOf(to));
-}, 60_000);
+});
 
 test('SYN-02 a disk that fills while a bundle is merged leaves the former state, however much room there was', async () => {
   const { from, to } = await given();
@@ -121,4 +121,4 @@ test('SYN-02 a disk that fills while a bundle is merged leaves the former state,
   expect(rebuild(db, to.store.log, () => {}).isEqual).toBe(true);
   exchange(to, from);
   expect(digestsOf(from)).toEqual(digestsOf(to));
-}, 60_000);
+});

@@ -84,4 +84,4 @@ test('SYN-03 a process killed at any step of a restore leaves nothing in the pla
   expect(killed).toBeGreaterThanOrEqual(3);
   expect(whole).toContain('as soon as it stands in its place');
   expect(whole).not.toContain('as soon as there is a private folder');
-}, 120_000);
+});
