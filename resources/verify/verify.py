@@ -2,7 +2,8 @@
 """Checks the files of a Gavel pack or of signed minutes with Python's standard library alone.
 
 Detach the files of the PDF into one folder and run this script there. It recomputes every digest, link, Merkle root
-and text commitment. It does not check signatures: the printed openssl commands do. Exit code 0: everything holds; 1: not.
+and text commitment, and who asked for each erasure and who carried it out. It does not check signatures: the printed
+openssl commands do. Exit code 0: everything holds, gaps are named; 1: not.
 """
 import base64
 import glob
@@ -13,6 +14,9 @@ import re
 import sys
 
 problems = []
+gaps = []
+asked = {}
+erasures = {}
 done = {"files": 0, "commits": 0, "texts": 0, "erased": 0, "left out": 0, "of another history": 0, "checkpoints": 0, "proofs": 0}
 
 
@@ -60,6 +64,23 @@ def rows(name):
                 problem("%s, line %d is not JSON" % (name, number))
 
 
+def note_erasure(event):
+    """An erasure takes two persons: one asks for the texts of a class of a record to be erased, another one does it."""
+    if event["t"] == "payload.redactionProposed":
+        asked.setdefault((event["s"], event["d"].get("class")), set()).add(event["by"])
+    elif event["t"] == "payload.redacted":
+        for commitment in event["d"].get("commitments", []):
+            erasures.setdefault(commitment, []).append(event)
+
+
+def check_erasure(where, commitment):
+    acts = erasures.get(commitment, [])
+    if not acts:
+        gaps.append(where + ": a text was erased, and the erasure is not among these commits")
+    elif not any(act["d"].get("proposedBy") in asked.get((act["s"], act["d"].get("class")), set()) - {act["by"]} for act in acts):
+        gaps.append(where + ": a text was erased by one person alone")
+
+
 def check_commit(where, row, feeds):
     feed, seq, envelope_bytes = row["feed"], row["seq"], row["env"].encode("utf-8")
     chain = feeds.setdefault(feed, [])
@@ -74,6 +95,7 @@ def check_commit(where, row, feeds):
     chain.append(digest)
     done["commits"] += 1
     for event in envelope["events"]:
+        note_erasure(event)
         for reference in event.get("p", {}).values():
             yield reference["c"], reference["n"], where
 
@@ -103,6 +125,7 @@ def check_texts(wanted, texts):
             problem(where + ": a text is missing without a word")
         elif row["k"] == "r":
             done["erased"] += 1
+            check_erasure(where, commitment)
         elif row["k"] == "o":
             done["left out"] += 1
         else:
@@ -167,6 +190,8 @@ if __name__ == "__main__":
         problem("the files cannot be read: %s" % error)
     for text in problems:
         print("FAILED  " + text)
+    for text in gaps:
+        print("GAP     " + text)
     print(", ".join("%d %s" % (number, what) for what, number in done.items()) + " checked")
-    print("NOT INTACT: %d problem(s)" % len(problems) if problems else "INTACT: digests, links, roots and texts hold. Signatures are checked with openssl.")
+    print("NOT INTACT: %d problem(s)" % len(problems) if problems else ("INTACT WITH %d GAP(S)" % len(gaps) if gaps else "INTACT") + ": digests, links, roots and texts hold. Signatures are checked with openssl.")
     sys.exit(1 if problems else 0)

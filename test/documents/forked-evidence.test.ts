@@ -1,18 +1,15 @@
 // Evidence of a workspace in which a device was copied: both histories travel, and whoever checks the files comes to our verdict.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { subjectOf } from '../../src-main/domain/event.ts';
-import { fingerprintOf, signBytes } from '../../src-main/trail/keys.ts';
-import { evidenceFiles, readEvidence } from '../../src-main/trail/pdf-evidence.ts';
+import { fingerprintOf } from '../../src-main/trail/keys.ts';
+import { readEvidence } from '../../src-main/trail/pdf-evidence.ts';
 import type { TrailReport } from '../../src-main/trail/verify.ts';
 import { verifyTrail } from '../../src-main/trail/verify.ts';
-import { sourceOf } from '../../src-main/store/store.ts';
+import { byPython, filesOf } from '../support/evidence-files.ts';
+import type { Files } from '../support/evidence-files.ts';
 import { cloneOf, exchange, laptopsOf, template } from '../support/laptops.ts';
 import type { Laptop } from '../support/laptops.ts';
-import { newFolder, resourcesDir } from './sealed.ts';
 
 const made = template(3);
 const signed = { role: 'registrar', rev: '', supersedes: [] };
@@ -46,29 +43,9 @@ function settle(first: Laptop, second: Laptop, feed: string, keepHead: string): 
   exchange(second, first);
 }
 
-type Files = Map<string, Buffer>;
-function filesOf({ store, device }: Laptop): Files {
-  const { organisation, db, log } = store;
-  db.transaction(() => log.checkpoint({ feed: organisation.deviceFeed, key: device.privateKey }));
-  const keys = db.all<{ key: string }>('SELECT key FROM device ORDER BY feed').map(({ key }) => Buffer.from(key, 'hex'));
-  const { attached } = evidenceFiles({
-    source: sourceOf(db, organisation.id), rosterFeed: organisation.rosterFeed, keys: [Buffer.from(organisation.rootKey, 'hex'), ...keys], signer: organisation.deviceFeed,
-    sign: (manifest) => signBytes(device.privateKey, manifest), verifyPy: readFileSync(join(resourcesDir, 'verify', 'verify.py')),
-  }, [], { attachUpTo: 2 ** 30, besideName: (name) => name });
-  return new Map(attached.map(({ name, bytes }) => [name, Buffer.from(bytes)]));
-}
 const judged = (files: Files, { store }: Laptop): Promise<TrailReport> => verifyTrail(readEvidence(files).source, { depth: 'deep', trustedRoot: fingerprintOf(Buffer.from(store.organisation.rootKey, 'hex')) });
 const kinds = ({ findings }: TrailReport): string[] => findings.map(({ severity, kind }) => `${severity} ${kind}`);
 
-/** What the script that travels in the pack says of the files. */
-function byPython(files: Files): string {
-  const folder = join(newFolder(), 'files');
-  mkdirSync(folder);
-  for (const [name, bytes] of files) writeFileSync(join(folder, name), bytes);
-  const { stdout, stderr, error } = spawnSync('python3', ['verify.py'], { cwd: folder, encoding: 'utf8' });
-  if (error) throw error;
-  return `${stdout}${stderr}`;
-}
 const changed = (files: Files, change: (line: Record<string, unknown>) => void): Files => {
   const lines = files.get('evidence.ndjson')!.toString().trimEnd().split('\n').map((line) => {
     const row = JSON.parse(line) as Record<string, unknown>;
