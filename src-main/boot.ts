@@ -59,6 +59,7 @@ import { dutyQueries } from './queries/duties.ts';
 import { escalationQueries } from './queries/escalation.ts';
 import { evidenceQueries } from './queries/evidence.ts';
 import { auditQueries } from './queries/audit.ts';
+import { complianceQueries } from './queries/compliance.ts';
 import { findingQueries } from './queries/finding.ts';
 import { debtQueries } from './queries/debt.ts';
 import { exceptionQueries } from './queries/exceptions.ts';
@@ -148,6 +149,7 @@ const queries: QueryHandlers = {
   ...agendaQueries,
   ...analysisQueries,
   ...auditQueries,
+  ...complianceQueries,
   ...backoutQueries,
   ...cabQueries,
   ...calendarViewQueries,

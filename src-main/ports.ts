@@ -193,7 +193,7 @@ export type JobContext = {
   exchange: Exchange;
 };
 
-/** What a printing thread needs beside the workspace: the words, the keys to name, the seal, the place. `signedText` is what the chair signed. */
+/** What a printing thread needs beside the workspace: the words, the keys to name, the seal, the place. `signedText` is what the chair signed, or a report as data. */
 export type PrintTask = {
   kind: 'minutes' | 'pack' | 'risk' | 'backout' | 'pre-read' | 'report'; document: ReportDocument | MinutesDocument | PackDocument | RiskDocument | BackoutDocument | PreReadDocument; signedText?: Uint8Array; outPath: string; signedAt: string;
   rosterFeed: string; keys: readonly Uint8Array[]; signer: string; seal: { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array };

@@ -33,7 +33,7 @@ async function print(order: PrintOrder): Promise<SignedFile> {
     };
     if (order.kind === 'backout') return await writeSignedBackout({ ...common, document: order.document as BackoutDocument });
     if (order.kind === 'pre-read') return await writeSignedPreRead({ ...common, document: order.document as PreReadDocument });
-    if (order.kind === 'report') return await writeSignedReport({ ...common, document: order.document as ReportDocument });
+    if (order.kind === 'report') return await writeSignedReport({ ...common, document: order.document as ReportDocument, ...(order.signedText ? { signedText: order.signedText } : {}) });
     if (order.kind === 'risk') return await writeSignedRisk({ ...common, document: order.document as RiskDocument });
     return order.kind === 'minutes' ? await writeSignedMinutes({ ...common, document: order.document as MinutesDocument, signedText: order.signedText! }) : await writeSignedPack({ ...common, document: order.document as PackDocument });
   } finally {

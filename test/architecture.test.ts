@@ -26,6 +26,7 @@ import { finding } from '#contract/finding.ts';
 import { feeds } from '#contract/feed.ts';
 import { exchange } from '#contract/exchange.ts';
 import { change } from '#contract/change.ts';
+import { compliance } from '#contract/compliance.ts';
 import { imports } from '#contract/imports.ts';
 import { minutes } from '#contract/minutes.ts';
 import { models } from '#contract/models.ts';
@@ -170,7 +171,7 @@ test('no source imports a test', () => {
 
 /** Which words may begin an operation of each file of the contract. */
 const prefixes = {
-  risk: { ops: risk, may: ['risk'] }, analysis: { ops: analysis, may: ['fmea', 'premortem', 'coverage'] }, reviews: { ops: reviews, may: ['review', 'skill', 'duty'] }, evidence: { ops: evidence, may: ['evidence'] }, exceptions: { ops: exceptions, may: ['exception'] }, finding: { ops: finding, may: ['finding'] }, audit: { ops: audit, may: ['audit'] },
+  risk: { ops: risk, may: ['risk'] }, analysis: { ops: analysis, may: ['fmea', 'premortem', 'coverage'] }, reviews: { ops: reviews, may: ['review', 'skill', 'duty'] }, evidence: { ops: evidence, may: ['evidence'] }, exceptions: { ops: exceptions, may: ['exception'] }, finding: { ops: finding, may: ['finding'] }, audit: { ops: audit, may: ['audit'] }, compliance: { ops: compliance, may: ['compliance'] },
   backout: { ops: backout, may: ['backout'] }, policy: { ops: policies, may: ['policy', 'charter', 'profile'] }, models: { ops: models, may: ['model', 'approval', 'classification'] },
   configuration: { ops: configuration, may: ['service', 'item', 'discovery'] }, impact: { ops: impact, may: ['impact'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key'] }, change: { ops: change, may: ['change', 'list'] },

@@ -9,6 +9,7 @@ import { calendarViews } from './calendar-views.ts';
 import { calendar } from './calendar.ts';
 import { catalogue } from './catalogue.ts';
 import { change } from './change.ts';
+import { compliance } from './compliance.ts';
 import { configuration } from './configuration.ts';
 import { debt } from './debt.ts';
 import type { Op, Progress, Subject } from './define.ts';
@@ -52,6 +53,7 @@ export const contract = {
   ...schedule,
   ...calendarViews,
   ...change,
+  ...compliance,
   ...configuration,
   ...debt,
   ...emergency,

@@ -120,9 +120,9 @@ export function writeSignedRisk(input: SignedInput<RiskDocument>): Promise<Signe
   return write(input, [assessment], (sink, options) => printRisk(input.document, sink, options));
 }
 
-/** A report, sealed; what it says is attached as data. Nothing is left under the final name unless all went well. */
-export function writeSignedReport(input: SignedInput<ReportDocument>): Promise<SignedFile> {
-  const bytes = Buffer.from(`${JSON.stringify(input.document, null, 1)}\n`);
+/** A report, sealed; `signedText`, or else what it says, is attached as data. Nothing is left under the final name unless all went well. */
+export function writeSignedReport(input: SignedInput<ReportDocument> & { signedText?: Uint8Array }): Promise<SignedFile> {
+  const bytes = input.signedText ?? Buffer.from(`${JSON.stringify(input.document, null, 1)}\n`);
   const report: EvidenceFile = { name: 'report.json', bytes, type: 'application/json', relationship: 'Source', description: 'The report as data' };
   return write(input, [report], (sink, options) => printReport(input.document, sink, options));
 }

@@ -103,6 +103,7 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'backout.importOrder': 'rollBack', 'backout.review': 'reviewBackout', 'backout.rehearse': 'planBackout', 'backout.nameOwner': 'planBackout', 'backout.acceptOwnership': 'rollBack', 'backout.order': 'rollBack', 'backout.dissent': 'rollBack', 'backout.doStep': 'rollBack',
   'backout.registerBackup': 'implement', 'backout.setSchedule': 'keepBackups',
   'audit.drawSample': 'audit', 'audit.test': 'audit', 'audit.request': 'audit', 'audit.answerRequest': 'answerFinding', 'audit.acceptAnswer': 'audit', 'audit.compareList': null,
+  'compliance.run': null, 'compliance.write': 'print',
   'finding.raise': 'raiseFinding', 'finding.answer': 'answerFinding', 'finding.addAction': 'answerFinding', 'finding.doAction': 'answerFinding', 'finding.addEvidence': 'answerFinding', 'finding.close': 'verifyFinding',
   'token.issue': 'issueToken', 'token.revoke': 'revokeToken', 'token.writeRevocations': 'revokeToken', 'token.writeFeed': 'exchange', 'token.writeTrust': null,
   'release.plan': 'planRelease', 'release.edit': 'planRelease', 'release.scope': 'planRelease', 'release.exclude': 'planRelease', 'release.includeAgain': 'planRelease', 'release.excludeNone': 'planRelease', 'release.addTeam': 'planRelease', 'release.dropTeam': 'planRelease', 'release.answer': 'answerAsOwner',

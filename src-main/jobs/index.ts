@@ -1,6 +1,7 @@
 // Every job by its name.
 import type { JobContext, JobHandlers } from '../ports.ts';
 import { auditJobs } from './audit.ts';
+import { complianceJobs } from './compliance.ts';
 import { takeBallot, writeBallot } from './ballot.ts';
 import { attachScript, exportPlan, importOrder, verifyScript } from './backout.ts';
 import { writeBackout } from './backout-sheet.ts';
@@ -29,6 +30,7 @@ import { rebuildTables, verifyWorkspace } from './trail.ts';
 
 export const jobHandlers: JobHandlers<JobContext> = {
   ...auditJobs,
+  ...complianceJobs,
   'person.add': addPerson,
   'person.reinstate': reinstate,
   'person.issueKey': issueKey,

@@ -3,28 +3,17 @@ import type { DebtRow } from '#contract/debt.ts';
 import type { Input, Output } from '#contract/index.ts';
 import type { Measure, ParallelRow } from '#contract/parallel.ts';
 import { appError } from '../app-error.ts';
-import type { ReportDocument } from '../documents/report-document.ts';
 import { debtSheet } from '../domain/debt.ts';
 import { parallelSheet } from '../domain/parallel.ts';
 import type { Sheet } from '../domain/sheet.ts';
 import type { JobContext, JobControl, ReadContext } from '../ports.ts';
 import { debtRow, parallelRow } from '../queries/debt.ts';
-import { fingerprintWords } from '../trail/keys.ts';
-import { assertArchival, common, exported, markFeeds, mayPrint, safeName } from './documents.ts';
+import { mayPrint } from './documents.ts';
+import { printReport } from './report.ts';
+import type { Said } from './report.ts';
 
-type Said = Omit<ReportDocument, 'organisation' | 'trail' | 'rootWords' | 'caFingerprint' | 'madeAt'>;
 const figure = (n: number): string => n.toLocaleString('en-GB');
 const load = <S>(read: ReadContext, sheet: Sheet<S>, { ref, record }: { ref: string; record: string }): S => read.findSheet(sheet, ref) ?? (() => { throw appError('record_missing', { record, id: ref }); })();
-
-async function print(context: JobContext, { kind, of, said }: { kind: string; of: string; said: Said }, control: JobControl): Promise<Output<'debt.writeCase'>> {
-  const trail = markFeeds(context).find((f) => f.feed === context.organisation.deviceFeed)!;
-  const { name: organisation, rootKey, caFingerprint } = context.organisation;
-  const name = `${safeName(said.number)}.pdf`;
-  const document: ReportDocument = { ...said, organisation, trail, rootWords: fingerprintWords(Buffer.from(rootKey, 'hex')), caFingerprint, madeAt: context.now() };
-  const file = await context.print({ ...common(context, name), kind: 'report', document }, control);
-  assertArchival(file);
-  return { file: exported(context, { kind, of, name, path: file.path, sha256: file.sha256 }), pages: file.pages };
-}
 
 /** What failures cost, when the repair pays for itself, the time asked for, and the decision so far. */
 function caseOf(row: DebtRow, rates: { minuteRate: number; hourRate: number }, hours: number): Said {
@@ -51,7 +40,7 @@ function caseOf(row: DebtRow, rates: { minuteRate: number; hourRate: number }, h
 export async function writeCase(context: JobContext, { debt: ref, hours }: Input<'debt.writeCase'>, control: JobControl): Promise<Output<'debt.writeCase'>> {
   mayPrint(context);
   const { row, rates } = context.read((read) => ({ row: debtRow(read, load(read, debtSheet, { ref, record: 'technical debt' })), rates: read.policy().debt }));
-  return print(context, { kind: 'debt-case', of: row.id, said: caseOf(row, rates, hours) }, control);
+  return printReport(context, { kind: 'debt-case', of: row.id, said: caseOf(row, rates, hours) }, control);
 }
 
 export const measureWords: Record<Measure, string> = { durationMinutes: 'Duration, min', failures: 'Failures', defects: 'Defects', manualMinutes: 'Manual work, min', evidencePercent: 'Evidence, %' };
@@ -77,5 +66,5 @@ function comparisonOf(row: ParallelRow): Said {
 export async function writeComparison(context: JobContext, { run: ref }: Input<'parallel.write'>, control: JobControl): Promise<Output<'parallel.write'>> {
   mayPrint(context);
   const row = context.read((read) => parallelRow(read, load(read, parallelSheet, { ref, record: 'parallel run' })));
-  return print(context, { kind: 'comparison', of: row.id, said: comparisonOf(row) }, control);
+  return printReport(context, { kind: 'comparison', of: row.id, said: comparisonOf(row) }, control);
 }

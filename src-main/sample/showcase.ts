@@ -7,9 +7,11 @@ import { orRefuse } from '../app-error.ts';
 import { writeScript } from '../commands/backout.ts';
 import { writeEvidence } from '../commands/evidence.ts';
 import { loadModel } from '../commands/models.ts';
+import { closedQuarter } from '../domain/compliance.ts';
 import { proposeModel } from '../domain/model.ts';
 import { openDecisions } from '../domain/merge-change.ts';
 import { questions } from '../domain/questionnaire.ts';
+import { recordRun } from '../domain/runs.ts';
 import type { Founded } from '../store/founding.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 import { seeded } from './random.ts';
@@ -160,6 +162,13 @@ function emergencies(play: Play, incident: string): void {
   act(marta, now - 0.5 * hour, 'change.close', { change: done });
 }
 
+/** Deployed by somebody all the same, as the log of the deployment tool says: what the compliance rules of the last quarter find (AUD-05). */
+function deployedAllTheSame({ within, now, founded: { store } }: Play): void {
+  const { from, to } = closedQuarter(iso(now));
+  const found = store.db.all<{ id: string; at: string }>("SELECT id, planned_start_at AS at FROM change WHERE state IN ('deferred', 'rejected', 'cancelled', 'awaiting-authorisation') AND planned_start_at >= ? AND planned_start_at < ? ORDER BY n DESC LIMIT 2", from, to);
+  for (const { id, at } of found) within(tomasz, now - hour / 2, (context) => { context.append(orRefuse(recordRun(context.loadChange(id), { id: `deploy-${at.slice(0, 10)}`, startsAt: at, endsAt: iso(Date.parse(at) + hour / 2), outcome: 'succeeded', source: 'deployments.csv' }, context))); });
+}
+
 /** Plays the showcase behind the changes of the example, in one transaction; the history ends with the night before `today`. */
 export function playShowcase(founded: Founded, people: ReadonlyMap<string, string>, { seed, today }: { seed: number; today: string }): void {
   const random = seeded(seed + 7_919);
@@ -172,5 +181,6 @@ export function playShowcase(founded: Founded, people: ReadonlyMap<string, strin
     const incident = registers(play);
     ordinary(play);
     emergencies(play, incident);
+    deployedAllTheSame(play);
   });
 }

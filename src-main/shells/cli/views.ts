@@ -17,6 +17,7 @@ import { wavesText } from './views-waves.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
 import type { Cell } from './text.ts';
 import { controlViews as controls } from './control-views.ts';
+import { complianceRulesText, complianceText } from './views-audit.ts';
 import { discoveryText, impactText, itemText, itemsText, servicesText } from './views-configuration.ts';
 
 type View = (value: unknown) => string;
@@ -125,6 +126,7 @@ const pages: Partial<Record<OpName, View>> = {
   'exception.list': page<'exception.list'>((value) => controls.exceptions(value) + more(value.next)),
   'finding.list': page<'finding.list'>((value) => controls.findings(value) + more(value.next)),
   'duty.show': page<'duty.show'>(controls.duties),
+  'compliance.run': page<'compliance.run'>(complianceText), 'compliance.rules': page<'compliance.rules'>(complianceRulesText),
   'emergency.register': page<'emergency.register'>(({ rows, next }) => emergencies(rows) + more(next)),
   'emergency.trends': page<'emergency.trends'>(emergencyTrends),
   'incident.list': page<'incident.list'>(({ rows, next }) => incidents(rows) + more(next)),

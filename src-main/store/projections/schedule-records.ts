@@ -9,6 +9,7 @@ import type { Around, Claim, FoundConflict, Link, Terms } from '../../domain/sch
 import { msBetween } from '../../domain/spans.ts';
 import type { Places } from '../../domain/scope.ts';
 import type { ReadDb } from '../open.ts';
+import { heldIn } from './calendar.ts';
 import { policyInForce } from './policy.ts';
 import { claimOfChange, claimsIn, conflictsIn, heldAround, openSchedule, placesOf, settlementsOf, termsIn } from './schedule.ts';
 
@@ -22,7 +23,16 @@ export type ScheduleRecords = {
   /** Changes and bookings that claim time in a span, each where the register knows it to be. */
   claimsIn(span: Span): Claim[];
   placesOf(change: Change): Places;
+  /** Freezes that a change ran into in a span, as far as they were on record by then, with what was permitted (AUD-05). */
+  freezesMet(change: Change, span: Span): ScheduleFacts;
 };
+
+const isKnownBy = (db: ReadDb, entry: string, at: string): boolean => (db.get<{ at: string }>("SELECT json_extract(body, '$.createdAt') AS at FROM calendar_entry WHERE id = ?", entry)?.at ?? '') <= at;
+function freezesIn(db: ReadDb, change: Change, span: Span): FoundConflict[] {
+  const claim = claimOfChange(db, change, span);
+  const freezes = claim === null ? [] : heldIn(db, span, ['freeze', 'stabilisation']).filter(({ entry }) => isKnownBy(db, entry.id, span.startsAt));
+  return claim === null || freezes.length === 0 ? [] : freezesMet(openSchedule(db, policyInForce(db)).located(claim), freezes);
+}
 
 const withSettlements = (db: ReadDb, found: FoundConflict[]): ScheduleFacts => (found.length === 0 ? noSchedule : { found, ...settlementsOf(db, found) });
 
@@ -66,4 +76,5 @@ export const scheduleRecords = (db: ReadDb): ScheduleRecords => ({
   },
   claimsIn: (span) => { const reader = openSchedule(db, policyInForce(db)); return claimsIn(db, span).map(reader.located); },
   placesOf: (change) => placesOf(db, change),
+  freezesMet: (change, span) => withSettlements(db, freezesIn(db, change, span)),
 });

@@ -1,4 +1,5 @@
 // Words of findings, samples and requests.
+import type { complianceResults } from '#contract/compliance.ts';
 import type { FindingRow } from '#contract/finding.ts';
 import type { InformationRequest, SampledChange } from '#contract/audit.ts';
 import type { testResults } from '#contract/audit.ts';
@@ -16,3 +17,17 @@ export const sampledWords: Record<SampledChange['result'], string> = { pass: 'Pa
 export const sampledSignal: Record<SampledChange['result'], Signal> = { pass: 'ok', exception: 'bad', 'to-test': 'missing' };
 export const requestSignal = ({ state, isOverdue }: InformationRequest): Signal => (state === 'accepted' ? 'ok' : isOverdue ? 'bad' : state === 'answered' ? 'info' : 'missing');
 export const requestWords: Record<InformationRequest['state'], string> = { open: 'waits for an answer', answered: 'answered', accepted: 'accepted' };
+
+type Result = (typeof complianceResults)[number];
+export const complianceWords: Record<Result, string> = { pass: 'Pass', fail: 'Fail', 'not-tested': 'Not tested' };
+export const complianceSignal: Record<Result, Signal> = { pass: 'ok', fail: 'bad', 'not-tested': 'missing' };
+/** `Q3 2026`, `July 2026`, else both days. */
+export function periodWords({ from, to }: { from: string; to: string }): string {
+  const end = new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+  const months = (Number(end.slice(0, 4)) - Number(from.slice(0, 4))) * 12 + Number(end.slice(5, 7)) - Number(from.slice(5, 7));
+  const isWhole = from.endsWith('-01') && end.endsWith('-01');
+  const month = Number(from.slice(5, 7));
+  if (isWhole && months === 3 && month % 3 === 1) return `Q${(month + 2) / 3} ${from.slice(0, 4)}`;
+  if (isWhole && months === 1) return new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(Date.parse(`${from}T00:00:00Z`));
+  return `${from} to ${to}`;
+}

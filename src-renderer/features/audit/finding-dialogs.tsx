@@ -15,11 +15,11 @@ const usePeople = (): { value: string; label: string }[] => (useQuery('person.li
 type Days = { high: number; medium: number; low: number };
 
 /** `given` comes from what the finding was found in: a failed test, an entry without a record. */
-export function RaiseFinding({ days, given = {}, onClose }: { days: Days; given?: { title?: string; control?: string; change?: string }; onClose: () => void }) {
+export function RaiseFinding({ days, given = {}, onClose }: { days: Days; given?: { title?: string; description?: string; control?: string; change?: string; source?: FindingRow['source'] }; onClose: () => void }) {
   const people = usePeople();
-  const [form, setForm] = useState({ title: given.title ?? '', description: '', control: given.control ?? '', change: given.change ?? '', owner: '' });
+  const [form, setForm] = useState({ title: given.title ?? '', description: given.description ?? '', control: given.control ?? '', change: given.change ?? '', owner: '' });
   const [severity, setSeverity] = useState<FindingRow['severity'] | ''>('');
-  const [source, setSource] = useState<FindingRow['source']>('internal-audit');
+  const [source, setSource] = useState<FindingRow['source']>(given.source ?? 'internal-audit');
   const [dueOn, setDueOn] = useState<string | null>(null);
   const [isTried, setTried] = useState(false);
   const raise = useCommand('finding.raise');
