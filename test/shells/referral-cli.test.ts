@@ -26,6 +26,12 @@ test('CAB-07 an item is referred, answered and handed up in a terminal, and read
   expect(await chair('meeting', 'hand-up', meeting, items[1]!, '--why', 'no-context', '--reason', 'Nobody here knows the mainframe')).toContain(`Handed up in ${meeting}.`);
   const waiting = await says('Tomasz Zielinski', 'referral', 'list', '--open');
   expect(waiting).toMatch(new RegExp(`${items[0]!} +Tomasz Zielinski +waiting .*Marta Lindqvist +Does the old cipher still work\\?`));
+  // What waits for me is asked in somebody's name; without one the program asks whose.
+  expect(await says('Tomasz Zielinski', 'referral', 'list', '--mine')).toContain('Does the old cipher still work?');
+  expect(await says('Ingrid Solberg', 'referral', 'list', '--mine')).not.toContain('Does the old cipher still work?');
+  const { value: work } = await desk.json(['work.mine', '--as', 'Tomasz Zielinski'], pass) as { value: Output<'work.mine'> };
+  expect(work.rows.flatMap(({ tasks }) => tasks.map(({ kind }) => kind))).toContain('referral');
+  expect(await desk.run(['referral', 'list', '--mine'], pass)).toMatchObject({ code: 2, err: expect.stringContaining('Say who acts with --as') as string });
   await says('Tomasz Zielinski', 'referral', 'answer', items[0]!, 'against', 'Only until March');
   expect(await chair('referral', 'list')).toMatch(/answered .*against it: Only until March/);
   const shown = await chair('referral', 'show', items[1]!);

@@ -52,7 +52,13 @@ export type Desk = {
 const readingJobs = new Set<OpName>(['trail.verify', 'trail.rebuild', 'import.inspect']);
 /** Operations around a workspace that look at the open one. */
 const aboutOpen = new Set<OpName>(['session.state', 'session.signIn', 'session.lock', 'workspace.close', 'workspace.startNewFeed']);
-const needsPerson = (name: OpName): boolean => name === 'workspace.startNewFeed' || contract[name].kind === 'command' || (contract[name].kind === 'job' && !readingJobs.has(name));
+/** Questions about whoever asks: without a person their answer is empty. */
+const isAboutMe = (name: OpName, input: unknown): boolean => name === 'work.mine' || (typeof input === 'object' && input !== null && (('mine' in input && input.mine === true) || ('isMine' in input && input.isMine === true)));
+/** Whoever is named with `--as` is asked as, also where only a question is put: what they may do travels with its answer. */
+const needsPerson = (name: OpName, input: unknown, { as }: Globals): boolean => {
+  const { kind } = contract[name];
+  return name === 'workspace.startNewFeed' || kind === 'command' || (kind === 'job' && !readingJobs.has(name)) || (kind === 'query' && (as !== undefined || isAboutMe(name, input)));
+};
 
 /** Who signs: the person named, else the only one who can. */
 function signer(globals: Globals, state: SessionState): string {
@@ -155,7 +161,7 @@ export function makeDesk(globals: Globals, places: Places, terminal: Terminal): 
     globals, places, terminal, core: core.start, workspaceDir: () => findWorkspace(globals, env), open, openFolder, say, secret, pin, onProgress: line.show, signal: stop.signal, sendFileTo: core.sendFileTo, deliver: core.deliver,
     ask: async (name, input) => {
       if (contract[name].kind !== 'session' || aboutOpen.has(name)) await open();
-      if (needsPerson(name)) await signIn();
+      if (needsPerson(name, input, globals)) await signIn();
       return raw(name, input);
     },
     close: async () => {
