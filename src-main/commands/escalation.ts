@@ -38,7 +38,7 @@ function onPath(context: WriteContext, ref: string, rule: (dossier: Dossier) => 
 
 const isTied = (scene: Scene, { change }: Dossier, now: string): boolean => {
   const item = scene.meeting.items.find((i) => i.change === change.id);
-  return item !== undefined && tallyOf(cab.roomOf(scene, now, item, change.fields)).result === 'tied';
+  return item !== undefined && tallyOf(cab.roomOf(scene, now, item, change)).result === 'tied';
 };
 
 export const escalationCommands = {

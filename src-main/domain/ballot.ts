@@ -41,8 +41,14 @@ export function refusalOfBallot(ballot: BallotDocument, { org, meeting, change, 
   if (decidedOrOver(meeting, item)) return 'late';
   if (recusalOf({ item, fields: change.fields }, seat) !== null) return 'recused';
   if (ballot.revision !== change.revision) return 'revision';
-  return item.ballots[seat.person] !== undefined ? 'second' : null;
+  return item.ballots[seat.person]?.revision === change.revision ? 'second' : null;
 }
+
+/** Ballots for the revision that is before the board; a change that was edited is another question than the one they answered. */
+export const standingBallots = ({ ballots }: Pick<AgendaItem, 'ballots'>, revision: string): AgendaItem['ballots'] => Object.fromEntries(Object.entries(ballots).filter(([, ballot]) => ballot.revision === revision));
+/** Ballots that counted until the change was edited, as they are listed. */
+export const movedBallots = ({ change: item, ballots }: Pick<AgendaItem, 'change' | 'ballots'>, revision: string): Meeting['refusedBallots'] =>
+  Object.entries(ballots).filter(([, ballot]) => ballot.revision !== revision).map(([person, { receivedAt: at }]) => ({ person, item, why: 'moved', at }));
 
 export const mayReceiveBallot = (meeting: Meeting, { actor }: By): Refused | null => firstRefusal(needs('runMeeting', actor), meeting.minutes !== null ? refuse('minutes_final') : null);
 

@@ -6,6 +6,7 @@ import type { Change } from './change.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
 import { voicesOf } from './approval.ts';
+import { standingBallots } from './ballot.ts';
 import { isTaken } from './dossier.ts';
 import type { Dossier } from './dossier.ts';
 import { dutyConflict } from './duties.ts';
@@ -85,8 +86,11 @@ export function setMinutes(meeting: Meeting, change: Named, minutes: number, by:
 /** Signed minutes are final: what was noted in the meeting is not touched again (CAB-06). */
 export const isRunning = (meeting: Meeting): Refused | null => (meeting.minutes !== null ? refuse('minutes_final') : meeting.state === 'running' ? null : refuse('meeting_not_running', { state: meeting.state }));
 
-/** What a vote on an item is taken in. */
-export const roomOf = ({ meeting, board, seats }: { meeting: Meeting; board: Board; seats: readonly BoardSeat[] }, now: string, item?: AgendaItem, fields?: Change['fields']): Room => ({ meeting, board, seats, day: dayIn(board.zone, now), ...(item ? { item } : {}), ...(fields ? { fields } : {}) });
+/** The change of an item with the revision that is before the board. */
+export type BeforeBoard = Pick<Change, 'fields' | 'revision'>;
+/** What a vote on an item is taken in. Ballots on another revision are not among its votes. */
+export const roomOf = ({ meeting, board, seats }: { meeting: Meeting; board: Board; seats: readonly BoardSeat[] }, now: string, item?: AgendaItem, change?: BeforeBoard): Room =>
+  ({ meeting, board, seats, day: dayIn(board.zone, now), ...(item ? { item: change ? { ...item, ballots: standingBallots(item, change.revision) } : item } : {}), ...(change ? { fields: change.fields } : {}) });
 
 /** CAB-05: may the person who chairs decide this item now? The same rule greys the button. */
 export function mayDecide(scene: { meeting: Meeting; board: Board; seats: readonly BoardSeat[] } | null, dossier: Dossier, { actor, now }: By): Refused | null {
@@ -103,7 +107,7 @@ export function mayDecide(scene: { meeting: Meeting; board: Board; seats: readon
   if (change.state !== 'awaiting-authorisation') return refuse('not_awaiting_authorisation', { state: change.state });
   const own = change.fields.owner === actor.name || change.fields.requester === actor.name ? refuse('own_change') : dutyConflict('approver', { actor, now }, dossier);
   if (own) return own;
-  const room = roomOf(scene, now, item, change.fields);
+  const room = roomOf(scene, now, item, change);
   const unconstituted = refuseUnconstituted(board, seats, room.day);
   if (unconstituted) return unconstituted;
   const quorum = quorumOf(room);
@@ -159,7 +163,7 @@ export function recordDecision(scene: { meeting: Meeting; board: Board; seats: r
   if (no) return no;
   if (input.revision !== undefined && input.revision !== change.revision) return refuse('stale_revision', { have: input.revision, now: change.revision });
   const item = scene.meeting.items.find((i) => i.change === change.id);
-  const room = roomOf(scene, by.now, item, change.fields);
+  const room = roomOf(scene, by.now, item, change);
   const isApproving = approving.includes(input.verdict);
   const wrong = firstRefusal(refuseLevel(scene.board, dossier, input), refuseIncomplete(input), refuseAgainstVote(input.recommends ? asVerdict[input.recommends] : input.verdict, input.reason, room)) ?? (isApproving ? refuseGate('decision', dossier, by.now) : null);
   if (wrong) return wrong;

@@ -10,7 +10,8 @@ export type Vote = z.output<typeof VoteSchema>;
 /** A stretch of time on the clock; `to` is null while it runs. */
 export type Spell = { from: string; to: string | null };
 export type Note = { text: string; by: string; at: string };
-export type Ballot = { vote: Vote; question: string; receivedAt: string };
+/** `revision` is the one its writer saw; once the change has another, the ballot does not count. */
+export type Ballot = { vote: Vote; question: string; revision: string; receivedAt: string };
 /** A change or, with a title of its own, something that is none; `change` is the UUID of either. */
 export type AgendaItem = {
   change: string; kind: 'change' | 'topic'; title: string; rank: string; minutes: number; isLate: boolean; lateReason: string; decision: string | null; votes: Record<string, Vote>;
@@ -165,7 +166,7 @@ function noted(meeting: Meeting, event: StampedEvent): Meeting {
   return typeof event.data['item'] === 'string' ? withItem(meeting, event.data['item'], (item) => ({ ...item, notes: [...item.notes, note] })) : { ...meeting, notes: [...meeting.notes, note] };
 }
 
-/** The first ballot of a member counts; what does not count is listed with its reason (CAB-05). */
+/** The first ballot of a member on a revision counts; what does not count is listed with its reason (CAB-05). */
 function balloted(meeting: Meeting, { data, text: words, at }: StampedEvent): Meeting {
   const [person, item, why] = [text(data['person']), text(data['change']), text(data['refused'])];
   if (person === '') return meeting;
@@ -173,9 +174,11 @@ function balloted(meeting: Meeting, { data, text: words, at }: StampedEvent): Me
   if (why !== '') return refuseIt(why);
   const known = meeting.items.find((i) => i.change === item);
   if (!known || !isVote(data['vote'])) return meeting;
-  if (known.ballots[person] !== undefined) return refuseIt('second');
-  const ballot: Ballot = { vote: data['vote'], question: text(words['question']), receivedAt: at };
-  return withItem(meeting, item, (i) => ({ ...i, ballots: { ...i.ballots, [person]: ballot } }));
+  const before = known.ballots[person];
+  const ballot: Ballot = { vote: data['vote'], question: text(words['question']), revision: text(data['rev']), receivedAt: at };
+  if (before?.revision === ballot.revision) return refuseIt('second');
+  const listed = before === undefined ? meeting : { ...meeting, refusedBallots: [...meeting.refusedBallots, { person, item, why: 'moved', at: before.receivedAt }] };
+  return withItem(listed, item, (i) => ({ ...i, ballots: { ...i.ballots, [person]: ballot } }));
 }
 function voted(meeting: Meeting, { data: { change, person, vote }, text: { question } }: StampedEvent): Meeting {
   if (text(person) === '' || !isVote(vote)) return meeting;

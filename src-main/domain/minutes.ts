@@ -1,7 +1,7 @@
 // What minutes tell of a meeting, and who may sign and correct them (CAB-06).
 import type { Board, BoardSeat } from './board.ts';
+import type { BeforeBoard } from './cab.ts';
 import { roomOf } from './cab.ts';
-import type { Change } from './change.ts';
 import type { DomainEvent, Json } from './event.ts';
 import { subjectOf } from './event.ts';
 import type { AgendaItem, Meeting } from './meeting.ts';
@@ -25,7 +25,7 @@ export function meetingAt(meeting: Meeting, at: string): Meeting {
 }
 
 /** The room of an item when it was decided, or as it stood at the end. */
-export const roomThen = (sitting: Sitting, at: string, item: AgendaItem, fields?: Change['fields']): Room => roomOf({ ...sitting, meeting: meetingAt(sitting.meeting, at) }, at, item, fields);
+export const roomThen = (sitting: Sitting, at: string, item: AgendaItem, change?: BeforeBoard): Room => roomOf({ ...sitting, meeting: meetingAt(sitting.meeting, at) }, at, item, change);
 
 export type QuorumThen = { at: string; have: number; need: number; isQuorate: boolean; why: string; people: { person: string; status: string }[] };
 /** CAB-04: how many could vote, and whether that was a quorum, after every arrival, departure and proxy. People are those who moved at that instant. */

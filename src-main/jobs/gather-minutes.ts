@@ -12,7 +12,7 @@ const statusWords: Record<string, string> = { present: 'Present', apologies: 'Ap
 const voteWords: Record<string, string> = { approve: 'approve', 'approve-with-conditions': 'approve-with-conditions', reject: 'reject', defer: 'defer', abstain: 'abstained', 'request-information': 'asked for information' };
 const refusalWords: Record<string, string> = {
   second: 'a second ballot of the same member', late: 'received after the decision', signature: 'the signature does not hold', organisation: 'written for another organisation', meeting: 'written for another meeting',
-  revision: 'written on another revision of the change', seat: 'no voting seat', item: 'not on this agenda', recused: 'recused from the item',
+  revision: 'written on another revision of the change', seat: 'no voting seat', item: 'not on this agenda', recused: 'recused from the item', moved: 'the change was edited after it was taken',
 };
 
 /** First 16 hex digits of the hash of a key: enough to tell two signers apart on paper. */

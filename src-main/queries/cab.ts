@@ -67,11 +67,11 @@ const isWhole = "c.state = 'awaiting-authorisation' AND c.is_ready = 1";
 
 /**
  * Of the changes whose record is whole, those that lack something else. A record that another tool brought and nobody worked on here demands nothing more, so only
- * the others are looked at: what waits for a board at one time, not the archive.
+ * the others are looked at: what waits for a board at one time, not the archive. `after` leaves out what has not been touched since that instant.
  */
-export function lacking(context: ReadContext): { gaps: string; elsewhere: string } {
+export function lacking(context: ReadContext, after = ''): { gaps: string; elsewhere: string } {
   const mine = context.policy().imported === 'trusted' ? 'AND (c.source IS NULL OR EXISTS (SELECT 1 FROM sheet s WHERE s.change = c.id))' : '';
-  const ids = context.db.all<{ id: string }>(`SELECT c.id FROM change c WHERE ${isWhole} AND ${offAgenda} ${mine}`);
+  const ids = context.db.all<{ id: string }>(`SELECT c.id FROM change c WHERE ${isWhole} AND c.updated_at > ? AND ${offAgenda} ${mine}`, after);
   const looked = ids.map(({ id }) => ({ id, dossier: context.dossierOf(context.loadChange(id)) }));
   const isOpen = (dossier: Dossier): boolean => gapsBefore('decision', dossier, context.now).some((piece) => holdsBoard(piece) && piece.id !== 'authority:executive');
   // APR-01: what a lesser authority decides never joins the queue of the board.
@@ -82,12 +82,13 @@ export function lacking(context: ReadContext): { gaps: string; elsewhere: string
   };
 }
 
-export function queue(scene: Scene, which: 'notReady' | 'ready', filter: Input<'cab.board'>, { gaps, elsewhere }: ReturnType<typeof lacking>): { cards: Card[]; total: number } {
+export function queue(scene: Scene, which: 'notReady' | 'ready', filter: Input<'cab.board'> & { /** Touched since that instant. */ after?: string }, { gaps, elsewhere }: ReturnType<typeof lacking>): { cards: Card[]; total: number } {
   const isReady = `(${isWhole} AND c.id NOT IN (SELECT value FROM json_each(?)))`;
   const params: Param[] = [elsewhere, gaps];
   let where = `${waiting} AND c.id NOT IN (SELECT value FROM json_each(?)) AND ${which === 'ready' ? isReady : `NOT ${isReady}`} AND ${offAgenda}`;
   if (filter.tier?.length) { where += ` AND ifnull(c.tier, 'none') IN (${filter.tier.map(() => '?').join(', ')})`; params.push(...filter.tier); }
   if (filter.service !== undefined) { where += ' AND c.service = ?'; params.push(filter.service); }
+  if (filter.after !== undefined) { where += ' AND c.updated_at > ?'; params.push(filter.after); }
   const { db } = scene.context;
   const total = db.get<{ n: number }>(`SELECT count(*) AS n FROM change c WHERE ${where}`, ...params)?.n ?? 0;
   const ids = db.all<{ id: string }>(`SELECT c.id FROM change c WHERE ${where} ORDER BY c.is_contested DESC, c.planned_start_at IS NULL, c.planned_start_at, c.n LIMIT ?`, ...params, filter.limit);

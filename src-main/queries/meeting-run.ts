@@ -1,6 +1,6 @@
 // A meeting as the chair and the projector see it while it runs (CAB-04, CAB-05).
 import type { MeetingRun, RunItem } from '#contract/cab.ts';
-import { mayReceiveBallot } from '../domain/ballot.ts';
+import { mayReceiveBallot, movedBallots } from '../domain/ballot.ts';
 import { roomOf } from '../domain/cab.ts';
 import * as rules from '../domain/cab.ts';
 import type { AgendaItem, Meeting } from '../domain/meeting.ts';
@@ -13,6 +13,7 @@ import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { lacking, queue, rowOfMeeting, sittingOf } from './cab.ts';
 import type { Sitting } from './cab.ts';
 import { may, nameOf } from './change.ts';
+import { asDecided } from './minutes.ts';
 
 type Shown = { change: string; number: string; title: string; tier: RunItem['tier']; score: number | null };
 /** What an agenda shows of its changes, in one read. */
@@ -53,15 +54,16 @@ const votersIn = (context: ReadContext, room: Room): MeetingRun['voters'] => vot
 function lateOf(context: ReadContext, sitting: Sitting): MeetingRun['late'] {
   const { meeting, board } = sitting;
   const closedAt = Date.parse(meeting.startsAt) - board.charter.cutOffHours * 3_600_000;
-  return queue({ context, sitting }, 'ready', { limit: 20 }, lacking(context)).cards.filter((card) => card.item === null && Date.parse(card.updatedAt) > closedAt)
+  const after = new Date(closedAt).toISOString();
+  return queue({ context, sitting }, 'ready', { limit: 20, after }, lacking(context, after)).cards.filter((card) => card.item === null)
     .map((card) => ({ id: card.id, number: card.number, title: card.title, tier: card.tier, score: card.score, minutesPastCutOff: Math.floor((Date.parse(card.updatedAt) - closedAt) / 60_000), mayAdmit: card.mayAdmit }));
 }
 
 type Outcome = { number: string; title: string; outcome: string; tier: RunItem['tier']; meeting: string };
-/** The last hundred changes this board approved that have an outcome by now. */
+/** Of its latest sessions, the last hundred changes this board approved that have an outcome by now. Session by session, so that an old archive is not read. */
 function hitRateOf({ db }: ReadContext, { board }: Sitting): MeetingRun['hitRate'] {
-  const completed = db.all<Outcome>(`SELECT c.number, c.title, c.outcome, c.tier, m.number AS meeting FROM decision d JOIN meeting m ON m.id = d.meeting JOIN change c ON c.id = d.change
-    WHERE m.board = ? AND d.verdict IN ('approved', 'approved-with-conditions') AND c.outcome IS NOT NULL AND c.outcome <> 'cancelled-in-window' ORDER BY d.decided_at DESC LIMIT 100`, board.id);
+  const completed = db.all<Outcome>(`SELECT c.number, c.title, c.outcome, c.tier, m.number AS meeting FROM meeting m CROSS JOIN decision d ON d.meeting = m.id CROSS JOIN change c ON c.id = d.change
+    WHERE m.board = ? AND d.verdict IN ('approved', 'approved-with-conditions') AND c.outcome IS NOT NULL AND c.outcome <> 'cancelled-in-window' ORDER BY m.starts_at DESC, m.id DESC, d.decided_at DESC LIMIT 100`, board.id);
   const wrong = completed.filter(({ outcome }) => outcome === 'failed' || outcome === 'rolled-back');
   return { decided: completed.length, failed: wrong.length, wrong: wrong.slice(0, 8) };
 }
@@ -72,12 +74,12 @@ function run(context: ReadContext, ref: string, itemRef: string | undefined): Me
   const wanted = itemRef === undefined ? meeting.current : meeting.items.find(({ change }) => change === itemRef)?.change ?? context.loadChange(itemRef).id;
   const item = meeting.items.find(({ change }) => change === wanted);
   const change = item?.kind === 'change' ? context.findChange(item.change) : null;
-  const room = roomOf(sitting, context.now, item, change?.fields);
+  const room = roomOf(sitting, context.now, item, change ? asDecided(change, item!) : undefined);
   const runs = may(mayRun(meeting, context));
   return {
     meeting: rowOfMeeting(context, meeting.id), startedAt: meeting.startedAt, endedAt: meeting.endedAt, isPaused: meeting.isPaused, rule: sitting.board.charter.rule, now: context.now, isContested: meeting.conflicts.some(({ kind }) => kind === 'started'),
     items: itemsOf(context, meeting), current: item?.change ?? null, pace: paceOf(meeting, context.now), room: seatsIn(context, sitting), quorum: quorumOf(room), voters: votersIn(context, room), tally: change ? tallyOf(room) : null,
-    late: meeting.state === 'running' ? lateOf(context, sitting) : [], hitRate: hitRateOf(context, sitting), refusedBallots: meeting.refusedBallots.map(({ person, why }) => ({ name: nameOf(context, person) || person, why })), notes: meeting.notes.map((note) => ({ ...note, by: nameOf(context, note.by) })),
+    late: meeting.state === 'running' ? lateOf(context, sitting) : [], hitRate: hitRateOf(context, sitting), refusedBallots: [...meeting.refusedBallots, ...(change ? movedBallots(item!, asDecided(change, item!).revision) : [])].map(({ person, why }) => ({ name: nameOf(context, person) || person, why })), notes: meeting.notes.map((note) => ({ ...note, by: nameOf(context, note.by) })),
     may: {
       run: runs, ballots: may(mayReceiveBallot(meeting, context)), start: may(mayStartMeeting(meeting, sitting, context)), end: may(rules.mayEndMeeting(meeting, context)),
       ...(change ? { decide: may(rules.mayDecide(sitting, context.dossierOf(change), context)) } : {}),

@@ -3,6 +3,8 @@ import { MinutesText } from '#contract/minutes.ts';
 import type { MinutesEntry } from '#contract/minutes.ts';
 import type { Output } from '#contract/index.ts';
 import type { Change, Decision } from '../domain/change.ts';
+import { movedBallots } from '../domain/ballot.ts';
+import type { BeforeBoard } from '../domain/cab.ts';
 import { isAgainstVote } from '../domain/cab.ts';
 import { subjectOf } from '../domain/event.ts';
 import type { AgendaItem, Meeting } from '../domain/meeting.ts';
@@ -50,18 +52,30 @@ function recusedFrom({ context, sitting }: Scene, item: AgendaItem, fields: Chan
   return [...seats, ...others];
 }
 
+/** The change as the board had it: at the revision of the decision, or as it stands. */
+export const asDecided = ({ fields, revision, decisions }: Change, item: Pick<AgendaItem, 'decision'>): BeforeBoard => ({ fields, revision: decisions.find(({ id }) => id === item.decision)?.revision ?? revision });
+
+/** Ballots that do not count: those refused when they came, and those the change has moved away from since. */
+function refusedIn(context: ReadContext, { items, refusedBallots }: Meeting, numbers: ReadonlyMap<string, string>): MinutesText['refusedBallots'] {
+  const moved = items.filter(({ ballots }) => Object.keys(ballots).length > 0).flatMap((item) => {
+    const change = context.findChange(item.change);
+    return change ? movedBallots(item, asDecided(change, item).revision) : [];
+  });
+  return [...refusedBallots, ...moved].map(({ person, item, why, at }) => ({ name: nameOf(context, person) || person, item: numbers.get(item) ?? item, why, at }));
+}
+
 function entryOf(scene: Scene, item: AgendaItem, at: number): MinutesEntry {
   const { context, sitting } = scene;
   const change = item.kind === 'change' ? context.findChange(item.change) : null;
   const decision = change?.decisions.find(({ id }) => id === item.decision);
-  const room = rules.roomThen(sitting, decision?.decidedAt ?? scene.endedAt, item, change?.fields);
+  const room = rules.roomThen(sitting, decision?.decidedAt ?? scene.endedAt, item, change ? asDecided(change, item) : undefined);
   const { plannedStartAt: from, plannedEndAt: to } = change?.fields ?? { plannedStartAt: null, plannedEndAt: null };
   const { have, need, isQuorate, why } = quorumOf(room);
   return {
     id: item.change, kind: item.kind, position: at + 1, number: change?.number ?? '', title: item.kind === 'topic' ? item.title : change?.fields.title ?? '(not here)', service: change?.fields.service ?? '', tier: change?.tier ?? null, score: change?.score ?? null,
     window: from !== null && to !== null ? { from, to } : null, conflicts: change ? conflictsOf(context, change).map(({ number, title, rule }) => { const other = number || title; return other === '' ? rule : `${other} (${rule})`; }) : [],
     minutes: item.minutes, seconds: secondsOf(item, scene.endedAt), isLate: item.isLate, lateReason: item.lateReason, isSetAside: item.isSetAside, outcome: item.outcome,
-    quorum: change ? { have, need, isQuorate, why } : null, recused: recusedFrom(scene, item, change?.fields), ...votesOf(scene, change ? votersOf(room) : [], item),
+    quorum: change ? { have, need, isQuorate, why } : null, recused: recusedFrom(scene, item, change?.fields), ...votesOf(scene, change ? votersOf(room) : [], room.item ?? item),
     decision: decision ? decisionOf(scene, decision, room) : null, notes: said(context, item.notes),
   };
 }
@@ -89,7 +103,7 @@ export function draftOf(context: ReadContext, meeting: Meeting): MinutesText {
     })),
     quorum: quorumSaid(scene), proxies: meeting.handovers.map(({ from, to, at }) => ({ from: nameOf(context, from), to: to === null ? null : nameOf(context, to), at })),
     items: meeting.items.map((item, i) => entryOf(scene, item, i)), notes: said(context, meeting.notes),
-    refusedBallots: meeting.refusedBallots.map(({ person, item, why, at }) => ({ name: nameOf(context, person) || person, item: numbers.get(item) ?? item, why, at })), actions: meeting.actions.map(({ text, owner, dueOn }) => ({ text, owner, dueOn })),
+    refusedBallots: refusedIn(context, meeting, numbers), actions: meeting.actions.map(({ text, owner, dueOn }) => ({ text, owner, dueOn })),
   };
 }
 

@@ -133,7 +133,7 @@ describe('a board with a charter', () => {
     ...Object.entries(votes).map(([who, vote]): DomainEvent => ({ type: 'meeting.voteCast', subject: 'meeting:m1', data: { change: change.id, person: who, vote } }))]);
   const decideThere = (meeting: Meeting, over: Partial<Parameters<typeof rules.recordDecision>[2]['input']> = {}, on = chartered): ReturnType<typeof rules.recordDecision> =>
     rules.recordDecision({ meeting, board: on, seats: five }, aDossier(change), { input: { meeting: 'm1', change: change.id, verdict: 'approved', reason: '', conditions: [], ...over }, decision: 'd1', by: by(chair) });
-  const roomOf = (meeting: Meeting, on = chartered, those = five): Parameters<typeof tallyOf>[0] => rules.roomOf({ meeting, board: on, seats: those }, '2026-11-24T14:00:00.000Z', meeting.items[0], change.fields);
+  const roomOf = (meeting: Meeting, on = chartered, those = five): Parameters<typeof tallyOf>[0] => rules.roomOf({ meeting, board: on, seats: those }, '2026-11-24T14:00:00.000Z', meeting.items[0], change);
 
   it('CAB-01 without a holder of the security seat it is not constituted; filling the seat constitutes it', () => {
     const without = five.filter((s) => s.function !== 'Security');

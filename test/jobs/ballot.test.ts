@@ -82,6 +82,29 @@ it('CAB-05 a ballot on a revision that is not on the screen any more is refused 
   expect(await receive(m, path)).toMatchObject({ isCounted: false, why: 'revision' });
 });
 
+it('CAB-05 a ballot falls when the change is edited after it was taken: it is listed with the reason, and a new one counts', async () => {
+  const m = await begun();
+  expect(await receive(m, await written(m))).toMatchObject({ isCounted: true });
+  const { fields } = await m.call('change.show', { change: m.item });
+  const edit = async (more: string): Promise<unknown> => answer(await m.as('Tomasz Zielinski'), 'change.edit', { change: m.item, fields: { description: `${fields.description} ${more}` } });
+  await edit('And one thing more.');
+  const before = await m.call('meeting.run', { meeting: m.meeting, item: m.item });
+  expect(before.voters.find(({ name }) => name === absent)).toMatchObject({ how: 'absent', vote: null, isBallot: false });
+  expect(before.tally).toMatchObject({ approve: 0 });
+  expect(before.refusedBallots).toEqual([{ name: absent, why: 'moved' }]);
+  expect(await receive(m, await written(m, 'reject'))).toMatchObject({ isCounted: true });
+  expect(await receive(m, await written(m))).toMatchObject({ isCounted: false, why: 'second' });
+  expect((await m.call('meeting.run', { meeting: m.meeting, item: m.item })).voters.find(({ name }) => name === absent)).toMatchObject({ vote: 'reject', isBallot: true });
+  await m.call('cab.recordDecision', { meeting: m.meeting, change: m.item, verdict: 'noted' });
+  // What is edited after the decision takes no vote away from it.
+  await edit('And after it.');
+  await m.call('meeting.end', { meeting: m.meeting });
+  const minutes = await m.call('minutes.show', { meeting: m.meeting });
+  expect(minutes.items.find(({ id }) => id === m.item)?.votes).toMatchObject([{ name: absent, vote: 'reject', isBallot: true }]);
+  expect(minutes.refusedBallots.map(({ why }) => why)).toEqual(['moved', 'second']);
+  expect((await m.call('trail.rebuild', {})).tables.filter((t) => !t.isEqual)).toEqual([]);
+});
+
 it('CAB-05 ballots are written by voting members only, and a file that is none is refused without a trace', async () => {
   const m = await begun();
   expect(await refusal(await m.as('Owen Hughes'), 'ballot.write', { meeting: m.meeting, change: m.item, vote: 'approve' })).toMatchObject({ code: 'not_a_member' });

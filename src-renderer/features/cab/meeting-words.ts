@@ -15,5 +15,5 @@ export const decidedWords = (m: MeetingRow): string => (m.items === 0 ? 'no item
 /** Why a ballot does not count, by what the meeting noted. */
 export const ballotRefusals: Readonly<Record<string, string>> = {
   second: 'a second ballot of the same member', late: 'received after the decision', signature: 'its signature does not hold', organisation: 'written for another organisation', meeting: 'written for another meeting',
-  revision: 'written on another revision of the change', seat: 'no voting seat', item: 'not on this agenda', recused: 'recused from the item',
+  revision: 'written on another revision of the change', seat: 'no voting seat', item: 'not on this agenda', recused: 'recused from the item', moved: 'the change was edited after it was taken',
 };
