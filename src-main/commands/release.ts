@@ -21,6 +21,10 @@ function onRelease(context: WriteContext, ref: string, rule: (release: Release) 
   context.append(orRefuse(rule(release)));
   return { id: release.id, number: release.number, version: context.versionOf(subjectOf('release', release.id)) };
 }
+/** A form is saved over the release that it was opened with. */
+function refuseStale(context: WriteContext, { id, number }: Release, ifVersion: number | undefined): void {
+  if (ifVersion !== undefined && ifVersion !== context.versionOf(subjectOf('release', id))) throw appError('stale_release', { release: number });
+}
 function teamIn(release: Release, ref: string): Team {
   const team = release.teams.find(({ id }) => id === ref) ?? release.teams.find(({ name }) => name.toLowerCase() === ref.trim().toLowerCase());
   if (!team) throw appError('record_missing', { record: `team of ${release.number}`, id: ref }, { field: 'team' });
@@ -62,7 +66,7 @@ export const releaseCommands = {
     return { id, number, version: 1 };
   },
   'release.edit': (context, { release, fields, ifVersion }) => onRelease(context, release, (one) => {
-    if (ifVersion !== undefined && ifVersion !== context.versionOf(subjectOf('release', one.id))) throw appError('stale_release', { release: one.number });
+    refuseStale(context, one, ifVersion);
     return rules.editRelease(one, withPeople(context, fields), context);
   }),
   'release.scope': (context, { release, add, remove }) => onRelease(context, release, (one) => rules.scopeRelease(one, scopingOf(context, one, { add, remove }), context)),
@@ -77,7 +81,8 @@ export const releaseCommands = {
   }),
   'release.setDuty': (context, { release, rewrites, duty, regulator, dueOn }) => onRelease(context, release, (one) => rules.setDuty(one, { id: rewrites ?? context.newId(), duty, regulator, dueOn }, context)),
   'release.dropDuty': (context, { release, duty }) => onRelease(context, release, (one) => rules.dropDuty(one, duty, context)),
-  'release.setPackage': (context, { release, package: ref, owner, changes, items, ...said }) => onRelease(context, release, (one) => {
+  'release.setPackage': (context, { release, package: ref, owner, changes, items, ifVersion, ...said }) => onRelease(context, release, (one) => {
+    refuseStale(context, one, ifVersion);
     const members = changes.map((change) => context.loadChange(change));
     const pack = { ...said, id: ref === undefined ? context.newId() : packageIn(one, ref).id, owner: owner === null ? null : context.loadPerson(owner).id, changes: members.map(({ id }) => id), items: items.map((item) => context.loadItem(item).id) };
     return packageRules.setPackage(one, pack, Object.fromEntries(members.map(({ id, number }) => [id, number])), context);

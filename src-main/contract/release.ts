@@ -16,7 +16,7 @@ export const consents = ['consents', 'declines'] as const;
 /** One piece for everything; parts that can go out alone; small steps one after the other (REL-02). */
 export const packagings = ['monolithic', 'modular', 'incremental'] as const;
 /** The parts of the page of a release where things are done. */
-export const releaseParts = ['scope', 'packages', 'sequence', 'impact', 'requests', 'conformance'] as const;
+export const releaseParts = ['scope', 'packages', 'sequence', 'versions', 'impact', 'requests', 'conformance'] as const;
 
 export const ReleaseFields = z.strictObject({
   name: Line, objective: Prose, startsAt: Instant.nullable(), endsAt: Instant.nullable(), zone: Zone, types: z.array(ContentType).max(4).describe('what the release is said to bring'),
@@ -80,7 +80,7 @@ export const release = {
   'release.baseline': command('Freezes the scope: from then on it changes by decided requests only.', z.strictObject(On), Receipt),
   'release.step': command('Takes a release to its next state, or to an exit with a reason.', z.strictObject({ ...On, to: ReleaseState, reason: Prose.default('') }), Receipt),
   'release.setPackage': command('Makes a package of changes of the release, or rewrites one (REL-02).', z.strictObject({
-    ...On, package: Id.optional().describe('the one that is rewritten, by id or name'), name: Line, boundary: Prose.default('').describe('what belongs to it and what does not'), backout: Prose.default('').describe('how it is taken back'), owner: Ref.nullable().default(null), changes: z.array(Ref).max(500).default([]), items: z.array(Ref).max(500).default([]).describe('configuration items beside those of its changes'),
+    ...On, package: Id.optional().describe('the one that is rewritten, by id or name'), name: Line, boundary: Prose.default('').describe('what belongs to it and what does not'), backout: Prose.default('').describe('how it is taken back'), owner: Ref.nullable().default(null), changes: z.array(Ref).max(500).default([]), items: z.array(Ref).max(500).default([]).describe('configuration items beside those of its changes'), ifVersion: Count.optional(),
   }), Receipt),
   'release.dropPackage': command('Dissolves a package; its changes stay in the release.', z.strictObject({ ...On, package: Id.describe('package by id or name') }), Receipt),
   'release.decidePackaging': command('Decides from scored criteria how the release is packaged (REL-02).', z.strictObject({ ...On, criteria: Criteria, choice: z.enum(packagings), rationale: Prose.default('') }), Receipt),

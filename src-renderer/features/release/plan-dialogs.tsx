@@ -16,9 +16,11 @@ const namesIn = (text: string): string[] => text.split(/[,;\n]+/u).map((one) => 
 export function PackageDialog({ release, pack, onClose }: Props & { pack: ReleaseRecord['packages'][number] | null }) {
   const people = (useQuery('person.list', { limit: 500 }).value?.rows ?? []).map(({ id, name }) => ({ value: id, label: name }));
   const [form, setForm] = useState({ name: pack?.name ?? '', boundary: pack?.boundary ?? '', backout: pack?.backout ?? '', owner: pack?.owner?.id ?? '', changes: pack?.changes ?? [], named: pack?.named.map(({ id }) => id) ?? [], more: '' });
+  // The version the form was opened with: the page behind it may go on.
+  const [ifVersion] = useState(release.version);
   const set = (part: Partial<typeof form>): void => { setForm((now) => ({ ...now, ...part })); };
   const isWhole = form.name.trim() !== '';
-  const input = { release: release.id, name: form.name.trim(), boundary: form.boundary, backout: form.backout, owner: form.owner || null, changes: form.changes, items: [...form.named, ...namesIn(form.more)], ...(pack ? { package: pack.id } : {}) };
+  const input = { release: release.id, name: form.name.trim(), boundary: form.boundary, backout: form.backout, owner: form.owner || null, changes: form.changes, items: [...form.named, ...namesIn(form.more)], ifVersion, ...(pack ? { package: pack.id } : {}) };
   const free = release.changes.filter(({ number }) => form.changes.includes(number) || !release.packages.some(({ changes }) => changes.includes(number)));
   return (
     <FormDialog op="release.setPackage" title={pack ? `Package ${pack.name}` : `A package of ${release.number}`} verb="Save the package" size="medium" input={isWhole ? input : null} said={`${form.name.trim()} is saved.`} onClose={onClose}>
