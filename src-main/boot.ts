@@ -81,6 +81,12 @@ import { registerQueries } from './queries/registers.ts';
 import { riskQueries } from './queries/risk.ts';
 import { traceQueries } from './queries/trace.ts';
 import { feedQueries } from './queries/feed.ts';
+import { flagCommands } from './commands/flags.ts';
+import { flagQueries } from './queries/flags.ts';
+import { standardCommands } from './commands/standards.ts';
+import { standardQueries } from './queries/standards.ts';
+import { versionCommands } from './commands/versions.ts';
+import { versionQueries } from './queries/versions.ts';
 import { stakeholderCommands } from './commands/stakeholders.ts';
 import { stakeholderQueries } from './queries/stakeholders.ts';
 import { waveCommands } from './commands/waves.ts';
@@ -143,7 +149,7 @@ const commands: CommandHandlers = {
   ...riskCommands,
   ...tokenCommands,
   ...waveCommands,
-  ...stakeholderCommands,
+  ...stakeholderCommands, ...versionCommands, ...flagCommands, ...standardCommands,
 };
 const queries: QueryHandlers = {
   ...agendaQueries,
@@ -182,7 +188,7 @@ const queries: QueryHandlers = {
   ...tokenQueries,
   ...traceQueries,
   ...waveQueries,
-  ...stakeholderQueries,
+  ...stakeholderQueries, ...versionQueries, ...flagQueries, ...standardQueries,
   ...workQueries,
 };
 /** How often an open window looks whether another process has committed, in milliseconds. */

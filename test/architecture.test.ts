@@ -34,6 +34,9 @@ import { people } from '#contract/people.ts';
 import { policies } from '#contract/policy.ts';
 import { dependencies } from '#contract/dependencies.ts';
 import { release } from '#contract/release.ts';
+import { flags } from '#contract/flags.ts';
+import { standards } from '#contract/standards.ts';
+import { versions } from '#contract/versions.ts';
 import { stakeholders } from '#contract/stakeholders.ts';
 import { risk } from '#contract/risk.ts';
 import { reviews } from '#contract/reviews.ts';
@@ -92,7 +95,7 @@ const door = ['contract', 'boot', 'core-thread', 'wire', 'app-error', 'shells', 
 /** What each room may import, besides itself. A name ending in * is a family. */
 const table: Record<string, string[]> = {
   contract: ['zod'],
-  domain: ['contract', 'zod', 'temporal-polyfill', 'rrule-temporal'],
+  domain: ['contract', 'zod', 'temporal-polyfill', 'rrule-temporal', 'semver'],
   commands: ['contract', 'domain', 'ports', 'app-error'],
   queries: ['contract', 'domain', 'ports', 'app-error', 'store', 'drizzle-orm'],
   jobs: ['contract', 'domain', 'commands', 'trail', 'formats', 'documents', 'queries', 'ports', 'app-error', 'zod', 'node:crypto', 'node:worker_threads', ...files, ...streams],
@@ -177,7 +180,7 @@ const prefixes = {
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key'] }, change: { ops: change, may: ['change', 'list'] },
   cab: { ops: cab, may: ['cab', 'board', 'meeting'] }, escalation: { ops: escalation, may: ['referral', 'escalation'] }, minutes: { ops: minutes, may: ['minutes'] }, ballot: { ops: ballot, may: ['ballot'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, schedule: { ops: schedule, may: ['conflict', 'window', 'freeze', 'effect'] }, calendarViews: { ops: calendarViews, may: ['schedule'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
   catalogue: { ops: catalogue, may: ['catalogue'] }, legacy: { ops: legacy, may: ['constraint', 'integration', 'workaround'] }, debt: { ops: debt, may: ['debt'] }, parallel: { ops: parallel, may: ['parallel'] },
-  token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] }, release: { ops: release, may: ['release'] }, feed: { ops: feeds, may: ['feed', 'run'] }, waves: { ops: waves, may: ['wave'] }, stakeholders: { ops: stakeholders, may: ['stakeholder'] }, dependencies: { ops: dependencies, may: ['dependency', 'sequence'] },
+  token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] }, release: { ops: release, may: ['release'] }, feed: { ops: feeds, may: ['feed', 'run'] }, waves: { ops: waves, may: ['wave'] }, versions: { ops: versions, may: ['version'] }, flags: { ops: flags, may: ['flag'] }, standards: { ops: standards, may: ['standard'] }, stakeholders: { ops: stakeholders, may: ['stakeholder'] }, dependencies: { ops: dependencies, may: ['dependency', 'sequence'] },
   exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] }, emergency: { ops: emergency, may: ['emergency'] }, incident: { ops: incident, may: ['incident'] },
 };
 

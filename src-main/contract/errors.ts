@@ -8,7 +8,6 @@ import { feedErrors } from './feed-errors.ts';
 import { legacyErrors } from './legacy-errors.ts';
 import { auditErrors } from './audit-errors.ts';
 import { waveErrors } from './wave-errors.ts';
-import { stakeholderErrors } from './stakeholder-errors.ts';
 import { scheduleErrors } from './schedule-errors.ts';
 
 export type { ErrorKind, Facts };
@@ -22,7 +21,6 @@ export const errors = {
   ...releaseErrors,
   ...feedErrors,
   ...waveErrors,
-  ...stakeholderErrors,
 
   ...legacyErrors,
   invalid_input: entry('invalid', (f) => `${t(f['field']) || 'The input'}: ${t(f['problem'])}`),

@@ -22,6 +22,7 @@ import { feeds } from './feed.ts';
 import { exceptions } from './exceptions.ts';
 import { exchange } from './exchange.ts';
 import { finding } from './finding.ts';
+import { flags } from './flags.ts';
 import { impact } from './impact.ts';
 import { imports } from './imports.ts';
 import { incident } from './incident.ts';
@@ -36,9 +37,11 @@ import { release } from './release.ts';
 import { reviews } from './reviews.ts';
 import { schedule } from './schedule.ts';
 import { risk } from './risk.ts';
+import { standards } from './standards.ts';
 import { stakeholders } from './stakeholders.ts';
 import { token } from './token.ts';
 import { trail } from './trail.ts';
+import { versions } from './versions.ts';
 import { waves } from './waves.ts';
 import { work } from './work.ts';
 import { workspace } from './workspace.ts';
@@ -78,6 +81,9 @@ export const contract = {
   ...reviews,
   ...risk,
   ...stakeholders,
+  ...versions,
+  ...flags,
+  ...standards,
   ...token,
   ...trail,
   ...waves,

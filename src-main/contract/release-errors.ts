@@ -1,7 +1,11 @@
 // Refusals about releases, what goes out with them, and what depends on what (REL).
 import { entry, t } from './error-entry.ts';
+import { flagErrors } from './flag-errors.ts';
+import { stakeholderErrors } from './stakeholder-errors.ts';
+import { versionErrors } from './version-errors.ts';
 
 export const releaseErrors = {
+  ...stakeholderErrors, ...versionErrors, ...flagErrors,
   stale_release: entry('conflict', (f) => `${t(f['release'])} was edited after you opened it. Look at the new version first.`),
   package_named_twice: entry('invalid', (f) => `${t(f['release'])} has a package ${t(f['package'])} already.`),
   change_in_package: entry('refused', (f) => `${t(f['change'])} is in the package ${t(f['package'])}. Take it out there first.`),

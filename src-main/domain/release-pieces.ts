@@ -3,7 +3,7 @@ import type { ChangeState } from '#contract/change.ts';
 import type { ErrorCode, Facts } from '#contract/errors.ts';
 import type { ReleaseState, releaseParts } from '#contract/release.ts';
 import type { Change } from './change.ts';
-import { circleIn } from './dependencies.ts';
+import { circleIn, sequenceOf } from './dependencies.ts';
 import type { Graph } from './dependencies.ts';
 import { standingsOf } from './packages.ts';
 import type { PolicyDocument } from './policy-document.ts';
@@ -14,6 +14,10 @@ import { compareContent } from './release-content.ts';
 import type { TouchedItem } from './release-content.ts';
 import type { Release } from './release.ts';
 import { stepsOf } from './release.ts';
+import { evaluate } from './compatibility.ts';
+import type { Plan, Problem } from './compatibility.ts';
+import { called, conformityOf } from './standards.ts';
+import type { Component, Conformity, Standard } from './standards.ts';
 import { assessmentStanding } from './stakeholders.ts';
 import type { Assessed, AssessmentStanding } from './stakeholders.ts';
 import { refuse } from './verdict.ts';
@@ -38,6 +42,10 @@ export type ReleaseFacts = {
   retired: readonly string[];
   /** What it means for people, and the digest of what there is to sign of it now (REL-05). */
   assessed: Assessed;
+  /** Versions that run where the release deploys, and those it deploys (REL-04). */
+  versions: Plan;
+  /** What it brings and touches, and the standards of the architecture (REL-10). */
+  architecture: { components: readonly Component[]; standards: readonly Standard[] };
 };
 export type ReleasePiece = {
   id: string; rule: string; label: string; /** The step that asks for it. */ step: ReleaseState; part: (typeof releaseParts)[number]; status: 'present' | 'missing' | 'stale' | 'waiting' | 'told' | 'waived'; why?: { code: ErrorCode; facts: Facts };
@@ -138,6 +146,31 @@ function assessmentPieces(release: Release, { assessed, names }: ReleaseFacts): 
   ];
 }
 
+const clashes: Readonly<Record<Problem['kind'], ErrorCode>> = { incompatible: 'versions_clash', 'too-early': 'versions_too_early', contested: 'versions_contested', unknown: 'versions_clash', differs: 'versions_contested' };
+/** REL-04: after every step the versions of an environment fit each other; the first that do not hold the release back from its go. */
+function versionPieces({ versions, members, graph }: ReleaseFacts): ReleasePiece[] {
+  if (versions.planned.length === 0) return [];
+  const { steps } = evaluate(versions, sequenceOf(members.map(({ change }) => change.id), graph).steps);
+  const red = steps.findIndex(({ isRed }) => isRed);
+  const first = steps[red]?.problems.find(({ isBlocking }) => isBlocking);
+  return [piece({ id: 'versions', label: 'Versions that fit', rule: 'REL-04', step: 'go', part: 'versions' }, first ? { code: clashes[first.kind], facts: { ...first, step: red + 1 } } : null)];
+}
+
+/** REL-10: what is retired holds the release back, unless a dispensation counts today; what is contained is told. */
+function conformancePieces(release: Release, { architecture: { components, standards } }: ReleaseFacts, now: string): ReleasePiece[] {
+  if (standards.length === 0 || components.length === 0) return [];
+  const every = conformityOf(components, standards, { release: release.id, day: now.slice(0, 10) });
+  const asked = { rule: 'REL-10', step: 'ready', part: 'conformance' } as const;
+  const of = (status: Conformity['status']): Conformity[] => every.filter((one) => one.status === status);
+  const names = (some: readonly Conformity[]): string[] => [...new Set(some.map(called))].slice(0, 20);
+  const [retired, dispensed, contained] = [of('retire'), of('dispensed'), of('contain')];
+  return [
+    piece({ id: 'retired-technology', label: 'Nothing retired', ...asked }, retired.length === 0 ? null : { code: 'technology_retired', facts: { components: names(retired) } }),
+    ...(dispensed.length === 0 ? [] : [piece({ id: 'dispensed-technology', label: 'Retired, by dispensation', status: 'waived', ...asked }, { code: 'technology_dispensed', facts: { components: names(dispensed), until: dispensed.flatMap(({ until }) => until ?? []).toSorted()[0] ?? '' } })]),
+    ...(contained.length === 0 ? [] : [piece({ id: 'contained-technology', label: 'Contained technology', status: 'told', ...asked }, { code: 'technology_contained', facts: { components: names(contained) } })]),
+  ];
+}
+
 /** How far every change has to have come for a step. */
 const ways: readonly (Pick<ReleasePiece, 'id' | 'label' | 'step'> & { states: readonly ChangeState[]; code: ErrorCode })[] = [
   { id: 'authorised', label: 'Every change authorised', step: 'ready', states: authorised, code: 'release_changes_unauthorised' },
@@ -158,7 +191,7 @@ function stepPieces(release: Release, { members }: ReleaseFacts, now: string): R
 
 /** Everything that the steps of a release ask for, in their order. */
 export function releasePieces(release: Release, facts: ReleaseFacts, now: string): ReleasePiece[] {
-  return [...scopePieces(release, facts), ...assessmentPieces(release, facts), ...offeringPieces(release, facts), ...contentPieces(release, facts), ...packagePieces(release, facts), ...orderPieces(facts), ...stepPieces(release, facts, now)];
+  return [...scopePieces(release, facts), ...assessmentPieces(release, facts), ...offeringPieces(release, facts), ...contentPieces(release, facts), ...packagePieces(release, facts), ...orderPieces(facts), ...versionPieces(facts), ...conformancePieces(release, facts, now), ...stepPieces(release, facts, now)];
 }
 
 export const isLacking = ({ status }: Pick<ReleasePiece, 'status'>): boolean => status === 'missing' || status === 'stale' || status === 'waiting';

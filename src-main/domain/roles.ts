@@ -57,6 +57,9 @@ export const permissions = {
   answerFinding: ['requester', 'change-manager', 'release-manager', 'implementer', 'chair', 'member', 'service-owner', 'technical-reviewer', 'rollback-owner', 'executive', 'legal', 'administrator', 'registrar'],
   verifyFinding: ['auditor', 'change-manager', 'chair', 'executive', 'legal'],
   planRelease: ['release-manager', 'change-manager'],
+  keepFlags: ['release-manager', 'change-manager', 'service-owner', 'implementer'],
+  keepStandards: ['technical-reviewer', 'change-manager', 'chair'],
+  grantDispensation: ['technical-reviewer', 'change-manager', 'executive', 'chair'],
   print: ['chair', 'change-manager', 'release-manager', 'auditor', 'administrator', 'member', 'requester', 'implementer', 'registrar', 'legal', 'executive'],
 } as const satisfies Record<string, readonly Role[]>;
 export type Permission = keyof typeof permissions;
@@ -109,6 +112,9 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'release.plan': 'planRelease', 'release.edit': 'planRelease', 'release.scope': 'planRelease', 'release.exclude': 'planRelease', 'release.includeAgain': 'planRelease', 'release.excludeNone': 'planRelease', 'release.addTeam': 'planRelease', 'release.dropTeam': 'planRelease', 'release.answer': 'answerAsOwner',
   'release.setPackage': 'planRelease', 'release.dropPackage': 'planRelease', 'release.decidePackaging': 'planRelease', 'dependency.record': 'planRelease', 'dependency.withdraw': 'planRelease', 'dependency.import': 'planRelease',
   'release.setDuty': 'planRelease', 'release.dropDuty': 'planRelease', 'release.baseline': 'planRelease', 'release.step': 'planRelease', 'wave.set': 'planRelease', 'wave.drop': 'planRelease', 'wave.base': 'planRelease', 'wave.place': 'planRelease',
+  'flag.register': 'keepFlags', 'flag.revise': 'keepFlags', 'flag.remove': 'keepFlags', 'flag.activate': 'answerAsOwner', 'flag.import': 'keepFlags',
+  'standard.register': 'keepStandards', 'standard.revise': 'keepStandards', 'standard.end': 'keepStandards', 'standard.dispense': 'grantDispensation', 'standard.endDispensation': 'grantDispensation',
+  'version.record': 'keepConfiguration', 'version.remove': 'keepConfiguration', 'version.plan': 'planRelease', 'version.unplan': 'planRelease', 'version.import': 'keepConfiguration',
   'stakeholder.setGroup': 'planRelease', 'stakeholder.dropGroup': 'planRelease', 'stakeholder.sign': 'answerAsOwner',
   'feed.write': 'exchange', 'feed.writeCalendar': 'print', 'run.import': 'attach',
   'minutes.write': 'print', 'ballot.write': null, 'ballot.receive': 'runMeeting', 'pack.write': 'print', 'export.changes': 'print', 'schedule.write': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null,

@@ -36,6 +36,9 @@ import { runSheet } from './runs.ts';
 import { waveSheet } from './waves.ts';
 import { scheduleSheet } from './schedule.ts';
 import type { Sheet } from './sheet.ts';
+import { rolloutSheet, versionSheet } from './versions.ts';
+import { flagExportSheet, flagSheet } from './flags.ts';
+import { standardSheet } from './standards.ts';
 import { assessmentSheet } from './stakeholders.ts';
 import { skillSheet } from './skills.ts';
 import { tokenSheet } from './token.ts';
@@ -59,7 +62,7 @@ export const sheets = [
   riskSheet, fmeaSheet, premortemSheet, coverageSheet,
   dutySheet, formerKeySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
   releaseSheet, dependencySheet,
-  assessmentSheet,
+  assessmentSheet, versionSheet, rolloutSheet, flagSheet, flagExportSheet, standardSheet,
   offeringSheet, constraintSheet, debtSheet, debtPlanSheet, pointSheet, workaroundSheet, parallelSheet,
   findingSheet, sampleSheet, requestSheet,
 ] as unknown as readonly Sheet<unknown>[];

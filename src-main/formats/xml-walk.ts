@@ -6,10 +6,10 @@ import { inMiB } from './limits.ts';
 import type { ReportFile } from './report-file.ts';
 
 export type XmlElement = { name: string; attributes: Readonly<Record<string, string>>; line: number };
-export type XmlVisitor = { open: (element: XmlElement, path: readonly string[]) => void; close: (name: string, path: readonly string[]) => void };
+export type XmlVisitor = { open: (element: XmlElement, path: readonly string[]) => void; close: (name: string, path: readonly string[]) => void; /** Text as it comes, in pieces; left out: it is passed over. */ text?: (piece: string) => void };
 
 /**
- * Names of elements come without their prefix; `path` holds the names around the element, the root first. Text is passed over.
+ * Names of elements come without their prefix; `path` holds the names around the element, the root first.
  * Throws `malformed_xml`, `truncated`, `doctype_refused`, `too_deep` and `too_large` with their line.
  */
 export async function walkXml(path: string, { encoding, limits }: ReportFile, visitor: XmlVisitor, signal?: AbortSignal): Promise<void> {
@@ -29,6 +29,10 @@ export async function walkXml(path: string, { encoding, limits }: ReportFile, vi
     visitor.open({ name, attributes: tag.attributes as Record<string, string>, line: parser.line }, names);
     names.push(name);
   });
+  if (visitor.text) {
+    parser.on('text', visitor.text);
+    parser.on('cdata', visitor.text);
+  }
   parser.on('closetag', () => {
     unseen = 0;
     visitor.close(names.pop()!, names);

@@ -9,6 +9,8 @@ import { backUpWorkspace } from './backup.ts';
 import { exportBundle, importBundle, inspectBundle } from './bundles.ts';
 import { exportEmergencies, importHealthFile } from './emergency.ts';
 import { dependencyJobs } from './dependencies.ts';
+import { flagJobs } from './flags.ts';
+import { versionJobs } from './versions.ts';
 import { dryRunCalendar, importCalendar } from './calendar.ts';
 import { dryRunDiscovery, importDiscovery } from './discovery.ts';
 import { exportChanges, writeMinutes, writePack } from './documents.ts';
@@ -56,7 +58,7 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'entitlement.import': importEntitlements,
   'emergency.importHealth': importHealthFile,
   'emergency.export': exportEmergencies,
-  ...dependencyJobs,
+  ...dependencyJobs, ...versionJobs, ...flagJobs,
   'calendar.dryRun': dryRunCalendar,
   'calendar.import': importCalendar,
   'discovery.dryRun': dryRunDiscovery,

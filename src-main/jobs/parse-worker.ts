@@ -15,6 +15,10 @@ import type { CalendarOptions } from '../formats/read-calendar.ts';
 import type { EntryRow } from '../formats/calendar-entry.ts';
 import { readDependencies } from '../formats/read-dependencies.ts';
 import type { DependencyRecord } from '../formats/read-dependencies.ts';
+import { readFlags } from '../formats/read-flags.ts';
+import type { FlagStateRecord } from '../formats/read-flags.ts';
+import { readSbom } from '../formats/sbom.ts';
+import type { Sbom } from '../formats/sbom.ts';
 import { readEntitlements } from '../formats/read-entitlements.ts';
 import type { PermissionFile, PermissionOptions } from '../formats/read-entitlements.ts';
 import { encode } from '../trail/canonical.ts';
@@ -22,10 +26,10 @@ import { sha256Hex } from '../trail/hashes.ts';
 import type { Row } from '../formats/read-changes.ts';
 import type { ReadOptions } from './parser.ts';
 
-export type ToParser = { kind: 'inspect'; path: string; options: ReadOptions } | { kind: 'read'; path: string; mapping: Mapping; options: ReadOptions } | { kind: 'permissions'; path: string; options: PermissionOptions } | { kind: 'discovery'; path: string; options: DiscoveryOptions } | { kind: 'references'; path: string; options: ListOptions } | { kind: 'dependencies'; path: string; options: { name: string } } | { kind: 'calendar'; path: string; options: CalendarOptions } | { kind: 'more' };
+export type ToParser = { kind: 'inspect'; path: string; options: ReadOptions } | { kind: 'read'; path: string; mapping: Mapping; options: ReadOptions } | { kind: 'permissions'; path: string; options: PermissionOptions } | { kind: 'discovery'; path: string; options: DiscoveryOptions } | { kind: 'references'; path: string; options: ListOptions } | { kind: 'dependencies'; path: string; options: { name: string } } | { kind: 'flags'; path: string; options: { name: string } } | { kind: 'sbom'; path: string; options: { name: string } } | { kind: 'calendar'; path: string; options: CalendarOptions } | { kind: 'more' };
 /** A change comes with the digest of its canonical form, made here because this thread has time to spare. */
 export type DigestedRow = Extract<Row, { kind: 'quarantined' }> | (Extract<Row, { kind: 'ok' }> & { digest: string });
-export type FromParser = { kind: 'inspection'; inspection: z.output<typeof Inspection> } | { kind: 'rows'; rows: DigestedRow[] } | { kind: 'permissions'; file: PermissionFile } | { kind: 'discovery'; file: Discovery } | { kind: 'references'; list: ReferenceList } | { kind: 'dependencies'; records: DependencyRecord[] } | { kind: 'entries'; rows: EntryRow[] } | { kind: 'end' } | { kind: 'refused'; error: Refusal };
+export type FromParser = { kind: 'inspection'; inspection: z.output<typeof Inspection> } | { kind: 'rows'; rows: DigestedRow[] } | { kind: 'permissions'; file: PermissionFile } | { kind: 'discovery'; file: Discovery } | { kind: 'references'; list: ReferenceList } | { kind: 'dependencies'; records: DependencyRecord[] } | { kind: 'flags'; records: FlagStateRecord[] } | { kind: 'sbom'; sbom: Sbom } | { kind: 'entries'; rows: EntryRow[] } | { kind: 'end' } | { kind: 'refused'; error: Refusal };
 
 /** Batches sent ahead of the reader. */
 const ahead = 2;
@@ -34,7 +38,7 @@ const say = (message: FromParser): void => { port.postMessage(message); };
 let credit = ahead;
 let wake: (() => void) | null = null;
 
-function refusalOf(error: unknown, code: 'not_a_change_file' | 'not_an_entitlement_file' | 'not_a_discovery_file' | 'not_a_list' | 'not_a_dependency_file' | 'not_a_calendar_file'): Refusal {
+function refusalOf(error: unknown, code: 'not_a_change_file' | 'not_an_entitlement_file' | 'not_a_discovery_file' | 'not_a_list' | 'not_a_dependency_file' | 'not_a_calendar_file' | 'not_an_sbom' | 'not_a_flag_export'): Refusal {
   if (error instanceof FormatError && (error.code === 'zone_unknown' || error.code === 'file_missing')) return { code: error.code, facts: error.facts, where: error.where };
   if (error instanceof FormatError) return { code, facts: { ...error.facts, reason: error.message }, where: error.where };
   throw error;
@@ -68,6 +72,14 @@ port.on('message', (message: ToParser) => {
   }
   if (message.kind === 'references') {
     readReferences(message.path, message.options).then((list) => { say({ kind: 'references', list }); }).catch((error: unknown) => { say({ kind: 'refused', error: refusalOf(error, 'not_a_list') }); });
+    return;
+  }
+  if (message.kind === 'flags') {
+    readFlags(message.path, message.options).then((records) => { say({ kind: 'flags', records }); }).catch((error: unknown) => { say({ kind: 'refused', error: refusalOf(error, 'not_a_flag_export') }); });
+    return;
+  }
+  if (message.kind === 'sbom') {
+    readSbom(message.path, message.options).then((sbom) => { say({ kind: 'sbom', sbom }); }).catch((error: unknown) => { say({ kind: 'refused', error: refusalOf(error, 'not_an_sbom') }); });
     return;
   }
   if (message.kind === 'dependencies') {

@@ -10,6 +10,8 @@ import type { CalendarOptions } from '../formats/read-calendar.ts';
 import type { EntryRow } from '../formats/calendar-entry.ts';
 import type { ListOptions, ReferenceList } from '../formats/read-list.ts';
 import type { DependencyRecord } from '../formats/read-dependencies.ts';
+import type { FlagStateRecord } from '../formats/read-flags.ts';
+import type { Sbom } from '../formats/sbom.ts';
 import type { PermissionFile, PermissionOptions } from '../formats/read-entitlements.ts';
 import type { DigestedRow, FromParser, ToParser } from './parse-worker.ts';
 
@@ -25,6 +27,8 @@ export type Parser = {
   discovery(path: string, options: DiscoveryOptions): Promise<Discovery>;
   references(path: string, options: ListOptions): Promise<ReferenceList>;
   dependencies(path: string, options: { name: string }): Promise<DependencyRecord[]>;
+  flags(path: string, options: { name: string }): Promise<FlagStateRecord[]>;
+  sbom(path: string, options: { name: string }): Promise<Sbom>;
   close(): Promise<void>;
 };
 
@@ -80,6 +84,8 @@ export function openParser(signal: CancelSignal): Parser {
     discovery: async (path, options) => (await ask({ kind: 'discovery', path, options }, 'discovery')).file,
     references: async (path, options) => (await ask({ kind: 'references', path, options }, 'references')).list,
     dependencies: async (path, options) => (await ask({ kind: 'dependencies', path, options }, 'dependencies')).records,
+    flags: async (path, options) => (await ask({ kind: 'flags', path, options }, 'flags')).records,
+    sbom: async (path, options) => (await ask({ kind: 'sbom', path, options }, 'sbom')).sbom,
     close: async () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);

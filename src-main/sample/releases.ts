@@ -5,6 +5,7 @@ import { releaseEvent } from '../domain/release-acts.ts';
 import { seeded } from './random.ts';
 import { stageOf } from './stage.ts';
 import type { Stage } from './stage.ts';
+import { playTechnology } from './technology.ts';
 
 const day = 86_400_000;
 const hour = 3_600_000;
@@ -65,6 +66,7 @@ function baselined(play: Play): void {
   if (one && two) act(tomasz, at + 5 * hour, 'dependency.record', { from: one.number, type: 'before', to: two.number });
   act(tomasz, at + 5 * hour, 'dependency.record', { from: `${number}/Core`, type: 'before', to: `${number}/Channels` });
   act(tomasz, at + day, 'release.baseline', { release: id });
+  playTechnology(play, { now, at: at + 2 * day, release: id, changes });
 }
 
 function planned(play: Play): void {

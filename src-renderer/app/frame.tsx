@@ -1,7 +1,7 @@
 // The house around every screen: places at the start side, the person and the trail at its foot.
 import { Suspense, useEffect } from 'react';
 import type { ReactNode } from 'react';
-import { CalendarRange, History, Scale, Boxes, ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, Grid3x3, KeyRound, Landmark, Link2, ListTodo, Lock, Package, SearchCheck, Siren, ShieldOff, UsersRound, Presentation } from 'lucide-react';
+import { CalendarRange, History, Scale, Boxes, ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, Flag, Grid3x3, KeyRound, Landmark, Link2, ListTodo, Lock, Package, SearchCheck, Siren, ShieldOff, UsersRound, Presentation } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
 import { useQuery } from '../data/use-query.ts';
 import { useExchange } from '../features/exchange/exchange-state.ts';
@@ -34,6 +34,7 @@ const items: readonly NavItem[] = [
   { label: 'Releases', hotkey: 'G L', icon: Package, route: { place: 'releases' }, places: ['releases', 'release'] },
   { label: 'Configuration', hotkey: 'G O', icon: Boxes, route: { place: 'configuration', filter: '' }, places: ['configuration'] },
   { label: 'Legacy', hotkey: 'G K', icon: History, route: { place: 'legacy', tab: null }, places: ['legacy'] },
+  { label: 'Flags & standards', hotkey: 'G F', icon: Flag, route: { place: 'registers', tab: null }, places: ['registers'] },
   { label: 'Exceptions', hotkey: 'G W', icon: ShieldOff, route: { place: 'exceptions' }, places: ['exceptions'] },
   { label: 'Meetings', hotkey: 'G M', icon: Presentation, route: { place: 'meetings' }, places: ['meetings', 'minutes'] },
   { label: 'Boards', hotkey: 'G D', icon: Landmark, route: { place: 'boards' }, places: ['boards'] },

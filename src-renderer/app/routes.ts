@@ -28,6 +28,7 @@ export type Route =
   /** `item`: the one that is open beside the list. */
   | { place: 'configuration'; filter: string; item?: string; part?: 'services' | 'catalogue' }
   | { place: 'legacy'; tab: string | null }
+  | { place: 'registers'; tab: string | null }
   | { place: 'audit'; tab?: string };
 export type Place = Route['place'];
 
@@ -40,7 +41,7 @@ export function routeOf(hash: string): Route {
   if (place === 'releases') return second ? { place: 'release', release: second, ...(third ? { part: third } : {}) } : { place };
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : second && (third === 'run' || third === 'projector') ? { place: third, meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
-  if (place === 'legacy') return { place, tab: second || null };
+  if (place === 'legacy' || place === 'registers') return { place, tab: second || null };
   if (place === 'boards' || place === 'exceptions' || place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements') return { place };
   if (place === 'audit') return second ? { place, tab: second } : { place };
   if (place === 'policy') return { place, tab: second || null };
@@ -80,6 +81,7 @@ export function hrefOf(route: Route): string {
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
     case 'run': case 'projector': return `#/meetings/${e(route.meeting)}/${route.place}`;
     case 'legacy': return route.tab === null ? '#/legacy' : `#/legacy/${e(route.tab)}`;
+    case 'registers': return route.tab === null ? '#/registers' : `#/registers/${e(route.tab)}`;
     case 'audit': return route.tab === undefined ? '#/audit' : `#/audit/${e(route.tab)}`;
     case 'policy': return route.tab === null ? '#/policy' : `#/policy/${e(route.tab)}`;
     case 'emergencies': return route.part === null ? '#/emergencies' : `#/emergencies/${e(route.part)}`;

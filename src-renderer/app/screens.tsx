@@ -24,6 +24,7 @@ const ExceptionsScreen = lazy(async () => ({ default: (await import('../features
 const EmergenciesScreen = lazy(async () => ({ default: (await import('../features/emergency/emergencies-screen.tsx')).EmergenciesScreen }));
 const ConfigurationScreen = lazy(async () => ({ default: (await import('../features/configuration/configuration-screen.tsx')).ConfigurationScreen }));
 const LegacyScreen = lazy(async () => ({ default: (await import('../features/legacy/legacy-screen.tsx')).LegacyScreen }));
+const RegistersScreen = lazy(async () => ({ default: (await import('../features/registers/registers-screen.tsx')).RegistersScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('../features/trail/audit-screen.tsx')).AuditScreen }));
 
 export function ScreenOf({ route }: { route: Route }) {
@@ -50,6 +51,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'emergencies': return <EmergenciesScreen part={route.part} />;
     case 'configuration': return <ConfigurationScreen key={route.part ?? 'items'} filter={route.filter} item={route.item ?? null} part={route.part ?? 'items'} />;
     case 'legacy': return <LegacyScreen tab={route.tab} />;
+    case 'registers': return <RegistersScreen tab={route.tab} />;
     case 'audit': return <AuditScreen tab={route.tab ?? null} />;
     default: return route satisfies never;
   }

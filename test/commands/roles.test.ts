@@ -21,7 +21,7 @@ const jobs: Acts<'job'> = {
   'import.inspect': { file: 'nothing' }, 'import.dryRun': { file: 'nothing' }, 'import.run': { file: 'nothing' }, 'import.undo': { import: 'nothing' }, 'import.writeQuarantine': { import: 'nothing' },
   'entitlement.inspect': { file: 'nothing' }, 'entitlement.dryRun': { file: 'nothing', source: 'Pipeline' }, 'entitlement.import': { file: 'nothing', source: 'Pipeline' },
   'backout.attachScript': { change: 'C-A1-0001', file: 'nothing' }, 'backout.verifyScript': { change: 'C-A1-0001', script: 'undo.sh' }, 'backout.exportPlan': { change: 'C-A1-0001' }, 'backout.write': { change: 'C-A1-0001' }, 'backout.importOrder': { change: 'C-A1-0001', file: 'nothing' },
-  'dependency.import': { file: 'nothing' },
+  'dependency.import': { file: 'nothing' }, 'version.import': { file: 'nothing', environment: 'production' }, 'flag.import': { file: 'nothing' },
   'calendar.dryRun': { file: 'none' }, 'calendar.import': { file: 'none' }, 'discovery.dryRun': { file: 'nothing', source: 'Inventory' }, 'discovery.import': { file: 'nothing', source: 'Inventory' },
   'evidence.attach': { change: 'C-A1-0001', kind: 'test-results', file: 'nothing' }, 'evidence.write': { change: 'C-A1-0001', evidence: 'E-A1-0001' },
   'catalogue.export': {}, 'debt.writeCase': { debt: 'LD-A1-0001', hours: 40 }, 'parallel.write': { run: 'LP-A1-0001' },

@@ -27,7 +27,7 @@ const sign = (assessment: Assessment | null, about = release, who = hannah) => s
 const signed = (assessment: Assessment): Assessment => fold(assessment, sign(assessment), 'hannah');
 const standing = (about: Release, assessment: Assessment | null) => assessmentStanding(about, { sheet: assessment, rev: revOf(about, assessment) });
 const pieceOf = (about: Release, assessment: Assessment | null) => {
-  const facts: ReleaseFacts = { members: [], graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, retired: [], names: { hannah: 'Hannah Schuster' }, policy: defaultPolicy, assessed: { sheet: assessment, rev: revOf(about, assessment) } };
+  const facts: ReleaseFacts = { members: [], graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, retired: [], names: { hannah: 'Hannah Schuster' }, policy: defaultPolicy, versions: { running: [], planned: [] }, architecture: { components: [], standards: [] }, assessed: { sheet: assessment, rev: revOf(about, assessment) } };
   return releasePieces(about, facts, now).find(({ id }) => id === 'assessment')!;
 };
 

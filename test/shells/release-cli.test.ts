@@ -59,6 +59,10 @@ test('REL-02 a release is split into packages from the command line, and a packa
   expect(await as(tomasz, 'release', 'package', number, 'Hub', '--package', hub!.id, '--change', change, '--item', hub!.named[0]!.id)).toMatchObject({ ok: true });
   expect(await packages()).toMatchObject([{ named: hub!.named }]);
   expect(await as(tomasz, 'release', 'package', number, 'hub')).toMatchObject({ ok: false, exit: 2, error: { code: 'package_named_twice' } });
+  // A form that was opened before that is not saved over it.
+  expect(await as(tomasz, 'release', 'package', number, 'Hub', '--package', hub!.id, '--if-version', '3')).toMatchObject({ ok: false, error: { code: 'stale_release' } });
+  const { version } = (await as(tomasz, 'release', 'show', number)).value as { version: number };
+  expect(await as(tomasz, 'release', 'package', number, 'Hub', '--package', hub!.id, '--change', change, '--item', hub!.named[0]!.id, '--if-version', String(version))).toMatchObject({ ok: true });
   expect(await as(tomasz, ...packaging)).toMatchObject({ ok: false, exit: 2, error: { code: 'packaging_unexplained', facts: { recommended: 'modular' } } });
   expect(await as(tomasz, ...packaging, '--rationale', 'One window only')).toMatchObject({ ok: true });
   expect((await desk.run(['release', 'show', number])).out).toContain('Packaging: monolithic, where modular was recommended: One window only');
@@ -89,6 +93,29 @@ test('REL-03 dependencies are taken from CSV and JSON, all or none, with the row
   expect([text.code, text.out.indexOf(c) < text.out.indexOf(change)]).toEqual([0, true]);
 });
 
+test('REL-04 versions are recorded, planned and read out of bills of materials from the command line; a red step names both sides, and what cannot be read is refused with line or component', async () => {
+  const record = (...args: string[]) => as(tomasz, 'version', 'record', ...args);
+  expect(await record('Payment hub', 'rehearsal', '2.4', '--need', 'Core ledger@>=5.0 <6.0')).toMatchObject({ ok: true });
+  expect(await record('Online banking', 'rehearsal', '4.3.0', '--need', 'Payment hub@>=2.0 <3.0')).toMatchObject({ ok: true });
+  expect(await record('Online banking', 'rehearsal', '4.3.0', '--need', 'Core ledger@^5', '--need', 'Payment hub@>>2')).toMatchObject({ ok: false, exit: 2, error: { code: 'version_range_invalid', where: { line: 2 } } });
+  expect(await record('Online banking', 'rehearsal', 'newest')).toMatchObject({ ok: false, exit: 2, error: { code: 'version_invalid' } });
+  const sbom = (name: string, parts: Record<string, unknown>): string => { writeFileSync(desk.at(name), JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', ...parts })); return name; };
+  const hub = sbom('hub.json', { metadata: { component: { type: 'application', name: 'Payment hub', version: '3.0' } }, components: [{ type: 'library', name: 'lodash', version: '4.17.21' }, { type: 'library', name: 'unversioned' }] });
+  expect(await as(tomasz, 'version', 'import', hub, 'rehearsal', '--release', number, '--change', change)).toMatchObject({ ok: true, value: { service: 'Payment hub', version: '3.0', components: 2, unversioned: 1 } });
+  expect(await as(tomasz, 'version.components', '--service', 'Payment hub', '--environment', 'rehearsal', '--release', number)).toMatchObject({ ok: true, value: { total: 2 } });
+  expect(await as(tomasz, 'release', 'versions', number)).toMatchObject({ ok: true, value: { steps: expect.arrayContaining([expect.objectContaining({ isRed: true, problems: expect.arrayContaining([expect.objectContaining({ kind: 'incompatible', consumer: 'Online banking 4.3.0', provider: 'Payment hub', wanted: '>=2.0 <3.0', found: '3.0' })]) as unknown })]) as unknown } });
+  const text = await desk.run(['release', 'versions', number]);
+  expect([text.code, text.out.includes('Online banking 4.3.0 needs Payment hub >=2.0 <3.0; 3.0 runs'), text.out.includes('RED')]).toEqual([0, true, true]);
+  expect(await as(tomasz, 'version', 'import', sbom('bad.json', { components: [{ name: 'lodash', version: 4 }] }), 'rehearsal', '--service', 'Payment hub', '--semver', '1.0')).toMatchObject({ ok: false, exit: 2, error: { code: 'not_an_sbom', where: { file: 'bad.json', field: 'components[0].version' } } });
+  expect(await as(tomasz, 'version', 'import', sbom('nonroot.json', { metadata: { component: { name: 'Payment hub', version: 'nonroot' } } }), 'rehearsal')).toMatchObject({ ok: false, exit: 2, error: { code: 'sbom_version_missing', facts: { version: 'nonroot' } } });
+  const { planned } = (await as(tomasz, 'release', 'versions', number)).value as { planned: { entry: string }[] };
+  expect(await as(tomasz, 'release', 'unplan-version', number, planned[0]!.entry)).toMatchObject({ ok: true });
+  expect((await desk.run(['version', 'list', 'online'])).out).toContain('rehearsal');
+  expect(await as(tomasz, 'version.list', '--environment', 'Rehearsal')).toMatchObject({ ok: true, value: { rows: [{ serviceName: 'Online banking' }, { serviceName: 'Payment hub', version: '2.4' }] } });
+  expect(await as(tomasz, 'version', 'remove', 'Online banking', 'rehearsal')).toMatchObject({ ok: true });
+  expect(await as(tomasz, 'version', 'remove', 'Online banking', 'rehearsal')).toMatchObject({ ok: false, exit: 2, error: { code: 'record_missing' } });
+});
+
 test('REL-01 releases are listed and told from the trail', async () => {
   const list = await desk.run(['release', 'list', '--text', 'spring']);
   expect([list.code, list.out.includes(number), list.out.includes('Spring release'), list.out.includes('planning')]).toEqual([0, true, true, true]);
@@ -96,4 +123,47 @@ test('REL-01 releases are listed and told from the trail', async () => {
   const told = (await as(tomasz, 'release.history', '--release', number)).value as { rows: { said: string }[] };
   expect(told.rows.map(({ said }) => said).slice(-6)).toEqual(['Team consents', 'Reporting duty: Notify the central bank, without a deadline', 'Contributing team: Payments', 'Left out: Cards', 'Scope: 1 taken in, 0 taken out', 'Planned']);
   expect(await as(tomasz, 'release', 'show', 'R-A1-0999')).toMatchObject({ ok: false, exit: 2, error: { code: 'record_missing' } });
+});
+
+test('REL-09 flags are registered, switched and held against a state export from the command line; a violation clears with its change, a key is taken once, and a file is refused with its row', async () => {
+  expect(await as(tomasz, 'flag', 'register', 'sepa-instant', 'release', '--owner', tomasz, '--regulated-in', 'production', '--remove-by', '2026-01-31')).toMatchObject({ ok: true, value: { number: expect.stringMatching(/^FF-A1-/) as unknown } });
+  expect(await as(tomasz, 'flag', 'register', 'SEPA-instant', '--owner', tomasz)).toMatchObject({ ok: false, exit: 2, error: { code: 'flag_key_taken', where: { field: 'key' } } });
+  writeFileSync(desk.at('states.csv'), 'key,environment,state\nsepa-instant,production,on\nunheard-of,production,off\n');
+  const imported = await as(tomasz, 'flag', 'import', 'states.csv', '--source', 'Flag tool');
+  expect(imported).toMatchObject({ ok: true, value: { states: 2, environments: ['production'] } });
+  const about = (reply: Reply, key: string) => (reply.value as { findings: { key: string; kind: string }[] }).findings.filter((one) => one.key === key).map(({ kind }) => kind).toSorted();
+  expect([about(imported, 'sepa-instant'), about(imported, 'unheard-of')]).toEqual([['debt', 'violation'], ['undeclared']]);
+  expect(await as(tomasz, 'flag', 'activate', 'sepa-instant', 'production', 'on')).toMatchObject({ ok: false, exit: 1, error: { code: 'flag_needs_change' } });
+  expect(await as(tomasz, 'flag', 'activate', 'sepa-instant', 'production', 'on', change)).toMatchObject({ ok: false, exit: 1, error: { code: 'flag_change_unfit', facts: { state: 'draft' } } });
+  const { rows } = (await as(tomasz, 'change.list', '--state', 'scheduled', '--limit', '1')).value as { rows: { number: string; environment: string }[] };
+  const shown = (await as(tomasz, 'change.show', '--change', rows[0]!.number)).value as { fields: { environment: string } };
+  const environment = shown.fields.environment || 'production';
+  expect(await as(tomasz, 'flag', 'revise', 'sepa-instant', 'sepa-instant', '--owner', tomasz, '--regulated-in', environment)).toMatchObject({ ok: true });
+  expect(await as(tomasz, 'flag', 'activate', 'sepa-instant', environment, 'on', rows[0]!.number)).toMatchObject({ ok: true });
+  writeFileSync(desk.at('states.json'), JSON.stringify([{ flag: 'sepa-instant', env: environment, enabled: true }]));
+  expect(about(await as(tomasz, 'flag', 'import', 'states.json', '--source', 'Flag tool'), 'sepa-instant')).not.toContain('violation');
+  for (const [name, text, where] of [['word.csv', 'key,state\na,perhaps\n', { row: 1, field: 'state' }], ['twice.csv', 'key,state\na,on\nA,off\n', { row: 2, field: 'key' }], ['none.csv', 'a,b\n1,2\n', { field: 'key' }], ['homeless.csv', 'key,state\na,on\n', { row: 1, field: 'environment' }]] as const) {
+    writeFileSync(desk.at(name), text);
+    expect(await as(tomasz, 'flag', 'import', name)).toMatchObject({ ok: false, exit: 2, error: { code: 'not_a_flag_export', where: { file: name, ...where } } });
+  }
+  expect(await as(tomasz, 'flag.list', '--text', 'no such flag')).toMatchObject({ ok: true, value: { rows: [] } });
+  const text = await desk.run(['flag', 'list', 'sepa']);
+  expect([text.code, text.out.includes('sepa-instant')]).toEqual([0, true]);
+});
+
+test('REL-10 standards are kept, components checked and dispensations signed from the command line', async () => {
+  writeFileSync(desk.at('cards.json'), JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.5', components: [{ type: 'library', group: 'commons', name: 'old-parser', version: '1.2.0' }, { type: 'library', name: 'unheard-of', version: '9' }] }));
+  expect(await as(tomasz, 'version', 'import', 'cards.json', 'production', '--service', 'Card authorisation', '--semver', '8.0', '--release', number, '--change', change)).toMatchObject({ ok: true });
+  expect(await as(marta, 'standard', 'register', 'old-parser', 'retire', '<2.0', '--from', '2026-01-01', '--until', '2025-12-31')).toMatchObject({ ok: false, exit: 2, error: { code: 'standard_days_reversed', where: { field: 'validUntil' } } });
+  expect(await as(marta, 'standard', 'register', 'old-parser', 'retire', '<2.0', '--from', '2026-01-01')).toMatchObject({ ok: true, value: { number: expect.stringMatching(/^AS-A1-/) as unknown } });
+  const standingOf = async (component: string) => ((await as(tomasz, 'release', 'conformance', number)).value as { rows: { component: string; status: string }[] }).rows.find((row) => row.component === component)?.status;
+  expect([await standingOf('commons/old-parser'), await standingOf('unheard-of')]).toEqual(['retire', 'unclassified']);
+  expect(await as(tomasz, 'release', 'show', number)).toMatchObject({ value: { pieces: expect.arrayContaining([expect.objectContaining({ rule: 'REL-10', step: 'ready', status: 'missing', why: { code: 'technology_retired', facts: { components: ['commons/old-parser 1.2.0'] } } })]) as unknown } });
+  expect(await as(marta, 'standard', 'dispense', 'old-parser', number, '2020-01-01', 'Too late')).toMatchObject({ ok: false, exit: 2, error: { code: 'dispensation_past' } });
+  expect(await as(marta, 'standard', 'dispense', 'old-parser', number, '2099-12-31', 'No other parser yet')).toMatchObject({ ok: true });
+  expect(await standingOf('commons/old-parser')).toBe('dispensed');
+  expect(await as(tomasz, 'standard.check', '--release', number)).toMatchObject({ ok: true });
+  const text = await desk.run(['release', 'conformance', number]);
+  expect([text.code, text.out.includes('by dispensation')]).toEqual([0, true]);
+  expect((await desk.run(['standard', 'list', 'old-parser'])).out).toContain('2099-12-31');
 });

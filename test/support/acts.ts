@@ -7,6 +7,7 @@ import { backoutActs } from './backout-acts.ts';
 import { policyActs } from './policy-acts.ts';
 import { legacyActs } from './legacy-acts.ts';
 import { analysisActs } from './analysis-acts.ts';
+import { flagActs } from './flag-acts.ts';
 import { releaseActs } from './release-acts.ts';
 import { waveActs } from './wave-acts.ts';
 import { riskActs } from './risk-acts.ts';
@@ -129,7 +130,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     ...controls,
     ...tokens,
     ...await findingActs(chair),
-    ...await releaseActs(release), ...await waveActs(release),
+    ...await releaseActs(release), ...await waveActs(release), ...await flagActs(release, chair),
     ...await auditActs(await workspace.as('Owen Hughes'), chair),
     ...await riskActs(release),
     ...await analysisActs(release),

@@ -9,6 +9,7 @@ import { signRotation } from '../../src-main/trail/roster.ts';
 import { findChange } from '../../src-main/store/projections/change.ts';
 import type { Laptop } from './laptops.ts';
 import { londonWave } from './wave-acts.ts';
+import { flagExamples } from './flag-examples.ts';
 import { legacyExamples } from './legacy-examples.ts';
 import type { Example, Fields, Maker, Scene, Told } from './example-parts.ts';
 import { change, creating, of, signedAs, windowOf } from './example-parts.ts';
@@ -99,6 +100,7 @@ const release = (data: Fields, text?: Fields, apart?: (scene: Scene) => Omit<Dom
     data, ...(text ? { text } : {}), apart: { subject, ...(apart?.(scene) ?? { type: 'release.edited', data: { startsAt: '2026-12-12T20:00:00.000Z', endsAt: '2026-12-13T04:00:00.000Z', zone: 'UTC', owner: 'r' }, text: { name: 'Winter release 2' } }) },
   };
 });
+const ledger = (version: string): Fields => ({ environment: 'production', version, needs: [{ name: 'Database platform', range: '^14.0' }], libraries: [{ name: 'lodash', version: '4.17.21', purl: 'pkg:npm/lodash@4.17.21' }], source: '' });
 /** A group of a release. */
 const tellers = (headcount: number): Omit<DomainEvent, 'subject'> & { data: Fields; text: Fields } => ({ type: 'stakeholder.groupSet', data: { group: 'g1', headcount, severity: 3, points: 30, startsOn: '2026-12-01', endsOn: null }, text: { name: 'Branch tellers', department: 'Retail', processes: ['Counter payment'], training: 'One hour', support: '' } });
 /** The change is decided as it stands on the laptop that decides. */
@@ -317,6 +319,11 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'release.packagingDecided': release({ choice: 'monolithic', recommended: 'modular', coupling: 2, rollback: 2, criticality: 3, automation: 4 }, { rationale: 'One window only' }, () => ({ type: 'release.packagingDecided', data: { choice: 'modular', recommended: 'modular', coupling: 2, rollback: 2, criticality: 3, automation: 4 }, text: { rationale: '' } })),
   'release.baselined': release({ changes: ['c1', 'c2'], ...signedAs('release-manager') }, undefined, () => ({ type: 'release.scopeEdited', data: { add: ['c3'], remove: [] } })),
   'release.stepped': release({ to: 'deferred', from: 'planning', ...signedAs('release-manager') }, { reason: 'Too early' }, () => ({ type: 'release.stepped', data: { to: 'cancelled', from: 'planning', ...signedAs('release-manager') }, text: { reason: 'No budget' } })),
+  ...flagExamples({ of, signedAs }),
+  'version.recorded': of('service', ({ subject }) => ({ given: [{ type: 'service.registered', subject, data: {}, text: { name: 'Core ledger' } }], data: { entry: 'v1' }, text: ledger('5.2.0'), apart: { type: 'version.recorded', subject, data: { entry: 'v1' }, text: ledger('5.3.0') } })),
+  'version.removed': of('service', ({ subject }) => ({ given: [{ type: 'service.registered', subject, data: { tier: 1 }, text: { name: 'Core ledger' } } as DomainEvent, { type: 'version.recorded', subject, data: { entry: 'v1' }, text: ledger('5.2.0') }], data: { entry: 'v1' }, apart: { type: 'version.recorded', subject, data: { entry: 'v1' }, text: ledger('5.3.0') } })),
+  'version.planned': release({ entry: 'v1', change: 'c1', service: 's1' }, ledger('6.0.0'), () => ({ type: 'version.planned', data: { entry: 'v1', change: 'c1', service: 's1' }, text: ledger('6.1') })),
+  'version.unplanned': release({ entry: 'v1' }, undefined, () => ({ type: 'version.planned', data: { entry: 'v1', change: 'c1', service: 's1' }, text: ledger('6.1') })),
   'stakeholder.groupSet': release(tellers(100).data, tellers(100).text, () => tellers(120)), 'stakeholder.groupDropped': release({ group: 'g1' }, undefined, () => tellers(120)),
   'stakeholder.signed': release({ index: 300, ...signedAs('member') }, undefined, () => tellers(120)),
   ...legacyExamples({ of, signedAs }),

@@ -13,6 +13,8 @@ import { dependenciesText, releaseText, releasesText, sequenceText, stakeholders
 import { calendarText, conflictsText, effectsText, windowsText } from './views-schedule.ts';
 import { tokensText } from './views-token.ts';
 import { catalogueText, constraintsText, debtPlansText, debtsText, demandsText, parallelText, pointsText, radiusText, windowPlanText, workaroundsText } from './views-legacy.ts';
+import { conformanceText, flagImportText, flagsText, standardsText } from './views-flags.ts';
+import { compatibilityText, versionsText } from './views-versions.ts';
 import { wavesText } from './views-waves.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
 import type { Cell } from './text.ts';
@@ -122,6 +124,8 @@ const pages: Partial<Record<OpName, View>> = {
   'release.list': page<'release.list'>((value) => releasesText(value) + more(value.next)),
   'sequence.show': page<'sequence.show'>(sequenceText), 'dependency.list': page<'dependency.list'>((value) => dependenciesText(value.rows) + more(value.next)),
   'release.show': page<'release.show'>(releaseText),
+  'flag.list': page<'flag.list'>((value) => flagsText(value) + more(value.next)), 'flag.import': page<'flag.import'>(flagImportText), 'standard.list': page<'standard.list'>((value) => standardsText(value.rows) + more(value.next)), 'standard.check': page<'standard.check'>((value) => conformanceText(value) + more(value.next)),
+  'version.list': page<'version.list'>((value) => versionsText(value.rows) + more(value.next)), 'version.check': page<'version.check'>(compatibilityText),
   'stakeholder.show': page<'stakeholder.show'>(stakeholdersText),
   'exception.list': page<'exception.list'>((value) => controls.exceptions(value) + more(value.next)),
   'finding.list': page<'finding.list'>((value) => controls.findings(value) + more(value.next)),

@@ -29,7 +29,7 @@ const subjectOfType: Record<string, Subject> = {
   import: 'import', mapping: 'import',
   policy: 'policy', model: 'policy', charter: 'policy', profile: 'policy', exception: 'policy',
   finding: 'finding', audit: 'finding',
-  release: 'release', wave: 'release', dependency: 'release',
+  release: 'release', wave: 'release', dependency: 'release', stakeholder: 'release', version: 'release', flag: 'release', flagExport: 'release', standard: 'release',
 };
 export const topicOf = (type: string): Subject => subjectOfType[type.slice(0, type.indexOf('.'))] ?? 'trail';
 
@@ -46,6 +46,7 @@ export function project(db: WriteDb, told: readonly Told[], at: Omit<Place, 'pla
     noteNumber(numbers, event);
     touched.add(topicOf(event.type));
     if (event.subject.startsWith('change:')) touched.add('change');
+    if (event.subject.startsWith('service:')) touched.add('service');
     if (event.type === 'payload.redacted') eraseTexts(db, event.data);
     if (isFoldedAnew(event)) continue;
     foldRegister(db, event);

@@ -5,13 +5,17 @@ import type { Change } from '../../domain/change.ts';
 import { dependencySheet } from '../../domain/dependencies.ts';
 import type { Containment, Dependency, Edge, Graph, Place } from '../../domain/dependencies.ts';
 import type { Predecessor } from '../../domain/predecessors.ts';
-import { textOf } from '../../domain/item.ts';
-import type { Service } from '../../domain/item.ts';
+import { attributesOf, textOf } from '../../domain/item.ts';
+import type { Item, Service } from '../../domain/item.ts';
 import type { Release } from '../../domain/release.ts';
 import { isOver, releaseSheet } from '../../domain/release.ts';
 import type { TouchedItem } from '../../domain/release-content.ts';
 import { hasInScope } from '../../domain/release-pieces.ts';
 import type { Member, ReleaseFacts } from '../../domain/release-pieces.ts';
+import type { Plan, Running } from '../../domain/compatibility.ts';
+import { rolloutSheet, versionSheet } from '../../domain/versions.ts';
+import { namesOf, standardSheet } from '../../domain/standards.ts';
+import type { Component } from '../../domain/standards.ts';
 import { assessmentSheet, matterOf } from '../../domain/stakeholders.ts';
 import type { Assessed } from '../../domain/stakeholders.ts';
 import { encode } from '../../trail/canonical.ts';
@@ -126,12 +130,33 @@ function assessedOf(db: ReadDb, release: Release): Assessed {
   const sheet = findSheet(db, assessmentSheet, release.id);
   return { sheet, rev: sha256Hex(encode(matterOf(release, sheet))) };
 }
+/** Versions are read only where the release deploys some: bills of materials are long. */
+function versionsOf(db: ReadDb, release: Release): Plan {
+  const entries = findSheet(db, rolloutSheet, release.id)?.entries.filter(({ change }) => release.changes.includes(change)) ?? [];
+  if (entries.length === 0) return { running: [], planned: [] };
+  const names = new Map(db.all<{ id: string; body: string }>('SELECT id, body FROM service').map(({ id, body }) => [id, textOf((JSON.parse(body) as Service).values, 'name')]));
+  const named = (service: string): Pick<Running, 'service' | 'name'> => ({ service, name: names.get(service) ?? service });
+  return {
+    running: listSheets(db, versionSheet).flatMap(({ id, entries: here }) => here.map(({ kept }) => ({ ...kept.value, ...named(id), change: null }))),
+    planned: entries.map(({ change, service, kept }) => ({ ...kept.value, ...named(service), change })),
+  };
+}
+/** What a release brings, from the bills of materials of its versions, and the items that its changes touch. */
+function componentsOf(db: ReadDb, { planned }: Plan, members: readonly Member[]): Component[] {
+  const brought = planned.flatMap(({ name, version, libraries }) => [{ name, names: [name], version, of: name }, ...libraries.map((library): Component => ({ name: library.name, names: namesOf(library), version: library.version, of: name }))]);
+  const items = db.all<{ body: string }>('SELECT body FROM item WHERE id IN (SELECT value FROM json_each(?)) ORDER BY name_key, id', JSON.stringify(members.flatMap((member) => member.items.map(({ id }) => id)))).map(({ body }) => (JSON.parse(body) as Item).values);
+  return [...brought, ...items.map((values): Component => {
+    const [name, type] = [textOf(values, 'name'), textOf(values, 'type')];
+    return { name: type || name, names: [name, type, ...Object.values(attributesOf(values))].filter((one) => one !== ''), version: textOf(values, 'version'), of: name };
+  })];
+}
 function factsOf(db: ReadDb, release: Release): ReleaseFacts {
   const members = membersOf(db, release);
+  const versions = versionsOf(db, release);
   const people = [...release.teams.map(({ lead }) => lead), ...release.packages.flatMap(({ owner }) => owner ?? []), ...(release.businessOwner.value === null ? [] : [release.businessOwner.value])];
   const labels = { [release.id]: release.number, ...Object.fromEntries(release.packages.map(({ id, name }) => [id, name])), ...Object.fromEntries(members.map(({ change }) => [change.id, change.number])), ...namesIn(db, 'item', release.packages.flatMap(({ items }) => items)) };
   return {
-    members, labels, assessed: assessedOf(db, release), retired: retiredOf(db, members), names: namesIn(db, 'person', people), policy: policyInForce(db), graph: { edges: ownEdges(db, release), contains: containedIn(release) },
+    members, labels, assessed: assessedOf(db, release), versions, architecture: { components: componentsOf(db, versions, members), standards: listSheets(db, standardSheet, { state: ['open'] }) }, retired: retiredOf(db, members), names: namesIn(db, 'person', people), policy: policyInForce(db), graph: { edges: ownEdges(db, release), contains: containedIn(release) },
     predecessors: Object.fromEntries(members.map(({ change }) => [change.id, predecessorsOf(db, change.id)])),
   };
 }

@@ -14,6 +14,7 @@ import { RefusalCard } from '../../ui/refusal.tsx';
 import { Panel, Section } from '../../ui/surfaces.tsx';
 import { counted, typeWords } from '../../ui/words.ts';
 import { Entry } from '../change/timeline.tsx';
+import { ConformancePart } from './conformance-part.tsx';
 import { FieldsDialog } from './fields-dialog.tsx';
 import { ImpactPart } from './impact-part.tsx';
 import { PackagesPart } from './packages-part.tsx';
@@ -21,10 +22,11 @@ import { isLacking, pieceSignals, pieceStates, piecesShown, placeOfPiece, releas
 import { StepDialog } from './scope-dialogs.tsx';
 import { ScopePart } from './scope-part.tsx';
 import { SequencePart } from './sequence-part.tsx';
+import { VersionsPart } from './versions-part.tsx';
 import { ReleaseTrack } from './state-mark.tsx';
 import s from './release.module.css';
 
-const parts = [{ id: null, label: 'Scope', Content: ScopePart }, { id: 'packages', label: 'Packages', Content: PackagesPart }, { id: 'sequence', label: 'Order', Content: SequencePart }, { id: 'impact', label: 'Impact', Content: ImpactPart }] as const;
+const parts = [{ id: null, label: 'Scope', Content: ScopePart }, { id: 'packages', label: 'Packages', Content: PackagesPart }, { id: 'sequence', label: 'Order', Content: SequencePart }, { id: 'versions', label: 'Versions', Content: VersionsPart }, { id: 'impact', label: 'Impact', Content: ImpactPart }, { id: 'conformance', label: 'Architecture', Content: ConformancePart }] as const;
 
 export function ReleaseScreen({ release, part }: { release: string; part: string | null }) {
   const answer = useQuery('release.show', { release }, { keepPrevious: true });
