@@ -73,10 +73,17 @@ export const Condition = z.strictObject({ text: Line, owner: Line, dueOn: z.iso.
 export type Condition = z.output<typeof Condition>;
 export const ConditionState = z.object({ id: z.string(), text: z.string(), owner: z.string(), dueOn: z.string(), when: z.enum(['before', 'after']), isBlocking: z.boolean(), metAt: z.string().nullable() });
 
+/** Why a word about a change is kept in quarantine and moves nothing: the change is the signer's own, they carry it out, or they signed in a role that does not decide it (APR-03). */
+export const quarantines = ['requester', 'implementer', 'role'] as const;
+export const Quarantine = z.enum(quarantines);
+export const quarantineWords: Record<z.output<typeof Quarantine>, string> = {
+  requester: 'in quarantine: signed by whoever asked for the change', implementer: 'in quarantine: signed by whoever carries it out', role: 'in quarantine: signed in a role that does not decide it',
+};
 export const DecisionRecord = z.object({
   id: z.string(), meeting: z.string(), meetingNumber: z.string(), verdict: DecisionVerdict, reason: z.string(), deferredTo: z.string().nullable(), /** What the board recommends to a higher one (CAB-07). */ recommends: z.enum(['approve', 'reject']).optional(),
   conditions: z.array(ConditionState), votes: z.array(z.object({ name: z.string(), vote: z.string() })),
   decidedAt: z.string(), by: z.string(), policyVersion: z.string(), isStale: z.boolean(), signature: z.string(),
+  quarantine: Quarantine.nullable(),
 });
 export type DecisionRecord = z.output<typeof DecisionRecord>;
 

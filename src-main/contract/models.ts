@@ -1,6 +1,6 @@
 // Change models, the type of a change, and who authorises it (CHG-02, CHG-03, APR-01, APR-02).
 import { z } from 'zod';
-import { ChangeType, fieldNames } from './change.ts';
+import { ChangeType, Quarantine, fieldNames } from './change.ts';
 import { command, query } from './define.ts';
 import { Authority, RouteAnswer } from './policy.ts';
 import { Count, Day, Line, May, Prose, Receipt, Ref } from './values.ts';
@@ -49,7 +49,7 @@ const Voice = z.object({ who: z.enum(['peer', 'team-lead', 'change-manager', 'ex
 /** What the approval of one change stands at. */
 export const ApprovalCard = z.object({
   change: z.string(), number: z.string(), revision: z.string(), route: RouteAnswer, policyVersion: z.string(), voices: z.array(Voice), isAuthorised: z.boolean(), /** Names of those who could say yes, as far as the registers know. */ able: z.array(z.string()),
-  given: z.array(z.object({ id: z.string(), verdict: z.enum(['given', 'refused']), as: z.enum(['peer', 'team-lead', 'change-manager', 'executive']), by: z.string(), at: z.string(), reason: z.string(), policyVersion: z.string(), isStale: z.boolean() })),
+  given: z.array(z.object({ id: z.string(), verdict: z.enum(['given', 'refused']), as: z.enum(['peer', 'team-lead', 'change-manager', 'executive']), by: z.string(), at: z.string(), reason: z.string(), policyVersion: z.string(), isStale: z.boolean(), quarantine: Quarantine.nullable() })),
   type: z.object({ chosen: ChangeType, proposed: ChangeType, inForce: ChangeType, size: z.enum(['minor', 'significant', 'major']).nullable(), because: z.string(), altered: z.array(z.string()), saidBy: z.object({ by: z.string(), at: z.string(), reason: z.string() }).nullable() }),
   model: z.object({ id: z.string(), name: z.string(), state: ModelStates, parameters: z.array(z.object({ parameter: ModelParameter, value: z.union([z.number(), z.string()]).nullable() })), also: z.array(z.object({ by: z.string(), at: z.string() })) }).nullable(),
   may: z.object({ decide: May, answer: May, standard: May, normal: May, emergency: May }),

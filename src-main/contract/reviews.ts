@@ -20,7 +20,7 @@ export type ReviewRow = z.output<typeof ReviewRow>;
 export const ReviewCommentRow = z.object({ id: z.string(), kind: ReviewKind, text: z.string(), isBlocking: z.boolean(), ...SaidBy, resolved: z.object({ ...SaidBy, note: z.string() }).nullable(), mayResolve: May });
 export type ReviewCommentRow = z.output<typeof ReviewCommentRow>;
 export const DutyRow = z.object({ duty: ChangeDuty, name: z.string(), /** Other names on the same key. */ alsoKnownAs: z.array(z.string()), at: z.string() });
-export const ViolationRow = z.object({ rule: z.string(), name: z.string(), otherName: z.string(), duty: ChangeDuty, other: ChangeDuty, at: z.string(), /** The exception that lets it stand. */ exception: z.string().nullable() });
+export const ViolationRow = z.object({ rule: z.string(), name: z.string(), otherName: z.string(), duty: ChangeDuty, other: ChangeDuty, at: z.string(), /** The exception that lets it stand. */ exception: z.string().nullable(), /** An approval in quarantine: it moved nothing, and no gate waits for it. */ isVoid: z.boolean() });
 export type ViolationRow = z.output<typeof ViolationRow>;
 
 const OnChange = { change: Ref };

@@ -1,5 +1,6 @@
 // Who must authorise a change, and who has (APR-01): decisions outside the board, each signed and bound to the revision that was on the screen.
 import type { Role } from '#contract/people.ts';
+import { boardApproves } from './change.ts';
 import type { Change } from './change.ts';
 import type { Classified } from './classification.ts';
 import { classify, typeInForce } from './classification.ts';
@@ -7,14 +8,14 @@ import type { Dossier, Piece } from './dossier.ts';
 import { isTaken } from './dossier.ts';
 import { isDeclared } from './emergency.ts';
 import { refuseCriterion } from './emergency-rules.ts';
+import { namedExceptions } from './duties.ts';
 import type { DomainEvent, StampedEvent } from './event.ts';
 import { idOf, subjectOf } from './event.ts';
 import { oneIn, textIn } from './json-values.ts';
 import { authorityFor, chartersFor, strictness } from './matrix.ts';
 import type { Delegation, RouteFacts } from './matrix.ts';
-import { heldBack, openDecisions } from './merge-change.ts';
+import { heldBack } from './merge-change.ts';
 import { definitionOf } from './model.ts';
-import type { Authority } from './policy-document.ts';
 import { withProfiles } from './profile.ts';
 import type { Profile, ProfiledRoute } from './profile.ts';
 import { boardPieces, labels as fieldLabels, missingForSubmission } from './readiness.ts';
@@ -22,10 +23,9 @@ import { needs } from './roles.ts';
 import { sheet } from './sheet.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
 import type { Actor, By, Refused, Verdict } from './verdict.ts';
+import { asks, deciders, stands } from './voices.ts';
+import type { Decider } from './voices.ts';
 
-/** Those who decide outside the board; the executive beside it. */
-export const deciders = ['peer', 'team-lead', 'change-manager', 'executive'] as const;
-export type Decider = (typeof deciders)[number];
 export type Approval = { id: string; verdict: 'given' | 'refused'; as: Decider; by: string; at: string; role: string; rev: string; policy: string; reason: string };
 export type Approvals = { all: Approval[] };
 /** What the registers say of the authority of one change: the facts the matrix is asked with but for its type, the charters and profiles that may speak about it. */
@@ -69,19 +69,9 @@ export function routeOf(dossier: Dossier, now: string): FullRoute {
   return own && strictness(own) > strictness(route.authority) ? { authority: own, row: route.row, because: { code: 'model-authority', model: dossier.model!.model.name } } : route;
 }
 
-/** Whose word each authority asks for; the board speaks through its decisions. */
-const asks: Record<Authority, readonly (Decider | 'cab')[]> = {
-  automatic: [], peer: ['peer'], 'team-lead': ['team-lead'], 'change-manager': ['change-manager'], cab: ['cab'], 'cab-and-executive': ['executive', 'cab'],
-};
-/** A stricter authority may decide what a lesser one could: the executive only beside the board. */
-const rank: Record<Decider, Authority> = { peer: 'peer', 'team-lead': 'team-lead', 'change-manager': 'change-manager', executive: 'cab-and-executive' };
-const stands = (asked: Decider, as: Decider): boolean => (asked === 'executive' || as === 'executive' ? asked === as : strictness(rank[as]) >= strictness(rank[asked]));
-
-/** The board's approval that stands for the change as it is; conditions do not take it back. */
-export const boardApproves = (change: Change): boolean => openDecisions(change).some(({ verdict, revision, isStale }) => !isStale && revision === change.revision && (verdict === 'approved' || verdict === 'approved-with-conditions'));
-/** Approvals of the revision that stands, the last of each person. */
+/** Approvals of the revision that stands, the last of each person; those in quarantine count for nothing. */
 export function standingApprovals({ change, approvals }: Pick<Dossier, 'change' | 'approvals'>): Approval[] {
-  const ofNow = (approvals?.all ?? []).filter(({ rev }) => rev === change.revision);
+  const ofNow = (approvals?.all ?? []).filter(({ id, rev }) => rev === change.revision && !change.voices.some((voice) => voice.id === id && voice.quarantine !== null));
   return ofNow.filter((approval, i) => !ofNow.slice(i + 1).some(({ by }) => by === approval.by));
 }
 
@@ -165,7 +155,7 @@ export function decideApproval(dossier: Dossier, input: Deciding, by: By): Verdi
   if (input.verdict === 'refused' && input.reason.trim() === '') return refuse('reason_needed', { what: 'a refusal' }, { field: 'reason' });
   const as = capacityOf(dossier, by.actor, by.now)!;
   return accept({ type: input.verdict === 'given' ? 'approval.given' : 'approval.refused', subject: subjectOf('change', change.id),
-    data: { approval: input.id, as, role: roleOf[as] ?? by.actor.roles[0] ?? '', rev: change.revision, policy: policy.version, supersedes: standingApprovals(dossier).filter((a) => a.by === by.actor.id).map((a) => a.id) },
+    data: { approval: input.id, as, role: roleOf[as] ?? by.actor.roles[0] ?? '', rev: change.revision, policy: policy.version, ...(input.verdict === 'given' ? namedExceptions(by, dossier) : {}), supersedes: standingApprovals(dossier).filter((a) => a.by === by.actor.id).map((a) => a.id) },
     ...(input.reason.trim() === '' ? {} : { text: { reason: input.reason } }) });
 }
 

@@ -9,7 +9,7 @@ import { voicesOf } from './approval.ts';
 import { standingBallots } from './ballot.ts';
 import { isTaken } from './dossier.ts';
 import type { Dossier } from './dossier.ts';
-import { dutyConflict } from './duties.ts';
+import { dutyConflict, namedExceptions } from './duties.ts';
 import { levelAbove, levels } from './escalation.ts';
 import { evidenceDigests } from './evidence-pieces.ts';
 import { refuseGate } from './gates.ts';
@@ -173,7 +173,7 @@ export function recordDecision(scene: { meeting: Meeting; board: Board; seats: r
   const { have, need } = quorumOf(room);
   return accept({ type: 'cab.decisionRecorded', subject: subjectOf('change', change.id), text,
     data: { decision, meeting: scene.meeting.id, verdict: input.verdict, rev: change.revision, policy: version, role: 'chair', supersedes: openDecisions(change).map((d) => d.id), votes: votesOf(room), quorum: { have, need },
-      ...(isApproving ? { evidence: evidenceDigests(dossier, by.now) } : {}), ...(isApproving && isExecutiveAsked(dossier, by.now) ? { awaits: true } : {}), ...(input.deferredTo ? { deferredTo: input.deferredTo } : {}), ...(input.recommends ? { recommends: input.recommends } : {}) } });
+      ...(isApproving ? { evidence: evidenceDigests(dossier, by.now), ...namedExceptions(by, dossier) } : {}), ...(isApproving && isExecutiveAsked(dossier, by.now) ? { awaits: true } : {}), ...(input.deferredTo ? { deferredTo: input.deferredTo } : {}), ...(input.recommends ? { recommends: input.recommends } : {}) } });
 }
 
 /** APR-01: a Critical change is authorised once an executive has said yes as well. */

@@ -4,11 +4,13 @@ import type { ChangeFields, ChangeState, DecisionVerdict, Tier } from '#contract
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
 import { digestsIn } from './json-values.ts';
-import { contest, hasBegun, holdsOf, isFact, isPlanned, isRemoval, isUndecided, moveState, noteWork, planState, removeChange, reviveChange, supersede, withoutSeen, writeFacts, writeField, writeState } from './merge-change.ts';
+import { contest, hasBegun, holdsOf, isFact, isPlanned, isRemoval, isUndecided, moveState, noteWork, openDecisions, planState, removeChange, reviveChange, supersede, withoutSeen, writeFacts, writeField, writeState } from './merge-change.ts';
 import type { Facts } from './merge-change.ts';
 import type { Cause } from './past.ts';
 import { hasSeen, noteWritten, sawLast } from './past.ts';
 import { tierOf } from './policy.ts';
+import { boardQuarantine, isAgreed, voiceIn } from './voices.ts';
+import type { Quarantine, Voice } from './voices.ts';
 
 export type OpenCondition = { id: string; text: string; owner: string; dueOn: string; when: 'before' | 'after'; isBlocking: boolean; metAt: string | null };
 export type Decision = {
@@ -22,6 +24,8 @@ export type Decision = {
   isAwaiting: boolean;
   /** The role it was signed in was taken away by somebody who had not seen it. */
   needsConfirmation: boolean;
+  /** Why it is kept but moves nothing: whoever signed it may not decide this change (APR-03). */
+  quarantine: Quarantine | null;
 };
 export type Change = {
   id: string; number: string; state: ChangeState; version: number;
@@ -39,6 +43,8 @@ export type Change = {
   /** What is material as it was when authorised; null when nothing is authorised. */
   approved: Material | null;
   decisions: Decision[];
+  /** What was said of it outside the board, quarantined words among it (APR-01, APR-03). */
+  voices: Voice[];
   links: { kind: string; to: string }[];
   /** What was written apart and lost to a later write: it stays one click away until somebody who has seen both writes the field again, or settles it by name where the field is material (SYN-02). */
   overwritten: Overwritten[];
@@ -128,7 +134,7 @@ function created(event: StampedEvent, cause?: Cause): Change {
     import: textIn(data['import']), isArriving: false, isRemoved: false, needsNewer: false,
     actualStartAt: timeIn(data['actualStartAt']), actualEndAt: timeIn(data['actualEndAt']),
     outcome: outcomeIn(data['outcome']), startedBy: null, validator: null,
-    createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, artefacts: [], approved: null, decisions: [], links: [], overwritten: [], holds: [], isImported: event.type === 'change.imported', isErased: event.redacted.length > 0,
+    createdBy: idOf(event.by), createdAt: event.at, updatedAt: event.at, artefacts: [], approved: null, decisions: [], voices: [], links: [], overwritten: [], holds: [], isImported: event.type === 'change.imported', isErased: event.redacted.length > 0,
   };
 }
 
@@ -153,12 +159,13 @@ function decided(change: Change, event: StampedEvent, cause?: Cause): Change {
   const id = nameIn(data['decision']);
   if (id === '' || !decisionVerdicts.includes(verdict) || change.decisions.some((known) => known.id === id)) return change;
   const isStale = data['rev'] !== change.revision && !(change.isErased && hasSeenFields(cause));
-  const isCounting = !isStale && verdict !== 'noted' && verdict !== 'referred';
+  const quarantine = boardQuarantine(change, event);
+  const isCounting = !isStale && quarantine === null && verdict !== 'noted' && verdict !== 'referred';
   const decision: Decision = {
     id, meeting: textIn(data['meeting']) ?? '', verdict, reason: textIn(text['reason']) ?? '', deferredTo: textIn(data['deferredTo']),
     conditions: conditionsIn(text['conditions'], id), decidedAt: event.at, by: idOf(event.by), policyVersion: nameIn(data['policy']), revision: nameIn(data['rev']), isStale, signature: event.signature ?? '',
     ...(data['recommends'] === 'approve' || data['recommends'] === 'reject' ? { recommends: data['recommends'] } : {}),
-    place: event.place ?? '', isOpen: isCounting, isAwaiting: data['awaits'] === true, needsConfirmation: isCounting && (cause?.isRoleDisputed ?? false),
+    place: event.place ?? '', isOpen: isCounting, isAwaiting: data['awaits'] === true, needsConfirmation: isCounting && (cause?.isRoleDisputed ?? false), quarantine,
   };
   const known = isCounting ? supersede(change.decisions, cause) : change.decisions;
   noteWritten(cause, `decision:${decision.id}`, event);
@@ -238,6 +245,13 @@ function settled(change: Change, event: StampedEvent, cause?: Cause): Change {
   return moveState(change, isGiven || (state !== 'authorised' && state !== 'scheduled') ? state : 'awaiting-authorisation', event, cause);
 }
 
+function said(change: Change, event: StampedEvent): Change {
+  const voice = voiceIn(change, event);
+  return voice === null || change.voices.some(({ id }) => id === voice.id) ? change : { ...change, voices: [...change.voices, voice] };
+}
+/** The board's approval that stands for the change as it is, or as it was at a revision; conditions do not take it back. */
+export const boardApproves = (change: Change, rev: Json | undefined = change.revision): boolean => openDecisions(change).some(({ verdict, revision, isStale }) => !isStale && revision === rev && (verdict === 'approved' || verdict === 'approved-with-conditions'));
+
 type Step = (change: Change, event: StampedEvent, cause?: Cause) => Change;
 const moves = (to: ChangeState): Step => (change, event, cause) => moveState(change, to, event, cause);
 const steps: Partial<Record<StampedEvent['type'], Step>> = {
@@ -255,10 +269,13 @@ const steps: Partial<Record<StampedEvent['type'], Step>> = {
   'change.authorised': (change, event, cause) => {
     // Given for what stood there then: an edit made apart is not covered by it (CHG-03).
     if (event.data['rev'] !== change.revision && !(change.isErased && hasSeenFields(cause))) return change;
+    // A device says so, unsigned: it counts with the signed words of those it claims to speak for.
+    if (!isAgreed(change.voices, event, boardApproves(change, event.data['rev']))) return change;
     const moved = moveState(change, 'authorised', event, cause);
     return moved.state === 'authorised' ? { ...moved, approved: materialOf(change) } : moved;
   },
   'change.authorisedByModel': (change, event, cause) => {
+    if (change.fields.type !== 'standard') return change;
     const moved = moveState(change, 'authorised', event, cause);
     return moved.state === 'authorised' ? { ...moved, approved: materialOf(change) } : moved;
   },
@@ -286,6 +303,7 @@ const steps: Partial<Record<StampedEvent['type'], Step>> = {
   'change.conditionMet': (change, { data, at }) => ({ ...change, decisions: change.decisions.map((d) => (d.conditions.some((c) => c.id === data['condition'] && c.metAt === null) ? { ...d, conditions: d.conditions.map((c) => (c.id === data['condition'] && c.metAt === null ? { ...c, metAt: at } : c)) } : d)) }),
   'evidence.artefactDeclared': artefactsDeclared,
   'cab.decisionRecorded': decided,
+  'approval.given': said, 'approval.refused': said,
 };
 
 /** Folds one event; unknown types leave the change as it is (trail design, A8). Without a cause the event's writer had seen everything. */

@@ -67,6 +67,8 @@ export function settleDecision(change: Change, input: Settling, { decision, by }
   const reason = input.reason.trim() || (kept?.reason ?? '');
   const deferredTo = input.deferredTo ?? kept?.deferredTo ?? undefined;
   const conditions = input.conditions.length > 0 ? input.conditions : (kept?.conditions ?? []).map(({ id: _id, metAt: _metAt, ...condition }) => condition);
+  // A third decision that approves is an approval like any other: whoever raised the change does not give it (APR-03).
+  if (verdict.startsWith('approved') && !change.isImported && change.createdBy === by.actor.id) return refuse('own_change');
   if (reasoned.includes(verdict) && reason === '') return refuse('reason_needed', { what: `a change that is ${verdict}` }, { field: 'reason' });
   if (verdict === 'approved-with-conditions' && conditions.length === 0) return refuse('conditions_needed', {}, { field: 'conditions' });
   if (verdict === 'deferred' && deferredTo === undefined) return refuse('defer_date_needed', {}, { field: 'deferredTo' });

@@ -41,10 +41,12 @@ export const formerKeySheet = sheet<string[]>({
 });
 
 /** Somebody who holds a duty of a change. `alike` are the people behind the same key, the person included; empty where only a name is known. */
-export type DutyAct = Acted & { name: string; alike: readonly string[] };
+export type DutyAct = Acted & { name: string; alike: readonly string[]; /** A word in quarantine: it counts as a violation and for nothing else. */ isVoid?: boolean };
 /** A duty before anybody asked whose key it is: by a person, or by a name that the record says. */
-export type DutyClaim = { duty: ChangeDuty; at: string } & ({ person: string } | { named: string });
+export type DutyClaim = { duty: ChangeDuty; at: string; isVoid?: boolean } & ({ person: string } | { named: string });
 
+/** In quarantine because whoever said it holds another duty of the change. */
+const isOwnWord = ({ quarantine }: Pick<Decision, 'quarantine'>): boolean => quarantine === 'requester' || quarantine === 'implementer';
 const approving: readonly Decision['verdict'][] = ['approved', 'approved-with-conditions'];
 /** Every duty that somebody holds now. A review counts while it is for the scope that stands, a decision while it stands. */
 export function dutyClaims(change: Change, scope: string, { acted, reviews, approvals }: { acted: readonly Acted[]; reviews: Control['reviews']; approvals: Approvals | null }): DutyClaim[] {
@@ -56,7 +58,8 @@ export function dutyClaims(change: Change, scope: string, { acted, reviews, appr
     ...(change.startedBy === null ? [] : [{ duty: 'implementer' as const, person: change.startedBy, at: change.actualStartAt ?? change.updatedAt }]),
     ...acted.filter(({ duty, person }) => duty !== 'implementer' || person !== change.startedBy),
     ...(change.validator === null || acted.some(({ duty, person }) => duty === 'validator' && person === change.validator) ? [] : [{ duty: 'validator' as const, person: change.validator, at: change.actualEndAt ?? change.updatedAt }]),
-    ...change.decisions.filter((d) => d.isOpen && approving.includes(d.verdict)).map((d) => ({ duty: 'approver' as const, person: d.by, at: d.decidedAt })),
+    ...change.decisions.filter((d) => (d.isOpen || isOwnWord(d)) && approving.includes(d.verdict)).map((d) => ({ duty: 'approver' as const, person: d.by, at: d.decidedAt, isVoid: isOwnWord(d) })),
+    ...(approvals?.all ?? []).filter(({ id }) => change.voices.some((voice) => voice.id === id && isOwnWord(voice))).map((one) => ({ duty: 'approver' as const, person: one.by, at: one.at, isVoid: true })),
     ...standingApprovals({ change, approvals }).filter(({ verdict }) => verdict === 'given').map((one) => ({ duty: 'approver' as const, person: one.by, at: one.at })),
     ...(reviews?.reviews ?? []).filter((r) => r.verdict === 'approve' && r.scope === scope).map((r) => ({ duty: 'reviewer' as const, person: r.by, at: r.at })),
   ];
@@ -82,26 +85,37 @@ const isBy = (act: DutyAct, { id, name }: By['actor']): boolean => act.alike.inc
 export const isSameKey = (a: DutyAct, b: DutyAct): boolean => a.alike.some((id) => b.alike.includes(id)) || (a.alike.length === 0 && b.alike.length === 0 && a.name.trim().toLowerCase() === b.name.trim().toLowerCase());
 
 type Judged = Ruled & Pick<Dossier, 'acts' | 'exceptions' | 'service'>;
-/** APR-03: why this person may not take on this duty as well: a rule, named, that their key would break. An exception that holds lets them. */
-export function dutyConflict(duty: ChangeDuty, { actor, now }: By, dossier: Judged): Refused | null {
-  for (const { id, a, b } of pairsFor(dossier)) {
+/** Pairs that this person would break by taking on the duty, each with what they hold already and the exception that lets them. */
+function broken(duty: ChangeDuty, { actor, now }: By, dossier: Judged): { rule: string; held: DutyAct; exception: string | null }[] {
+  return pairsFor(dossier).flatMap(({ id, a, b }) => {
     const other = a === duty ? b : b === duty ? a : null;
-    const held = other === null ? undefined : dossier.acts.find((act) => act.duty === other && isBy(act, actor));
-    if (held === undefined || exceptionFor(id, dossier, now)?.standing === 'valid') continue;
-    return refuse('duty_conflict', { rule: id, person: actor.name, duty, other: held.duty, ...(held.person !== '' && held.person !== actor.id ? { as: held.name } : {}) });
-  }
-  return null;
+    const held = other === null ? undefined : dossier.acts.find((act) => act.duty === other && act.isVoid !== true && isBy(act, actor));
+    const found = held && exceptionFor(id, dossier, now);
+    return held === undefined ? [] : [{ rule: id, held, exception: found?.standing === 'valid' ? found.exception.id : null }];
+  });
+}
+/** APR-03: why this person may not take on this duty as well: a rule, named, that their key would break. An exception that holds lets them. */
+export function dutyConflict(duty: ChangeDuty, by: By, dossier: Judged): Refused | null {
+  const first = broken(duty, by, dossier).find(({ exception }) => exception === null);
+  if (first === undefined) return null;
+  const { rule, held } = first;
+  return refuse('duty_conflict', { rule, person: by.actor.name, duty, other: held.duty, ...(held.person !== '' && held.person !== by.actor.id ? { as: held.name } : {}) });
+}
+/** APR-06: what an approval names when exceptions let its signer approve, so that everybody who receives it can judge it. */
+export function namedExceptions(by: By, dossier: Judged): { exceptions?: string[] } {
+  const exceptions = [...new Set(broken('approver', by, dossier).flatMap(({ exception }) => exception ?? []))];
+  return exceptions.length === 0 ? {} : { exceptions };
 }
 
 /** One key in two duties that a rule keeps apart. */
-export type Violation = { rule: string; duty: ChangeDuty; other: ChangeDuty; person: string; name: string; otherName: string; at: string };
+export type Violation = { rule: string; duty: ChangeDuty; other: ChangeDuty; person: string; name: string; otherName: string; at: string; /** In quarantine, so that no gate waits for it. */ isVoid: boolean };
 /** APR-03: what stands in the record although a rule forbids it, as when another device wrote it. */
 export function violationsOf(dossier: Ruled & Pick<Dossier, 'acts'>): Violation[] {
   return pairsFor(dossier).flatMap(({ id, a, b }) => {
     const firsts = dossier.acts.filter(({ duty }) => duty === a);
     const seconds = dossier.acts.filter(({ duty }) => duty === b);
-    const found = firsts.flatMap((first) => seconds.filter((second) => isSameKey(first, second)).map((second): Violation => ({ rule: id, duty: b, other: a, person: second.person, name: second.name, otherName: first.name, at: second.at > first.at ? second.at : first.at })));
-    return found.filter(({ person, name }, i) => found.findIndex((v) => v.person === person && v.name === name) === i);
+    const found = firsts.flatMap((first) => seconds.filter((second) => isSameKey(first, second)).map((second): Violation => ({ rule: id, duty: b, other: a, person: second.person, name: second.name, otherName: first.name, at: second.at > first.at ? second.at : first.at, isVoid: first.isVoid === true || second.isVoid === true })));
+    return found.filter(({ person, name, isVoid }, i) => found.findIndex((v) => v.person === person && v.name === name && v.isVoid === isVoid) === i);
   });
 }
 
@@ -111,7 +125,7 @@ const gateOf = ({ duty, other }: Violation, { state }: Change): Piece['gate'] | 
 
 /** APR-03: an approval by a key that holds another duty does not count; nothing goes on with it but by an exception. */
 export function dutyPieces(dossier: Dossier, now: string): Piece[] {
-  const found = violationsOf(dossier);
+  const found = violationsOf(dossier).filter(({ isVoid }) => !isVoid);
   const pieces = found.flatMap((violation): Piece[] => {
     const gate = gateOf(violation, dossier.change);
     const { rule, name, duty, other } = violation;

@@ -8,7 +8,12 @@ export type Json = null | boolean | number | string | Json[] | { [key: string]: 
 /** A fact as rules make it: before it is stamped, signed and chained. */
 export type DomainEvent = { type: EventType; subject: string; data: { [key: string]: Json }; text?: { [key: string]: Json } };
 /** A fact as it stands in the trail. `redacted` names text classes whose payload is gone. */
-export type StampedEvent = DomainEvent & { text: { [key: string]: Json }; by: string; at: string; isSigned: boolean; signature: string | null; redacted: TextClass[]; /** `feed:seq:event`, where known. */ place?: string };
+export type StampedEvent = DomainEvent & { text: { [key: string]: Json }; by: string; at: string; isSigned: boolean; signature: string | null; redacted: TextClass[]; /** `feed:seq:event`, where known. */ place?: string; signer?: Signer };
+/**
+ * Whoever stands for a change, as the trail knew them at that place: everybody behind the same key, themselves included, and the rules that exceptions named by the act
+ * and granted before it set aside (APR-03, APR-06).
+ */
+export type Signer = { alike: readonly string[]; excepted: readonly string[] };
 
 type EventRule = {
   /** An older version that does not know this type must not decide on its subject (trail design, A8). */

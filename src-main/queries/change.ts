@@ -124,7 +124,7 @@ export function decisionRecord(context: Pick<ReadContext, 'db'>, change: Change,
   return {
     id: decision.id, meeting: decision.meeting, meetingNumber: meeting?.number ?? '', verdict: decision.verdict, reason: decision.reason, deferredTo: decision.deferredTo, ...(decision.recommends ? { recommends: decision.recommends } : {}), conditions: decision.conditions,
     votes: Object.entries(votes).map(([person, vote]) => ({ name: nameOf(context, person), vote })), decidedAt: decision.decidedAt, by: nameOf(context, decision.by),
-    policyVersion: decision.policyVersion, isStale: decision.isStale, signature: decision.signature.slice(0, 16),
+    policyVersion: decision.policyVersion, isStale: decision.isStale, signature: decision.signature.slice(0, 16), quarantine: decision.quarantine,
   };
 }
 export const nameOf = ({ db }: Pick<ReadContext, 'db'>, person: string): string => db.get<{ name: string }>('SELECT name FROM person WHERE id = ?', person)?.name ?? '';

@@ -7,9 +7,9 @@ import { exceptionFor } from '../domain/waivers.ts';
 import type { Merged, QueryHandlers, ReadContext } from '../ports.ts';
 import { nameOf } from './change.ts';
 
-const violationRows = (dossier: Dossier, now: string): ViolationRow[] => violationsOf(dossier).map(({ rule, name, otherName, duty, other, at }) => {
+const violationRows = (dossier: Dossier, now: string): ViolationRow[] => violationsOf(dossier).map(({ rule, name, otherName, duty, other, at, isVoid }) => {
   const found = exceptionFor(rule, dossier, now);
-  return { rule, name, otherName, duty, other, at, exception: found?.standing === 'valid' ? found.exception.number : null };
+  return { rule, name, otherName, duty, other, at, isVoid, exception: found?.standing === 'valid' ? found.exception.number : null };
 });
 
 function showDuties(context: ReadContext, ref: string): Output<'duty.show'> {

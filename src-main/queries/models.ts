@@ -67,7 +67,7 @@ function approvalCard(context: ReadContext, dossier: Dossier): ApprovalCard {
   return {
     change: change.id, number: change.number, revision: change.revision, route: routeOf(dossier, context.now), policyVersion: policy.version, isAuthorised: isAuthorised(dossier, context.now), able: ableFor(context, dossier),
     voices: voicesOf(dossier, context.now).map(({ who, status, approval }) => ({ who, status, by: approval && personName(context, approval.by), at: approval?.at ?? null, reason: approval?.reason ?? '' })),
-    given: (approvals?.all ?? []).map(({ id, verdict, as, by, at, reason, policy: policyVersion }) => ({ id, verdict, as, by: personName(context, by), at, reason, policyVersion, isStale: !standing.has(id) })),
+    given: (approvals?.all ?? []).map(({ id, verdict, as, by, at, reason, policy: policyVersion }) => ({ id, verdict, as, by: personName(context, by), at, reason, policyVersion, isStale: !standing.has(id), quarantine: change.voices.find((voice) => voice.id === id)?.quarantine ?? null })),
     type: typeOf(context, dossier, classified), model: modelOf(context, dossier),
     may: { decide: may(mayDecideApproval(dossier, context)), answer: may(mayClassify(change, context)), standard: toType('standard'), normal: toType('normal'), emergency: toType('emergency') },
   };

@@ -9,6 +9,7 @@ import { decodeEvent } from './event-codec.ts';
 import { liveEnvelope, revokedActs } from './holds.ts';
 import type { ReadDb } from './open.ts';
 import { payloadOf } from './payloads.ts';
+import { isAuthorising, withSigner } from './signers.ts';
 
 export type Place = { h: string; feed: string; seq: number; place: number };
 /** An event of a commit, by its place there: places of events that only a newer version knows are left out. */
@@ -80,7 +81,7 @@ export function openReader(db: ReadDb): TrailReader {
     const event = trail && !isVoid(trail, commit!.envelope) && decodeEvent(trail, text);
     if (!event) return [];
     const { past, line } = commit!;
-    return [{ event, at: place, line, past, isRoleDisputed: event.type === 'cab.decisionRecorded' && roleDisputes(db, event, { line, seq: place.seq }, past) }];
+    return [{ event: isAuthorising(event) ? withSigner(db, event, { line, seq: place.seq }, past) : event, at: place, line, past, isRoleDisputed: event.type === 'cab.decisionRecorded' && roleDisputes(db, event, { line, seq: place.seq }, past) }];
   });
   return {
     at,

@@ -33,6 +33,8 @@ export function causesOf(told: readonly Told[], knowsRevocation = true): { event
 }
 export const replayed = (side: Side): Change | null => causesOf(ordered(side), side.knowsRevocation).reduce<Change | null>((change, { event, cause }) => step(change, event, cause), null);
 
+/** Others than whoever decides: an approval of one's own change, or of one's own work, moves nothing (APR-03). */
+const doers: Partial<Record<DomainEvent['type'], string>> = { 'change.created': 'requester', 'change.implementationStarted': 'implementer' };
 /** A local event: folded onto what stands, without a replay. */
 export function write(side: Side, event: DomainEvent, options: { by?: string; isRoleDisputed?: boolean } = {}): void {
   const latest = Math.max(0, ...[...side.held.values()].map(({ h }) => h));
@@ -40,7 +42,7 @@ export function write(side: Side, event: DomainEvent, options: { by?: string; is
   const past: Record<string, number> = {};
   for (const { feed, seq } of side.held.values()) past[feed] = Math.max(past[feed] ?? 0, seq + 1);
   const at = new Date(Date.UTC(2026, 10, 24) + side.clock * 1000).toISOString();
-  const told: Told = { event: { ...stamped(event, options.by ?? side.feed, at), place: `${side.feed}:${side.count}:0` }, h: side.clock, feed: side.feed, seq: side.count, past, isRoleDisputed: options.isRoleDisputed === true && !side.knowsRevocation };
+  const told: Told = { event: { ...stamped(event, options.by ?? doers[event.type] ?? side.feed, at), place: `${side.feed}:${side.count}:0` }, h: side.clock, feed: side.feed, seq: side.count, past, isRoleDisputed: options.isRoleDisputed === true && !side.knowsRevocation };
   side.held.set(`${side.feed}:${side.count}`, told);
   side.count += 1;
   side.change = step(side.change, told.event);

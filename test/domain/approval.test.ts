@@ -56,7 +56,7 @@ test('APR-01 Critical needs the board and an executive, and neither alone', () =
   outcomeOf(decide(dossier, ingrid)).refused('not_the_authority');
   const signed = after(dossier, [said(dossier, zoe), zoe]);
   expect(isAuthorised(signed, now)).toBe(false);
-  const decision = { id: 'd1', meeting: 'm', verdict: 'approved' as const, reason: '', deferredTo: null, conditions: [], decidedAt: now, by: 'marta', policyVersion: 'p', revision: 'r1', isStale: false, signature: '', place: '', isOpen: true, isAwaiting: false, needsConfirmation: false };
+  const decision = { id: 'd1', meeting: 'm', verdict: 'approved' as const, reason: '', deferredTo: null, conditions: [], decidedAt: now, by: 'marta', policyVersion: 'p', revision: 'r1', isStale: false, signature: '', place: '', isOpen: true, isAwaiting: false, needsConfirmation: false, quarantine: null };
   const decided = (at: Dossier): Dossier => ({ ...at, change: { ...at.change, decisions: [decision] } });
   expect([isAuthorised(decided(dossier), now), isAuthorised(decided(signed), now)]).toEqual([false, true]);
   expect(approvalPieces(dossier, now)).toMatchObject([{ id: 'authority:executive', gate: 'decision', status: 'waiting', why: { code: 'approval_waits' } }]);

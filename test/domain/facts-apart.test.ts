@@ -85,7 +85,7 @@ it('SYN-02 a tier that an import names stays beside the one a score brought', ()
 
 it('SYN-02 work started apart and finished apart: both times are kept, and whoever records them knowing both settles them', () => {
   const [one] = apart([ops.approve, ops.schedule], [ops.start], [ops.start]);
-  expect(kept(one.change)).toEqual([['actualStartAt', expect.stringMatching(/^2026-/), 'a', false]]);
+  expect(kept(one.change)).toEqual([['actualStartAt', expect.stringMatching(/^2026-/), 'implementer', false]]);
   ops.finish(one);
   expect([one.change!.actualStartAt, one.change!.overwritten]).toEqual(['2026-11-25T05:00:00.000Z', []]);
   const [late, other] = apart(atWork, [ops.finish], [ops.finishAt('2026-11-25T07:00:00.000Z')]);

@@ -110,7 +110,7 @@ describe('carrying out', () => {
   });
   it('CAB-05 an open condition due before the start holds the change back until it is met', () => {
     const condition = { id: 'd:0', text: 'Rehearse', owner: 'Luis', dueOn: '2026-11-24', when: 'before' as const, isBlocking: true, metAt: null };
-    const decision = { id: 'd', meeting: 'm', verdict: 'approved-with-conditions' as const, reason: '', deferredTo: null, conditions: [condition], decidedAt: '', by: '', policyVersion: '1', revision: 'r1', isStale: false, signature: '', place: '', isOpen: true, isAwaiting: false, needsConfirmation: false };
+    const decision = { id: 'd', meeting: 'm', verdict: 'approved-with-conditions' as const, reason: '', deferredTo: null, conditions: [condition], decidedAt: '', by: '', policyVersion: '1', revision: 'r1', isStale: false, signature: '', place: '', isOpen: true, isAwaiting: false, needsConfirmation: false, quarantine: null };
     const held = aChange({ state: 'scheduled', decisions: [decision] });
     outcomeOf(rules.startChange(aDossier(held), by(tomasz, '2026-11-25T05:00:00.000Z'))).refused('conditions_open', { conditions: ['Rehearse'] });
     const met = rules.meetCondition(held, 'd:0', '', by(tomasz));

@@ -29,7 +29,7 @@ describe('what waits for a person', () => {
     expect(labels(validating, by(ingrid))).toEqual(['Validate']);
   });
   it('CAB-05 an open condition waits for its owner until it is met', () => {
-    const decision = { id: 'd1', meeting: 'm', verdict: 'approved-with-conditions' as const, reason: '', deferredTo: null, decidedAt: '', by: '', policyVersion: '', revision: '', isStale: false, signature: '', place: '', isOpen: true, isAwaiting: false, needsConfirmation: false };
+    const decision = { id: 'd1', meeting: 'm', verdict: 'approved-with-conditions' as const, reason: '', deferredTo: null, decidedAt: '', by: '', policyVersion: '', revision: '', isStale: false, signature: '', place: '', isOpen: true, isAwaiting: false, needsConfirmation: false, quarantine: null };
     const condition = { id: 'd1:0', text: 'Rehearse the rollback', owner: 'Grace', dueOn: '2026-11-26', when: 'before' as const, isBlocking: true, metAt: null };
     const change = (metAt: string | null): ReturnType<typeof aDossier> => aDossier(aChange({ state: 'authorised', decisions: [{ ...decision, conditions: [{ ...condition, metAt }] }] }));
     expect(workOf(change(null), by(person('Grace', 'member')))).toMatchObject([{ kind: 'condition', label: 'Rehearse the rollback', dueAt: '2026-11-26T23:59:59.999Z' }]);

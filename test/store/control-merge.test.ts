@@ -40,7 +40,7 @@ function expectAlike(a: Laptop, b: Laptop): void {
   for (const { store } of [a, b]) expect(rebuild(store.db, store.log, () => {}).tables.filter(({ isEqual }) => !isEqual)).toEqual([]);
 }
 
-test('APR-03 an approval by the requester that a bundle brings is shown as a violation and closes the next gate on both laptops', async () => {
+test('APR-03 an approval by the requester that a bundle brings lies in quarantine: it is counted as a violation, and the change waits where it was on both laptops', async () => {
   const { a, b } = await two();
   const id = raised(a);
   approve(a, id);
@@ -49,8 +49,86 @@ test('APR-03 an approval by the requester that a bundle brings is shown as a vio
   for (const laptop of [a, b]) {
     const known = dossier(laptop, id);
     expect(violationsOf(known)).toMatchObject([{ rule: 'APR-03/1', duty: 'approver', other: 'requester', person: a.person.id }]);
-    expect(dutyPieces(known, now)).toMatchObject([{ gate: 'schedule', status: 'missing', why: { code: 'duty_violated', facts: { rule: 'APR-03/1' } } }]);
+    expect(known.change).toMatchObject({ state: 'awaiting-authorisation', approved: null, decisions: [{ verdict: 'approved', isOpen: false, quarantine: 'requester' }] });
   }
+  expectAlike(a, b);
+  // An approval that may be given moves it on; the quarantined one stays on record and holds nothing back.
+  approve(b, id);
+  settleAll([a, b]);
+  for (const laptop of [a, b]) {
+    expect(dossier(laptop, id).change).toMatchObject({ state: 'authorised', decisions: [{ quarantine: 'requester' }, { quarantine: null, isOpen: true }] });
+    expect(violationsOf(dossier(laptop, id))).toMatchObject([{ rule: 'APR-03/1', isVoid: true }]);
+    expect(dutyPieces(dossier(laptop, id), now).filter(({ status }) => status !== 'present')).toEqual([]);
+  }
+  expectAlike(a, b);
+});
+
+/** A word outside the board, and what a device says has come of it. */
+const speak = (by: Laptop, id: string, { as, role, authority = as }: { as: string; role: string; authority?: string }): void => {
+  const rev = by.store.records.loadChange(id).revision;
+  by.write({ type: 'approval.given', subject: `change:${id}`, data: { approval: randomUUID(), as, role, rev, policy: 'p', supersedes: [] } }, { type: 'change.authorised', subject: `change:${id}`, data: { authority, rev, policy: 'p' } });
+};
+test.each([
+  ['by the requester', 'requester', { as: 'change-manager', role: 'change-manager' }, 'a'],
+  ['in a capacity that the role it was signed in does not have', 'role', { as: 'executive', role: 'change-manager' }, 'b'],
+] as const)('APR-01 APR-03 an approval outside the board %s lies in quarantine, and what a device says has come of it moves nothing', async (_what, quarantine, said, who) => {
+  const { a, b } = await two();
+  const id = raised(a);
+  exchange(a, b);
+  speak(who === 'a' ? a : b, id, said);
+  settleAll([a, b]);
+  for (const laptop of [a, b]) expect(dossier(laptop, id).change).toMatchObject({ state: 'awaiting-authorisation', approved: null, voices: [{ quarantine }] });
+  expectAlike(a, b);
+  speak(b, id, { as: 'change-manager', role: 'change-manager' });
+  settleAll([a, b]);
+  for (const laptop of [a, b]) expect(dossier(laptop, id).change).toMatchObject({ state: 'authorised' });
+  expectAlike(a, b);
+});
+
+test.each([
+  ['without anybody’s word', 'change-manager', null],
+  ['by an authority that asks nobody', 'automatic', null],
+  ['by the board and an executive, with the word of a peer', 'cab-and-executive', 'peer'],
+  ['by the board and an executive, without the board', 'cab-and-executive', 'executive'],
+] as const)('APR-01 a change that a bundle says is authorised %s stays where it was', async (_what, authority, as) => {
+  const { a, b } = await two();
+  const id = raised(a);
+  exchange(a, b);
+  const { revision } = b.store.records.loadChange(id);
+  if (as !== null) b.write({ type: 'approval.given', subject: `change:${id}`, data: { approval: randomUUID(), as, role: 'change-manager', rev: revision, policy: 'p', supersedes: [] } });
+  b.write({ type: 'change.authorised', subject: `change:${id}`, data: { authority, rev: revision, policy: 'p' } });
+  b.write({ type: 'change.authorisedByModel', subject: `change:${id}`, data: { version: 1, decision: 'd', policy: 'p' }, text: { model: 'Renewal' } });
+  settleAll([a, b]);
+  for (const laptop of [a, b]) expect(dossier(laptop, id).change).toMatchObject({ state: 'awaiting-authorisation', approved: null });
+  expectAlike(a, b);
+});
+
+/** An exception that lets one key approve what it asked for; granted by whoever has `by`. */
+function excepted(by: Laptop, asked: string, id: string, until = '2026-12-10'): string {
+  const exception = randomUUID();
+  const subject = `exception:${exception}`;
+  const terms = { rule: 'APR-03/1', scope: 'change', of: id, owner: asked, from: '2026-11-24', until };
+  by.write({ type: 'exception.requested', subject, data: { number: by.store.nextNumber('X'), ...terms }, text: { justification: 'Two of us on duty', control: 'The auditor sits beside' } });
+  return exception;
+}
+const grant = (by: Laptop, exception: string, asked: string, id: string): void => { by.write({ type: 'exception.approved', subject: `exception:${exception}`, data: { rule: 'APR-03/1', scope: 'change', of: id, owner: asked, from: '2026-11-24', until: '2026-12-10', asked, role: 'chair', rev: 'r', supersedes: [] } }); };
+const approveUnder = (by: Laptop, id: string, exceptions: string[]): void => {
+  by.write({ type: 'cab.decisionRecorded', subject: `change:${id}`, data: { decision: randomUUID(), meeting: '', verdict: 'approved', rev: by.store.records.loadChange(id).revision, policy: 'p', role: 'chair', supersedes: [], exceptions }, text: {} });
+};
+test('APR-03 APR-06 an approval by the requester under an exception that was granted counts on both laptops; one that names an exception nobody granted, another one’s, or one that comes later does not', async () => {
+  const { a, b } = await two();
+  const [good, claimed, other, later] = [raised(a), raised(a), raised(a), raised(a)];
+  const [x1, x2, x4] = [excepted(a, a.person.id, good), excepted(a, a.person.id, claimed), excepted(a, a.person.id, later)];
+  exchange(a, b);
+  grant(b, x1, a.person.id, good);
+  exchange(b, a);
+  approveUnder(a, good, [x1]);
+  approveUnder(a, claimed, [x2]);
+  approveUnder(a, other, [x1]);
+  approveUnder(a, later, [x4]);
+  grant(b, x4, a.person.id, later);
+  settleAll([a, b]);
+  for (const laptop of [a, b]) expect([good, claimed, other, later].map((id) => [dossier(laptop, id).change.state, dossier(laptop, id).change.decisions[0]!.quarantine])).toEqual([['authorised', null], ...Array.from({ length: 3 }, () => ['awaiting-authorisation', 'requester'])]);
   expectAlike(a, b);
 });
 
@@ -79,7 +157,8 @@ test('APR-03 a second display name on the same key is the same person: refused b
   const stamp = { by: `person:${second}`, at: now, personKey: a.person.key.privateKey };
   a.store.db.transaction(() => a.store.commit([{ type: 'cab.decisionRecorded', subject: `change:${id}`, data: { decision: randomUUID(), meeting: '', verdict: 'approved', rev: a.store.records.loadChange(id).revision, policy: 'p', role: 'chair', supersedes: [] }, text: {} }], stamp, a.device.privateKey));
   exchange(a, b);
-  expect(violationsOf(dossier(b, id))).toMatchObject([{ rule: 'APR-03/1', name: 'Another name' }]);
+  expect(violationsOf(dossier(b, id))).toMatchObject([{ rule: 'APR-03/1', name: 'Another name', isVoid: true }]);
+  expect(dossier(b, id).change).toMatchObject({ state: 'awaiting-authorisation', decisions: [{ quarantine: 'requester' }] });
   expectAlike(a, b);
 });
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DomainEvent, EventType, Json } from '../../src-main/domain/event.ts';
 import { subjectOf } from '../../src-main/domain/event.ts';
+import type { Appended } from '../../src-main/store/event-log.ts';
 import type { Laptop } from './laptops.ts';
 
 export type Fields = Record<string, Json>;
@@ -22,7 +23,8 @@ export const of = (kind: string, tell: (scene: Scene) => Told): Maker => (type, 
   return { ...rest, event: { type, subject, data, ...(text ? { text } : {}) } };
 };
 
-export const creating = ({ one, subject }: Scene): DomainEvent => ({ type: 'change.created', subject, data: { number: one.store.nextNumber('C'), type: 'normal', ...windowOf('01') }, text: { title: 'Switch', service: 'Cards', owner: 'Zoe', requester: 'Zoe' } });
+/** Asked for by somebody who has no laptop, so that whoever writes on it may decide it (APR-03). */
+export const creating = ({ one, subject }: Scene): Appended => ({ type: 'change.created', subject, by: 'person:requester', data: { number: one.store.nextNumber('C'), type: 'normal', ...windowOf('01') }, text: { title: 'Switch', service: 'Cards', owner: 'Zoe', requester: 'Zoe' } });
 /** A change that both have; meanwhile the other laptop edits it. */
 export const change = (data: Fields = {}, text?: Fields, before: (scene: Scene) => DomainEvent[] = () => []): Maker => of('change', (scene) => ({
   given: [creating(scene), ...before(scene)], data, ...(text ? { text } : {}), apart: { type: 'change.edited', subject: scene.subject, data: windowOf('02'), text: { title: 'Switch both' } },

@@ -36,7 +36,7 @@ export const completeFields: ChangeFields = {
 /** A change in a state, without the events that led there. */
 export const aChange = (over: Partial<Omit<Change, 'fields'>> & { fields?: Partial<ChangeFields> } = {}): Change => ({
   id: '00000000-0000-4000-8000-000000000412', number: 'C-A1-0412', state: 'draft', version: 1, revision: 'r1', score: 72, tier: 'high', source: null, externalId: null, externalState: null, foreign: {}, import: null,
-  isArriving: false, isRemoved: false, needsNewer: false, actualStartAt: null, actualEndAt: null, outcome: null, startedBy: null, validator: null, createdBy: 'tomasz', createdAt: now, updatedAt: now, artefacts: [], approved: null, decisions: [], links: [], overwritten: [], holds: [], isImported: false, isErased: false,
+  isArriving: false, isRemoved: false, needsNewer: false, actualStartAt: null, actualEndAt: null, outcome: null, startedBy: null, validator: null, createdBy: 'tomasz', createdAt: now, updatedAt: now, artefacts: [], approved: null, decisions: [], voices: [], links: [], overwritten: [], holds: [], isImported: false, isErased: false,
   ...over, fields: { ...completeFields, ...over.fields },
 });
 

@@ -9,6 +9,7 @@ import { rebuild } from '../../src-main/store/rebuild.ts';
 import { findPerson } from '../../src-main/store/records.ts';
 import { findChange } from '../../src-main/store/projections/change.ts';
 import { bundleFrom, cloneOf, digestsOf, laptopsOf, receive, siteOf, template } from './laptops.ts';
+import type { Appended } from '../../src-main/store/event-log.ts';
 import type { Group, Laptop } from './laptops.ts';
 
 export type Outcome = { differences: string[]; conflicts: number; forks: number; erasures: number; revocations: number; pending: number; settled: number };
@@ -22,11 +23,11 @@ function numberAt(laptop: Laptop, letter: string): string {
   return laptop.store.nextNumber(letter);
 }
 
-const ops: Record<string, (scene: Scene, laptop: Laptop) => DomainEvent[]> = {
+const ops: Record<string, (scene: Scene, laptop: Laptop) => Appended[]> = {
   create: (scene, laptop) => {
     const id = scene.random.uuid();
     scene.changes.push(id);
-    return [{ type: 'change.created', subject: subjectOf('change', id), data: { number: numberAt(laptop, 'C'), type: 'normal' }, text: { title: `Change ${scene.changes.length}`, requester: 'Zoe', owner: 'Zoe', service: scene.random.pick(['Cards', 'Payments']) } }];
+    return [{ type: 'change.created', subject: subjectOf('change', id), by: 'person:requester', data: { number: numberAt(laptop, 'C'), type: 'normal' }, text: { title: `Change ${scene.changes.length}`, requester: 'Zoe', owner: 'Zoe', service: scene.random.pick(['Cards', 'Payments']) } }];
   },
   edit: (scene, laptop) => onChange(scene, laptop, () => ({ type: 'change.edited', data: {}, text: { [scene.random.pick(['title', 'description', 'owner'])]: `text ${scene.random.between(1, 3)}` } })),
   editMaterial: (scene, laptop) => onChange(scene, laptop, (): Act => (scene.random.chance(0.5)

@@ -10,6 +10,7 @@ import { deviceEnrolment, enrolment } from '../../src-main/domain/people.ts';
 import type { Past } from '../../src-main/store/causality.ts';
 import { gatherBundle, manifestOf } from '../../src-main/store/merge/gather.ts';
 import type { Incoming } from '../../src-main/store/merge/place.ts';
+import type { Appended } from '../../src-main/store/event-log.ts';
 import { mergeStaged } from '../../src-main/store/merge/merge.ts';
 import type { Merged } from '../../src-main/store/merge/merge.ts';
 import type { Staged } from '../../src-main/store/merge/staged.ts';
@@ -32,7 +33,7 @@ type Template = { dir: string; org: string; name: string; rootKey: string; ca: s
 export type Laptop = {
   i: number; store: Store; dir: string; device: KeyPair; person: { id: string; key: KeyPair }; clock: { now: number };
   /** One commit by the person of this laptop. */
-  write(...events: DomainEvent[]): void;
+  write(...events: Appended[]): void;
   close(): void;
 };
 export type Group = { laptops: Laptop[]; template: Template; dir: string; close(): void };

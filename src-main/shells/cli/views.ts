@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { AgendaBoard, BoardRow, MeetingRow } from '#contract/cab.ts';
 import type { ChangeRecord, ChangeRow } from '#contract/change.ts';
+import { quarantineWords } from '#contract/change.ts';
 import type { ImportReport } from '#contract/imports.ts';
 import type { OpName, Output } from '#contract/index.ts';
 import type { ExportedFile, Receipt } from '#contract/values.ts';
@@ -41,7 +42,7 @@ function changePage(record: ChangeRecord): string {
       ['From', record.source === null ? null : `${record.source} ${record.externalId ?? ''}`], ['Agenda', record.agenda?.number ?? null], ['Outcome', record.outcome],
       ['Missing', record.missing.map((m) => m.label).join(', ')], ['You may', may.join(', ')]]),
     ...texts.filter((name) => fields[name] !== '').map((name) => facts([[name.replace(/([A-Z])/g, ' $1').replace(/^./, (c) => c.toUpperCase()), `${fields[name]}\n`]])),
-    ...record.decisions.map((d) => `Decision in ${d.meetingNumber}: ${d.verdict}${d.isStale ? ' (void: edited since)' : ''}, ${String(moment(d.decidedAt))}, ${oneLine(d.by)}${d.reason === '' ? '' : `\n  ${oneLine(d.reason)}`}`),
+    ...record.decisions.map((d) => `Decision in ${d.meetingNumber}: ${d.verdict}${d.quarantine !== null ? ` (${quarantineWords[d.quarantine]})` : d.isStale ? ' (void: edited since)' : ''}, ${String(moment(d.decidedAt))}, ${oneLine(d.by)}${d.reason === '' ? '' : `\n  ${oneLine(d.reason)}`}`),
   ].join('\n\n');
 }
 

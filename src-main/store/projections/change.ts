@@ -21,7 +21,7 @@ type ChangeRow = {
   created_by: string; created_at: string; updated_at: string; version: number; revision: string; body: string; is_arriving: number; needs_newer: number;
 };
 /** What no list asks for, as one text. */
-type Kept = Pick<Change, 'artefacts' | 'approved' | 'decisions' | 'links' | 'foreign' | 'overwritten' | 'holds' | 'isImported' | 'isErased'>;
+type Kept = Pick<Change, 'artefacts' | 'approved' | 'decisions' | 'voices' | 'links' | 'foreign' | 'overwritten' | 'holds' | 'isImported' | 'isErased'>;
 type Body = Omit<ChangeFields, 'title' | 'type' | 'model' | 'service' | 'environment' | 'plannedStartAt' | 'plannedEndAt' | 'zone' | 'owner' | 'requester'> & Kept;
 
 export const changeColumns = `c.*, d.body, EXISTS (SELECT 1 FROM import_run r WHERE r.id = c.import AND r.state = 'running') AS is_arriving,
@@ -29,13 +29,13 @@ export const changeColumns = `c.*, d.body, EXISTS (SELECT 1 FROM import_run r WH
 
 /** The folded change behind a row. */
 export function changeOf(row: ChangeRow): Change {
-  const { artefacts, approved, decisions, links, foreign, overwritten, holds, isImported, isErased, ...more } = JSON.parse(row.body) as Body;
+  const { artefacts, approved, decisions, voices, links, foreign, overwritten, holds, isImported, isErased, ...more } = JSON.parse(row.body) as Body;
   return {
     id: row.id, number: row.number, state: row.state, version: row.version, revision: row.revision,
     fields: { ...more, title: row.title, type: row.type, model: row.model, service: row.service, environment: row.environment, plannedStartAt: row.planned_start_at, plannedEndAt: row.planned_end_at, zone: row.zone, owner: row.owner, requester: row.requester },
     score: row.score, tier: row.tier, source: row.source, externalId: row.external_id, externalState: row.external_state, foreign, import: row.import,
     isArriving: row.is_arriving === 1, isRemoved: false, needsNewer: row.needs_newer === 1, actualStartAt: row.actual_start_at, actualEndAt: row.actual_end_at, outcome: row.outcome, startedBy: row.started_by, validator: row.validator,
-    createdBy: row.created_by, createdAt: row.created_at, updatedAt: row.updated_at, artefacts, approved, decisions, links, overwritten, holds, isImported, isErased,
+    createdBy: row.created_by, createdAt: row.created_at, updatedAt: row.updated_at, artefacts, approved, decisions, voices, links, overwritten, holds, isImported, isErased,
   };
 }
 
@@ -50,7 +50,7 @@ export const revisionOf = (fields: ChangeFields, artefacts: readonly string[] = 
 
 const bodyOf = (change: Change): string => {
   const { title: _t, type: _y, model: _m, service: _s, environment: _e, plannedStartAt: _p, plannedEndAt: _q, zone: _z, owner: _o, requester: _r, ...more } = change.fields;
-  const body: Body = { ...more, artefacts: change.artefacts, approved: change.approved, decisions: change.decisions, links: change.links, foreign: change.foreign, overwritten: change.overwritten, holds: change.holds, isImported: change.isImported, isErased: change.isErased };
+  const body: Body = { ...more, artefacts: change.artefacts, approved: change.approved, decisions: change.decisions, voices: change.voices, links: change.links, foreign: change.foreign, overwritten: change.overwritten, holds: change.holds, isImported: change.isImported, isErased: change.isErased };
   return JSON.stringify(body);
 };
 
@@ -173,7 +173,7 @@ function writeOne(db: WriteDb, { n, before, after, digest }: Held, counts: Count
   if (before) count(counts, before, -1);
   if (after.isRemoved) { if (before) remove(db, n); return; }
   const hasSameFields = before !== null && after.fields === before.fields;
-  const hasSameBody = hasSameFields && after.decisions === before.decisions && after.links === before.links && after.artefacts === before.artefacts && after.approved === before.approved && after.foreign === before.foreign
+  const hasSameBody = hasSameFields && after.decisions === before.decisions && after.voices === before.voices && after.links === before.links && after.artefacts === before.artefacts && after.approved === before.approved && after.foreign === before.foreign
     && after.overwritten === before.overwritten && after.holds === before.holds && after.isErased === before.isErased;
   count(counts, after, 1);
   const isMove = hasSameFields && after.source === before.source && after.externalId === before.externalId && after.import === before.import;

@@ -36,10 +36,10 @@ function actsOf(db: ReadDb, claims: readonly DutyClaim[]): DutyAct[] {
   const known = db.all<{ id: string; name: string }>(`SELECT id, name FROM person WHERE id ${inList} UNION SELECT id, name FROM person WHERE name ${inList} ORDER BY 2, 1`, JSON.stringify(ids), JSON.stringify(names));
   const alike = alikeOf(db, [...new Set([...ids, ...known.map(({ id }) => id)])]);
   return claims.map((claim): DutyAct => {
-    const { duty, at } = claim;
-    if ('person' in claim) return { duty, at, person: claim.person, name: known.find(({ id }) => id === claim.person)?.name ?? '', alike: alike.get(claim.person)! };
+    const { duty, at, isVoid = false } = claim;
+    if ('person' in claim) return { duty, at, isVoid, person: claim.person, name: known.find(({ id }) => id === claim.person)?.name ?? '', alike: alike.get(claim.person)! };
     const meant = known.filter(({ name }) => name === claim.named.trim());
-    return { duty, at, person: meant[0]?.id ?? '', name: claim.named.trim(), alike: [...new Set(meant.flatMap(({ id }) => alike.get(id)!))] };
+    return { duty, at, isVoid, person: meant[0]?.id ?? '', name: claim.named.trim(), alike: [...new Set(meant.flatMap(({ id }) => alike.get(id)!))] };
   });
 }
 

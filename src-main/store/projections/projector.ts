@@ -1,10 +1,12 @@
 // Folds events into every table that screens read. A pure fold: nothing here knows the time or what else stands in the present.
 import type { Subject } from '#contract/define.ts';
 import type { StampedEvent } from '../../domain/event.ts';
-import { placed } from '../replay.ts';
+import { lineOf } from '../causality.ts';
+import { pastOfLive, placed } from '../replay.ts';
 import type { Place, Told } from '../replay.ts';
 import type { WriteDb } from '../open.ts';
 import { eraseTexts } from '../payloads.ts';
+import { isAuthorising, withSigner } from '../signers.ts';
 import { entitlementTables, foldEntitlement } from './entitlements.ts';
 import { foldCalendar } from './calendar.ts';
 import { configurationTables, foldConfiguration } from './configuration.ts';
@@ -41,7 +43,8 @@ export function project(db: WriteDb, told: readonly Told[], at: Omit<Place, 'pla
   const changes = holdChanges();
   const numbers: LastNumbers = new Map();
   const touched = new Set<Subject>(['trail']);
-  for (const { event, place } of told) {
+  for (const { event: read, place } of told) {
+    const event = isAuthorising(read) ? withSigner(db, read, { line: lineOf(db, at), seq: at.seq }, pastOfLive(db, at)) : read;
     db.run('INSERT INTO event (subject, h, feed, seq, place, type, by, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', event.subject, at.h, at.feed, at.seq, place, event.type, event.by, event.at);
     noteNumber(numbers, event);
     touched.add(topicOf(event.type));

@@ -19,7 +19,7 @@ const ahead: Partial<Record<ChangeState, readonly Piece['gate'][]>> = {
 };
 
 function BoardLine({ record }: { record: ChangeRecord }) {
-  const approval = record.decisions.find((d) => d.verdict.startsWith('approved') && !d.isStale);
+  const approval = record.decisions.find((d) => d.verdict.startsWith('approved') && !d.isStale && d.quarantine === null);
   const isAuthorised = ahead[record.state] !== undefined && record.state !== 'rejected' && record.state !== 'cancelled';
   const note: ReactNode = isAuthorised && approval ? `${approval.meetingNumber}, ${formatShortDay(approval.decidedAt)}` : record.agenda ? <a href={hrefOf({ place: 'board', meeting: record.agenda.number })}>{record.agenda.number}, {formatShortDay(record.agenda.startsAt)}</a> : isAuthorised ? '' : 'on no agenda yet';
   return <li><SignalMark signal={isAuthorised ? 'ok' : 'missing'} label={isAuthorised ? 'there' : 'missing'} /><span className="grow">Authorisation</span><span className="dim">{note}</span></li>;

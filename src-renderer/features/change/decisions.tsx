@@ -1,5 +1,6 @@
 // What boards said about this change, with the conditions that are still open.
 import type { ChangeRecord, DecisionRecord } from '#contract/change.ts';
+import { quarantineWords } from '#contract/change.ts';
 import { hrefOf } from '../../app/routes.ts';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
@@ -24,6 +25,7 @@ function Decision({ record, decision: d }: { record: ChangeRecord; decision: Dec
       <div className="row wrap">
         <OutcomeMark verdict={d.verdict} />
         {d.deferredTo !== null && <span className="sec">until {dayText(d.deferredTo)}</span>}
+        {d.quarantine !== null && <SignalMark signal="bad">{quarantineWords[d.quarantine]}</SignalMark>}
         {d.isStale && <SignalMark signal="warn">on an earlier revision</SignalMark>}
         <span className="end dim"><a href={hrefOf({ place: 'board', meeting: d.meetingNumber })} className="mono">{d.meetingNumber}</a>, <Moment at={d.decidedAt} isShort />, {d.by}</span>
       </div>

@@ -16,7 +16,7 @@ const restorable = ['service', 'environment', 'plannedStartAt', 'plannedEndAt', 
 
 export function DeltaBanner({ record }: { record: ChangeRecord }) {
   const edit = useCommand('change.edit');
-  const approvedAt = record.decisions.find((d) => d.verdict.startsWith('approved'))?.decidedAt;
+  const approvedAt = record.decisions.find((d) => d.verdict.startsWith('approved') && d.quarantine === null)?.decidedAt;
   const { zone } = record.fields;
   const canRestore = record.delta.every((d) => restorable.includes(d.field));
   const putBack = (): void => {

@@ -18,8 +18,8 @@ export function ViolationsCard() {
     <Card title="Duties that were not apart" aside={found.next === null ? figure(found.rows.length) : `the latest ${figure(found.rows.length)}`}>
       <ul className={s.violations} aria-label="Violations of separated duties">{found.rows.map((v) => (
         <li key={`${v.change} ${v.rule} ${v.name}`}>
-          <SignalMark signal={v.exception === null ? 'bad' : 'accepted'} label={v.exception === null ? 'does not count' : `let stand by ${v.exception}`} />
-          <span className="grow"><a className="mono" href={hrefOf({ place: 'change', change: v.number, part: 'reviews' })}>{v.number}</a> <bdi>{v.title}</bdi><span className="dim">: <bdi>{v.name}</bdi> is {dutyWords[v.other].toLowerCase()} and {dutyWords[v.duty].toLowerCase()} (<span className="mono tiny">{v.rule}</span>){v.exception !== null && <>, let stand by {v.exception}</>}</span></span>
+          <SignalMark signal={v.isVoid || v.exception === null ? 'bad' : 'accepted'} label={v.isVoid ? 'in quarantine' : v.exception === null ? 'does not count' : `let stand by ${v.exception}`} />
+          <span className="grow"><a className="mono" href={hrefOf({ place: 'change', change: v.number, part: 'reviews' })}>{v.number}</a> <bdi>{v.title}</bdi><span className="dim">: <bdi>{v.name}</bdi> is {dutyWords[v.other].toLowerCase()} and {dutyWords[v.duty].toLowerCase()} (<span className="mono tiny">{v.rule}</span>){v.isVoid ? ', in quarantine' : v.exception !== null && <>, let stand by {v.exception}</>}</span></span>
           <span className="dim"><Moment at={v.at} isShort /></span>
         </li>
       ))}</ul>

@@ -18,7 +18,7 @@ export function reportLines(report: MergeReport): string[] {
     ...report.quarantined.map((h) => `${siteName(h)}: ${counted(h.count, 'commit')} held, ${holdWords[h.reason]}.`),
     ...report.forks.filter((f) => !f.isSettled).map((f) => `${siteName(f)} has two histories after commit ${figure(f.from)}; both are kept aside.`),
     ...report.omitted.map((o) => `Left out by the sender: ${omissionWords(o)}.`),
-    ...(report.violations ?? []).map((v) => `${v.number}: ${v.name} is ${dutyWords[v.other].toLowerCase()} and ${dutyWords[v.duty].toLowerCase()} (${v.rule}). ${v.exception === null ? 'The latter does not count.' : `Let stand by ${v.exception}.`}`),
+    ...(report.violations ?? []).map((v) => `${v.number}: ${v.name} is ${dutyWords[v.other].toLowerCase()} and ${dutyWords[v.duty].toLowerCase()} (${v.rule}). ${v.isVoid ? 'The latter is in quarantine and moved nothing.' : v.exception === null ? 'The latter does not count.' : `Let stand by ${v.exception}.`}`),
     ...(report.redacted > 0 ? [`${counted(report.redacted, 'text')} erased, as the trail orders.`] : []),
     ...(report.aheadOfClock > 0 ? [`${counted(report.aheadOfClock, 'commit')} ${report.aheadOfClock === 1 ? 'carries' : 'carry'} a time more than a day ahead of this clock. They count; the clock here stays as it is.`] : []),
   ];

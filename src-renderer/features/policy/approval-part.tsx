@@ -1,6 +1,7 @@
 // The approval of one change: who may authorise it under which policy and why, who has, and which type it has.
 import { useState } from 'react';
 import type { ChangeRecord } from '#contract/change.ts';
+import { quarantineWords } from '#contract/change.ts';
 import type { ApprovalCard } from '#contract/models.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
 import { hrefOf } from '../../app/routes.ts';
@@ -83,7 +84,7 @@ function Given({ card }: { card: ApprovalCard }) {
   return (
     <Card title="Approvals outside the board">
       <ul className={s.voices} aria-label="Approvals">{card.given.toReversed().map((a) => (
-        <li key={a.id}><SignalMark signal={a.isStale ? 'unseen' : a.verdict === 'given' ? 'ok' : 'bad'}>{a.verdict === 'given' ? 'Approved' : 'Refused'} by {a.by} as {a.as.replaceAll('-', ' ')}, {moment(a.at)}, under policy {a.policyVersion}</SignalMark>{a.isStale && <span className="dim">for another version of the change, or taken back by a later one</span>}{a.reason !== '' && <span className="sec prose">{a.reason}</span>}</li>
+        <li key={a.id}><SignalMark signal={a.quarantine !== null ? 'bad' : a.isStale ? 'unseen' : a.verdict === 'given' ? 'ok' : 'bad'}>{a.verdict === 'given' ? 'Approved' : 'Refused'} by {a.by} as {a.as.replaceAll('-', ' ')}, {moment(a.at)}, under policy {a.policyVersion}</SignalMark>{a.quarantine !== null ? <span className="dim">{quarantineWords[a.quarantine]}</span> : a.isStale && <span className="dim">for another version of the change, or taken back by a later one</span>}{a.reason !== '' && <span className="sec prose">{a.reason}</span>}</li>
       ))}</ul>
     </Card>
   );

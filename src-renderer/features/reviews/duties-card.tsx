@@ -12,13 +12,13 @@ export function DutiesCard({ record }: { record: ChangeRecord }) {
   const answer = useQuery('duty.show', { change: record.id });
   if (!answer.value) return <RefusalLine refusal={answer.error} />;
   const { acts, violations, rules } = answer.value;
-  const open = violations.filter(({ exception }) => exception === null).length;
+  const open = violations.filter(({ exception, isVoid }) => exception === null || isVoid).length;
   const named = Map.groupBy(acts, ({ duty }) => duty);
   return (
     <Card title="Duties" aside={violations.length === 0 ? 'all apart' : open === 0 ? 'let stand by an exception' : counted(open, 'violation')}>
       {violations.map((v) => (
-        <p key={`${v.rule} ${v.name}`} className={s.violation}><SignalMark signal={v.exception === null ? 'bad' : 'accepted'}>
-          <b className="mono">{v.rule}</b> <bdi>{v.name}</bdi> is {dutyWords[v.other].toLowerCase()}{v.otherName !== v.name && <> as <bdi>{v.otherName}</bdi></>} and {dutyWords[v.duty].toLowerCase()}. {v.exception === null ? 'The latter does not count.' : `Let stand by ${v.exception}.`}
+        <p key={`${v.rule} ${v.name}`} className={s.violation}><SignalMark signal={v.isVoid || v.exception === null ? 'bad' : 'accepted'}>
+          <b className="mono">{v.rule}</b> <bdi>{v.name}</bdi> is {dutyWords[v.other].toLowerCase()}{v.otherName !== v.name && <> as <bdi>{v.otherName}</bdi></>} and {dutyWords[v.duty].toLowerCase()}. {v.isVoid ? 'The latter is in quarantine and moved nothing.' : v.exception === null ? 'The latter does not count.' : `Let stand by ${v.exception}.`}
         </SignalMark></p>
       ))}
       <dl className={s.duties}>
