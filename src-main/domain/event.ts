@@ -108,7 +108,7 @@ export const eventTypes = {
   'risk.classified': {},
   'risk.answered': { text: { mitigation: 'internal', reason: 'internal' } },
   'risk.reversibilitySet': {},
-  'risk.tierSet': { crit: true, ...reason },
+  'risk.tierSet': { crit: true, signed: true, ...reason },
   'risk.signed': { crit: true, signed: true },
   'risk.failureModeRated': { text: { failureMode: 'internal', effect: 'internal', cause: 'internal', control: 'internal' } },
   'risk.failureModeActionSet': { text: { action: 'internal', owner: 'personal' } },

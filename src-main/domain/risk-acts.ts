@@ -65,10 +65,13 @@ export function setReversibility(dossier: Dossier, { reversibility }: Pick<Input
   return before && before.losers.length === 0 && before.value === reversibility ? accept<DomainEvent>() : accept(event(dossier, 'risk.reversibilitySet', { reversibility }));
 }
 
+/** RISK-02, RISK-03: the role a person signs in: the first of theirs that may. */
+const signingRole = ({ roles }: Actor, may: readonly Role[]): Role => may.find((role) => roles.includes(role)) ?? 'change-manager';
 /** RISK-03: anybody who fills in the form raises a tier; a change manager lowers it. */
 export const mayLower = (dossier: Dossier, by: By): Refused | null =>
   firstRefusal(mayFill(dossier, by), by.actor.roles.includes('change-manager') ? null : refuse('lowering_by_manager', { person: by.actor.name }));
 
+/** RISK-03: the tier that holds whatever the points give, signed like every other word on the risk. */
 export function setTier(dossier: Dossier, { tier, reason }: Pick<Input<'risk.setTier'>, 'tier' | 'reason'>, by: By): RiskVerdict {
   const { tier: holding, computed } = scoreOf(dossier, by.now);
   const isLower = rankOf(tier) < rankOf(holding);
@@ -76,14 +79,12 @@ export function setTier(dossier: Dossier, { tier, reason }: Pick<Input<'risk.set
   if (no) return no;
   const manual = dossier.risk?.manual;
   if (tier === holding && (manual?.losers.length ?? 0) === 0) return accept<DomainEvent>();
-  return accept(event(dossier, 'risk.tierSet', { tier, from: computed, scope: dossier.scope }, reason === '' ? {} : { reason }));
+  const role = isLower ? 'change-manager' : signingRole(by.actor, permissions.fillRisk);
+  return accept(event(dossier, 'risk.tierSet', { tier, from: computed, scope: dossier.scope, role, rev: dossier.change.revision, supersedes: [] }, reason === '' ? {} : { reason }));
 }
 
 /** Questions of a section that are not answered whole. */
 export const openIn = (section: Section, form: RiskForm | null): number => section.questions.filter(({ id }) => !isComplete(form?.answers[id]?.value)).length;
-
-/** RISK-02: the role a person signs in: the first of theirs that may. */
-const signingRole = ({ roles }: Actor): Role => { const may: readonly Role[] = permissions.signRisk; return may.find((role) => roles.includes(role)) ?? 'change-manager'; };
 
 export const maySign = (dossier: Dossier, { actor }: By): Refused | null => {
   const open = questionnaire.filter((section) => openIn(section, dossier.risk) > 0);
@@ -101,7 +102,7 @@ export function signRisk(dossier: Dossier, { score: seen, assessment }: { score?
   return accept(event(dossier, 'risk.signed', {
     assessment, score, tier, computed, points: pointsIn(factors), credit: Math.abs(factors.find(({ id }) => id === 'credit')?.points ?? 0), scope: dossier.scope, answers: codesOf(risk), asOf: { ...stampsOf(risk), ...coverageStamps(dossier) }, policy: policy.version, questionnaire: questionnaireVersion,
     facts: { sensitivity, users, serviceTier: service?.tier ?? null, impact: classifiedImpact(dossier)!.level, reversibility: reversibilityOf(dossier, by.now).value, ...history, ...reach, freezes: load.freezes.length, others: load.others },
-    role: signingRole(by.actor), rev: dossier.change.revision, supersedes: standingOf(risk).map(({ id }) => id).toSorted(),
+    role: signingRole(by.actor, permissions.signRisk), rev: dossier.change.revision, supersedes: standingOf(risk).map(({ id }) => id).toSorted(),
   }));
 }
 

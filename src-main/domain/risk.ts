@@ -68,6 +68,9 @@ const tierSet: Fold = (form, event, cause) => {
   const tier = oneOf(tiers, event.data['tier']);
   const from = oneOf(tiers, event.data['from']);
   if (tier === null || from === null) return form;
+  // Lower than the points gave or than somebody had raised it: only a change manager's signature does that, whoever else wrote it.
+  const least = Math.max(tiers.indexOf(from), tiers.indexOf(form.manual?.value.tier ?? 'low'));
+  if (tiers.indexOf(tier) < least && event.data['role'] !== 'change-manager') return form;
   const value = { tier, from, scope: textIn(event.data['scope']), reason: textIn(event.text['reason']) };
   return { ...form, manual: writeKept(form.manual ?? undefined, value, event, { key: 'risk:tier', cause }) };
 };

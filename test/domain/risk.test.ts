@@ -225,7 +225,7 @@ test('RISK-03 load is the largest of freeze and crowd: falling to nothing 48 hou
 test('RISK-03 raising a tier is free; lowering needs a change manager and a reason', () => {
   const dossier = middling();
   expect(scoreOf(dossier, now).tier).toBe('medium');
-  outcomeOf(setTier(dossier, { tier: 'high', reason: '' }, requester)).then({ type: 'risk.tierSet', data: { tier: 'high', from: 'medium', scope: 's1' } });
+  outcomeOf(setTier(dossier, { tier: 'high', reason: '' }, requester)).then({ type: 'risk.tierSet', data: { tier: 'high', from: 'medium', scope: 's1', role: 'requester', rev: dossier.change.revision, supersedes: [] } });
   outcomeOf(setTier(dossier, { tier: 'low', reason: '' }, manager)).refused('reason_needed');
   outcomeOf(setTier(dossier, { tier: 'low', reason: 'Done often' }, requester)).refused('lowering_by_manager');
   outcomeOf(setTier(dossier, { tier: 'medium', reason: '' }, requester)).nothing();
@@ -233,6 +233,17 @@ test('RISK-03 raising a tier is free; lowering needs a change manager and a reas
   expect(scoreOf(raised, now)).toMatchObject({ tier: 'critical', computed: 'medium', deciding: { rule: 'raised', said: 'Raised by hand from Medium to Critical: Pay day' } });
   outcomeOf(setTier(raised, { tier: 'medium', reason: 'Payday is over' }, requester)).refused('lowering_by_manager');
   expect(scoreOf(after(raised, setTier(raised, { tier: 'medium', reason: 'Pay day is over' }, manager)), now)).toMatchObject({ tier: 'medium', deciding: { rule: 'points' } });
+});
+
+test('RISK-03 a tier lowered from elsewhere in another role than a change manager’s moves nothing, be it below the points or below what somebody raised it to', () => {
+  const dossier = middling();
+  const lowering = (tier: string, role: string): DomainEvent => ({ type: 'risk.tierSet', subject: `change:${dossier.change.id}`, data: { tier, from: 'medium', scope: dossier.scope, role, rev: 'r', supersedes: [] }, text: { reason: 'Done often' } });
+  const told = (from: Dossier, event: DomainEvent): Dossier => ({ ...from, risk: riskSheet.fold(from.risk, { ...stamped(event), isSigned: true }) });
+  expect(scoreOf(told(dossier, lowering('low', 'requester')), now)).toMatchObject({ tier: 'medium', deciding: { rule: 'points' } });
+  expect(scoreOf(told(dossier, lowering('low', 'change-manager')), now)).toMatchObject({ tier: 'low', deciding: { rule: 'lowered' } });
+  const raised = after(dossier, setTier(dossier, { tier: 'critical', reason: 'Pay day' }, requester));
+  expect(scoreOf(told(raised, lowering('medium', 'requester')), now)).toMatchObject({ tier: 'critical', deciding: { rule: 'raised' } });
+  expect(scoreOf(told(raised, lowering('medium', 'change-manager')), now)).toMatchObject({ tier: 'medium' });
 });
 
 test('RISK-03 a lowered tier holds for the scope and the risk it was lowered from, and no further', () => {
