@@ -4,6 +4,7 @@ import { later } from './emergency-clocks.ts';
 import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
 import { oneIn, recordIn, textIn, textsIn, timeIn, wholeIn } from './json-values.ts';
+import type { PolicyDocument } from './policy-document.ts';
 import type { Kept } from './sheet.ts';
 import { sheet, writeKept } from './sheet.ts';
 import type { ErrorCode, Facts } from '#contract/errors.ts';
@@ -62,7 +63,8 @@ export type CoverageCheck = { rule: (typeof coverageRules)[number]; label: strin
 /** `points` is what comes off the score; 0 while a rule fails, each of which says why. */
 export type CoverageCredit = { points: number; report: CoverageReport | null; checks: CoverageCheck[] };
 
-type Facing = Pick<Dossier, 'analysis' | 'policy'>;
+/** A credit is asked for a change as it stands, and for its coverage alone where a policy is replayed. */
+type Facing = { analysis: Pick<Dossier['analysis'], 'coverage'>; policy: Pick<PolicyDocument, 'coverage'> };
 const dayMinutes = 1440;
 
 function commitWhy({ commit, tests }: CoverageReport, own: string | null): CoverageCheck['why'] {

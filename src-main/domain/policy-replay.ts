@@ -1,5 +1,7 @@
 // What a proposed policy would have done with the changes of the last twelve months (APR-07): one pass over rows, counts for each route before and after.
 import type { ChangeFields, Tier } from '#contract/change.ts';
+import { coverageCredit } from './coverage-credit.ts';
+import type { CoverageState } from './coverage-credit.ts';
 import { decidingRow } from './matrix.ts';
 import { authorities } from './policy-document.ts';
 import type { Authority, PolicyDocument } from './policy-document.ts';
@@ -11,6 +13,8 @@ export type ReplayRow = {
   isByModel: boolean;
   /** RISK-03: points of each factor, where the score was made here. */
   factors: Partial<Record<keyof PolicyDocument['weights'], number>> | null;
+  /** RISK-07: reports of the change and when its score was signed, where there are any: the credit is asked for anew. */
+  coverage: { state: CoverageState; signedAt: string } | null;
 };
 type Tally = { changes: number; completed: number; failed: number };
 export type Rerouted = { id: string; number: string; title: string; outcome: string | null; from: Authority; to: Authority; tierBefore: Tier | null; tierAfter: Tier | null };
@@ -29,13 +33,18 @@ const isCompleted = (outcome: string | null): boolean => outcome !== null && out
 /** RISK-03: the tier of a score under these thresholds. */
 const tierUnder = ({ tiers }: PolicyDocument, score: number): Tier => (score >= tiers.critical ? 'critical' : score >= tiers.high ? 'high' : score >= tiers.medium ? 'medium' : 'low');
 
-/** The score under other weights: each factor keeps its share of what it can give. */
+const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
+/** Whether scores are made in another way, so that a replay needs the points and reports behind them. */
+export const isScoredAnew = (before: PolicyDocument, after: PolicyDocument): boolean => !same(before.weights, after.weights) || !same(before.coverage, after.coverage);
+
+/** The score under other weights and another credit: each factor keeps its share of what it can give, and the reports are held against the new rules as of the day they were signed. */
 function scoreUnder(row: ReplayRow, before: PolicyDocument, after: PolicyDocument): number | null {
   if (row.score === null || row.factors === null) return row.score;
   const names = Object.keys(after.weights) as (keyof PolicyDocument['weights'])[];
-  if (names.every((name) => before.weights[name] === after.weights[name])) return row.score;
+  if (!isScoredAnew(before, after)) return row.score;
+  const credit = row.coverage === null ? 0 : coverageCredit({ analysis: { coverage: row.coverage.state }, policy: after }, row.coverage.signedAt).points;
   const sum = names.reduce((all, name) => all + (before.weights[name] === 0 ? 0 : ((row.factors?.[name] ?? 0) * after.weights[name]) / before.weights[name]), 0);
-  return Math.min(100, Math.max(0, Math.round(sum)));
+  return Math.min(100, Math.max(0, Math.round(sum) - credit));
 }
 
 /** A tier that came without a score stays as it is. */

@@ -11,7 +11,7 @@ import { defaultPolicy } from '../domain/policy-document.ts';
 import type { PolicyDocument } from '../domain/policy-document.ts';
 import type { PolicyRecord } from '../domain/policy-record.ts';
 import { mayPropose, maySignPolicy, mayWithdrawPolicy, policySheet } from '../domain/policy-record.ts';
-import { replayPolicy } from '../domain/policy-replay.ts';
+import { isScoredAnew, replayPolicy } from '../domain/policy-replay.ts';
 import type { Profile } from '../domain/profile.ts';
 import { averageOf, mayScoreProfile, profileSheet, recommendProfile, reviewAt, reviewReasons } from '../domain/profile.ts';
 import { addMonths } from '../domain/spans.ts';
@@ -105,7 +105,7 @@ export const policyQueries = {
     const from = addMonths(context.now, -12);
     const [before, after] = [context.policy(), asked(context, which)];
     const withImpact = [...before.matrix, ...after.matrix].some(({ impact }) => impact !== undefined);
-    const withFactors = JSON.stringify(before.weights) !== JSON.stringify(after.weights);
+    const withFactors = isScoredAnew(before, after);
     return { from, ...replayPolicy(context.replayRows({ from, to: context.now, withImpact, withFactors }), before, after, shown) } as Output<'policy.replay'>;
   },
   'charter.list': (context) => ({ rows: context.listSheets(charterSheet).map((charter) => charterRow(context, charter)), mayGrant: may(mayGrantCharter(context)) }),

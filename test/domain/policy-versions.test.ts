@@ -81,7 +81,7 @@ test('APR-07 a version name is given once', () => {
   outcomeOf(propose(text({ version: '2026-1' }))).refused('version_taken', { version: '2026-1' });
 });
 
-const row = (id: string, score: number | null, outcome: string | null, over: Partial<ReplayRow> = {}): ReplayRow => ({ id, number: id, title: id, type: 'normal', tier: 'low', score, impact: null, environment: 'production', serviceTier: 3, outcome, isByModel: false, factors: null, ...over });
+const row = (id: string, score: number | null, outcome: string | null, over: Partial<ReplayRow> = {}): ReplayRow => ({ id, number: id, title: id, type: 'normal', tier: 'low', score, impact: null, environment: 'production', serviceTier: 3, outcome, isByModel: false, factors: null, coverage: null, ...over });
 test('APR-07 a replay counts what routes differently, and the failures of each route before and after', () => {
   const rows = [row('a', 10, 'successful'), row('b', 26, 'failed'), row('c', 28, 'successful'), row('d', 45, 'rolled-back'), row('e', 70, 'successful'), row('f', 26, 'failed', { serviceTier: 1 }), row('g', null, null, { type: 'standard', isByModel: true }), row('h', 29, 'cancelled-in-window')];
   const replay = replayPolicy(rows, defaultPolicy, { ...defaultPolicy, tiers: { medium: 25, high: 60, critical: 80 } }, 2);
@@ -100,4 +100,21 @@ test('APR-07 other weights move a score by the share each factor gave', () => {
   const factors = { impact: 30, scope: 0, complexity: 0, history: 0, reversibility: 0, load: 0 };
   const replay = replayPolicy([row('a', 30, null, { factors, tier: 'medium' }), row('b', 30, null, { tier: 'medium' })], defaultPolicy, { ...defaultPolicy, weights }, 5);
   expect(replay.rows).toMatchObject([{ id: 'a', from: 'change-manager', to: 'peer', tierAfter: 'low' }]);
+});
+
+test('APR-07 RISK-07 a replay gives the coverage credit that the proposed policy would have given, and under other weights the one that stood', () => {
+  const commit = 'a'.repeat(40);
+  const report = { id: 'r', format: 'lcov' as const, covered: 85, total: 100, lines: 8500, commit, isCommitSaid: false, madeAt: '2026-06-01T10:00:00.000Z', name: 'lcov.info', sha256: 'b'.repeat(64), tests: { tests: 5, failures: 0, errors: 0, skipped: 0, isAllPassed: true, commit: null, madeAt: null }, testFiles: [], by: 'p', at: '2026-06-01T11:00:00.000Z' };
+  const coverage = { state: { commit: { value: commit, by: 'p', at: '2026-06-01T11:00:00.000Z', losers: [] }, reports: [report] }, signedAt: '2026-06-03T10:00:00.000Z' };
+  // 34 points, of which the report took 10: Low at 24.
+  const factors = { impact: 18, scope: 1, complexity: 4, history: 10, reversibility: 1, load: 0 };
+  const credited = row('a', 24, null, { factors, coverage });
+  const under = (over: object) => replayPolicy([credited], defaultPolicy, { ...defaultPolicy, ...over }, 5).rows.map(({ from, to, tierAfter }) => [from, to, tierAfter]);
+  expect(under({ coverage: { ...defaultPolicy.coverage, leastLines: 9000 } })).toEqual([['peer', 'change-manager', 'medium']]);
+  expect(under({ coverage: { ...defaultPolicy.coverage, days: 1 } })).toEqual([['peer', 'change-manager', 'medium']]);
+  expect(under({ coverage: { ...defaultPolicy.coverage, credit: 4 } })).toEqual([['peer', 'change-manager', 'medium']]);
+  expect(under({ coverage: { ...defaultPolicy.coverage, credit: 5 } })).toEqual([]);
+  // 18 points of impact are 24 under a weight of 40, 10 of history 5 under one of 10: 35 in all, and 25 with the credit.
+  expect(under({ weights: { ...defaultPolicy.weights, impact: 40, history: 10 } })).toEqual([]);
+  expect(replayPolicy([row('a', 24, null, { factors, coverage: null })], defaultPolicy, { ...defaultPolicy, weights: { ...defaultPolicy.weights, impact: 40, history: 10 } }, 5).rows).toMatchObject([{ tierAfter: 'medium' }]);
 });
