@@ -17,7 +17,7 @@ export const ScheduleFilter = z.strictObject({
 export type ScheduleFilter = z.output<typeof ScheduleFilter>;
 
 /** A change in its window. `startsAt` and `endsAt` are the window planned; `outageMinutes` is the outage within it, from its start. */
-export const Planned = ChangeRow.pick({ id: true, number: true, title: true, type: true, state: true, service: true, environment: true, tier: true, score: true, zone: true, owner: true, isInConflict: true }).extend({
+export const Planned = ChangeRow.pick({ id: true, number: true, title: true, type: true, state: true, service: true, environment: true, tier: true, score: true, zone: true, owner: true, isInConflict: true, isRollbackOrdered: true }).extend({
   startsAt: z.string(), endsAt: z.string(), outageMinutes: Count.nullable(),
 });
 export type Planned = z.output<typeof Planned>;

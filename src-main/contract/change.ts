@@ -61,6 +61,8 @@ export const ChangeRow = z.object({
   owner: z.string(), externalId: z.string().nullable(), source: z.string().nullable(), updatedAt: z.string(), isArriving: z.boolean(), outcome: Outcome.nullable(),
   /** Something about it was decided or written apart and waits for a person to settle it (SYN-02). */
   isInConflict: z.boolean().optional(),
+  /** A rollback was ordered and is not carried out yet (BCK-05). */
+  isRollbackOrdered: z.boolean().optional(),
 });
 export type ChangeRow = z.output<typeof ChangeRow>;
 
@@ -106,6 +108,8 @@ export const ChangeRecord = z.object({
   pieces: z.array(Piece),
   /** Material fields edited since the last approval: what the board approved beside what stands now (CHG-03). */
   delta: z.array(z.object({ field: z.string(), label: z.string(), approved: z.string(), now: z.string(), by: z.string(), at: z.string() })),
+  /** It was authorised, lost that to a material edit, and stands again as it was approved: it needs a new decision all the same (CHG-03). */
+  isRestored: z.boolean().optional(),
   /** It is held by something decided or written apart, until a person settles it (SYN-02). */
   isInConflict: z.boolean().optional(),
   /** Values written apart that lost to a later write; one click away until somebody who has seen both writes the field again, or settles it by name where the field is material (SYN-02). */

@@ -4,6 +4,7 @@ import { emptyBackout, isDone, standingOrder } from './backout.ts';
 import type { BackoutSheet } from './backout.ts';
 import { daysBetween, hasAccepted, judgeBackup, judgeRehearsal, latestRehearsal, objectivesOf, planGaps, rehearsalDays, rehearsalSeconds, reviewOf, scriptsLacking, timeFor } from './backout-judged.ts';
 import { isTaken } from './dossier.ts';
+import { definitionOf } from './model.ts';
 import type { Dossier, Gate, Piece } from './dossier.ts';
 
 type Told = Pick<Piece, 'id' | 'rule' | 'label' | 'gate'>;
@@ -90,8 +91,11 @@ function executedPiece(sheet: BackoutSheet): Piece[] {
   return [piece(at('closure', 'executed', 'BCK-05', 'Ordered rollback carried out'), open.length === 0 ? null : missing('rollback_unfinished', { steps: open.map(({ title }) => title) }))];
 }
 
+/** BCK-01, CHG-03: whether the model of the change lists a backout script among its evidence. A Standard change is authorised as it is submitted, so it is asked for by then. */
+const asksForScript = ({ model }: Dossier): boolean => (model !== null && definitionOf(model.model)?.evidence.includes('backout-script')) ?? false;
+
 /**
- * Everything BCK demands of a change. Demanded of the tiers the policy names, and of every change for which somebody began a backout; a record that a ticket system
+ * Everything BCK demands of a change. Demanded of the tiers the policy names, of changes whose model asks for a script, and of every change for which somebody began a backout; a record that a ticket system
  * assessed is taken at its word until then. Rehearsal and backup are asked of the named tiers alone. An emergency always carries a trigger; its plan is paperwork that may
  * follow, and what its authorisation does not set aside is asked for before a token (EMG-02).
  */
@@ -100,10 +104,11 @@ export function backoutPieces(dossier: Dossier, now: string): Piece[] {
   const sheet = backout.sheet ?? emptyBackout;
   if (isTaken(dossier) && backout.sheet === null) return [];
   const isRisky = change.tier !== null && policy.backout.tiers.includes(change.tier);
-  const isPlanned = isRisky || sheet.plan !== null || sheet.scripts.length > 0;
+  const isAsked = asksForScript(dossier);
+  const isPlanned = isRisky || isAsked || sheet.plan !== null || sheet.scripts.length > 0;
   const isEmergency = change.fields.type === 'emergency';
   return [
-    ...(isPlanned ? [...planPieces(dossier, sheet, isEmergency ? 'closure' : 'authorisation'), reviewPiece(dossier, isEmergency ? 'token' : 'authorisation')] : []),
+    ...(isPlanned ? [...planPieces(dossier, sheet, isEmergency ? 'closure' : isAsked && change.fields.type === 'standard' ? 'submission' : 'authorisation'), reviewPiece(dossier, isEmergency ? 'token' : 'authorisation')] : []),
     ...(isEmergency ? [triggerPiece(sheet)] : []),
     ...(isRisky ? [rehearsalPiece(dossier, now, isEmergency ? 'token' : 'decision')] : []),
     ...(isPlanned || sheet.ownership !== null ? ownerPieces(dossier) : []),

@@ -1,6 +1,6 @@
 // Which evidence a change needs and how each piece of it stands (APR-05), with the stricter set where nothing rolls back by itself (LEG-05).
 import { evidenceLabels } from '#contract/evidence.ts';
-import { daysBetween, judgeBackup, judgeRehearsal, latestRehearsal } from './backout-judged.ts';
+import { daysBetween, judgeBackup, judgeRehearsal, latestRehearsal, scriptsLacking } from './backout-judged.ts';
 import { isTaken } from './dossier.ts';
 import type { Dossier, Piece } from './dossier.ts';
 import { later } from './emergency-clocks.ts';
@@ -51,10 +51,12 @@ const standingItems = ({ evidence }: Pick<Dossier, 'evidence'>, need: Need): Evi
 /** What counts for a need: every item of its kinds without a flaw. */
 export const countedFor = (need: Need, dossier: Pick<Dossier, 'evidence' | 'artefacts'>, now: string): EvidenceItem[] => standingItems(dossier, need).filter((item) => flawOf(item, need, dossier, now) === null);
 
-/** What the backout of the change proves already: a rehearsal that passed, a backup whose restore was tested (BCK-04, BCK-06). */
+/** What the backout of the change proves already: a script that is attached, a rehearsal that passed, a backup whose restore was tested (BCK-01, BCK-04, BCK-06). */
 function isProvedByBackout({ id, days }: Need, dossier: Proving, now: string): boolean {
   const rehearsal = id === 'backout-rehearsal' ? latestRehearsal(dossier.backout) : null;
   if (rehearsal !== null) return judgeRehearsal(rehearsal, dossier, now) === 'passed' && daysBetween(rehearsal.finishedAt, now) <= days;
+  // A script of the plan is the evidence of it: it is not asked for twice (BCK-01).
+  if (id === 'backout-script') return (dossier.backout.sheet?.scripts.length ?? 0) > 0 && scriptsLacking(dossier.backout.sheet!).length === 0;
   return id === 'backup-restore-test' && judgeBackup(dossier, now).status === 'good';
 }
 type Proving = Pick<Dossier, 'evidence' | 'artefacts' | 'backout' | 'service' | 'policy'>;

@@ -11,6 +11,7 @@ import { holdsBoard, routeOf } from '../domain/approval.ts';
 import { isTaken } from '../domain/dossier.ts';
 import type { Dossier } from '../domain/dossier.ts';
 import { gapsBefore, isLacking, piecesAt } from '../domain/gates.ts';
+import { backoutState } from '../domain/backout.ts';
 import { mayAdmit } from '../domain/lifecycle.ts';
 import type { Meeting } from '../domain/meeting.ts';
 import { maySignMinutes } from '../domain/minutes.ts';
@@ -53,7 +54,7 @@ export function card({ context, sitting }: Scene, change: Change): Card {
   const item = meeting?.items[at];
   const last = change.decisions.at(-1);
   return {
-    ...rowOfChange(change), isInConflict: change.holds.length > 0, revision: change.revision, pieces, needed: pieces.length, ready: pieces.filter((piece) => !isLacking(piece)).length,
+    ...rowOfChange(change), isInConflict: change.holds.length > 0, ...(dossier.backout.sheet && backoutState(dossier.backout.sheet) === 'ordered' ? { isRollbackOrdered: true } : {}), revision: change.revision, pieces, needed: pieces.length, ready: pieces.filter((piece) => !isLacking(piece)).length,
     item: item ? { id: item.change, position: at + 1, minutes: item.minutes, isLate: item.isLate } : null,
     decision: last ? { verdict: last.verdict, meetingNumber: context.db.get<{ number: string }>('SELECT number FROM meeting WHERE id = ?', last.meeting)?.number ?? '', decidedAt: last.decidedAt, deferredTo: last.deferredTo,
       conditions: last.conditions.length, openConditions: last.conditions.filter((c) => c.metAt === null).length } : null,

@@ -10,7 +10,7 @@ import { charterSheet } from '../domain/charter.ts';
 import { isZone } from '../domain/zone.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import type { Param } from '../store/open.ts';
-import { searchTerms } from './change.ts';
+import { rollbackOrdered, searchTerms } from './change.ts';
 
 type Where = { sql: string; params: Param[] };
 const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
@@ -53,12 +53,12 @@ function inSpan(columns: string, { from, to }: { from: string; to: string }, whe
   };
 }
 
-type Row = { n: number; id: string; number: string; title: string; type: Planned['type']; state: Planned['state']; service: string; environment: string; tier: Planned['tier']; score: number | null; zone: string; owner: string; is_contested: number; planned_start_at: string; planned_end_at: string };
-const columns = 'c.n, c.id, c.number, c.title, c.type, c.state, c.service, c.environment, c.tier, c.score, c.zone, c.owner, c.is_contested, c.planned_start_at, c.planned_end_at';
+type Row = { n: number; id: string; number: string; title: string; type: Planned['type']; state: Planned['state']; service: string; environment: string; tier: Planned['tier']; score: number | null; zone: string; owner: string; is_contested: number; is_ordered: number; planned_start_at: string; planned_end_at: string };
+const columns = `c.n, c.id, c.number, c.title, c.type, c.state, c.service, c.environment, c.tier, c.score, c.zone, c.owner, c.is_contested, ${rollbackOrdered}, c.planned_start_at, c.planned_end_at`;
 const outage = ({ db }: ReadContext, n: number): number | null => db.get<{ outage: number | null }>("SELECT json_extract(body, '$.outageMinutes') AS outage FROM change_detail WHERE n = ?", n)?.outage ?? null;
 const plannedOf = (context: ReadContext, r: Row): Planned => ({
   id: r.id, number: r.number, title: r.title, type: r.type, state: r.state, service: r.service, environment: r.environment, tier: r.tier, score: r.score, zone: r.zone, owner: r.owner,
-  startsAt: r.planned_start_at, endsAt: r.planned_end_at, outageMinutes: outage(context, r.n), ...(r.is_contested === 1 ? { isInConflict: true } : {}),
+  startsAt: r.planned_start_at, endsAt: r.planned_end_at, outageMinutes: outage(context, r.n), ...(r.is_contested === 1 ? { isInConflict: true } : {}), ...(r.is_ordered === 1 ? { isRollbackOrdered: true } : {}),
 });
 /** A window written by another device may be no time at all; such a change has no place in a calendar. */
 const stretchOf = (r: Pick<Row, 'planned_start_at' | 'planned_end_at'>): Stretch | null => {

@@ -17,13 +17,16 @@ import { historyOf } from './history.ts';
 
 type Row = {
   n: number; id: string; number: string; title: string; type: ChangeRow['type']; state: ChangeRow['state']; service: string; environment: string; tier: ChangeRow['tier']; score: number | null;
-  planned_start_at: string | null; planned_end_at: string | null; zone: string; owner: string; external_id: string | null; source: string | null; updated_at: string; outcome: ChangeRow['outcome']; is_arriving: number; is_contested: number;
+  planned_start_at: string | null; planned_end_at: string | null; zone: string; owner: string; external_id: string | null; source: string | null; updated_at: string; outcome: ChangeRow['outcome']; is_arriving: number; is_contested: number; is_ordered: number;
 };
+/** BCK-05: whether a rollback was ordered that is not carried out yet. */
+export const rollbackOrdered = "EXISTS (SELECT 1 FROM sheet b WHERE b.name = 'backout' AND b.id = c.id AND b.state = 'ordered') AS is_ordered";
 export const rowColumns = `c.n, c.id, c.number, c.title, c.type, c.state, c.service, c.environment, c.tier, c.score, c.planned_start_at, c.planned_end_at, c.zone, c.owner, c.external_id, c.source, c.updated_at, c.outcome, c.is_contested,
+  ${rollbackOrdered},
   (c.import IS NOT NULL AND EXISTS (SELECT 1 FROM import_run r WHERE r.id = c.import AND r.state = 'running')) AS is_arriving`;
 export const rowOf = (r: Row): ChangeRow => ({
   id: r.id, number: r.number, title: r.title, type: r.type, state: r.state, service: r.service, environment: r.environment, tier: r.tier, score: r.score, plannedStartAt: r.planned_start_at, plannedEndAt: r.planned_end_at,
-  zone: r.zone, owner: r.owner, externalId: r.external_id, source: r.source, updatedAt: r.updated_at, isArriving: r.is_arriving === 1, outcome: r.outcome, ...(r.is_contested === 1 ? { isInConflict: true } : {}),
+  zone: r.zone, owner: r.owner, externalId: r.external_id, source: r.source, updatedAt: r.updated_at, isArriving: r.is_arriving === 1, outcome: r.outcome, ...(r.is_contested === 1 ? { isInConflict: true } : {}), ...(r.is_ordered === 1 ? { isRollbackOrdered: true } : {}),
 });
 export const rowOfChange = (c: Change): ChangeRow => ({
   id: c.id, number: c.number, title: c.fields.title, type: c.fields.type, state: c.state, service: c.fields.service, environment: c.fields.environment, tier: c.tier, score: c.score,
@@ -160,12 +163,13 @@ function show(context: ReadContext, ref: string): ChangeRecord {
   const c = context.loadChange(ref);
   const agenda = context.db.get<{ id: string; number: string; starts_at: string }>('SELECT m.id, m.number, m.starts_at FROM agenda_item a JOIN meeting m ON m.id = a.meeting WHERE a.change = ? AND a.is_open = 1 ORDER BY m.starts_at LIMIT 1', c.id);
   const dossier = context.dossierOf(c);
+  const delta = deltaOf(context, c);
   const isEarly = c.state === 'draft' || c.state === 'returned';
   return {
     id: c.id, number: c.number, state: c.state, revision: c.revision, version: c.version, fields: c.fields, tier: c.tier, score: c.score, source: c.source, externalId: c.externalId, externalState: c.externalState, foreign: c.foreign,
     actualStartAt: c.actualStartAt, actualEndAt: c.actualEndAt, outcome: c.outcome as ChangeRecord['outcome'], validator: c.validator === null ? null : nameOf(context, c.validator), isArriving: c.isArriving, createdAt: c.createdAt, updatedAt: c.updatedAt,
     takesScore: c.isImported && assessedBy(dossier) === null,
-    missing: isEarly ? missingForSubmission(c.fields) : missingForBoard(c), pieces: piecesOf(dossier, context.now), decisions: c.decisions.toReversed().map((d) => decisionRecord(context, c, d)), delta: deltaOf(context, c), isInConflict: c.holds.length > 0, overwritten: overwrittenOf(context, c), links: linksOf(context, c),
+    missing: isEarly ? missingForSubmission(c.fields) : missingForBoard(c), pieces: piecesOf(dossier, context.now), decisions: c.decisions.toReversed().map((d) => decisionRecord(context, c, d)), delta, isRestored: delta.length === 0 && c.approved !== null && c.state === 'awaiting-authorisation' && c.holds.length === 0, isInConflict: c.holds.length > 0, overwritten: overwrittenOf(context, c), links: linksOf(context, c),
     agenda: agenda ? { meeting: agenda.id, number: agenda.number, startsAt: agenda.starts_at } : null,
     may: Object.fromEntries(Object.entries(mayAll(dossier, context)).map(([act, refused]) => [act, may(refused)])),
   };

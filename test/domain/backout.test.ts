@@ -10,9 +10,11 @@ import { isAligned } from '../../src-main/domain/backup-schedule.ts';
 import type { Change } from '../../src-main/domain/change.ts';
 import type { Dossier, Gate, Piece, ServiceFacts } from '../../src-main/domain/dossier.ts';
 import type { DomainEvent, StampedEvent } from '../../src-main/domain/event.ts';
+import { evidencePieces } from '../../src-main/domain/evidence-pieces.ts';
 import { gapsBefore } from '../../src-main/domain/gates.ts';
+import { submitChange } from '../../src-main/domain/lifecycle.ts';
 import type { By } from '../../src-main/domain/verdict.ts';
-import { aChange, aDossier, by, now, outcomeOf, person, stamped } from '../support/given.ts';
+import { aChange, aDossier, aModelledDossier, by, now, outcomeOf, person, stamped } from '../support/given.ts';
 
 const service: ServiceFacts = { id: 's', name: 'Card authorisation', tier: 1, owner: 'Zoe', isFinancial: false, isCustomerFacing: true, hasAutomaticRollback: true, rpoMinutes: 240, rtoMinutes: 45 };
 const author = by(person('Tomasz', 'release-manager', 'implementer'));
@@ -26,7 +28,7 @@ const plan: BackoutPlan = {
   steps: [{ id: 'a', title: 'Stop traffic', owner: 'tomasz', minutes: 5, script: 'undo.sh', verification: 'No requests' }, { id: 'b', title: 'Put v6 back', owner: 'dan', minutes: 20, script: '', verification: 'Version answers' }],
   pointOfNoReturn: 'Before the ledger closes', changesData: true, dataReversal: 'Restore the ledger table', limitations: 'Notices already sent stay sent', rtoMinutes: null, rpoMinutes: null,
 };
-const script = { id: 's1', name: 'undo.sh', sha256: 'a'.repeat(64), size: 12, bytes: 'ZWNobyBoZWxsbwo=' };
+const attached = { id: 's1', name: 'undo.sh', sha256: 'a'.repeat(64), size: 12, bytes: 'ZWNobyBoZWxsbwo=' };
 
 /** A change with its backout, to which events are added one after the other as their acts are accepted. */
 function story(over: Parameters<typeof aChange>[0] = {}, facts: Partial<Dossier> = { service }): { dossier(): Dossier; act(rule: (dossier: Dossier, by: By) => unknown, who: By): void; say(event: Omit<DomainEvent, 'subject'>, who?: By): void; change(more: Partial<Change>): void } {
@@ -56,7 +58,7 @@ const written = (s: Story, over: Partial<BackoutPlan> = {}): void => { s.act((d,
 /** Planned, reviewed and rehearsed, with both people accepted. */
 function ready(s: Story): void {
   written(s);
-  s.act((d, who) => rules.attachScript(d, script, who), author);
+  s.act((d, who) => rules.attachScript(d, attached, who), author);
   s.act(approve(), reviewer);
   s.act(rehearsed(38), author);
   s.act((d, who) => rules.nameOwner(d, { owner: 'olga', deputy: 'dan' }, who), author);
@@ -70,16 +72,35 @@ test('BCK-01 no script attached keeps a change from authorisation; attached, and
   const s = story();
   written(s);
   expect(piece(s, 'script')).toMatchObject({ gate: 'authorisation', status: 'missing', part: 'backout', why: { code: 'backout_script_missing', facts: { names: ['undo.sh'] } } });
-  s.act((d, who) => rules.attachScript(d, script, who), author);
+  s.act((d, who) => rules.attachScript(d, attached, who), author);
   expect(['plan', 'script', 'limitations', 'time'].map((id) => piece(s, id)?.status)).toEqual(['present', 'present', 'present', 'present']);
-  outcomeOf(rules.attachScript(s.dossier(), { ...script, id: 's2', size: 0 }, author)).refused('script_empty', { name: 'undo.sh' });
-  outcomeOf(rules.attachScript(s.dossier(), script, author)).nothing();
+  outcomeOf(rules.attachScript(s.dossier(), { ...attached, id: 's2', size: 0 }, author)).refused('script_empty', { name: 'undo.sh' });
+  outcomeOf(rules.attachScript(s.dossier(), attached, author)).nothing();
+});
+
+test('BCK-01 CHG-03 a model that lists a backout script refuses without one: a Normal change its authorisation, a Standard one its submission, because that authorises it', () => {
+  const fields = { ...aChange().fields, service: 'Cards', model: 'Certificate renewal' };
+  const script = (dossier: Dossier): Pick<Piece, 'gate' | 'status'> | undefined => backoutPieces(dossier, now).find(({ id }) => id === 'backout.script');
+  const modelled = (type: 'normal' | 'standard', evidence: string[]): Dossier => aModelledDossier({ ...aChange({ tier: 'low', state: 'draft' }), fields: { ...fields, type } }, evidence);
+  expect(script(modelled('normal', []))).toBeUndefined();
+  expect(script(modelled('normal', ['backout-script']))).toMatchObject({ gate: 'authorisation', status: 'missing', why: { code: 'backout_script_missing' } });
+  const standard = modelled('standard', ['backout-script']);
+  expect(script(standard)).toMatchObject({ gate: 'submission', status: 'missing' });
+  outcomeOf(submitChange(standard, by(person('Tomasz', 'requester')))).refused('not_ready');
+  // Written and attached, it is the evidence as well: nobody attaches it twice.
+  const s = story();
+  written(s);
+  s.act((d, who) => rules.attachScript(d, attached, who), author);
+  const whole: Dossier = { ...standard, backout: s.dossier().backout };
+  expect(script(whole)).toMatchObject({ status: 'present' });
+  expect(evidencePieces(whole, now)).toMatchObject([{ id: 'evidence:backout-script', status: 'present' }]);
+  outcomeOf(submitChange(whole, by(person('Tomasz', 'requester')))).then({ type: 'change.submitted' }, { type: 'change.authorisedByModel' });
 });
 
 test('BCK-01 limitations left blank are refused; None known counts only signed, and for the version it was signed for', () => {
   const s = story();
   written(s, { limitations: '' });
-  s.act((d, who) => rules.attachScript(d, script, who), author);
+  s.act((d, who) => rules.attachScript(d, attached, who), author);
   expect(piece(s, 'limitations')).toMatchObject({ status: 'missing', why: { code: 'limitations_missing' } });
   s.say({ type: 'backout.noneKnownSigned', data: { plan: s.dossier().backout.version } });
   expect(piece(s, 'limitations')?.status).toBe('missing');
@@ -150,7 +171,7 @@ test('BCK-03 approve, then edit one step: review required again, and the change 
   written(s, { steps: [{ ...plan.steps[0]!, minutes: 6 }, plan.steps[1]!] });
   expect(piece(s, 'review')).toMatchObject({ gate: 'authorisation', status: 'stale', why: { code: 'backout_review_needed', facts: { problem: 'edited', by: 'Rita' } } });
   s.act(approve(), at('2026-11-24T15:00:00.000Z', reviewer));
-  s.act((d, who) => rules.attachScript(d, { ...script, id: 's3' }, who), author);
+  s.act((d, who) => rules.attachScript(d, { ...attached, id: 's3' }, who), author);
   expect(piece(s, 'review')?.status).toBe('stale');
 });
 

@@ -119,6 +119,8 @@ test('BCK-05 the owner rolls back with one act: signed, told to everybody named,
   expect((await scene.show()).may['order']).toEqual({ ok: true });
   await answer(release, 'backout.order', { change, reason: 'Errors climb' });
   const told = await scene.show();
+  const marks = async (): Promise<unknown> => (await w.call('change.list', { limit: 500 })).rows.filter(({ isRollbackOrdered }) => isRollbackOrdered).map(({ id }) => id);
+  expect(await marks()).toEqual([change]);
   expect(told).toMatchObject({ state: 'ordered', order: { by: 'Tomasz Zielinski', reason: 'Errors climb', claimedBy: null }, dissents: [{ by: 'Ingrid Solberg' }], may: { doStep: { ok: true } } });
   expect(told.notice).toMatchObject({ to: ['Tomasz Zielinski'], subject: expect.stringContaining('Rollback ordered') as string });
   expect(told.notice!.text).toContain('ordered, not yet carried out');
@@ -127,6 +129,7 @@ test('BCK-05 the owner rolls back with one act: signed, told to everybody named,
   w.clock.now += 60_000;
   await w.call('backout.doStep', { change, step: 'put-back' });
   expect(await scene.show()).toMatchObject({ state: 'done', plan: { steps: [{ doneBy: 'Tomasz Zielinski' }, { doneBy: 'Marta Lindqvist' }] } });
+  expect(await marks()).toEqual([]);
   expect(await w.call('trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
 });
 

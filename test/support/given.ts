@@ -54,8 +54,8 @@ export const aDossier = (change: Change = aChange(), over: Partial<Omit<Dossier,
   ({ change: { ...change, isImported: true }, scope: 's1', policy: defaultPolicy, service: null, impact: null, predecessors: [], backout: { sheet: null, version: null, names: {}, duties: [] }, emergency: { sheet: null, incidents: {} }, path: null, risk: null, history: { runs: 0, failures: 0 }, reach: { items: 0, services: 1 }, load: { freezes: [], others: 0 }, schedule: noSchedule, route: { people: [], charters: [], profiles: [] }, approvals: null, model: null, classification: null, analysis: noAnalysis, legacy: noLegacy, ...noControl, ...over });
 
 /** A dossier whose change uses a change model that the board pre-authorised, with nothing locked in it. */
-export function aModelledDossier(change: Change): Dossier {
-  const definition = { name: change.fields.model, about: '', steps: [], parameters: [], mandatory: [], evidence: [], authority: null, plans: { testPlan: '', backoutPlan: '', rollbackCriteria: '' }, lockedPlans: [], limits: { services: [], environments: [], outageMinutes: null, durationMinutes: null } };
+export function aModelledDossier(change: Change, evidence: string[] = []): Dossier {
+  const definition = { name: change.fields.model, about: '', steps: [], parameters: [], mandatory: [], evidence, authority: null, plans: { testPlan: '', backoutPlan: '', rollbackCriteria: '' }, lockedPlans: [], limits: { services: [], environments: [], outageMinutes: null, durationMinutes: null } };
   const events: DomainEvent[] = [
     { type: 'model.drafted', subject: 'model:m1', data: { digest: 'd1' }, text: { name: change.fields.model, definition } }, { type: 'model.proposed', subject: 'model:m1', data: { runs: 5, digest: 'd1' } },
     { type: 'model.preAuthorised', subject: 'model:m1', data: { rev: 'd1', role: 'chair', supersedes: [], decision: 'decision-1', change: 'c1', until: '2027-11-24T00:00:00.000Z' } },

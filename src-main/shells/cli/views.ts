@@ -29,7 +29,7 @@ const more = (next: string | null): string => (next === null ? '' : '\nThere is 
 export const moment = (at: string | null): Cell => (at === null ? null : at.replace('T', ' ').replace(/:\d\d\.\d+Z$/, 'Z'));
 
 const changes = (rows: readonly ChangeRow[]): string => (rows.length === 0 ? 'No changes.'
-  : table(['Number', 'State', 'Type', 'Tier', 'Planned start', 'Service', 'Title'], rows.map((r) => [r.number, r.state, r.type, r.tier, moment(r.plannedStartAt), r.service, r.title])));
+  : table(['Number', 'State', 'Type', 'Tier', 'Planned start', 'Service', 'Title'], rows.map((r) => [r.number, r.isRollbackOrdered ? `${r.state}, rollback ordered` : r.state, r.type, r.tier, moment(r.plannedStartAt), r.service, r.title])));
 
 function changePage(record: ChangeRecord): string {
   const { fields } = record;

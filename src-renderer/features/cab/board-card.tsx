@@ -66,6 +66,7 @@ export function BoardCard({ card, column, isSelected, isOver = false, onSelect, 
         {column === 'decided' && card.decision && !card.isInConflict && <Decided decision={card.decision} />}
         {(column === 'notReady' || column === 'ready') && <p className={s.foot}><Steps label="Ready pieces" ready={card.ready} needed={card.needed} />{column === 'ready' && isSelected && card.mayAdmit.ok && <span className={s.end}>Add <Kbd hotkey="A" /></span>}</p>}
         {card.type === 'emergency' && column !== 'decided' && <div className={s.foot}><EmergencyClocks change={card.id} /></div>}
+        {card.isRollbackOrdered && <p className={s.foot}><SignalMark signal="bad">Rollback ordered</SignalMark></p>}
         {card.isInConflict && <p className={s.foot}><SignalMark signal="bad">In conflict</SignalMark></p>}
         {card.item?.isLate && <p className={s.foot}><SignalMark signal="warn">Late item</SignalMark></p>}
       </div>

@@ -23,7 +23,7 @@ export const laneName = (name: string, by: LaneKind): string => {
 /** Everything the bar shows, in words. */
 export function barName(p: Planned, { zone, clashes }: { zone: string; clashes: number }): string {
   return [
-    p.number, p.title, p.tier === null ? 'risk not assessed' : `${tierWords[p.tier]} risk${p.score === null ? '' : ` ${p.score}`}`, stateWords[p.state], typeWords[p.type], p.service, p.environment,
+    p.number, p.title, p.tier === null ? 'risk not assessed' : `${tierWords[p.tier]} risk${p.score === null ? '' : ` ${p.score}`}`, p.isRollbackOrdered ? `${stateWords[p.state]}, rollback ordered` : stateWords[p.state], typeWords[p.type], p.service, p.environment,
     `${formatSpan(p.startsAt, p.endsAt, zone)} ${zoneName(zone)}`, p.outageMinutes === null || p.outageMinutes === 0 ? '' : `outage ${formatMinutes(p.outageMinutes)}`, p.owner === '' ? '' : `owner ${p.owner}`, clashes === 0 ? '' : counted(clashes, 'conflict'),
   ].filter((part) => part !== '').join(', ');
 }

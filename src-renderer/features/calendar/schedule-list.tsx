@@ -41,7 +41,7 @@ const columnsOf = (zone: string, clashes: ReadonlyMap<string, number>): Column<P
   { id: 'number', label: 'Number', track: '6.5rem', cell: (p) => <span className="mono">{p.number}</span> },
   { id: 'title', label: 'Title', track: 'minmax(12rem, 1fr)', cell: (p) => <span className="trunc">{p.title}</span> },
   { id: 'tier', label: 'Risk', track: '7.5rem', cell: (p) => <RiskMark tier={p.tier} score={p.score} /> },
-  { id: 'state', label: 'State', track: '11rem', cell: (p) => <StateRing state={p.state} /> },
+  { id: 'state', label: 'State', track: '11rem', cell: (p) => <>{p.isRollbackOrdered && <SignalMark signal="bad" label="Rollback ordered" />}<StateRing state={p.state} /></> },
   { id: 'service', label: 'Service', track: '10rem', cell: (p) => <span className="trunc">{p.service}</span> },
   { id: 'type', label: 'Type', track: '6.5rem', cell: (p) => typeWords[p.type] },
   { id: 'outage', label: 'Outage', track: '6rem', cell: (p) => (p.outageMinutes === null ? '' : formatMinutes(p.outageMinutes)) },

@@ -10,6 +10,7 @@ import { goTo, hrefOf } from '../../app/routes.ts';
 import { Screen } from '../../app/screen.tsx';
 import { bridge } from '../../bridge.ts';
 import { useQuery } from '../../data/use-query.ts';
+import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { RefusalCard } from '../../ui/refusal.tsx';
@@ -81,6 +82,7 @@ function Record({ record, part }: { record: ChangeRecord; part: string | null })
           {open ? <Suspense fallback={<p className="dim" aria-busy="true">Loading…</p>}><open.Content record={record} /></Suspense> : (
             <>
               {record.delta.length > 0 && <DeltaBanner record={record} />}
+              {record.isRestored && <Banner tone="warn" verdict="As it was approved, but not authorised.">A material edit in between took the authorisation away. Putting everything back does not restore it: the change needs a new decision.</Banner>}
               {isEditing ? <EditFields record={record} onClose={() => { setEditing(false); }} /> : <ReadFields record={record} />}
               <div className={s.pair}>
                 <Links record={record} onLink={() => { setAsking('link'); }} />

@@ -16,7 +16,7 @@ function Window({ row: { plannedStartAt, plannedEndAt, zone } }: { row: ChangeRo
 export const columns: readonly ChangeColumn[] = [
   { id: 'number', label: 'Number', track: '7.25rem', isSortable: true, cell: (r) => <span className="mono">{r.number}</span> },
   { id: 'title', label: 'Title', track: 'minmax(11rem, 2fr)', isSortable: true, cell: (r) => <>{r.type === 'emergency' && <Badge tone="warn">Emergency</Badge>}<bdi title={r.title}>{r.title}</bdi></> },
-  { id: 'state', label: 'State', track: '11.5rem', cell: (r) => (r.isArriving ? <span className="dim">Arriving</span> : <>{r.isInConflict && <SignalMark signal="clash" label="To settle: decided or written apart" />}<StateRing state={r.state} /></>) },
+  { id: 'state', label: 'State', track: '11.5rem', cell: (r) => (r.isArriving ? <span className="dim">Arriving</span> : <>{r.isInConflict && <SignalMark signal="clash" label="To settle: decided or written apart" />}{r.isRollbackOrdered && <SignalMark signal="bad" label="Rollback ordered" />}<StateRing state={r.state} /></>) },
   { id: 'score', label: 'Risk', track: '7.25rem', isSortable: true, cell: (r) => <RiskMark tier={r.tier} score={r.score} /> },
   { id: 'type', label: 'Type', track: '5.75rem', cell: (r) => typeWords[r.type] },
   { id: 'service', label: 'Service', track: 'minmax(7rem, 1fr)', cell: (r) => <bdi className="sec">{r.service}</bdi> },

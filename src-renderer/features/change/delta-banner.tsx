@@ -38,6 +38,6 @@ export function DeltaBanner({ record }: { record: ChangeRecord }) {
         </div>
         <RefusalLine refusal={edit.error} />
       </>
-    )}>{counted(record.delta.length, 'material field')} changed after the decision, so the authorisation is void.</Banner>
+    )}>{counted(record.delta.length, 'material field')} changed after the decision, so the authorisation is void. Also put back as approved, it needs a new decision.</Banner>
   );
 }

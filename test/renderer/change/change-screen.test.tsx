@@ -37,6 +37,17 @@ test('CHG-03 what was approved stands beside what is there now, and can be put b
   expect(bridge.calls.at(-1)).toEqual({ name: 'change.edit', input: { change: record.id, fields: { service: 'Login' }, ifVersion: 7 } });
 });
 
+test('CHG-03 put back as it was approved, a change says that it needs a new decision all the same', async () => {
+  const { place } = await open({ 'change.show': { ...record, delta: [], isRestored: true } });
+  expect(place.textContent).toContain('As it was approved, but not authorised.');
+  expect(place.textContent).toContain('the change needs a new decision');
+});
+
+test('APR-03 a decision in quarantine says so, and why', async () => {
+  const { place } = await open({ 'change.show': { ...record, decisions: [{ ...record.decisions[0]!, quarantine: 'requester' }] } });
+  expect(place.textContent).toContain('in quarantine: signed by whoever asked for the change');
+});
+
 test('CAB-05 an open condition of the decision is named before the start and can be marked met', async () => {
   const { place, bridge } = await open({ 'change.meetCondition': receipt });
   expect(place.textContent).toContain('Drain before restart');
