@@ -1,5 +1,6 @@
 // The only place that ties: opens the store, gives every operation its context, and answers an app whose doors are Bridges.
 import { join, resolve } from 'node:path';
+import type { Refusal } from '#contract/errors.ts';
 import type { BackupCounts } from '#contract/backup.ts';
 import type { Bridge, Heard, Input, NameOf, Output } from '#contract/index.ts';
 import type { SessionState } from '#contract/workspace.ts';
@@ -23,6 +24,9 @@ import { findingCommands } from './commands/finding.ts';
 import { exceptionCommands } from './commands/exceptions.ts';
 import { dependencyCommands } from './commands/dependencies.ts';
 import { releaseCommands } from './commands/release.ts';
+import { draftAfterRefusal, scopeCommands } from './commands/scope.ts';
+import { trainCommands } from './commands/trains.ts';
+import { rankingCommands } from './commands/rankings.ts';
 import { catalogueCommands } from './commands/catalogue.ts';
 import { legacyCommands } from './commands/legacy.ts';
 import { exchangeCommands } from './commands/exchange.ts';
@@ -44,7 +48,7 @@ import { askToJoin, finishJoin } from './joinings.ts';
 import type { DoorState, House, Shell } from './house.ts';
 import { needs, permissionOf } from './domain/roles.ts';
 import { jobHandlers } from './jobs/index.ts';
-import type { CommandHandlers, QueryHandlers } from './ports.ts';
+import type { CommandHandlers, QueryHandlers, WriteContext } from './ports.ts';
 import { agendaQueries } from './queries/agenda.ts';
 import { outlookQueries } from './queries/outlook.ts';
 import { analysisQueries } from './queries/analysis.ts';
@@ -65,6 +69,9 @@ import { debtQueries } from './queries/debt.ts';
 import { exceptionQueries } from './queries/exceptions.ts';
 import { dependencyQueries } from './queries/dependencies.ts';
 import { releaseQueries } from './queries/release.ts';
+import { scopeQueries } from './queries/scope.ts';
+import { trainQueries } from './queries/trains.ts';
+import { rankingQueries } from './queries/rankings.ts';
 import { catalogueQueries } from './queries/catalogue.ts';
 import { legacyQueries } from './queries/legacy.ts';
 import { exchangeQueries } from './queries/exchange.ts';
@@ -144,7 +151,7 @@ const commands: CommandHandlers = {
   ...peopleCommands,
   ...policyCommands,
   ...registerCommands,
-  ...releaseCommands, ...dependencyCommands,
+  ...releaseCommands, ...dependencyCommands, ...scopeCommands, ...trainCommands, ...rankingCommands,
   ...reviewCommands,
   ...riskCommands,
   ...tokenCommands,
@@ -181,7 +188,7 @@ const queries: QueryHandlers = {
   ...peopleQueries,
   ...policyQueries,
   ...registerQueries,
-  ...releaseQueries, ...dependencyQueries,
+  ...releaseQueries, ...dependencyQueries, ...scopeQueries, ...trainQueries, ...rankingQueries,
   ...reviewQueries,
   ...riskQueries,
   ...scheduleQueries,
@@ -191,6 +198,8 @@ const queries: QueryHandlers = {
   ...stakeholderQueries, ...versionQueries, ...flagQueries, ...standardQueries,
   ...workQueries,
 };
+/** What a refused command leaves behind, in a commit of its own; answers the refusal that says so. */
+const afterRefusal: { [N in NameOf<'command'>]?: (context: WriteContext, input: Input<N>, refusal: Refusal) => Refusal } = { 'release.scope': draftAfterRefusal };
 /** How often an open window looks whether another process has committed, in milliseconds. */
 const lookEvery = 1000;
 
@@ -222,7 +231,16 @@ function runnersFor(house: House, door: DoorState): Record<'command' | 'query' |
     }
   };
   return {
-    command: recorded((name, input) => writeIn(sceneOf(house, door), (context) => (commands[name as NameOf<'command'>] as Any)(context, input, undefined as never), { told })),
+    command: recorded((name, input) => {
+      const scene = sceneOf(house, door);
+      try {
+        return writeIn(scene, (context) => (commands[name as NameOf<'command'>] as Any)(context, input, undefined as never), { told });
+      } catch (error) {
+        const follow = afterRefusal[name as NameOf<'command'>] as ((context: WriteContext, input: unknown, refusal: Refusal) => Refusal) | undefined;
+        if (follow === undefined || !(error instanceof AppError) || scene.store.readOnly) throw error;
+        throw new AppError(writeIn(scene, (context) => follow(context, input, error.refusal), { told }));
+      }
+    }),
     query: (name, input) => (queries[name as NameOf<'query'>] as Any)(readContext(sceneOf(house, door)), input, undefined as never),
     job: recorded((name, input, control) => (jobHandlers[name as NameOf<'job'>] as Any)(jobContextOf(house, door), input, control)),
     session: (name, input, control) => (sessionHandlers[name as NameOf<'session'>] as Any)({ house, door }, input, control),

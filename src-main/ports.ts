@@ -24,6 +24,7 @@ import type { CalendarRecords } from './store/projections/calendar.ts';
 import type { ConfigurationRecords } from './store/projections/configuration.ts';
 import type { LegacyRecords } from './store/projections/legacy.ts';
 import type { LinkRecords } from './store/projections/links.ts';
+import type { RankingRecords } from './store/projections/rankings.ts';
 import type { ReleaseRecords } from './store/projections/releases.ts';
 import type { RunRow } from './store/projections/policy.ts';
 import type { ReplayAsked } from './store/projections/policy-replay.ts';
@@ -49,7 +50,7 @@ import type { TrailSource } from './trail/verify.ts';
 export type Raise = (error: Refusal) => never;
 
 /** Reads of single records, folded; `load…` refuses when there is none. */
-export type Records = AuditRecords & CalendarRecords & ScheduleRecords & ConfigurationRecords & LegacyRecords & LinkRecords & ReleaseRecords & {
+export type Records = AuditRecords & CalendarRecords & ScheduleRecords & ConfigurationRecords & LegacyRecords & LinkRecords & ReleaseRecords & RankingRecords & {
   loadChange(ref: string): Change;
   findChange(ref: string): Change | null;
   loadMeeting(ref: string): Meeting;

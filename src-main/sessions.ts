@@ -7,6 +7,7 @@ import { appError } from './app-error.ts';
 import { checkpointAtClose, jobContextOf, openStoreOf, sceneOf, stateOf } from './house.ts';
 import type { DoorState, House } from './house.ts';
 import { undoLeftovers } from './jobs/imports.ts';
+import { trainCommands } from './commands/trains.ts';
 import { escalationCommands } from './commands/escalation.ts';
 import { actorOf, writeIn } from './contexts.ts';
 import type { SignedIn } from './contexts.ts';
@@ -53,11 +54,12 @@ function unlockWaiting(place: Place, passphrase: string): void {
   door.signedIn = known.length === 1 ? known[0]! : null;
 }
 
-/** What happens first once somebody can sign: imports that a crash left half done are undone (design, section 9), a restore is put on record, questions that nobody answered in time hand their items up (CAB-07). */
+/** What happens first once somebody can sign: imports that a crash left half done are undone (design, section 9), a restore is put on record, questions that nobody answered in time hand their items up (CAB-07), items that missed a departure are moved (REL-08). */
 async function signedIn({ house, door }: Place): Promise<void> {
   if (!openStoreOf(house).readOnly) await undoLeftovers(jobContextOf(house, door));
   recordRestore(house, sceneOf(house, door));
   handUpOverdue({ house, door });
+  moveLate({ house, door });
   house.tell(['person']);
 }
 
@@ -65,6 +67,13 @@ function handUpOverdue({ house, door }: Place): void {
   const scene = sceneOf(house, door);
   if (scene.store.readOnly || needs('raise', actorOf(scene))) return;
   writeIn(scene, (context) => escalationCommands['referral.escalateOverdue'](context), { told: (written) => { house.tell(written.touched); } });
+}
+
+/** REL-08: what missed a gate at its cut-off is moved by whoever plans releases and signs in first. */
+function moveLate({ house, door }: Place): void {
+  const scene = sceneOf(house, door);
+  if (scene.store.readOnly || needs('planRelease', actorOf(scene))) return;
+  writeIn(scene, (context) => trainCommands['train.moveLate'](context), { told: (written) => { house.tell(written.touched); } });
 }
 
 const storeOptions = (house: House, dir: string): StoreOptions => ({ dir, dataDir: house.options.dataDir, migrations: house.migrations, app: house.options.app, nowMs: house.nowMs });

@@ -38,6 +38,9 @@ import { flags } from '#contract/flags.ts';
 import { standards } from '#contract/standards.ts';
 import { versions } from '#contract/versions.ts';
 import { stakeholders } from '#contract/stakeholders.ts';
+import { scope } from '#contract/scope.ts';
+import { trains } from '#contract/trains.ts';
+import { rankings } from '#contract/ranking.ts';
 import { risk } from '#contract/risk.ts';
 import { reviews } from '#contract/reviews.ts';
 import { schedule } from '#contract/schedule.ts';
@@ -180,7 +183,7 @@ const prefixes = {
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key'] }, change: { ops: change, may: ['change', 'list'] },
   cab: { ops: cab, may: ['cab', 'board', 'meeting'] }, escalation: { ops: escalation, may: ['referral', 'escalation'] }, minutes: { ops: minutes, may: ['minutes'] }, ballot: { ops: ballot, may: ['ballot'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, schedule: { ops: schedule, may: ['conflict', 'window', 'freeze', 'effect'] }, calendarViews: { ops: calendarViews, may: ['schedule'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
   catalogue: { ops: catalogue, may: ['catalogue'] }, legacy: { ops: legacy, may: ['constraint', 'integration', 'workaround'] }, debt: { ops: debt, may: ['debt'] }, parallel: { ops: parallel, may: ['parallel'] },
-  token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] }, release: { ops: release, may: ['release'] }, feed: { ops: feeds, may: ['feed', 'run'] }, waves: { ops: waves, may: ['wave'] }, versions: { ops: versions, may: ['version'] }, flags: { ops: flags, may: ['flag'] }, standards: { ops: standards, may: ['standard'] }, stakeholders: { ops: stakeholders, may: ['stakeholder'] }, dependencies: { ops: dependencies, may: ['dependency', 'sequence'] },
+  token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] }, release: { ops: release, may: ['release'] }, scope: { ops: scope, may: ['scope', 'tradeoff'] }, trains: { ops: trains, may: ['portfolio', 'train'] }, rankings: { ops: rankings, may: ['ranking'] }, feed: { ops: feeds, may: ['feed', 'run'] }, waves: { ops: waves, may: ['wave'] }, versions: { ops: versions, may: ['version'] }, flags: { ops: flags, may: ['flag'] }, standards: { ops: standards, may: ['standard'] }, stakeholders: { ops: stakeholders, may: ['stakeholder'] }, dependencies: { ops: dependencies, may: ['dependency', 'sequence'] },
   exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] }, emergency: { ops: emergency, may: ['emergency'] }, incident: { ops: incident, may: ['incident'] },
 };
 

@@ -4,7 +4,6 @@ import { appError, orRefuse } from '../app-error.ts';
 import { stabilise } from '../domain/calendar.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
-import { isOver } from '../domain/release.ts';
 import type { ChangePackage, Release, Team } from '../domain/release.ts';
 import * as packageRules from '../domain/package-acts.ts';
 import * as rules from '../domain/release-acts.ts';
@@ -13,6 +12,7 @@ import { releasePieces } from '../domain/release-pieces.ts';
 import { accept } from '../domain/verdict.ts';
 import type { Verdict } from '../domain/verdict.ts';
 import type { CommandHandlers, WriteContext } from '../ports.ts';
+import { scopingOf } from './scope.ts';
 
 const piecesOf = (context: WriteContext, release: Release): ReleasePiece[] => releasePieces(release, context.releaseFactsOf(release), context.now);
 
@@ -49,14 +49,6 @@ function withPeople(context: WriteContext, fields: rules.Fields): rules.Fields {
   const id = (ref: string | null): string | null => (ref === null ? null : context.loadPerson(ref).id);
   return { ...fields, ...(owner === undefined ? {} : { owner: id(owner) }), ...(businessOwner === undefined ? {} : { businessOwner: id(businessOwner) }) };
 }
-const scopingOf = (context: WriteContext, release: Release, { add, remove }: { add: readonly string[]; remove: readonly string[] }): rules.Scoping => ({
-  add: add.map((ref) => {
-    const change = context.loadChange(ref);
-    const other = context.releaseOf(change.id);
-    return { change, inRelease: other && other.id !== release.id && !isOver(other) ? other.number : null };
-  }),
-  remove: remove.map((ref) => context.loadChange(ref)),
-});
 
 export const releaseCommands = {
   'release.plan': (context, fields) => {

@@ -34,6 +34,9 @@ import { people } from './people.ts';
 import { policies } from './policy.ts';
 import { dependencies } from './dependencies.ts';
 import { release } from './release.ts';
+import { scope } from './scope.ts';
+import { trains } from './trains.ts';
+import { rankings } from './ranking.ts';
 import { reviews } from './reviews.ts';
 import { schedule } from './schedule.ts';
 import { risk } from './risk.ts';
@@ -77,6 +80,9 @@ export const contract = {
   ...people,
   ...policies,
   ...release,
+  ...scope,
+  ...trains,
+  ...rankings,
   ...dependencies,
   ...reviews,
   ...risk,

@@ -1,11 +1,14 @@
 // Refusals about releases, what goes out with them, and what depends on what (REL).
 import { entry, t } from './error-entry.ts';
 import { flagErrors } from './flag-errors.ts';
+import { rankingErrors } from './ranking-errors.ts';
+import { scopeErrors } from './scope-errors.ts';
+import { trainErrors } from './train-errors.ts';
 import { stakeholderErrors } from './stakeholder-errors.ts';
 import { versionErrors } from './version-errors.ts';
 
 export const releaseErrors = {
-  ...stakeholderErrors, ...versionErrors, ...flagErrors,
+  ...stakeholderErrors, ...versionErrors, ...flagErrors, ...scopeErrors, ...trainErrors, ...rankingErrors,
   stale_release: entry('conflict', (f) => `${t(f['release'])} was edited after you opened it. Look at the new version first.`),
   package_named_twice: entry('invalid', (f) => `${t(f['release'])} has a package ${t(f['package'])} already.`),
   change_in_package: entry('refused', (f) => `${t(f['change'])} is in the package ${t(f['package'])}. Take it out there first.`),
@@ -22,7 +25,7 @@ export const releaseErrors = {
   predecessor_failed: entry('refused', (f) => `${t(f['before'])} goes before ${t(f['change'])} and was not successful (${t(f['outcome'] || f['state']).replaceAll('-', ' ')}). Repeat it, or withdraw the dependency.`),
   not_a_dependency_file: entry('invalid', (f) => `${t(f['file']) || 'This file'} holds no dependencies that can be read${f['reason'] ? `: ${t(f['reason'])}` : ''}. Columns are from, type and to.`),
   release_over: entry('refused', (f) => `${t(f['release'])} is ${t(f['state'])}; nothing about it is altered any more.`),
-  release_scope_frozen: entry('refused', (f) => `The scope of ${t(f['release'])} is baselined. Ask for what is to change with a scope request; its scope owner decides.`),
+  release_scope_frozen: entry('refused', (f) => `The scope of ${t(f['release'])} is baselined. ${f['request'] === undefined ? 'Ask for what is to change with a scope request; its scope owner decides.' : 'A scope request is drafted for it: say what it does to date, capacity, risk and exclusions, and the scope owner decides.'}`),
   release_step_impossible: entry('refused', (f) => `A release that is ${t(f['from']).replaceAll('-', ' ')} does not become ${t(f['to']).replaceAll('-', ' ')}.`),
   release_not_ready: entry('refused', (f) => `${t(f['release'])} cannot become ${t(f['step']).replaceAll('-', ' ')} yet. Still missing: ${t(f['pieces'])}.`),
   release_owner_missing: entry('refused', (f) => `${t(f['release'])} has no scope owner. Name the one person who answers for what is in it.`),

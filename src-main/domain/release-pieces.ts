@@ -10,6 +10,7 @@ import type { PolicyDocument } from './policy-document.ts';
 import { beginsTooEarly, standingOf } from './predecessors.ts';
 import type { Predecessor } from './predecessors.ts';
 import { nameKey } from './item.ts';
+import { loadOf } from './scope-load.ts';
 import { compareContent } from './release-content.ts';
 import type { TouchedItem } from './release-content.ts';
 import type { Release } from './release.ts';
@@ -189,9 +190,20 @@ function stepPieces(release: Release, { members }: ReleaseFacts, now: string): R
   ];
 }
 
+/** REL-07: requests that wait for the scope owner, and more in it than it has hours for. Both are told; neither holds it back. */
+function requestPieces(release: Release, { members, labels }: ReleaseFacts): ReleasePiece[] {
+  const waiting = release.requests.filter(({ standing }) => standing === 'asked').length;
+  const { hours, over, cuts } = loadOf(release, members.map(({ change }) => change));
+  const told = (id: string, label: string, gap: NonNullable<Gap>): ReleasePiece => piece({ id, label, rule: 'REL-07', part: 'requests', status: 'told' }, gap);
+  return [
+    ...(waiting === 0 ? [] : [told('requests', 'Scope requests to decide', { code: 'scope_requests_open', facts: { release: release.number, waiting } })]),
+    ...(over === 0 ? [] : [told('capacity', 'More than it has hours for', { code: 'release_over_capacity', facts: { release: release.number, hours, capacity: release.capacity, cuts: cuts.map((id) => labels[id] ?? id) } })]),
+  ];
+}
+
 /** Everything that the steps of a release ask for, in their order. */
 export function releasePieces(release: Release, facts: ReleaseFacts, now: string): ReleasePiece[] {
-  return [...scopePieces(release, facts), ...assessmentPieces(release, facts), ...offeringPieces(release, facts), ...contentPieces(release, facts), ...packagePieces(release, facts), ...orderPieces(facts), ...versionPieces(facts), ...conformancePieces(release, facts, now), ...stepPieces(release, facts, now)];
+  return [...scopePieces(release, facts), ...assessmentPieces(release, facts), ...offeringPieces(release, facts), ...contentPieces(release, facts), ...packagePieces(release, facts), ...orderPieces(facts), ...versionPieces(facts), ...conformancePieces(release, facts, now), ...requestPieces(release, facts), ...stepPieces(release, facts, now)];
 }
 
 export const isLacking = ({ status }: Pick<ReleasePiece, 'status'>): boolean => status === 'missing' || status === 'stale' || status === 'waiting';

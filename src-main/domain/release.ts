@@ -3,12 +3,15 @@ import { consents, contentTypes, packagings, releaseStates } from '#contract/rel
 import type { ContentType, ReleaseState } from '#contract/release.ts';
 import type { EventType, Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
+import type { Said } from './parts.ts';
+import { said, withPart, withoutPart } from './parts.ts';
 import { dayIn, oneIn, someIn, textIn, textsIn, timeIn, wholeIn } from './json-values.ts';
 import type { Cause } from './past.ts';
+import type { ReleaseScope } from './release-scope.ts';
+import { noScope, scopeMoves, withChanges } from './release-scope.ts';
 import { sheet, writeKept } from './sheet.ts';
 import type { Kept } from './sheet.ts';
 
-export type Said = { by: string; at: string };
 /** Instants in UTC, null while nobody said; `zone` is the one they were entered in. */
 export type ReleaseWindow = { startsAt: string | null; endsAt: string | null; zone: string };
 export type Exclusion = { id: string; what: string; reason: string };
@@ -28,7 +31,7 @@ export type Release = {
   /** The last step out of the way, with its reason. */
   exit: (Said & { reason: string }) | null;
   createdAt: string; updatedAt: string;
-};
+} & ReleaseScope;
 
 /** Where a release may go from each state; the first one is its way, the others are exits or ways back. */
 export const stepsOf: Readonly<Record<ReleaseState, readonly ReleaseState[]>> = {
@@ -40,7 +43,6 @@ export const isOpenScope = ({ state }: Pick<Release, 'state'>): boolean => state
 /** Nothing about it is altered any more. */
 export const isOver = ({ state }: Pick<Release, 'state'>): boolean => state === 'closed' || state === 'cancelled';
 
-const said = (event: StampedEvent): Said => ({ by: idOf(event.by), at: event.at });
 const erased = '(erased)';
 const personIn = (value: Json | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
 const windowIn = ({ data }: StampedEvent): ReleaseWindow => ({ startsAt: timeIn(data['startsAt']), endsAt: timeIn(data['endsAt']), zone: textIn(data['zone']) || 'UTC' });
@@ -50,7 +52,7 @@ function planned(event: StampedEvent, cause?: Cause): Release {
   const told = <T extends Json>(key: string, value: T): Kept<T> => writeKept<T>(undefined, value, event, { key, cause });
   return {
     id: idOf(event.subject), number: textIn(data['number']), state: 'planning', name: told('name', textIn(text['name']) || erased), objective: told('objective', textIn(text['objective'])), window: told('window', windowIn(event)), types: told('types', someIn(data['types'], contentTypes)),
-    owner: told('owner', personIn(data['owner'])), businessOwner: told('businessOwner', personIn(data['businessOwner'])), changes: [], exclusions: [], noneExcluded: null, teams: [], duties: [], packages: [], packaging: null, baseline: null, exit: null, createdAt: event.at, updatedAt: event.at,
+    owner: told('owner', personIn(data['owner'])), businessOwner: told('businessOwner', personIn(data['businessOwner'])), changes: [], exclusions: [], noneExcluded: null, teams: [], duties: [], packages: [], packaging: null, baseline: null, exit: null, createdAt: event.at, updatedAt: event.at, ...noScope,
   };
 }
 
@@ -64,14 +66,6 @@ function edited(release: Release, event: StampedEvent, cause?: Cause): Release {
   };
 }
 
-/** Puts a part in the place of the one with its id, or behind the others. */
-export const withPart = <T extends { id: string }>(parts: readonly T[], part: T): T[] => (parts.some(({ id }) => id === part.id) ? parts.map((one) => (one.id === part.id ? part : one)) : [...parts, part]);
-export const withoutPart = <T extends { id: string }>(parts: readonly T[], id: Json | undefined): T[] => parts.filter((one) => one.id !== id);
-
-/** What leaves the scope leaves its package. */
-const withChanges = (release: Release, add: readonly string[], remove: readonly string[]): Release => ({
-  ...release, changes: [...new Set([...release.changes, ...add])].filter((id) => !remove.includes(id)), packages: release.packages.map((one) => ({ ...one, changes: one.changes.filter((id) => !remove.includes(id)) })),
-});
 /** What was added apart from the baseline came too late for it. */
 function scoped(release: Release, { data }: StampedEvent): Release {
   if (!isOpenScope(release)) return release;
@@ -130,7 +124,7 @@ const moves: Partial<Record<EventType, (release: Release, event: StampedEvent, c
   'release.teamNamed': teamNamed, 'release.teamDropped': (release, { data }) => ({ ...release, teams: withoutPart(release.teams, data['team']) }), 'release.teamAnswered': teamAnswered,
   'release.dutySet': dutySet, 'release.dutyDropped': (release, { data }) => ({ ...release, duties: withoutPart(release.duties, data['duty']) }),
   'release.packageSet': packageSet, 'release.packageDropped': (release, { data }) => ({ ...release, packages: withoutPart(release.packages, data['package']) }), 'release.packagingDecided': packagingDecided,
-  'release.baselined': baselined, 'release.stepped': stepped,
+  'release.baselined': baselined, 'release.stepped': stepped, ...scopeMoves,
 };
 export const releaseSheet = sheet<Release>({
   name: 'release', kind: 'release', types: ['release.planned', ...(Object.keys(moves) as EventType[])],

@@ -57,6 +57,8 @@ export const permissions = {
   answerFinding: ['requester', 'change-manager', 'release-manager', 'implementer', 'chair', 'member', 'service-owner', 'technical-reviewer', 'rollback-owner', 'executive', 'legal', 'administrator', 'registrar'],
   verifyFinding: ['auditor', 'change-manager', 'chair', 'executive', 'legal'],
   planRelease: ['release-manager', 'change-manager'],
+  rank: ['release-manager', 'change-manager', 'chair', 'member'],
+  signGate: ['release-manager', 'change-manager', 'service-owner', 'technical-reviewer', 'member', 'chair', 'executive', 'legal', 'implementer', 'rollback-owner', 'communications-lead', 'requester'],
   keepFlags: ['release-manager', 'change-manager', 'service-owner', 'implementer'],
   keepStandards: ['technical-reviewer', 'change-manager', 'chair'],
   grantDispensation: ['technical-reviewer', 'change-manager', 'executive', 'chair'],
@@ -116,6 +118,9 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'standard.register': 'keepStandards', 'standard.revise': 'keepStandards', 'standard.end': 'keepStandards', 'standard.dispense': 'grantDispensation', 'standard.endDispensation': 'grantDispensation',
   'version.record': 'keepConfiguration', 'version.remove': 'keepConfiguration', 'version.plan': 'planRelease', 'version.unplan': 'planRelease', 'version.import': 'keepConfiguration',
   'stakeholder.setGroup': 'planRelease', 'stakeholder.dropGroup': 'planRelease', 'stakeholder.sign': 'answerAsOwner',
+  'ranking.set': 'rank', 'ranking.setCandidate': 'rank', 'ranking.dropCandidate': 'rank', 'ranking.move': 'rank', 'ranking.defer': 'rank', 'ranking.resume': 'rank',
+  'portfolio.set': 'planRelease', 'train.open': 'planRelease', 'train.board': 'planRelease', 'train.leave': 'planRelease', 'train.signGate': 'signGate', 'train.moveLate': 'planRelease', 'train.offer': 'planRelease', 'train.answer': 'answerAsOwner',
+  'scope.request': 'raise', 'scope.decide': 'answerAsOwner', 'scope.withdraw': 'raise', 'scope.setCapacity': 'planRelease', 'scope.setEffort': 'planRelease', 'tradeoff.set': 'planRelease', 'tradeoff.decide': 'answerAsOwner',
   'feed.write': 'exchange', 'feed.writeCalendar': 'print', 'run.import': 'attach',
   'minutes.write': 'print', 'ballot.write': null, 'ballot.receive': 'runMeeting', 'pack.write': 'print', 'export.changes': 'print', 'schedule.write': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null,
 };

@@ -23,6 +23,9 @@ import { findingSheet } from './finding.ts';
 import { exceptionSheet } from './exceptions.ts';
 import { consultSheet } from './impact.ts';
 import { releaseSheet } from './release.ts';
+import { portfolioSheet } from './portfolio.ts';
+import { rankingSheet } from './ranking.ts';
+import { trainSheet } from './train.ts';
 import { pointSheet } from './integration.ts';
 import { parallelSheet } from './parallel.ts';
 import { workaroundSheet } from './workaround.ts';
@@ -61,7 +64,7 @@ export const sheets = [
   scheduleSheet,
   riskSheet, fmeaSheet, premortemSheet, coverageSheet,
   dutySheet, formerKeySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
-  releaseSheet, dependencySheet,
+  releaseSheet, dependencySheet, portfolioSheet, trainSheet, rankingSheet,
   assessmentSheet, versionSheet, rolloutSheet, flagSheet, flagExportSheet, standardSheet,
   offeringSheet, constraintSheet, debtSheet, debtPlanSheet, pointSheet, workaroundSheet, parallelSheet,
   findingSheet, sampleSheet, requestSheet,

@@ -4,7 +4,8 @@ import type { Json, StampedEvent } from './event.ts';
 import { idOf } from './event.ts';
 import { nameKey } from './item.ts';
 import { dayIn, textIn, textsIn, wholeIn } from './json-values.ts';
-import type { Release, Said } from './release.ts';
+import type { Said } from './parts.ts';
+import type { Release } from './release.ts';
 import { sheet, writeKept } from './sheet.ts';
 import type { Kept } from './sheet.ts';
 

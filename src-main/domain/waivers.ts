@@ -25,6 +25,7 @@ export const waivable: readonly { rule: string; name: string; authority: Authori
   { rule: 'LEG-03', name: 'Isolation from legacy systems', authority: 'change-manager' },
   { rule: 'LEG-05', name: 'Stricter tests without automatic rollback', authority: 'cab' },
   { rule: 'LEG-06', name: 'Length of a parallel run', authority: 'change-manager' },
+  { rule: 'REL-06', name: 'Regulatory work above the capacity line', authority: 'change-manager' },
   { rule: 'RISK-05', name: 'Failure modes to act on', authority: 'change-manager' },
 ];
 /** Whether a rule, such as `APR-05/security-scan`, is the one named or a part of it. */

@@ -1,6 +1,7 @@
 // Releases of the worked example: one that is over, one that is baselined, one that is being planned, made by the commands themselves from changes that are there.
 import type { Asked } from '#contract/index.ts';
 import type { Founded } from '../store/founding.ts';
+import { trainSheet } from '../domain/train.ts';
 import { releaseEvent } from '../domain/release-acts.ts';
 import { seeded } from './random.ts';
 import { stageOf } from './stage.ts';
@@ -67,6 +68,23 @@ function baselined(play: Play): void {
   act(tomasz, at + 5 * hour, 'dependency.record', { from: `${number}/Core`, type: 'before', to: `${number}/Channels` });
   act(tomasz, at + day, 'release.baseline', { release: id });
   playTechnology(play, { now, at: at + 2 * day, release: id, changes });
+  traded(play, id, changes);
+}
+
+/** More than it has hours for, a request that waits for its scope owner, and a trade-off (REL-07). */
+function traded(play: Play, release: string, changes: readonly Row[]): void {
+  const { act, now } = play;
+  act(tomasz, now - 9 * day, 'scope.setCapacity', { release, hours: 200 });
+  for (const [i, { id }] of changes.entries()) act(tomasz, now - 9 * day, 'scope.setEffort', { release, change: id, hours: [64, 48, 40, 36, 52][i] ?? 40, value: [5, 4, 2, 3, 1][i] ?? 3 });
+  const [late] = changesIn(play, ['awaiting-authorisation', 'authorised', 'assessment'], [6, 60]).filter(({ id }) => !changes.some((change) => change.id === id));
+  if (late) act(luis, now - 2 * day, 'scope.request', { release, add: [late.number], reason: 'The scheme moved its date; without this the January files are refused.', days: 0, hours: 24, risk: 'A further change in the same night; its rollback is rehearsed.' });
+  const last = changes.at(-1);
+  if (last === undefined) return;
+  act(tomasz, now - day, 'tradeoff.set', { release, about: 'The vendor delivers the channel adapter a week late', options: [
+    { kind: 'move-date', days: 7, risk: 'higher', note: 'Collides with the first week of the year-end freeze', startsAt: iso(now + 47 * day), endsAt: iso(now + 48 * day) },
+    { kind: 'hide-behind-flag', hours: 16, risk: 'same', note: 'Deployed switched off, switched on in January', flag: 'channels.instant-adapter' },
+    { kind: 'reduce-scope', hours: -52, risk: 'lower', remove: [last.number], note: 'Branches keep the batch screen until spring' },
+  ] });
 }
 
 function planned(play: Play): void {
@@ -78,6 +96,42 @@ function planned(play: Play): void {
   act(ingrid, at + hour, 'stakeholder.setGroup', { release: id, name: 'Everybody who signs in at a branch', department: 'Retail banking', headcount: 2100, severity: 2, processes: ['Signing in'], training: 'A film of three minutes', points: 30 });
 }
 
+/** A portfolio with its train: what waits at its gates, what missed a departure, and a date that a unit countered (REL-08). */
+function trains(play: Play): void {
+  const { act, now } = play;
+  const at = now - 40 * day;
+  act(tomasz, at, 'portfolio.set', { name: 'Payments and cards', manager: tomasz, gates: [{ name: 'Readiness', role: 'release-manager' }, { name: 'Security', role: 'technical-reviewer' }, { name: 'Go', role: 'chair' }] });
+  const train = 'Payments train';
+  const firstDay = iso(now - 16 * day).slice(0, 10);
+  act(tomasz, at, 'train.open', { portfolio: 'Payments and cards', name: train, from: firstDay, time: '20:00', everyWeeks: 3, zone: 'Europe/London', cutOffHours: 48 });
+  const [one, late, other] = changesIn(play, ['awaiting-authorisation', 'authorised', 'assessment', 'submitted'], [1, 60]);
+  for (const change of [one, late]) if (change) act(tomasz, at + day, 'train.board', { train, item: change.number });
+  if (one) for (const [who, gate] of [[tomasz, 'Readiness'], [ingrid, 'Security'], [marta, 'Go']] as const) act(who, now - 20 * day, 'train.signGate', { train, item: one.number, gate });
+  act(tomasz, now - 17 * day, 'train.moveLate', {});
+  if (!other) return;
+  act(tomasz, now - 6 * day, 'train.board', { train, item: other.number });
+  act(tomasz, now - 5 * day, 'train.signGate', { train, item: other.number, gate: 'Readiness' });
+  act(tomasz, now - 5 * day, 'train.offer', { train, item: other.number, unit: 'Retail branches', contact: ingrid, note: 'Before the January sale' });
+  const { offers: [offer] } = play.founded.store.records.findSheet(trainSheet, train)!;
+  act(ingrid, now - 4 * day, 'train.answer', { train, offer: offer!.id, answer: 'counter', date: iso(now + 12 * day), note: 'Stocktaking is on that Friday' });
+}
+
+/** What the board ranks for January: more than there are hours for, with regulatory work that stays above the line (REL-06). */
+function priorities(play: Play): void {
+  const { act, now } = play;
+  const at = now - 8 * day;
+  const ranking = 'First quarter';
+  const rank = (name: string, [benefit, cost, hours, value]: readonly [number, number, number, number], more: { tier?: 'low' | 'medium' | 'high'; impact?: number; dueOn?: string; record?: string }): void => { act(tomasz, at, 'ranking.setCandidate', { ranking, name, benefit, cost, hours, value, ...more }); };
+  act(tomasz, at, 'ranking.set', { name: ranking, capacity: 520 });
+  rank('', [420_000, 140_000, 240, 5], { record: 'R-A1-0002' });
+  rank('', [180_000, 90_000, 120, 4], { record: 'R-A1-0003', impact: 900 });
+  rank('Screening of instant payments against sanctions', [0, 60_000, 90, 2], { tier: 'high', impact: 240, dueOn: iso(now + 45 * day).slice(0, 10) });
+  rank('Card limits set in the app', [150_000, 50_000, 80, 5], { tier: 'low', impact: 120 });
+  rank('New screens for the branches', [60_000, 80_000, 110, 2], { tier: 'high', impact: 2400 });
+  rank('Statements as accessible documents', [30_000, 0, 40, 3], { tier: 'low', impact: 80 });
+  act(marta, now - 2 * day, 'ranking.move', { ranking, candidate: 'Statements as accessible documents', before: 'Card limits set in the app', reason: 'Promised to the customer council for February' });
+}
+
 /** The same seed and day, the same records. */
 export function playReleases(founded: Founded, people: ReadonlyMap<string, string>, { seed, today }: { seed: number; today: string }): void {
   const random = seeded(seed + 7);
@@ -86,5 +140,7 @@ export function playReleases(founded: Founded, people: ReadonlyMap<string, strin
     over(play);
     baselined(play);
     planned(play);
+    trains(play);
+    priorities(play);
   });
 }

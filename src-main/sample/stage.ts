@@ -14,11 +14,14 @@ import { exceptionCommands } from '../commands/exceptions.ts';
 import { incidentCommands } from '../commands/incident.ts';
 import { modelCommands } from '../commands/models.ts';
 import { releaseCommands } from '../commands/release.ts';
+import { scopeCommands } from '../commands/scope.ts';
 import { reviewCommands } from '../commands/reviews.ts';
 import { flagCommands } from '../commands/flags.ts';
 import { standardCommands } from '../commands/standards.ts';
 import { versionCommands } from '../commands/versions.ts';
 import { riskCommands } from '../commands/risk.ts';
+import { rankingCommands } from '../commands/rankings.ts';
+import { trainCommands } from '../commands/trains.ts';
 import { stakeholderCommands } from '../commands/stakeholders.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
@@ -28,7 +31,7 @@ import { numberOf } from '../store/store.ts';
 import { encode } from '../trail/canonical.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 
-const handlers = { ...analysisCommands, ...backoutCommands, ...cabCommands, ...changeCommands, ...configurationCommands, ...emergencyCommands, ...evidenceCommands, ...exceptionCommands, ...incidentCommands, ...modelCommands, ...dependencyCommands, ...releaseCommands, ...reviewCommands, ...riskCommands, ...stakeholderCommands, ...versionCommands, ...flagCommands, ...standardCommands };
+const handlers = { ...analysisCommands, ...backoutCommands, ...cabCommands, ...changeCommands, ...configurationCommands, ...emergencyCommands, ...evidenceCommands, ...exceptionCommands, ...incidentCommands, ...modelCommands, ...dependencyCommands, ...releaseCommands, ...scopeCommands, ...trainCommands, ...rankingCommands, ...reviewCommands, ...riskCommands, ...stakeholderCommands, ...versionCommands, ...flagCommands, ...standardCommands };
 type Played = keyof typeof handlers & NameOf<'command'>;
 
 export type Stage = {

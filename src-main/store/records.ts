@@ -16,6 +16,7 @@ import { entitlementRecords } from './projections/entitlements.ts';
 import { legacyRecords } from './projections/legacy.ts';
 import { linkRecords } from './projections/links.ts';
 import { findMeeting } from './projections/meeting.ts';
+import { rankingRecords } from './projections/rankings.ts';
 import { releaseRecords } from './projections/releases.ts';
 import { scheduleRecords } from './projections/schedule-records.ts';
 import { findSheet, listSheets } from './projections/sheets.ts';
@@ -32,12 +33,14 @@ export const findPerson = (db: ReadDb, ref: string): { id: string; name: string;
 };
 
 export function recordsOf(db: ReadDb): Records {
+  const releases = releaseRecords(db);
   return {
     ...entitlementRecords(db),
     ...configurationRecords(db),
     ...legacyRecords(db),
     ...linkRecords(db),
-    ...releaseRecords(db),
+    ...releases,
+    ...rankingRecords(db, releases),
     ...auditRecords(db),
     ...calendarRecords(db),
     ...scheduleRecords(db),

@@ -15,6 +15,8 @@ const ChangesScreen = lazy(async () => ({ default: (await import('../features/ch
 const ChangeScreen = lazy(async () => ({ default: (await import('../features/change/change-screen.tsx')).ChangeScreen }));
 const ReleasesScreen = lazy(async () => ({ default: (await import('../features/release/releases-screen.tsx')).ReleasesScreen }));
 const ReleaseScreen = lazy(async () => ({ default: (await import('../features/release/release-screen.tsx')).ReleaseScreen }));
+const PrioritiesScreen = lazy(async () => ({ default: (await import('../features/priorities/priorities-screen.tsx')).PrioritiesScreen }));
+const TrainsScreen = lazy(async () => ({ default: (await import('../features/trains/trains-screen.tsx')).TrainsScreen }));
 const PolicyScreen = lazy(async () => ({ default: (await import('../features/policy/policy-screen.tsx')).PolicyScreen }));
 const PeopleScreen = lazy(async () => ({ default: (await import('../features/people/people-screen.tsx')).PeopleScreen }));
 const EntitlementsScreen = lazy(async () => ({ default: (await import('../features/entitlements/entitlements-screen.tsx')).EntitlementsScreen }));
@@ -41,7 +43,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'conflict': return <ConflictScreen conflict={route.conflict} />;
     case 'changes': return <ChangesScreen filter={route.filter} />;
     case 'change': return <ChangeScreen key={route.change} change={route.change} part={route.part ?? null} />;
-    case 'releases': return <ReleasesScreen />;
+    case 'releases': return route.part === 'trains' ? <TrainsScreen /> : route.part === 'priorities' ? <PrioritiesScreen /> : <ReleasesScreen />;
     case 'release': return <ReleaseScreen key={route.release} release={route.release} part={route.part ?? null} />;
     case 'policy': return <PolicyScreen tab={route.tab} />;
     case 'people': return <PeopleScreen />;

@@ -9,6 +9,9 @@ import { legacyActs } from './legacy-acts.ts';
 import { analysisActs } from './analysis-acts.ts';
 import { flagActs } from './flag-acts.ts';
 import { releaseActs } from './release-acts.ts';
+import { scopeActs } from './scope-acts.ts';
+import { rankingActs } from './ranking-acts.ts';
+import { trainActs } from './train-acts.ts';
 import { waveActs } from './wave-acts.ts';
 import { riskActs } from './risk-acts.ts';
 import { controlActs } from './control-acts.ts';
@@ -130,7 +133,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     ...controls,
     ...tokens,
     ...await findingActs(chair),
-    ...await releaseActs(release), ...await waveActs(release), ...await flagActs(release, chair),
+    ...await releaseActs(release), ...await scopeActs(release), ...await trainActs(release), ...await rankingActs(release), ...await waveActs(release), ...await flagActs(release, chair),
     ...await auditActs(await workspace.as('Owen Hughes'), chair),
     ...await riskActs(release),
     ...await analysisActs(release),

@@ -14,6 +14,9 @@ import { legacyExamples } from './legacy-examples.ts';
 import type { Example, Fields, Maker, Scene, Told } from './example-parts.ts';
 import { change, creating, of, signedAs, windowOf } from './example-parts.ts';
 import { scheduleExamples } from './schedule-examples.ts';
+import { scopeExamples } from './scope-examples.ts';
+import { rankingExamples } from './ranking-examples.ts';
+import { trainExamples } from './train-examples.ts';
 
 export type { Example, Maker, Scene, Told };
 const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
@@ -326,7 +329,7 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'version.unplanned': release({ entry: 'v1' }, undefined, () => ({ type: 'version.planned', data: { entry: 'v1', change: 'c1', service: 's1' }, text: ledger('6.1') })),
   'stakeholder.groupSet': release(tellers(100).data, tellers(100).text, () => tellers(120)), 'stakeholder.groupDropped': release({ group: 'g1' }, undefined, () => tellers(120)),
   'stakeholder.signed': release({ index: 300, ...signedAs('member') }, undefined, () => tellers(120)),
-  ...legacyExamples({ of, signedAs }),
+  ...legacyExamples({ of, signedAs }), ...scopeExamples(planningRelease), ...trainExamples, ...rankingExamples,
   'exception.requested': of('exception', ({ one }) => asking(one)),
   'exception.approved': exception({ rule: 'APR-05', scope: 'all', of: '', owner: 'p', from: '2026-11-24', until: '2026-12-10', asked: 'x', ...signedAs('change-manager') }),
   'exception.refused': exception(signedAs('change-manager'), { reason: 'Test it instead' }),

@@ -5,6 +5,7 @@ import { operationCommand } from './command.ts';
 import type { Command, Short } from './command.ts';
 import type { Desk } from './desk.ts';
 import { ownFlag, usage } from './flags.ts';
+import { releaseShorts } from './shorts-release.ts';
 
 const onChange = (op: OpName, more: Omit<Short, 'op' | 'takes'> = {}): Short => ({ op, takes: ['change'], ...more });
 const inMeeting = (op: OpName, more: Omit<Short, 'op'> = {}): Short => ({ op, takes: ['meeting'], ...more });
@@ -320,6 +321,7 @@ export const shorts: Record<string, Short> = {
   'release group': { op: 'stakeholder.setGroup', takes: ['release', 'name', 'department'], renamed: { processes: 'process', startsOn: 'from', endsOn: 'until' } },
   'release drop-group': { op: 'stakeholder.dropGroup', takes: ['release', 'group'] },
   'release sign-impact': { op: 'stakeholder.sign', takes: ['release'] },
+  ...releaseShorts,
   'release baseline': { op: 'release.baseline', takes: ['release'] },
   'release step': { op: 'release.step', takes: ['release', 'to'] },
 

@@ -11,6 +11,9 @@ import { coverageText, fmeaText, premortemText, reportedText } from './views-ana
 import { backoutText, schedulesText } from './views-backout.ts';
 import { heatText, riskText } from './views-risk.ts';
 import { dependenciesText, releaseText, releasesText, sequenceText, stakeholdersText } from './views-release.ts';
+import { scopeText } from './views-scope.ts';
+import { rankingText, rankingsText } from './views-ranking.ts';
+import { portfolioText, portfoliosText } from './views-trains.ts';
 import { calendarText, conflictsText, effectsText, windowsText } from './views-schedule.ts';
 import { tokensText } from './views-token.ts';
 import { catalogueText, constraintsText, debtPlansText, debtsText, demandsText, parallelText, pointsText, radiusText, windowPlanText, workaroundsText } from './views-legacy.ts';
@@ -127,6 +130,8 @@ const pages: Partial<Record<OpName, View>> = {
   'release.show': page<'release.show'>(releaseText),
   'flag.list': page<'flag.list'>((value) => flagsText(value) + more(value.next)), 'flag.import': page<'flag.import'>(flagImportText), 'standard.list': page<'standard.list'>((value) => standardsText(value.rows) + more(value.next)), 'standard.check': page<'standard.check'>((value) => conformanceText(value) + more(value.next)),
   'version.list': page<'version.list'>((value) => versionsText(value.rows) + more(value.next)), 'version.check': page<'version.check'>(compatibilityText),
+  'scope.show': page<'scope.show'>(scopeText), 'ranking.list': page<'ranking.list'>((value) => rankingsText(value) + more(value.next)), 'ranking.show': page<'ranking.show'>(rankingText),
+  'portfolio.list': page<'portfolio.list'>((value) => portfoliosText(value) + more(value.next)), 'portfolio.show': page<'portfolio.show'>(portfolioText),
   'stakeholder.show': page<'stakeholder.show'>(stakeholdersText),
   'exception.list': page<'exception.list'>((value) => controls.exceptions(value) + more(value.next)),
   'finding.list': page<'finding.list'>((value) => controls.findings(value) + more(value.next)),

@@ -18,6 +18,7 @@ import { ConformancePart } from './conformance-part.tsx';
 import { FieldsDialog } from './fields-dialog.tsx';
 import { ImpactPart } from './impact-part.tsx';
 import { PackagesPart } from './packages-part.tsx';
+import { RequestsPart } from './requests-part.tsx';
 import { isLacking, pieceSignals, pieceStates, piecesShown, placeOfPiece, releaseStateWords, sentenceOf, stepWords } from './release-words.ts';
 import { StepDialog } from './scope-dialogs.tsx';
 import { ScopePart } from './scope-part.tsx';
@@ -26,7 +27,7 @@ import { VersionsPart } from './versions-part.tsx';
 import { ReleaseTrack } from './state-mark.tsx';
 import s from './release.module.css';
 
-const parts = [{ id: null, label: 'Scope', Content: ScopePart }, { id: 'packages', label: 'Packages', Content: PackagesPart }, { id: 'sequence', label: 'Order', Content: SequencePart }, { id: 'versions', label: 'Versions', Content: VersionsPart }, { id: 'impact', label: 'Impact', Content: ImpactPart }, { id: 'conformance', label: 'Architecture', Content: ConformancePart }] as const;
+const parts = [{ id: null, label: 'Scope', Content: ScopePart }, { id: 'packages', label: 'Packages', Content: PackagesPart }, { id: 'sequence', label: 'Order', Content: SequencePart }, { id: 'versions', label: 'Versions', Content: VersionsPart }, { id: 'impact', label: 'Impact', Content: ImpactPart }, { id: 'conformance', label: 'Architecture', Content: ConformancePart }, { id: 'requests', label: 'Requests', Content: RequestsPart }] as const;
 
 export function ReleaseScreen({ release, part }: { release: string; part: string | null }) {
   const answer = useQuery('release.show', { release }, { keepPrevious: true });

@@ -20,6 +20,7 @@ import type { Column } from '../../ui/virtual-table.tsx';
 import { counted, figure } from '../../ui/words.ts';
 import { FieldsDialog } from './fields-dialog.tsx';
 import { releaseStateWords } from './release-words.ts';
+import { ReleaseTabs } from './release-tabs.tsx';
 import { ReleaseStateMark } from './state-mark.tsx';
 import s from './release.module.css';
 
@@ -59,6 +60,7 @@ export function ReleasesScreen() {
   return (
     <Screen title="Releases" acts={button}>
       <div className={s.list}>
+        <ReleaseTabs current="releases" />
         {all > 0 && (
           <Toolbar label="Search and filters">
             <SearchField id={searchId} label="Search releases" hotkey="/" value={text} onChange={(next) => { select(0); setText(next); }} onLeave={focusRows} />

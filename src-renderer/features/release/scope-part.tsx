@@ -13,9 +13,12 @@ import { counted, listed, outcomeWords } from '../../ui/words.ts';
 import { contentWords } from './release-words.ts';
 import { AddChangesDialog, AnswerDialog, DutyDialog, ExcludeDialog, ExcludeNoneDialog, RemoveChangeDialog, TeamDialog } from './scope-dialogs.tsx';
 import { FormDialog } from './form-dialog.tsx';
+import { RequestDialog } from './request-dialogs.tsx';
 import s from './release.module.css';
 
-type Asking = { what: 'changes' | 'exclude' | 'none' | 'team' } | { what: 'remove'; change: string } | { what: 'answer'; team: ReleaseRecord['teams'][number] } | { what: 'duty'; duty: ReleaseRecord['duties'][number] | null } | { what: 'dropTeam'; id: string; name: string } | { what: 'include'; id: string; name: string } | { what: 'dropDuty'; id: string; name: string } | null;
+/** Settled, and not deployed yet: what comes in or goes is asked for. */
+const isFrozenScope = ({ state }: Pick<ReleaseRecord, 'state'>): boolean => state === 'scoped' || state === 'ready' || state === 'go';
+type Asking = { what: 'request'; out: readonly string[] } | { what: 'changes' | 'exclude' | 'none' | 'team' } | { what: 'remove'; change: string } | { what: 'answer'; team: ReleaseRecord['teams'][number] } | { what: 'duty'; duty: ReleaseRecord['duties'][number] | null } | { what: 'dropTeam'; id: string; name: string } | { what: 'include'; id: string; name: string } | { what: 'dropDuty'; id: string; name: string } | null;
 type Ask = (asking: Asking) => void;
 type Props = { release: ReleaseRecord; onAsk: Ask };
 
@@ -23,8 +26,10 @@ export function ScopePart({ release }: { release: ReleaseRecord }) {
   const [asking, setAsking] = useState<Asking>(null);
   const close = (): void => { setAsking(null); };
   const group = release.number;
+  const isFrozen = isFrozenScope(release);
   useActions([
-    { id: 'release.addChanges', label: 'Take changes in…', hotkey: 'A', group, may: release.may.scope, run: () => { setAsking({ what: 'changes' }); } },
+    isFrozen ? { id: 'scope.request', label: 'Ask for another scope…', hotkey: 'A', group, run: () => { setAsking({ what: 'request', out: [] }); } }
+      : { id: 'release.addChanges', label: 'Take changes in…', hotkey: 'A', group, may: release.may.scope, run: () => { setAsking({ what: 'changes' }); } },
     { id: 'release.leaveOut', label: 'Leave something out…', hotkey: 'X', group, may: release.may.scope, run: () => { setAsking({ what: 'exclude' }); } },
     { id: 'release.team', label: 'Add a team…', hotkey: 'T', group, may: release.may.scope, run: () => { setAsking({ what: 'team' }); } },
     { id: 'release.duty', label: 'Add a reporting duty…', hotkey: 'D', group, may: release.may.edit, run: () => { setAsking({ what: 'duty', duty: null }); } },
@@ -36,6 +41,7 @@ export function ScopePart({ release }: { release: ReleaseRecord }) {
       <Changes {...props} />
       <div className={s.pair}><Exclusions {...props} /><Teams {...props} /></div>
       <Duties {...props} />
+      {asking?.what === 'request' && <RequestDialog release={release} out={asking.out} onClose={close} />}
       {asking?.what === 'changes' && <AddChangesDialog release={release} onClose={close} />}
       {asking?.what === 'remove' && <RemoveChangeDialog release={release} change={asking.change} onClose={close} />}
       {asking?.what === 'exclude' && <ExcludeDialog release={release} onClose={close} />}
@@ -71,14 +77,15 @@ function Facts({ release: r }: { release: ReleaseRecord }) {
 
 function Changes({ release, onAsk }: Props) {
   const refusal = refusalOf(release.may.scope);
+  const isFrozen = isFrozenScope(release);
   return (
     <Card isPadded={false}>
-      <div className={s.head}><h2>Changes</h2><span className="dim">{counted(release.changes.length, 'change')}</span><Button hotkey="A" refusal={refusal} onPress={() => { onAsk({ what: 'changes' }); }}>Take in</Button></div>
+      <div className={s.head}><h2>Changes</h2><span className="dim">{counted(release.changes.length, 'change')}</span>{isFrozen ? <Button hotkey="A" onPress={() => { onAsk({ what: 'request', out: [] }); }}>Ask for another scope</Button> : <Button hotkey="A" refusal={refusal} onPress={() => { onAsk({ what: 'changes' }); }}>Take in</Button>}</div>
       {release.changes.length === 0 ? <p className={s.none}>Nothing is in it yet. Take in the changes that go out together.</p> : (
         <div className={s.scroll} tabIndex={0} role="group" aria-label="Changes of the release">
           <table className={s.table}>
             <thead><tr><th scope="col">Number</th><th scope="col">Title</th><th scope="col">State</th><th scope="col">Risk</th><th scope="col">Window</th><th scope="col"><span className="unseen">Acts</span></th></tr></thead>
-            <tbody>{release.changes.map((c) => <ChangeRow key={c.id} change={c} act={<Button kind="quiet" refusal={refusal} onPress={() => { onAsk({ what: 'remove', change: c.number }); }}>Take out…<span className="unseen"> {c.number}</span></Button>} />)}</tbody>
+            <tbody>{release.changes.map((c) => <ChangeRow key={c.id} change={c} act={<Button kind="quiet" refusal={isFrozen ? undefined : refusal} onPress={() => { onAsk(isFrozen ? { what: 'request', out: [c.number] } : { what: 'remove', change: c.number }); }}>Take out…<span className="unseen"> {c.number}</span></Button>} />)}</tbody>
           </table>
         </div>
       )}

@@ -1,0 +1,31 @@
+// Short commands about settled scopes, trains and priorities (REL-06 to REL-08).
+import type { Short } from './command.ts';
+
+export const releaseShorts: Record<string, Short> = {
+  'ranking list': { op: 'ranking.list' },
+  'ranking show': { op: 'ranking.show', takes: ['ranking'] },
+  'ranking set': { op: 'ranking.set', takes: ['name', 'capacity'], flat: 'weights' },
+  'ranking candidate': { op: 'ranking.setCandidate', takes: ['ranking'], renamed: { dueOn: 'due' } },
+  'ranking drop': { op: 'ranking.dropCandidate', takes: ['ranking', 'candidate'] },
+  'ranking move': { op: 'ranking.move', takes: ['ranking', 'candidate'] },
+  'ranking defer': { op: 'ranking.defer', takes: ['ranking', 'candidate'] },
+  'ranking resume': { op: 'ranking.resume', takes: ['ranking', 'candidate'] },
+  'portfolio list': { op: 'portfolio.list' },
+  'portfolio show': { op: 'portfolio.show', takes: ['portfolio'] },
+  'portfolio set': { op: 'portfolio.set', takes: ['name'], renamed: { gates: 'gate' } },
+  'train open': { op: 'train.open', takes: ['portfolio', 'name', 'from', 'time'] },
+  'train board': { op: 'train.board', takes: ['train', 'item'] },
+  'train leave': { op: 'train.leave', takes: ['train', 'item', 'reason'] },
+  'train sign-gate': { op: 'train.signGate', takes: ['train', 'item', 'gate'] },
+  'train move-late': { op: 'train.moveLate' },
+  'train offer': { op: 'train.offer', takes: ['train', 'item', 'unit', 'contact'] },
+  'train answer': { op: 'train.answer', takes: ['train', 'offer', 'answer'] },
+  'scope show': { op: 'scope.show', takes: ['release'] },
+  'scope request': { op: 'scope.request', takes: ['release'] },
+  'scope decide': { op: 'scope.decide', takes: ['release', 'request', 'verdict'] },
+  'scope withdraw': { op: 'scope.withdraw', takes: ['release', 'request'] },
+  'scope capacity': { op: 'scope.setCapacity', takes: ['release', 'hours'] },
+  'scope effort': { op: 'scope.setEffort', takes: ['release', 'change'] },
+  'tradeoff set': { op: 'tradeoff.set', takes: ['release', 'about'], renamed: { options: 'option' } },
+  'tradeoff decide': { op: 'tradeoff.decide', takes: ['release', 'tradeoff', 'kind'] },
+};

@@ -1,0 +1,61 @@
+// The scope of a baselined release in the window: asked for, decided, traded, cut.
+import { openSample, signInAs } from './support/example.ts';
+import { expect, test } from './support/fixture.ts';
+
+test('REL-07 by keyboard another scope is asked for with its impact, no gate is lowered by it, and the scope owner decides', async ({ page, axe, shot }) => {
+  await openSample(page);
+  await signInAs(page, 'Tomasz Zielinski');
+  await page.evaluate(() => { window.location.hash = '#/releases'; });
+  await page.getByRole('grid', { name: 'Releases' }).getByText('Year-end payments release').dblclick();
+  await expect(page.getByRole('heading', { name: 'Year-end payments release' })).toBeVisible();
+  const main = page.getByRole('main');
+  // What is baselined is not edited: the same key asks for it.
+  await page.locator('#main').focus();
+  await page.keyboard.press('a');
+  const asking = page.getByRole('dialog', { name: /^Another scope for/ });
+  await expect(asking).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(asking).toBeHidden();
+  await page.getByRole('link', { name: 'Requests', exact: true }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Scope requests' })).toBeVisible();
+  await expect(main).toContainText('more than it has');
+  expect(await axe()).toEqual([]);
+  await shot('release-requests');
+  await page.getByRole('button', { name: 'Ask to take out…' }).click();
+  await expect(asking.getByRole('checkbox', { checked: true }).first()).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(asking).toContainText('Say what is left out');
+  await asking.getByLabel('Why').fill('It holds more than its teams can carry.');
+  await asking.getByLabel('What it does to the risk').fill('Lower: one night less.');
+  await asking.getByLabel('What is left out with it').fill('Batch screens of the branches');
+  await asking.getByLabel('Gate or evidence it would do without').fill('Security scan');
+  await page.keyboard.press('Control+Enter');
+  await expect(asking.getByRole('alert')).toContainText('Ask for an exception');
+  expect(await axe()).toEqual([]);
+  await shot('release-request');
+  await asking.getByLabel('Gate or evidence it would do without').fill('');
+  await page.keyboard.press('Control+Enter');
+  await expect(asking).toBeHidden();
+  await expect(main).toContainText('It holds more than its teams can carry.');
+  await page.getByRole('button', { name: /^Decide… Take out/ }).press('Enter');
+  await page.keyboard.press('Control+Enter');
+  await expect(main).toContainText('Accepted by Tomasz Zielinski');
+  await expect(main).not.toContainText('more than it has');
+  // A trade-off is chosen with its reason; gates stay as they are.
+  await page.getByRole('button', { name: 'Choose… Hide behind a flag' }).press('Enter');
+  const choosing = page.getByRole('dialog', { name: 'Hide behind a flag?' });
+  await expect(choosing).toContainText('Gates and evidence stay as they are');
+  await choosing.getByLabel('Why this one').fill('Nobody waits for it before January.');
+  await page.keyboard.press('Control+Enter');
+  await expect(main).toContainText('Nobody waits for it before January.');
+  await page.locator('#main').focus();
+  await page.keyboard.press('w');
+  const weighing = page.getByRole('dialog', { name: /^Weigh the ways out/ });
+  await weighing.getByLabel('What is not met').fill('The certificate is late');
+  await weighing.getByRole('checkbox', { name: 'Move the date' }).click();
+  await page.keyboard.press('Control+Enter');
+  await expect(weighing).toContainText('Compare at least two ways out');
+  await weighing.getByRole('checkbox', { name: 'Hide behind a flag' }).click();
+  expect(await axe()).toEqual([]);
+  await shot('release-trade-off');
+});

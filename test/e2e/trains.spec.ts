@@ -1,0 +1,44 @@
+// Portfolios and trains in the window: what is late, boarding, gates, and a date that both sides agree on.
+import { openSample, signInAs } from './support/example.ts';
+import { expect, test } from './support/fixture.ts';
+
+test('REL-08 by keyboard an item boards and passes its first gate, a countered date is accepted, and a portfolio without a release manager opens no train', async ({ page, axe, shot }) => {
+  await openSample(page);
+  await signInAs(page, 'Tomasz Zielinski');
+  await page.evaluate(() => { window.location.hash = '#/releases/trains'; });
+  const main = page.getByRole('main');
+  await expect(page.getByRole('heading', { name: 'Payments and cards' })).toBeVisible();
+  await expect(main).toContainText('without Readiness');
+  await expect(main).toContainText('Retail branches countered');
+  expect(await axe()).toEqual([]);
+  await shot('trains');
+  await page.locator('#main').focus();
+  await page.keyboard.press('a');
+  const boarding = page.getByRole('dialog', { name: 'Board Payments train' });
+  await boarding.getByLabel('Change or release').fill('R-A1-0003');
+  expect(await axe()).toEqual([]);
+  await page.keyboard.press('Control+Enter');
+  await expect(boarding).toBeHidden();
+  await expect(main).toContainText('Identity and login refresh');
+  await page.getByRole('button', { name: 'Sign… Readiness for R-A1-0003' }).press('Enter');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('button', { name: 'Sign… Readiness for R-A1-0003' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Answer… Retail branches' }).press('Enter');
+  const answering = page.getByRole('dialog', { name: 'A date for Retail branches' });
+  await expect(answering).toContainText('Retail branches named');
+  await shot('trains-answer');
+  await page.keyboard.press('Control+Enter');
+  await expect(main).toContainText('Retail branches agreed');
+  await page.locator('#main').focus();
+  await page.keyboard.press('c');
+  const making = page.getByRole('dialog', { name: 'A portfolio' });
+  await page.keyboard.press('Control+Enter');
+  await expect(making).toContainText('A portfolio needs a name');
+  await making.getByLabel('Name', { exact: true }).fill('Cards');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('heading', { name: 'Cards', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Open a train' }).click();
+  await expect(page.getByRole('dialog', { name: 'Why this is not possible now' })).toContainText('Cards has no release manager');
+  expect(await axe()).toEqual([]);
+  await shot('trains-without-manager');
+});
