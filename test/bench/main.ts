@@ -13,6 +13,7 @@ import { importing } from './importing.ts';
 import { listPages, searchAsTyped } from './lists.ts';
 import { barText, isReached } from './measure.ts';
 import type { Result, Skipped } from './measure.ts';
+import { meetings } from './meetings.ts';
 import { printing } from './printing.ts';
 import { readiness } from './readiness.ts';
 import { starting } from './starting.ts';
@@ -20,7 +21,7 @@ import { verification } from './verifying.ts';
 
 type Bench = (ground: Ground) => Promise<(Result | Skipped)[]>;
 /** In this order: what only reads comes before what makes the trail longer. */
-const benches: Record<string, Bench> = { B4: listPages, B5: searchAsTyped, CHG: readiness, 'SEC-04': readsOfEncrypted, B8: decisions, B11: verification, B12: printing, B9: importing, B10: exchanging, B1: starting, B6: flipping };
+const benches: Record<string, Bench> = { B4: listPages, B5: searchAsTyped, CHG: readiness, 'SEC-04': readsOfEncrypted, B8: decisions, B11: verification, B12: printing, B9: importing, B10: exchanging, B1: starting, B2: meetings, B6: flipping };
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, size: { type: 'string' } }, strict: true });
 const chosen = values.only?.toUpperCase().split(',') ?? Object.keys(benches);

@@ -42,6 +42,9 @@ export function RunScreen({ meeting, isOnWall }: { meeting: string; isOnWall: bo
   const run = answer.value;
   const item = run?.items.find(({ id }) => id === run.current);
   const packet = useQuery('cab.packet', item?.kind === 'change' ? { change: item.id, meeting } : null, { keepPrevious: true });
+  // The packet of the next item is here before its key is pressed.
+  const next = run && neighbour(run, 1);
+  useQuery('cab.packet', next?.kind === 'change' ? { change: next.id, meeting } : null);
   const now = useNow(run?.now);
   if (answer.error) return <main className={s.lost}><RefusalCard refusal={answer.error} /></main>;
   if (!run) return <main className={s.lost} aria-busy="true" />;
