@@ -2,6 +2,7 @@
 import type { MeetingRun, RunItem } from '#contract/cab.ts';
 import { refusalOf } from '../../app/actions.ts';
 import { Button } from '../../ui/button.tsx';
+import { cx } from '../../ui/class-names.ts';
 import { Avatar, SignalMark } from '../../ui/marks.tsx';
 import type { Signal } from '../../ui/marks.tsx';
 import { ballotRefusals } from '../cab/meeting-words.ts';
@@ -17,7 +18,7 @@ function QuorumCard({ run }: { run: MeetingRun }) {
   const word = quorum.isQuorate ? (quorum.isExact ? 'Met, exactly' : 'Met') : 'Not met';
   return (
     <section role="status" aria-label="Quorum">
-      <div className={s.head}>Quorum<span className="end"><SignalMark signal={quorum.isQuorate ? 'ok' : 'bad'}>{word}</SignalMark></span></div>
+      <div className={s.head}>Quorum<span className={cx('end', s.verdict)}><SignalMark signal={quorum.isQuorate ? 'ok' : 'bad'}>{word}</SignalMark></span></div>
       <p className="sec">{quorum.why}.</p>
       {quorum.isExact && <p className={s.warn}>If one more voter leaves, decisions stop.</p>}
       {!quorum.isQuorate && <p className={s.warn}>Nothing can be decided until it is met.</p>}
