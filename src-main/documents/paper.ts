@@ -227,7 +227,7 @@ export function printText(paper: Paper, parent: Structure, rich: Rich, block: Bl
 export const heading = (paper: Paper, parent: Structure, level: 1 | 2 | 3, rich: Rich): void => {
   if (level === 1) printText(paper, parent, rich, { tag: 'H1', size: 19, leading: 23, style: 'strong', before: mm(4), after: mm(1), keep: 60 });
   else if (level === 2) printText(paper, parent, rich, { tag: 'H2', size: 11, leading: 14, style: 'bold', before: mm(5.5), after: mm(1.5), keep: 44 });
-  else printText(paper, parent, rich, { tag: 'H3', style: 'bold', keep: 26 });
+  else printText(paper, parent, rich, { tag: 'H3', style: 'bold', before: mm(2.5), after: mm(.5), keep: 26 });
 };
 
 const roman = (n: number): string => {

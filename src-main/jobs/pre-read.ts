@@ -24,7 +24,7 @@ function itemOf(context: ReadContext, meeting: string, told: ProposedChange, pos
   return {
     position, ref: told.number, title: told.title, risk: riskOf(told), service: told.service, environment: change.fields.environment, owner: change.fields.owner, requester: p.requester, zone, minutes: told.minutes,
     window: plannedStartAt !== null && plannedEndAt !== null ? { fromAt: plannedStartAt, toAt: plannedEndAt } : null, texts,
-    conflicts: p.conflicts.map((c) => `${c.number} ${c.title}, ${c.rule}`), record: recordWords(told.record), findings: told.findings.map(({ text, owner, dueOn, from }) => ({ text, owner, dueOn, from })),
+    conflicts: p.conflicts.map(({ number, title, rule }) => `${[number, title].filter(Boolean).join(' ')} (${rule})`), record: recordWords(told.record), findings: told.findings.map(({ text, owner, dueOn, from }) => ({ text, owner, dueOn, from })),
     gaps: p.card.pieces.flatMap((piece) => (piece.why ? [`${piece.label}: ${sentence(piece.why as Parameters<typeof sentence>[0])}`] : [])),
   };
 }
