@@ -1,6 +1,8 @@
 // A chair's afternoon at the agenda board, by keyboard and by mouse.
 import { expect, test } from './support/fixture.ts';
 import type { Page } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 const column = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const titles = (page: Page, name: string): Promise<string[]> => column(page, name).locator('li button[id^="card-"]').allInnerTexts();
@@ -119,6 +121,27 @@ test('CAB-03 a meeting is called from the board with the same dialog as from the
   await expect(dialog).toHaveCount(0);
   await expect(page).toHaveURL(/#\/board\/M-A1-\d+$/);
   await expect(page.getByText(/^CAB on .*, 14:00–14:45/)).toBeVisible();
+});
+
+test('CAB-03 the papers of the meeting are handed out with one key, as a PDF and as a file for members', async ({ page, axe, shot, exportsDir }) => {
+  await openSample(page);
+  await page.keyboard.press('h');
+  const papers = page.getByRole('dialog', { name: /^Papers of M-A1-\d+ for the members$/ });
+  await expect(papers.getByLabel('A line to the members')).toBeFocused();
+  await page.keyboard.type('Please read item 2 before you come.');
+  await page.keyboard.press('Enter');
+  const written = papers.getByRole('status').filter({ hasText: /-PRE\.pdf, \d+ pages on 8 items, in / });
+  await expect(written).toBeVisible({ timeout: 30_000 });
+  expect(readFileSync(join(exportsDir, /M-\S+\.pdf/.exec(await written.innerText())![0])).subarray(0, 5).toString('latin1')).toBe('%PDF-');
+  expect(await axe()).toEqual([]);
+  await shot('board-papers');
+  await papers.getByRole('button', { name: 'File for members…' }).press('Enter');
+  const file = page.getByRole('dialog', { name: 'Export a bundle' });
+  await expect(file.getByRole('combobox', { name: 'Meeting' })).toHaveValue(/^M-A1-\d+$/);
+  await file.getByLabel('Passphrase', { exact: true }).fill('four quiet green boats');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('dialog', { name: 'The bundle is written' })).toBeVisible({ timeout: 30_000 });
+  expect(await axe()).toEqual([]);
 });
 
 test('CAB-02 CAB-07 while the meeting runs, A lets a ready change in with a reason, and F passes an item on to an expert', async ({ page, axe, shot }) => {

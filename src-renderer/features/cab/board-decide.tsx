@@ -121,7 +121,7 @@ export function DecideDialog({ meeting, people, card, verdict, onClose: close, o
 
 export const verdictShapes = { approved: 'out-approved', 'approved-with-conditions': 'out-conditions', deferred: 'out-deferred', rejected: 'out-rejected', referred: 'out-referred', withdrawn: 'out-withdrawn', noted: 'out-noted' } as const;
 /** As many acts as stand beside each other under the board; the others have their keys. */
-const mostActs = 5;
+const mostActs = 4;
 /** The bar under the board while the meeting runs: the item before the board, and the keys that decide it. */
 export function DecideBar({ card }: { card: Card | undefined }) {
   return (

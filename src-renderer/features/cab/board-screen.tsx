@@ -23,6 +23,7 @@ import { BoardColumns } from './board-columns.tsx';
 import { DecideBar, DecideDialog, decisionActs } from './board-decide.tsx';
 import { EndDialog, LateDialog, MinutesDialog, MoveDialog, RollCallDialog } from './board-dialogs.tsx';
 import { PacketPanel } from './board-packet.tsx';
+import { PapersDialog } from './papers-dialog.tsx';
 import { openDecision, openDialog, openLate, selectCard, useBoardState } from './board-state.ts';
 import { FillDialog } from './fill-dialog.tsx';
 import { ReferDialog } from '../meeting/refer-dialog.tsx';
@@ -111,6 +112,7 @@ function useKeys(board: AgendaBoard | undefined, card: Card | undefined, moves: 
     { id: 'board.deselect', label: 'Close the packet', hotkey: 'Escape', isSilent: true, run: () => { selectCard(null); } },
     ...(board?.meeting && board.meeting.state !== 'ended' ? [{ id: 'meeting.view', label: 'Meeting view', hotkey: 'V', group: 'Meeting', run: () => { goTo({ place: 'run', meeting: board.meeting!.number }); } } satisfies Action] : []),
     ...(board?.meeting && board.meeting.state !== 'ended' ? [{ id: 'cab.fill', label: 'Fill the agenda…', hotkey: 'P', group: 'Board', may: board.may['prepare'], run: () => { openDialog('fill'); } } satisfies Action] : []),
+    ...(board?.meeting?.state === 'planned' ? [{ id: 'meeting.papers', label: 'Papers for the members…', hotkey: 'H', group: 'Meeting', run: () => { openDialog('papers'); } } satisfies Action] : []),
     { id: 'meeting.rollCall', label: 'Roll call…', hotkey: 'O', group: 'Meeting', may: board?.may['rollCall'], run: () => { openDialog('rollCall'); } },
     { id: 'meeting.new', label: 'Call a meeting…', group: 'Meeting', may: board?.may['createMeeting'], run: () => { openDialog('new'); } },
     { id: 'meeting.end', label: 'End the meeting…', hotkey: 'Shift+E', group: 'Meeting', may: board?.may['end'], run: () => { openDialog('end'); } },
@@ -128,7 +130,7 @@ function Acts({ board }: { board: AgendaBoard }) {
   if (!meeting) return <Button kind="primary" refusal={refusalOf(board.may['createMeeting'])} onPress={() => { openDialog('new'); }}>Call a meeting</Button>;
   if (meeting.state === 'ended') return <><Button onPress={() => { openDialog('new'); }} refusal={refusalOf(board.may['createMeeting'])}>Call a meeting</Button><Button kind="primary" onPress={() => { goTo({ place: 'minutes', meeting: meeting.number }); }}>Minutes</Button></>;
   if (meeting.state === 'running') return <><Button hotkey="V" onPress={() => { goTo({ place: 'run', meeting: meeting.number }); }}>Meeting view</Button><Button hotkey="O" onPress={() => { openDialog('rollCall'); }}>Roll call</Button><Button kind="primary" refusal={refusalOf(board.may['end'])} onPress={() => { openDialog('end'); }}>End meeting</Button></>;
-  return <><Button hotkey="P" refusal={refusalOf(board.may['prepare'])} onPress={() => { openDialog('fill'); }}>Fill the agenda</Button><Button hotkey="V" onPress={() => { goTo({ place: 'run', meeting: meeting.number }); }}>Meeting view</Button><Button kind="primary" hotkey="S" isPending={start.isPending} refusal={refusalOf(board.may['start'])} onPress={() => { void begin(); }}>Start meeting</Button></>;
+  return <><Button hotkey="P" refusal={refusalOf(board.may['prepare'])} onPress={() => { openDialog('fill'); }}>Fill the agenda</Button><Button hotkey="H" onPress={() => { openDialog('papers'); }}>Papers</Button><Button hotkey="V" onPress={() => { goTo({ place: 'run', meeting: meeting.number }); }}>Meeting view</Button><Button kind="primary" hotkey="S" isPending={start.isPending} refusal={refusalOf(board.may['start'])} onPress={() => { void begin(); }}>Start meeting</Button></>;
 }
 
 function Filters({ board }: { board: AgendaBoard }) {
@@ -156,6 +158,7 @@ function Dialogs({ board, card, moves }: { board: AgendaBoard; card: Card | unde
   if (dialog === 'new') return <NewMeeting onClose={() => { openDialog('none'); }} onCalled={(number) => { goTo({ place: 'board', meeting: number }); }} />;
   if (!board.meeting) return null;
   if (dialog === 'rollCall') return <RollCallDialog meeting={board.meeting!.id} room={board.attendance} quorum={board.quorum} onClose={() => { openDialog('none'); }} />;
+  if (dialog === 'papers') return <PapersDialog meeting={board.meeting} onClose={() => { openDialog('none'); }} />;
   if (dialog === 'fill') return <FillDialog meeting={board.meeting.id} onClose={() => { openDialog('none'); }} />;
   if (dialog === 'end') return <EndDialog meeting={board.meeting!} people={board.attendance.map((a) => a.name)} undecided={board.onAgenda.map((c) => c.number)} onClose={() => { openDialog('none'); }} />;
   if (!card) return null;

@@ -5,7 +5,7 @@ export type Verdict = 'approved' | 'approved-with-conditions' | 'deferred' | 're
 export type Recommendation = 'approve' | 'reject';
 /** An act of the chair on an item: a decision, or what a higher board is told (CAB-07). */
 export type Chosen = { verdict: Verdict; recommends?: Recommendation | undefined };
-type BoardState = { selected: string | null; tier: readonly string[]; service: string | null; dialog: 'none' | 'decide' | 'refer' | 'late' | 'move' | 'minutes' | 'rollCall' | 'end' | 'new' | 'fill'; chosen: Chosen; /** Where a late change is to stand. */ lateBefore: string | null; dragging: string | null };
+type BoardState = { selected: string | null; tier: readonly string[]; service: string | null; dialog: 'none' | 'decide' | 'refer' | 'late' | 'move' | 'minutes' | 'rollCall' | 'end' | 'new' | 'fill' | 'papers'; chosen: Chosen; /** Where a late change is to stand. */ lateBefore: string | null; dragging: string | null };
 export const useBoardState = create<BoardState>(() => ({ selected: null, tier: [], service: null, dialog: 'none', chosen: { verdict: 'approved' }, lateBefore: null, dragging: null }));
 
 export const selectCard = (selected: string | null): void => { useBoardState.setState({ selected }); };

@@ -34,9 +34,9 @@ function problemsOf(draft: Draft): { to?: string; passphrase?: string; meeting?:
   };
 }
 
-export function ExportDialog({ peers, to, onClose }: { peers: readonly PeerRow[]; to: readonly string[]; onClose: () => void }) {
+export function ExportDialog({ peers, to, papersOf = '', onClose }: { peers: readonly PeerRow[]; to: readonly string[]; /** A meeting whose papers are the usual choice. */ papersOf?: string; onClose: () => void }) {
   const able = peers.filter((p) => p.canReceive && p.revokedFrom === null);
-  const [draft, setDraft] = useState<Draft>({ way: able.length === 0 ? 'passphrase' : 'devices', to: to.length > 0 ? to : able.length === 1 ? [able[0]!.feed] : [], passphrase: '', scope: able.length === 0 ? 'everything' : 'since', meeting: '', audience: 'full' });
+  const [draft, setDraft] = useState<Draft>({ way: able.length === 0 ? 'passphrase' : 'devices', to: to.length > 0 ? to : able.length === 1 ? [able[0]!.feed] : [], passphrase: '', scope: papersOf !== '' ? 'meeting' : able.length === 0 ? 'everything' : 'since', meeting: papersOf, audience: 'full' });
   const [isTried, setTried] = useState(false);
   const job = useJob('bundle.export');
   const set = (part: Partial<Draft>): void => { setDraft((d) => ({ ...d, ...part })); job.clear(); };
