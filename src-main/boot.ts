@@ -19,6 +19,8 @@ import { emergencyCommands } from './commands/emergency.ts';
 import { entitlementCommands } from './commands/entitlements.ts';
 import { escalationCommands } from './commands/escalation.ts';
 import { evidenceCommands } from './commands/evidence.ts';
+import { accessReviewCommands } from './commands/access-review.ts';
+import { archiveCommands } from './commands/archive.ts';
 import { auditCommands } from './commands/audit.ts';
 import { findingCommands } from './commands/finding.ts';
 import { exceptionCommands } from './commands/exceptions.ts';
@@ -62,6 +64,8 @@ import { entitlementQueries } from './queries/entitlements.ts';
 import { dutyQueries } from './queries/duties.ts';
 import { escalationQueries } from './queries/escalation.ts';
 import { evidenceQueries } from './queries/evidence.ts';
+import { accessReviewQueries } from './queries/access-review.ts';
+import { archiveQueries } from './queries/archive.ts';
 import { auditQueries } from './queries/audit.ts';
 import { complianceQueries } from './queries/compliance.ts';
 import { findingQueries } from './queries/finding.ts';
@@ -129,7 +133,9 @@ export interface App {
 }
 
 const commands: CommandHandlers = {
+  ...accessReviewCommands,
   ...agendaCommands,
+  ...archiveCommands,
   ...analysisCommands,
   ...auditCommands,
   ...backoutCommands,
@@ -159,7 +165,9 @@ const commands: CommandHandlers = {
   ...stakeholderCommands, ...versionCommands, ...flagCommands, ...standardCommands,
 };
 const queries: QueryHandlers = {
+  ...accessReviewQueries,
   ...agendaQueries,
+  ...archiveQueries,
   ...analysisQueries,
   ...auditQueries,
   ...complianceQueries,
@@ -215,7 +223,7 @@ function runnersFor(house: House, door: DoorState): Record<'command' | 'query' |
     const permission = permissionOf[name];
     if (!permission || !house.store) return;
     if (!door.signedIn) throw appError('signed_out');
-    const actor = actorOf({ store: house.store, signedIn: door.signedIn });
+    const actor = actorOf({ store: house.store, signedIn: door.signedIn, now: house.now });
     // A key may end while its owner is signed in (SEC-02).
     if (findPerson(house.store.db, actor.id)?.key !== Buffer.from(door.signedIn.unlocked.person.publicKey).toString('hex')) throw appError('key_revoked', { person: actor.name });
     const no = needs(permission, actor);

@@ -11,6 +11,7 @@ import { evolveChange } from './domain/change.ts';
 import type { DomainEvent } from './domain/event.ts';
 import { subjectOf } from './domain/event.ts';
 import type { Actor } from './domain/verdict.ts';
+import { asReviewed } from './domain/access-rights.ts';
 import { printInThread } from './printer.ts';
 import { draftOf } from './queries/minutes.ts';
 import { exchangeOf } from './exchange.ts';
@@ -38,10 +39,10 @@ export type Scene = { store: Store; signedIn: SignedIn | null; now: () => string
 
 const nobody: Actor = { id: '', name: '', roles: [] };
 
-/** Roles are read at each call: a role taken away counts from that moment. */
-export function actorOf({ store, signedIn }: Pick<Scene, 'store' | 'signedIn'>): Actor {
+/** Roles are read at each call: a role taken away counts from that moment, and so does one that an access review withholds (AUD-08). */
+export function actorOf({ store, signedIn, now }: Pick<Scene, 'store' | 'signedIn' | 'now'>): Actor {
   const person = signedIn ? findPerson(store.db, signedIn.id) : null;
-  return person ? { id: person.id, name: person.name, roles: person.roles } : nobody;
+  return person ? asReviewed(person, store.records.withheldRoles(person, now())) : nobody;
 }
 
 const digest = (value: unknown): string => sha256Hex(encode(JSON.parse(JSON.stringify(value))));

@@ -19,6 +19,8 @@ import type { Sheet } from './domain/sheet.ts';
 import type { Meeting } from './domain/meeting.ts';
 import type { Actor, By } from './domain/verdict.ts';
 import type { ReadDb } from './store/open.ts';
+import type { AccessRecords } from './store/projections/access.ts';
+import type { ArchiveRecords } from './store/projections/archive.ts';
 import type { AuditRecords } from './store/projections/audit.ts';
 import type { CalendarRecords } from './store/projections/calendar.ts';
 import type { ConfigurationRecords } from './store/projections/configuration.ts';
@@ -50,7 +52,7 @@ import type { TrailSource } from './trail/verify.ts';
 export type Raise = (error: Refusal) => never;
 
 /** Reads of single records, folded; `load…` refuses when there is none. */
-export type Records = AuditRecords & CalendarRecords & ScheduleRecords & ConfigurationRecords & LegacyRecords & LinkRecords & ReleaseRecords & RankingRecords & {
+export type Records = AccessRecords & ArchiveRecords & AuditRecords & CalendarRecords & ScheduleRecords & ConfigurationRecords & LegacyRecords & LinkRecords & ReleaseRecords & RankingRecords & {
   loadChange(ref: string): Change;
   findChange(ref: string): Change | null;
   loadMeeting(ref: string): Meeting;

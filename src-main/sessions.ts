@@ -132,7 +132,7 @@ export const sessionHandlers: SessionHandlers<Place> = {
   'workspace.startNewFeed': async ({ house, door }, { site }) => {
     const store = openStoreOf(house);
     if (!door.signedIn) throw appError('signed_out');
-    const actor = actorOf({ store, signedIn: door.signedIn });
+    const actor = actorOf({ store, signedIn: door.signedIn, now: house.now });
     const no = needs('managePeople', actor);
     if (no) throw appError(no.error.code, no.error.facts);
     const secrets = startNewFeed(store, door.signedIn.unlocked, { site, by: `person:${actor.id}`, at: house.now() });

@@ -4,6 +4,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { expect, test } from 'vitest';
 import { contract } from '#contract/index.ts';
 import { analysis } from '#contract/analysis.ts';
+import { accessReview } from '#contract/access-review.ts';
+import { archive } from '#contract/archive.ts';
 import { audit } from '#contract/audit.ts';
 import { backout } from '#contract/backout.ts';
 import { ballot } from '#contract/ballot.ts';
@@ -177,7 +179,7 @@ test('no source imports a test', () => {
 
 /** Which words may begin an operation of each file of the contract. */
 const prefixes = {
-  risk: { ops: risk, may: ['risk'] }, analysis: { ops: analysis, may: ['fmea', 'premortem', 'coverage'] }, reviews: { ops: reviews, may: ['review', 'skill', 'duty'] }, evidence: { ops: evidence, may: ['evidence'] }, exceptions: { ops: exceptions, may: ['exception'] }, finding: { ops: finding, may: ['finding'] }, audit: { ops: audit, may: ['audit'] }, compliance: { ops: compliance, may: ['compliance'] },
+  risk: { ops: risk, may: ['risk'] }, analysis: { ops: analysis, may: ['fmea', 'premortem', 'coverage'] }, reviews: { ops: reviews, may: ['review', 'skill', 'duty'] }, evidence: { ops: evidence, may: ['evidence'] }, exceptions: { ops: exceptions, may: ['exception'] }, finding: { ops: finding, may: ['finding'] }, audit: { ops: audit, may: ['audit'] }, archive: { ops: archive, may: ['archive', 'hold'] }, 'access-review': { ops: accessReview, may: ['accessReview'] }, compliance: { ops: compliance, may: ['compliance'] },
   backout: { ops: backout, may: ['backout'] }, policy: { ops: policies, may: ['policy', 'charter', 'profile'] }, models: { ops: models, may: ['model', 'approval', 'classification'] },
   configuration: { ops: configuration, may: ['service', 'item', 'discovery'] }, impact: { ops: impact, may: ['impact'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key'] }, change: { ops: change, may: ['change', 'list'] },

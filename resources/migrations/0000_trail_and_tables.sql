@@ -101,6 +101,8 @@ CREATE TABLE change_detail (n INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
 --> statement-breakpoint
 CREATE VIRTUAL TABLE change_search USING fts5(title, service, people, ids, content='', contentless_delete=1, detail='none', tokenize='unicode61 remove_diacritics 2', prefix='2');
 --> statement-breakpoint
+CREATE VIRTUAL TABLE archive_search USING fts5(words, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2', prefix='2');
+--> statement-breakpoint
 CREATE TABLE change_count (dimension TEXT NOT NULL, value TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (dimension, value)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
 CREATE TABLE number_last (letter TEXT NOT NULL, site TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (letter, site)) STRICT, WITHOUT ROWID;

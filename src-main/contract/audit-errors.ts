@@ -1,7 +1,32 @@
 // What audits, findings and samples refuse (AUD-03, AUD-06).
 import { entry, t } from './error-entry.ts';
 
+const withheldWords: Record<string, string> = { revoked: 'revoked it', changed: 'changed it to another', undecided: 'ran out before anybody decided it' };
 export const auditErrors = {
+  record_not_closed: entry('refused', (f) => `${t(f['record'])} is not closed yet (${t(f['state']).replaceAll('-', ' ')}). What is closed is archived.`),
+  already_archived: entry('refused', (f) => `${t(f['record'])} is in the archive already.`),
+  nothing_to_archive: entry('refused', () => 'Nothing that is closed waits for the archive. Name records, or a later day.'),
+  already_disposed: entry('refused', (f) => `${t(f['record'])} was disposed of on ${t(f['at']).slice(0, 10)}. Only its tombstone is left.`),
+  retention_runs: entry('refused', (f) => `${t(f['record'])} was closed on ${t(f['closed'])} and is kept until ${t(f['until'])}: ${f['extended'] === true ? 'somebody extended it until then' : t(f['tag']) === '' ? `${t(f['years'])} years, as the policy says for every record` : `${t(f['years'])} years, as the policy says for ${t(f['tag'])}`}.`),
+  retention_needs_policy: entry('refused', (f) => `${t(f['record'])} is kept until ${t(f['until'])} (${t(f['years'])} years${t(f['tag']) === '' ? '' : ` for ${t(f['tag'])}`}). Keeping it shorter takes a version of the policy that says so; here it can only be kept longer.`),
+  on_legal_hold: entry('refused', (f) => `${t(f['record'])} is held for ${t(f['matter'])}${t(f['scope']) === 'record' ? '' : ` with everything of the ${t(f['scope'])} ${t(f['of'])}`}. The hold has to be lifted first.`),
+  disposal_proposed: entry('refused', (f) => `The disposal of ${t(f['record'])} is proposed already. Somebody else has to sign it.`),
+  disposal_not_proposed: entry('refused', (f) => `Nobody has proposed the disposal of ${t(f['record'])}. It takes two people: one proposes, another one signs.`),
+  not_disposed: entry('refused', (f) => `${t(f['record'])} was not disposed of, so there is nothing to certify.`),
+  hold_lifted: entry('refused', (f) => `The hold for ${t(f['matter'])} was lifted on ${t(f['at']).slice(0, 10)}.`),
+  right_withheld: entry('denied', (f) => `${t(f['person'])} may not act as ${t(f['role']).replaceAll('-', ' ')}: access review ${t(f['review'])} ${withheldWords[t(f['because'])] ?? 'withholds it'}. Its reviewer can still certify it, or two registrars grant it anew.`),
+  review_due_past: entry('invalid', (f) => `${t(f['day'])} has passed. Give a day from today on.`),
+  review_due_late: entry('invalid', (f) => `A review that ends on ${t(f['day'])} would leave rights unreviewed for longer than the policy allows. Give a day up to ${t(f['latest'])}.`),
+  no_rights_to_review: entry('refused', (f) => `Nobody holds a right of this kind that would have to be reviewed: ${t(f['kinds']).replaceAll('-', ' ')}.`),
+  too_many_rights: entry('refused', (f) => `${t(f['rights'])} rights are more than one review holds (${t(f['most'])}), because each of them is opened by a person. Start one for each kind or tool, or only for those that are due.`),
+  reviewer_without_key: entry('refused', (f) => `${t(f['person'])} has no key here and could sign nothing. Name somebody who signs.`),
+  reviewer_own_right: entry('refused', (f) => `Nobody reviews their own right: ${t(f['right'])} of ${t(f['person'])}. Name a second reviewer.`),
+  own_right: entry('denied', (f) => `Nobody certifies their own right (${t(f['right'])}). It waits for its other reviewer.`),
+  not_the_reviewer: entry('denied', (f) => `${t(f['right'])} of ${t(f['holder'])} was given to another reviewer, who has to decide it.`),
+  right_not_opened: entry('refused', (f) => (Number(f['rights']) === 1 ? `${t(f['first'])} was not opened. Open it and look at it before it is decided.` : `${t(f['rights'])} of these rights were not opened, the first is ${t(f['first'])}. Open each of them before it is decided.`)),
+  change_to_what: entry('invalid', () => 'Say what the right is changed to.'),
+  review_closed: entry('refused', (f) => `Access review ${t(f['review'])} was closed on ${t(f['at']).slice(0, 10)}. Start another one.`),
+  review_undecided: entry('refused', (f) => `${t(f['left'])} ${Number(f['left']) === 1 ? 'right' : 'rights'} of ${t(f['review'])} ${Number(f['left']) === 1 ? 'is' : 'are'} not decided yet. Decide the rest, or wait until ${t(f['due'])} has passed, which suspends them.`),
   finding_due_past: entry('invalid', (f) => `${t(f['day'])} has passed. Give a day from today on.`),
   finding_closed: entry('refused', (f) => `${t(f['finding'])} was closed on ${t(f['at']).slice(0, 10)}. What comes up again is a new finding.`),
   not_the_finding_owner: entry('denied', (f) => `Only the owner of ${t(f['finding'])} answers it.`),

@@ -1,6 +1,8 @@
 // The contract: everything that may be asked of Gavel. The key is the wire name, the command-line name and the log line.
 import type { z } from 'zod';
 import { analysis } from './analysis.ts';
+import { accessReview } from './access-review.ts';
+import { archive } from './archive.ts';
 import { audit } from './audit.ts';
 import { backout } from './backout.ts';
 import { ballot } from './ballot.ts';
@@ -50,7 +52,9 @@ import { work } from './work.ts';
 import { workspace } from './workspace.ts';
 
 export const contract = {
+  ...accessReview,
   ...analysis,
+  ...archive,
   ...audit,
   ...backout,
   ...ballot,

@@ -5,7 +5,7 @@ import { Count } from './values.ts';
 
 /** One thing that waits for the person who asks. `part` is the part of the change's page where it is done; `place` a screen of its own. */
 export const Task = z.object({
-  id: z.string(), kind: z.enum(['step', 'piece', 'condition', 'action', 'minutes', 'referral', 'roster', 'conflict', 'finding', 'request']), step: z.string().optional(), label: z.string(),
+  id: z.string(), kind: z.enum(['step', 'piece', 'condition', 'action', 'minutes', 'referral', 'roster', 'conflict', 'finding', 'request', 'access-review']), step: z.string().optional(), label: z.string(),
   why: z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()) }).optional(), part: z.string(), dueAt: z.string().nullable(), isOverdue: z.boolean(),
 });
 export type Task = z.output<typeof Task>;

@@ -12,17 +12,17 @@ import { namedExceptions } from './duties.ts';
 import type { DomainEvent, StampedEvent } from './event.ts';
 import { idOf, subjectOf } from './event.ts';
 import { oneIn, textIn } from './json-values.ts';
-import { authorityFor, chartersFor, strictness } from './matrix.ts';
+import { authorityFor, chartersFor, isMemberNow, strictness } from './matrix.ts';
 import type { Delegation, RouteFacts } from './matrix.ts';
 import { heldBack } from './merge-change.ts';
 import { definitionOf } from './model.ts';
 import { withProfiles } from './profile.ts';
 import type { Profile, ProfiledRoute } from './profile.ts';
 import { boardPieces, labels as fieldLabels, missingForSubmission } from './readiness.ts';
-import { needs } from './roles.ts';
+import { needs, withheldRole } from './roles.ts';
 import { sheet } from './sheet.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
-import type { Actor, By, Refused, Verdict } from './verdict.ts';
+import type { Actor, By, Refused, Verdict, Withheld } from './verdict.ts';
 import { asks, deciders, stands } from './voices.ts';
 import type { Decider } from './voices.ts';
 
@@ -129,7 +129,7 @@ export function capacityOf(dossier: Dossier, actor: Actor, now: string): Decider
   if (asked === undefined) return null;
   const running = chartersFor(routeFactsOf(dossier, now), dossier.route.charters, now);
   const has: Record<Decider, boolean> = {
-    peer: running.some(({ members }) => members.includes(actor.id)), 'team-lead': running.some(({ lead }) => lead === actor.id), 'change-manager': actor.roles.includes('change-manager'), executive: actor.roles.includes('executive'),
+    peer: running.some((charter) => isMemberNow(charter, actor.id, now)), 'team-lead': running.some((charter) => charter.lead === actor.id && isMemberNow(charter, actor.id, now)), 'change-manager': actor.roles.includes('change-manager'), executive: actor.roles.includes('executive'),
   };
   return deciders.find((as) => has[as] && stands(asked, as)) ?? null;
 }
@@ -143,8 +143,13 @@ export function mayDecideApproval(dossier: Dossier, { actor, now }: By): Refused
   const { authority } = routeOf(dossier, now);
   if (asks[authority].every((who) => who === 'cab')) return refuse('board_decides', { change: change.number });
   if (isOwn(change, actor)) return refuse('own_change');
-  return capacityOf(dossier, actor, now) === null ? refuse('not_the_authority', { authority, person: actor.name }) : null;
+  if (capacityOf(dossier, actor, now) !== null) return null;
+  const lost = withheldVoice(dossier, actor, now);
+  return lost ? withheldRole(lost, actor) : refuse('not_the_authority', { authority, person: actor.name });
 }
+/** AUD-08: the role that would suffice, were it not withheld by a review. */
+const withheldVoice = (dossier: Dossier, actor: Actor, now: string): Withheld | undefined =>
+  actor.withheld?.find(({ role }) => capacityOf(dossier, { ...actor, roles: [...actor.roles, role] }, now) !== null);
 export type Deciding = { id: string; verdict: 'given' | 'refused'; reason: string; revision?: string | undefined };
 /** APR-01: says yes or no to the revision that was on the screen; signed by the person when appended. A no says why. */
 export function decideApproval(dossier: Dossier, input: Deciding, by: By): Verdict<DomainEvent> {

@@ -227,6 +227,18 @@ export const eventTypes = {
   'finding.actionDone': { text: { note: 'internal' } },
   'finding.evidenceAdded': { text: { reference: 'internal', note: 'internal' } },
   'finding.closed': { crit: true, signed: true, text: { note: 'internal' } },
+  'accessReview.started': { text: { title: 'internal' } },
+  'accessReview.closed': { crit: true, signed: true, text: { note: 'internal' } },
+  'accessRight.listed': { text: { holder: 'personal', what: 'internal' } },
+  'accessRight.opened': {},
+  'accessRight.decided': { crit: true, signed: true, text: { reason: 'internal', instead: 'internal' } },
+  // What the tombstone of a disposed record may say is internal; what may tell of its content or of people is personal, and goes with it.
+  'archive.recordArchived': { text: { title: 'personal', keywords: 'personal', words: 'personal', service: 'internal', release: 'internal', tags: 'internal' } },
+  'archive.retentionExtended': reason,
+  'archive.disposalProposed': { crit: true, signed: true, text: { reason: 'internal' } },
+  'archive.disposed': { crit: true, signed: true },
+  'legalHold.placed': { crit: true, text: { of: 'internal', matter: 'internal', reason: 'internal' } },
+  'legalHold.lifted': { crit: true, signed: true, text: { reason: 'internal' } },
   'dependency.recorded': { text: { source: 'internal' } },
   'dependency.withdrawn': { text: { reason: 'internal' } },
   'release.planned': { text: { name: 'internal', objective: 'internal' } },
@@ -339,7 +351,7 @@ const kindsOf: Record<string, readonly string[]> = {
   classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'], finding: ['finding'], release: ['release'], train: ['train'], ranking: ['ranking'], portfolio: ['portfolio'], dependency: ['dependency'], wave: ['release'],
   constraint: ['constraint'], integration: ['integration'], workaround: ['workaround'], debt: ['debt'], debtPlan: ['debtPlan'], parallel: ['parallel'],
   stakeholder: ['release'], version: ['service', 'release'], flag: ['flag'], flagExport: ['flagExport'], standard: ['standard'],
-  audit: ['sample', 'request'],
+  audit: ['sample', 'request'], accessReview: ['accessReview'], accessRight: ['accessRight'], archive: ['archive'], legalHold: ['legalHold'],
 };
 /** Whether a type may speak about a record. A foreign event that does not is no event: folding one record anew would miss what it did to another. */
 export function mayBeAbout(type: EventType, subject: string): boolean {

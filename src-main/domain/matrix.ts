@@ -8,7 +8,7 @@ export type RouteFacts = {
   type: ChangeFields['type']; tier: Tier | null; impact: ChangeFields['impact']; environment: string; serviceTier: number | null; service: string; people: readonly string[];
 };
 /** A team whose members authorise among themselves, within limits and dates. An empty list limits nothing. */
-export type Delegation = { team: string; members: readonly string[]; lead: string | null; tiers: readonly Tier[]; services: readonly string[]; environments: readonly string[]; from: string; until: string };
+export type Delegation = { team: string; members: readonly string[]; lead: string | null; tiers: readonly Tier[]; services: readonly string[]; environments: readonly string[]; from: string; until: string; /** Members whom an access review withholds it from, with the instant it begins (AUD-08). */ withheld?: Readonly<Record<string, string>> };
 /** Why it is this authority: a row, no row, or a row that delegates to a team without (or no longer with) a charter. */
 export type Because = { code: 'row' | 'no-row' | 'undelegated' | 'no-lead' } | { code: 'delegated'; team: string; until: string } | { code: 'expired'; team: string; until: string };
 export type Route = { authority: Authority; row: MatrixRow | null; because: Because };
@@ -45,6 +45,8 @@ export function decidingRow(facts: Pick<RouteFacts, Condition>, rows: readonly M
 export const covers = (charter: Delegation, { tier, service, environment, people }: Pick<RouteFacts, 'tier' | 'service' | 'environment' | 'people'>): boolean =>
   people.some((id) => charter.members.includes(id)) && (charter.tiers.length === 0 || (tier !== null && charter.tiers.includes(tier)))
   && (charter.services.length === 0 || charter.services.some((name) => same(name, service))) && (charter.environments.length === 0 || charter.environments.some((name) => same(name, environment)));
+/** Whether somebody speaks under a charter now: a member whom no access review withholds it from. */
+export const isMemberNow = ({ members, withheld }: Pick<Delegation, 'members' | 'withheld'>, person: string, now: string): boolean => members.includes(person) && !(withheld?.[person] !== undefined && withheld[person] <= now);
 export const isRunning = ({ from, until }: Pick<Delegation, 'from' | 'until'>, now: string): boolean => from <= now && now < until;
 /** Charters under which a change may be authorised by its team now, the one that runs longest first. */
 export const chartersFor = (facts: RouteFacts, charters: readonly Delegation[], now: string): Delegation[] =>

@@ -6,6 +6,7 @@ import type { Json } from './event.ts';
 import { contradictions, decidingRow } from './matrix.ts';
 import { authorities, evidenceKinds, reviewKinds } from './policy-document.ts';
 import type { Authority, MatrixRow, PolicyDocument } from './policy-document.ts';
+import { retentionRule } from './retention.ts';
 
 /** What is wrong in a document, and where: a path such as `weights` or `matrix.2`. */
 export type PolicyProblem = { at: string; problem: string };
@@ -68,6 +69,10 @@ function matrixProblems(value: Json | undefined): PolicyProblem[] {
   return contradictions(rows).map(([row, other]) => ({ at: `matrix.${rows.lastIndexOf(other)}`, problem: `contradicts another row: for ${wordsOf(row)} one says ${row.authority}, the other ${other.authority}` }));
 }
 
+/** AUD-07: each line names a tag and the years its records are kept. */
+const retentionProblems = ({ retention }: PolicyDocument): PolicyProblem[] =>
+  retention.tags.flatMap((line, i) => (retentionRule(line) === null ? [{ at: `retention.tags.${i}`, problem: `${line} is no tag with a number of years, such as HIPAA 6` }] : []));
+
 /** RISK-03: tiers rise without gaps or overlaps, weights sum to 100; and numbers that only make sense beside each other do. */
 function numberProblems({ tiers: t, weights, impact, version, standard, emergency, profile }: PolicyDocument): PolicyProblem[] {
   const sum = Object.values(weights).reduce((a, b) => a + b, 0);
@@ -98,7 +103,7 @@ export function checkPolicy(value: Json | undefined, model: PolicyDocument): Che
   const shape = [...shapeProblems(rest, others, ''), ...matrixProblems(matrix)];
   if (shape.length > 0) return { document: null, problems: shape };
   const document = { ...filled(rest, others as unknown as Obj), matrix: matrix ?? model.matrix } as unknown as PolicyDocument;
-  const problems = numberProblems(document);
+  const problems = [...numberProblems(document), ...retentionProblems(document)];
   return problems.length > 0 ? { document: null, problems } : { document, problems: [] };
 }
 

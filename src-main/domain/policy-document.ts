@@ -55,6 +55,10 @@ export type PolicyDocument = {
   packages: { changes: number; services: number };
   /** AUD-06: days a finding has by its severity, and months within which the next one on its control is a repeat. */
   findings: { days: { high: number; medium: number; low: number }; repeatMonths: number };
+  /** AUD-08: days between reviews of rights that reach High and Critical changes or administer pipelines, and of others; days a review gives to decide. */
+  accessReview: { highImpactDays: number; otherDays: number; decideDays: number };
+  /** AUD-07: years an archived record is kept, and tags that ask for another number of them, as `tag years`; the longest counts. */
+  retention: { years: number; tags: readonly string[] };
   /** EMG-02 to EMG-05: hours and minutes; share in percent. */
   emergency: { hours: number; ceilingHours: number; extensions: number; validationMinutes: number; paperworkHours: number; retrospectiveHours: number; shareAlert: number; shareDays: number; repeats: number; repeatDays: number };
   /** DEP-01, DEP-02: longest life in days, greatest age of a signed list in hours. */
@@ -106,6 +110,8 @@ export const defaultPolicy: PolicyDocument = {
   exceptions: { days: 30, renewals: 2 },
   packages: { changes: 10, services: 5 },
   findings: { days: { high: 30, medium: 60, low: 90 }, repeatMonths: 12 },
+  accessReview: { highImpactDays: 90, otherDays: 180, decideDays: 14 },
+  retention: { years: 7, tags: ['HIPAA 6'] },
   emergency: { hours: 24, ceilingHours: 72, extensions: 1, validationMinutes: 60, paperworkHours: 24, retrospectiveHours: 72, shareAlert: 10, shareDays: 30, repeats: 3, repeatDays: 90 },
   token: { days: 7, listHours: 24 },
   backout: { tiers: ['high', 'critical'], rehearsalDays: 90, backupHours: 24, restoreTestDays: 90 },

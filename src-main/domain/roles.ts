@@ -1,7 +1,7 @@
 // Who may do what (SEC-01). Permissions are data; each operation that writes names one.
 import type { NameOf } from '#contract/index.ts';
 import type { Role } from '#contract/people.ts';
-import type { Actor, Refused } from './verdict.ts';
+import type { Actor, Refused, Withheld } from './verdict.ts';
 import { refuse } from './verdict.ts';
 
 export const permissions = {
@@ -51,6 +51,11 @@ export const permissions = {
   approve: ['change-manager', 'executive', 'technical-reviewer', 'implementer', 'requester', 'member', 'chair', 'release-manager', 'service-owner'],
   issueToken: ['release-manager', 'change-manager'],
   revokeToken: ['release-manager', 'change-manager', 'chair', 'service-owner', 'rollback-owner', 'registrar'],
+  startAccessReview: ['registrar', 'administrator', 'executive', 'chair', 'change-manager'],
+  reviewAccess: ['requester', 'change-manager', 'release-manager', 'implementer', 'chair', 'member', 'service-owner', 'technical-reviewer', 'rollback-owner', 'communications-lead', 'executive', 'legal', 'administrator', 'registrar'],
+  keepArchive: ['registrar', 'administrator', 'change-manager', 'release-manager'],
+  dispose: ['registrar', 'administrator'],
+  keepHolds: ['legal', 'registrar', 'administrator'],
   audit: ['auditor'],
   raiseFinding: ['auditor', 'change-manager', 'chair', 'executive', 'legal', 'registrar'],
   remedyFinding: ['change-manager', 'release-manager', 'service-owner', 'executive', 'legal'],
@@ -109,6 +114,8 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'backout.registerBackup': 'implement', 'backout.setSchedule': 'keepBackups',
   'audit.drawSample': 'audit', 'audit.test': 'audit', 'audit.request': 'audit', 'audit.answerRequest': 'answerFinding', 'audit.acceptAnswer': 'audit', 'audit.compareList': null,
   'compliance.run': null, 'compliance.write': 'print',
+  'accessReview.start': 'startAccessReview', 'accessReview.open': 'reviewAccess', 'accessReview.decide': 'reviewAccess', 'accessReview.close': 'startAccessReview', 'accessReview.write': 'print',
+  'archive.add': 'keepArchive', 'archive.extend': 'keepArchive', 'archive.propose': 'dispose', 'archive.dispose': 'dispose', 'archive.writeCertificate': 'print', 'hold.place': 'keepHolds', 'hold.lift': 'keepHolds',
   'finding.raise': 'raiseFinding', 'finding.answer': 'answerFinding', 'finding.addAction': 'answerFinding', 'finding.doAction': 'answerFinding', 'finding.addEvidence': 'answerFinding', 'finding.close': 'verifyFinding',
   'token.issue': 'issueToken', 'token.revoke': 'revokeToken', 'token.writeRevocations': 'revokeToken', 'token.writeFeed': 'exchange', 'token.writeTrust': null,
   'release.plan': 'planRelease', 'release.edit': 'planRelease', 'release.scope': 'planRelease', 'release.exclude': 'planRelease', 'release.includeAgain': 'planRelease', 'release.excludeNone': 'planRelease', 'release.addTeam': 'planRelease', 'release.dropTeam': 'planRelease', 'release.answer': 'answerAsOwner',
@@ -129,7 +136,12 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
 export function needs(permission: Permission, actor: Actor): Refused | null {
   const allowed: readonly Role[] = permissions[permission];
   if (actor.roles.some((role) => allowed.includes(role))) return null;
+  const lost = actor.withheld?.find(({ role }) => allowed.includes(role));
+  // Whoever reviews gives withheld rights back, their reviewers' own among them.
+  if (lost) return permission === 'reviewAccess' ? null : withheldRole(lost, actor);
   if (permission === 'decide' && actor.roles.includes('administrator')) return refuse('administrator_cannot_approve');
   if (permission !== 'print' && permission !== 'exchange' && actor.roles.length > 0 && actor.roles.every((role) => role === 'auditor')) return refuse('auditor_reads_only');
   return refuse('role_needed', { roles: allowed.join(' or '), person: actor.name, have: actor.roles.join(', ') });
 }
+/** AUD-08: the role is granted, and a review withholds it. */
+export const withheldRole = ({ role, review, because }: Withheld, { name }: Actor): Refused => refuse('right_withheld', { role, review, because, person: name });

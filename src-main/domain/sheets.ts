@@ -19,6 +19,8 @@ import { policySheet } from './policy-record.ts';
 import { profileSheet } from './profile.ts';
 import { evidenceSheet } from './evidence.ts';
 import { requestSheet, sampleSheet } from './audit.ts';
+import { accessItemSheet, accessReviewSheet } from './access-review.ts';
+import { archiveSheet, holdSheet } from './archive.ts';
 import { findingSheet } from './finding.ts';
 import { exceptionSheet } from './exceptions.ts';
 import { consultSheet } from './impact.ts';
@@ -68,6 +70,7 @@ export const sheets = [
   assessmentSheet, versionSheet, rolloutSheet, flagSheet, flagExportSheet, standardSheet,
   offeringSheet, constraintSheet, debtSheet, debtPlanSheet, pointSheet, workaroundSheet, parallelSheet,
   findingSheet, sampleSheet, requestSheet,
+  accessReviewSheet, accessItemSheet, archiveSheet, holdSheet,
 ] as unknown as readonly Sheet<unknown>[];
 
 const ofType = new Map<EventType, readonly Sheet<unknown>[]>();

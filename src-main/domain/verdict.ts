@@ -11,7 +11,9 @@ export const refuse = (code: ErrorCode, facts: Facts = {}, where?: Where): Refus
   ({ ok: false, error: where ? { code, facts, where } : { code, facts } });
 
 /** Who acts, with the roles held at this moment of the trail. */
-export type Actor = { id: string; name: string; roles: readonly Role[] };
+export type Actor = { id: string; name: string; roles: readonly Role[]; /** Roles that the roster grants and an access review withholds (AUD-08); left out where there is none. */ withheld?: readonly Withheld[] };
+/** `review` is its number; `because` is `undecided` where nobody decided by the due day. */
+export type Withheld = { role: Role; review: string; because: 'revoked' | 'changed' | 'undecided' };
 /** The circumstances of an act: who, and the instant it is recorded with (UTC). */
 export type By = { actor: Actor; now: string };
 

@@ -1,4 +1,6 @@
 // Every job by its name.
+import { writeAccessReview } from './access-review.ts';
+import { writeCertificate } from './archive.ts';
 import type { JobContext, JobHandlers } from '../ports.ts';
 import { auditJobs } from './audit.ts';
 import { complianceJobs } from './compliance.ts';
@@ -69,6 +71,8 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'backout.importOrder': importOrder,
   'backout.write': writeBackout,
   'catalogue.export': exportCatalogue,
+  'accessReview.write': writeAccessReview,
+  'archive.writeCertificate': writeCertificate,
   'debt.writeCase': writeCase,
   'parallel.write': writeComparison,
   'evidence.attach': attachEvidence,

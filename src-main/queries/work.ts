@@ -1,5 +1,6 @@
 // What waits for the person who is signed in, across changes, meetings and the roster.
 import type { WorkOfRecord } from '#contract/work.ts';
+import { accessReviewSheet } from '../domain/access-review.ts';
 import { mayAcceptAnswer, mayAnswerRequest, requestSheet } from '../domain/audit.ts';
 import { findingSheet, mayCloseFinding, stateOfFinding } from '../domain/finding.ts';
 import { statesOf, workOf } from '../domain/work.ts';
@@ -85,12 +86,23 @@ function auditOf(context: ReadContext): WorkOfRecord[] {
   return [...findings, ...requests];
 }
 
+/** Rights whose review waits for this person, one row for each review (AUD-08). */
+function accessOf(context: ReadContext): WorkOfRecord[] {
+  const { actor, now } = context;
+  const waiting = Map.groupBy(context.accessItems().filter(({ reviewer, decision }) => reviewer === actor.id && decision === null), ({ review }) => review);
+  return context.listSheets(accessReviewSheet, { state: ['open'] }).flatMap((review): WorkOfRecord[] => {
+    const rights = waiting.get(review.id)?.length ?? 0;
+    const task = { id: 'access-review', kind: 'access-review' as const, label: rights === 1 ? 'Review one right' : `Review ${rights} rights`, part: 'access', dueAt: `${review.dueOn}T23:59:59.999Z`, isOverdue: review.dueOn < now.slice(0, 10) };
+    return rights === 0 ? [] : [{ record: review.id, number: review.number, title: review.title, kind: 'audit', state: null, tier: null, score: null, plannedStartAt: null, zone: 'UTC', tasks: [task] }];
+  });
+}
+
 const firstDue = ({ tasks }: WorkOfRecord): string => tasks.map(({ dueAt }) => dueAt ?? '9').toSorted()[0] ?? '9';
 
 export const workQueries = {
   'work.mine': (context, { limit }) => {
     const { rows: changes, isCut } = changesOf(context, limit);
-    const rows = [...joined([...rosterOf(context), ...meetingsOf(context), ...askedOf(context), ...auditOf(context), ...changes])].toSorted((a, b) => (firstDue(a) < firstDue(b) ? -1 : firstDue(a) > firstDue(b) ? 1 : 0));
+    const rows = [...joined([...rosterOf(context), ...meetingsOf(context), ...askedOf(context), ...auditOf(context), ...accessOf(context), ...changes])].toSorted((a, b) => (firstDue(a) < firstDue(b) ? -1 : firstDue(a) > firstDue(b) ? 1 : 0));
     const tasks = rows.flatMap((row) => row.tasks);
     return { rows, tasks: tasks.length, overdue: tasks.filter((task) => task.isOverdue).length, isCut };
   },

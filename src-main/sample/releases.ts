@@ -132,6 +132,15 @@ function priorities(play: Play): void {
   act(marta, now - 2 * day, 'ranking.move', { ranking, candidate: 'Statements as accessible documents', before: 'Card limits set in the app', reason: 'Promised to the customer council for February' });
 }
 
+/** What was closed long ago lies in the archive; one inquiry holds a part of it. */
+function archive({ act, now, founded: { store } }: Play): void {
+  const closed = store.db.all<{ number: string }>("SELECT number FROM sheet WHERE name = 'release' AND state = 'closed'").map(({ number }) => number);
+  if (closed.length > 0) act(ingrid, now - 20 * day, 'archive.add', { records: closed, tags: ['SOX'], keywords: ['platform', 'end of support'] });
+  const old = store.db.all<{ number: string }>("SELECT number FROM change WHERE state IN ('closed', 'cancelled') AND updated_at < ? ORDER BY updated_at LIMIT 40", iso(now - 400 * day)).map(({ number }) => number);
+  if (old.length > 0) act(ingrid, now - 20 * day, 'archive.add', { records: old, keywords: ['yearly archive'] });
+  act(ingrid, now - 12 * day, 'hold.place', { scope: 'service', of: 'Card authorisation', matter: 'Card scheme inquiry', reason: 'Counsel asked to keep everything about the declined cards.' });
+}
+
 /** The same seed and day, the same records. */
 export function playReleases(founded: Founded, people: ReadonlyMap<string, string>, { seed, today }: { seed: number; today: string }): void {
   const random = seeded(seed + 7);
@@ -142,5 +151,6 @@ export function playReleases(founded: Founded, people: ReadonlyMap<string, strin
     planned(play);
     trains(play);
     priorities(play);
+    archive(play);
   });
 }

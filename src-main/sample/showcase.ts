@@ -169,6 +169,27 @@ function deployedAllTheSame({ within, now, founded: { store } }: Play): void {
   for (const { id, at } of found) within(tomasz, now - hour / 2, (context) => { context.append(orRefuse(recordRun(context.loadChange(id), { id: `deploy-${at.slice(0, 10)}`, startsAt: at, endsAt: iso(Date.parse(at) + hour / 2), outcome: 'succeeded', source: 'deployments.csv' }, context))); });
 }
 
+/** Who may approve was looked at a month ago and closed; the roles beside it are under way. */
+function accessReviews({ act, now, founded: { store } }: Play): void {
+  const review = (title: string, at: number, kinds: Asked<'accessReview.start'>['kinds'], days: number): { id: string; mine(who: string): string[] } => {
+    const { id } = act(ingrid, at, 'accessReview.start', { title, kinds, reviewers: [ingrid, marta], dueOn: iso(at + days * day).slice(0, 10) });
+    return { id, mine: (who) => store.records.accessItems(id).filter(({ reviewer }) => store.records.loadPerson(reviewer).name === who).map((item) => item.id) };
+  };
+  const decide = (who: string, at: number, { of, rights, ...said }: { of: string; rights: string[]; verdict: 'certify' | 'revoke'; reason: string }): void => {
+    for (const right of rights) act(who, at, 'accessReview.open', { review: of, right });
+    if (rights.length > 0) act(who, at, 'accessReview.decide', { review: of, rights, ...said });
+  };
+  const approvers = review('Who may approve', now - 40 * day, ['approver-right'], 14);
+  for (const who of [ingrid, marta]) decide(who, now - 36 * day, { of: approvers.id, rights: approvers.mine(who), verdict: 'certify', reason: 'Sits on the board and took part this quarter.' });
+  act(ingrid, now - 30 * day, 'accessReview.close', { review: approvers.id, note: 'Every right was looked at with its holder.' });
+  const others = review('Roles beside the board', now - 4 * day, ['app-role'], 60);
+  const waiting = others.mine(ingrid);
+  const batch = store.records.accessItems(others.id).find(({ holderName, what }) => holderName === 'Daniel Novak' && what === 'Role requester');
+  decide(marta, now - 3 * day, { of: others.id, rights: others.mine(marta), verdict: 'certify', reason: 'Keeps the roster and the settings.' });
+  decide(ingrid, now - 3 * day, { of: others.id, rights: waiting.filter((id) => id !== batch?.id).slice(0, 3), verdict: 'certify', reason: 'Raises changes every week.' });
+  if (batch) decide(ingrid, now - 3 * day, { of: others.id, rights: [batch.id], verdict: 'revoke', reason: 'Implements only; others ask for him.' });
+}
+
 /** Plays the showcase behind the changes of the example, in one transaction; the history ends with the night before `today`. */
 export function playShowcase(founded: Founded, people: ReadonlyMap<string, string>, { seed, today }: { seed: number; today: string }): void {
   const random = seeded(seed + 7_919);
@@ -182,5 +203,6 @@ export function playShowcase(founded: Founded, people: ReadonlyMap<string, strin
     ordinary(play);
     emergencies(play, incident);
     deployedAllTheSame(play);
+    accessReviews(play);
   });
 }

@@ -2,6 +2,8 @@
 import type { KeyObject } from 'node:crypto';
 import { contract } from '#contract/index.ts';
 import type { Asked, NameOf, Output } from '#contract/index.ts';
+import { accessReviewCommands } from '../commands/access-review.ts';
+import { archiveCommands } from '../commands/archive.ts';
 import { analysisCommands } from '../commands/analysis.ts';
 import { backoutCommands } from '../commands/backout.ts';
 import { cabCommands } from '../commands/cab.ts';
@@ -31,7 +33,7 @@ import { numberOf } from '../store/store.ts';
 import { encode } from '../trail/canonical.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 
-const handlers = { ...analysisCommands, ...backoutCommands, ...cabCommands, ...changeCommands, ...configurationCommands, ...emergencyCommands, ...evidenceCommands, ...exceptionCommands, ...incidentCommands, ...modelCommands, ...dependencyCommands, ...releaseCommands, ...scopeCommands, ...trainCommands, ...rankingCommands, ...reviewCommands, ...riskCommands, ...stakeholderCommands, ...versionCommands, ...flagCommands, ...standardCommands };
+const handlers = { ...accessReviewCommands, ...archiveCommands, ...analysisCommands, ...backoutCommands, ...cabCommands, ...changeCommands, ...configurationCommands, ...emergencyCommands, ...evidenceCommands, ...exceptionCommands, ...incidentCommands, ...modelCommands, ...dependencyCommands, ...releaseCommands, ...scopeCommands, ...trainCommands, ...rankingCommands, ...reviewCommands, ...riskCommands, ...stakeholderCommands, ...versionCommands, ...flagCommands, ...standardCommands };
 type Played = keyof typeof handlers & NameOf<'command'>;
 
 export type Stage = {

@@ -44,6 +44,7 @@ export function isSingle(db: ReadDb): boolean {
 export function refoldAll(db: WriteDb, log: EventLog, onProgress: (done: number) => void = () => {}): Set<Subject> {
   for (const table of projectionTables) db.exec(`DELETE FROM ${table}`);
   db.exec("INSERT INTO change_search (change_search) VALUES ('delete-all')");
+  db.exec("INSERT INTO archive_search (archive_search) VALUES ('delete-all')");
   const folding = openFolding(db, openReader(db), { isSingle: isSingle(db) });
   let events = 0;
   for (const { told, at } of log.all()) {

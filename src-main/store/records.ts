@@ -6,6 +6,8 @@ import { subjectOf } from '../domain/event.ts';
 import type { Records } from '../ports.ts';
 import type { ReadDb } from './open.ts';
 import { findChange } from './projections/change.ts';
+import { accessRecords, seatsAsReviewed } from './projections/access.ts';
+import { archiveRecords } from './projections/archive.ts';
 import { auditRecords } from './projections/audit.ts';
 import { alikeOf } from './projections/control.ts';
 import { calendarRecords } from './projections/calendar.ts';
@@ -42,6 +44,8 @@ export function recordsOf(db: ReadDb): Records {
     ...releases,
     ...rankingRecords(db, releases),
     ...auditRecords(db),
+    ...accessRecords(db),
+    ...archiveRecords(db),
     ...calendarRecords(db),
     ...scheduleRecords(db),
     findSheet: (sheet, ref) => findSheet(db, sheet, ref),
@@ -67,8 +71,8 @@ export function recordsOf(db: ReadDb): Records {
       return { id: row.id, name: row.name, lengthMinutes: row.length_minutes, zone: row.zone, charter: findSheet(db, boardCharterSheet, row.id) ?? noCharter };
     },
     submittedAt: (change) => db.get<{ at: string | null }>("SELECT max(at) AS at FROM event WHERE subject = ? AND type = 'change.submitted'", subjectOf('change', change.id))?.at ?? (change.isImported ? change.createdAt : null),
-    seatsOf: (board) => db.all<{ person: string; name: string; function: string; is_voting: number; starts_on: string | null; ends_on: string | null; deputy: string | null }>('SELECT s.person, p.name, s.function, s.is_voting, s.starts_on, s.ends_on, s.deputy FROM seat s JOIN person p ON p.id = s.person WHERE s.board = ? ORDER BY s.is_voting DESC, p.name, p.id', board)
-      .map((s) => ({ person: s.person, name: s.name, function: s.function, isVoting: s.is_voting === 1, from: s.starts_on, until: s.ends_on, deputy: s.deputy })),
+    seatsOf: (board) => seatsAsReviewed(db, board, db.all<{ person: string; name: string; function: string; is_voting: number; starts_on: string | null; ends_on: string | null; deputy: string | null }>('SELECT s.person, p.name, s.function, s.is_voting, s.starts_on, s.ends_on, s.deputy FROM seat s JOIN person p ON p.id = s.person WHERE s.board = ? ORDER BY s.is_voting DESC, p.name, p.id', board)
+      .map((s) => ({ person: s.person, name: s.name, function: s.function, isVoting: s.is_voting === 1, from: s.starts_on, until: s.ends_on, deputy: s.deputy }))),
     openMeetingWith: (change, except) => db.get<{ number: string }>('SELECT m.number FROM agenda_item a JOIN meeting m ON m.id = a.meeting WHERE a.change = ? AND a.meeting <> ? AND a.is_open = 1 LIMIT 1', change, except)?.number ?? null,
   };
 }

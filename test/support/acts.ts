@@ -6,6 +6,8 @@ import type { Connection } from '../../src-main/boot.ts';
 import { backoutActs } from './backout-acts.ts';
 import { policyActs } from './policy-acts.ts';
 import { legacyActs } from './legacy-acts.ts';
+import { accessActs } from './access-acts.ts';
+import { archiveActs } from './archive-acts.ts';
 import { analysisActs } from './analysis-acts.ts';
 import { flagActs } from './flag-acts.ts';
 import { releaseActs } from './release-acts.ts';
@@ -106,6 +108,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   writeFileSync(twins, 'name,fqdn\nTwin,twin.example\n');
   const { ambiguous: [unclear] } = await answer(release, 'discovery.import', { file: workspace.app.stagePath(twins), source: 'Inventory' });
   return {
+    ...await accessActs(admin, 'Pipeline'), ...await archiveActs(workspace, admin),
     ...await policyActs(workspace, { chair, release, decided: authorised }),
     ...emergencies,
     'discovery.settle': { source: 'Inventory', key: unclear!.key, to: 'new' }, 'item.register': { name: 'A new item' }, 'item.describe': { item: 'Clearing node', fields: { version: '2.0' } }, 'item.relate': { item: 'Clearing store', kind: 'contains', to: 'Clearing desk' }, 'item.unrelate': { item: 'Clearing node', kind: 'depends-on', to: 'Clearing store' },

@@ -134,6 +134,8 @@ const pages: Partial<Record<OpName, View>> = {
   'portfolio.list': page<'portfolio.list'>((value) => portfoliosText(value) + more(value.next)), 'portfolio.show': page<'portfolio.show'>(portfolioText),
   'stakeholder.show': page<'stakeholder.show'>(stakeholdersText),
   'exception.list': page<'exception.list'>((value) => controls.exceptions(value) + more(value.next)),
+  'accessReview.list': page<'accessReview.list'>(controls.accessReviews), 'accessReview.due': page<'accessReview.due'>(controls.rightsDue), 'accessReview.show': page<'accessReview.show'>(controls.accessReview),
+  'archive.search': page<'archive.search'>((value) => controls.archived(value) + more(value.next)), 'hold.list': page<'hold.list'>(controls.holds),
   'finding.list': page<'finding.list'>((value) => controls.findings(value) + more(value.next)),
   'duty.show': page<'duty.show'>(controls.duties),
   'compliance.run': page<'compliance.run'>(complianceText), 'compliance.rules': page<'compliance.rules'>(complianceRulesText),

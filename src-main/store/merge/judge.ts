@@ -34,7 +34,7 @@ const intoProblems = (problems: string[]): Findings => ({
 /** Longer counts would leave no room for the site in the key that lists are ordered by. */
 const numbered = /^([A-Z]+)-([A-Z0-9]+)-(\d{1,9})$/;
 /** Records that are known by a number, and its letter (capabilities, section 2). */
-const letters: Partial<Record<string, string>> = { 'change.created': 'C', 'change.imported': 'C', 'meeting.created': 'M', 'evidence.attached': 'E', 'exception.requested': 'X', 'incident.opened': 'I', 'finding.raised': 'F', 'release.planned': 'R', 'constraint.registered': 'LC', 'integration.mapped': 'LI', 'workaround.registered': 'LW', 'debt.registered': 'LD', 'parallel.planned': 'LP', 'flag.registered': 'FF', 'standard.registered': 'AS' };
+const letters: Partial<Record<string, string>> = { 'change.created': 'C', 'change.imported': 'C', 'meeting.created': 'M', 'evidence.attached': 'E', 'exception.requested': 'X', 'incident.opened': 'I', 'finding.raised': 'F', 'accessReview.started': 'V', 'release.planned': 'R', 'constraint.registered': 'LC', 'integration.mapped': 'LI', 'workaround.registered': 'LW', 'debt.registered': 'LD', 'parallel.planned': 'LP', 'flag.registered': 'FF', 'standard.registered': 'AS' };
 
 /** Record numbers stay unique because a site code belongs to one feed and counts upwards there (capabilities, section 2). */
 function numberProblem(state: State, { envelope, commit }: Taken): string | null {

@@ -14,6 +14,7 @@ import { profileSheet } from '../../domain/profile.ts';
 import { addMonths } from '../../domain/spans.ts';
 import type { Records } from '../../ports.ts';
 import type { ReadDb } from '../open.ts';
+import { charterAsReviewed } from './access.ts';
 import { replayRows } from './policy-replay.ts';
 import { findSheet, listSheets } from './sheets.ts';
 
@@ -34,7 +35,7 @@ export function approvalFacts(db: ReadDb, change: string): Pick<Dossier, 'approv
 /** APR-01, CHG-04: whose change it is, and what may speak about its team. */
 export function routeSources(db: ReadDb, { fields: { owner, requester, service, environment }, createdBy, tier }: Change): Dossier['route'] {
   const people = [...new Set([createdBy, ...db.all<{ id: string }>("SELECT id FROM person WHERE name IN (?, ?) AND name <> ''", owner, requester).map(({ id }) => id)])];
-  const charters = listSheets(db, charterSheet).map(delegationOf).filter(({ members }) => members.some((id) => people.includes(id)));
+  const charters = listSheets(db, charterSheet).filter(({ members }) => members.some((id) => people.includes(id))).map((charter) => delegationOf(charterAsReviewed(db, charter)));
   const teams = charters.filter((charter) => covers({ ...charter, tiers: [] }, { tier, service, environment, people })).map(({ team }) => team.toLowerCase());
   const isAbout = ({ about, name }: { about: 'team' | 'service'; name: string }): boolean => (about === 'service' ? name.toLowerCase() === service.toLowerCase() : teams.includes(name.toLowerCase()));
   return { people, charters, profiles: listSheets(db, profileSheet).filter(isAbout) };

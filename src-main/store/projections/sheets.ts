@@ -1,15 +1,27 @@
 // Sheets as rows: the folded state as one text, beside the few columns that lists ask for.
 import type { StampedEvent } from '../../domain/event.ts';
 import { idOf } from '../../domain/event.ts';
+import { archiveSheet } from '../../domain/archive.ts';
+import type { Archived } from '../../domain/archive.ts';
+import { sha256Hex } from '../../trail/hashes.ts';
 import type { Sheet } from '../../domain/sheet.ts';
 import { sheets, sheetsOf } from '../../domain/sheets.ts';
 import type { Param, ReadDb, WriteDb } from '../open.ts';
 import type { Replayed } from '../replay.ts';
 import { causesOf } from '../replay.ts';
 
+/** Where a record stands in the index of the archive: 52 bits of a digest of its UUID. */
+export const archiveRow = (id: string): number => Number.parseInt(sha256Hex(id).slice(0, 13), 16);
+/** Everything that finds it: its number, title, words and whatever it belongs to. */
+function indexArchived(db: WriteDb, id: string, record: Archived | null): void {
+  db.run('DELETE FROM archive_search WHERE rowid = ?', archiveRow(id));
+  if (record) db.run('INSERT INTO archive_search (rowid, words) VALUES (?, ?)', archiveRow(id), [record.number, record.title, record.service, record.release, ...record.tags, ...record.keywords, record.words].join('\n'));
+}
+
 const bodyOf = (db: ReadDb, name: string, id: string): string | undefined => db.get<{ body: string }>('SELECT body FROM sheet WHERE name = ? AND id = ?', name, id)?.body;
 
 function write(db: WriteDb, it: Sheet<unknown>, id: string, state: unknown): void {
+  if (it.name === archiveSheet.name) indexArchived(db, id, state as Archived | null);
   if (state === null) { db.run('DELETE FROM sheet WHERE name = ? AND id = ?', it.name, id); return; }
   const { number = null, label = '', state: code = '', dueAt = null, change = null } = it.columns?.(state) ?? {};
   db.run(`INSERT INTO sheet (name, id, number, label, state, due_at, change, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?)

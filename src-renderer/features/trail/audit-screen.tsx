@@ -17,6 +17,8 @@ import { Card, Facts } from '../../ui/surfaces.tsx';
 import { Moment } from '../../ui/time.tsx';
 import { counted, figure, listed } from '../../ui/words.ts';
 import { Tabs } from '../../ui/tabs.tsx';
+import { AccessTab } from '../audit/access-tab.tsx';
+import { ArchiveTab } from '../audit/archive-tab.tsx';
 import { ComplianceTab } from '../audit/compliance-tab.tsx';
 import { FindingsTab } from '../audit/findings-tab.tsx';
 import { RequestsTab } from '../audit/requests-tab.tsx';
@@ -26,12 +28,12 @@ import { Report } from './report.tsx';
 import { VerifyFile } from './verify-file.tsx';
 import s from './audit.module.css';
 
-const tabs = [['trail', 'Trail and packs'], ['samples', 'Samples'], ['requests', 'Requests'], ['findings', 'Findings'], ['compliance', 'Compliance']] as const;
+const tabs = [['trail', 'Trail and packs'], ['samples', 'Samples'], ['requests', 'Requests'], ['findings', 'Findings'], ['compliance', 'Compliance'], ['access', 'Access reviews'], ['archive', 'Archive']] as const;
 
 export function AuditScreen({ tab }: { tab: string | null }) {
   const selected = tabs.find(([id]) => id === tab)?.[0] ?? 'trail';
   const show = (id: string): void => { goTo(id === 'trail' ? { place: 'audit' } : { place: 'audit', tab: id }); };
-  const content = { samples: <SamplesTab />, requests: <RequestsTab />, findings: <FindingsTab />, compliance: <ComplianceTab /> };
+  const content = { samples: <SamplesTab />, requests: <RequestsTab />, findings: <FindingsTab />, compliance: <ComplianceTab />, access: <AccessTab />, archive: <ArchiveTab /> };
   const verify = useJob('trail.verify');
   const { report, at } = useTrail();
   const run = async (deep: boolean): Promise<void> => {
