@@ -19,8 +19,7 @@ import { checkSlot } from './jobs/feed.ts';
 import { checkGate } from './jobs/gate.ts';
 import { prepareDraft } from './jobs/intake.ts';
 import { checkRollback } from './jobs/rollback-check.ts';
-import { verifyFile } from './jobs/verify-file.ts';
-import { isSignedDocument, verifySigned } from './jobs/verify-signed.ts';
+import { verifyAny } from './jobs/verify-any.ts';
 import { folderFor } from './lobby.ts';
 import type { SessionHandlers } from './ports.ts';
 import { chairPassphrase, makeSample, sampleChair } from './sample/make.ts';
@@ -185,5 +184,7 @@ export const sessionHandlers: SessionHandlers<Place> = {
     door.reveal(house.options.exportsDir);
     return { folder: house.options.exportsDir };
   },
-  'trail.verifyFile': async ({ house }, input, control) => (isSignedDocument(house.staging.find(input.file)) ? verifySigned(house.staging.find(input.file), input.keys === undefined ? null : house.staging.find(input.keys)) : verifyFile(house.staging.find(input.file), input, { organisation: house.store?.organisation ?? null, control })),
+  'trail.verifyFile': async ({ house, door }, input, control) => verifyAny(input, {
+    organisation: house.store?.organisation ?? null, source: house.store?.source ?? null, staged: (file) => house.staging.find(file), context: () => (house.store && door.signedIn ? jobContextOf(house, door) : null),
+  }, control),
 };

@@ -4,17 +4,23 @@ import { Count, ExportedFile, Instant, Page, Ref } from './values.ts';
 
 export const verdicts = ['intact', 'intact-with-gaps', 'broken', 'unknown-signer'] as const;
 export const Verdict = z.enum(verdicts);
+/** A verdict as it is said in the window, on paper and on the command line. */
+export const verdictWords: Record<(typeof verdicts)[number], string> = { intact: 'Intact', 'intact-with-gaps': 'Intact with gaps', broken: 'Broken', 'unknown-signer': 'The signer is not known' };
+const fileForms = [['{', 'signed'], ['%PDF-', 'sealed'], ['age-encryption.org/v1\n', 'bundle'], ['gavel-checkpoint-v1\n', 'checkpoint']] as const;
+export type FileForm = (typeof fileForms)[number][1];
+/** What a file says it is by its first bytes, given as Latin-1: a token or signed list, a sealed PDF, a bundle, a checkpoint. Null when nothing here can check it. */
+export const formOfFile = (start: string): FileForm | null => fileForms.find(([begins]) => start.startsWith(begins))?.[1] ?? null;
 export const Finding = z.object({ kind: z.string(), severity: z.enum(['broken', 'gap', 'note']), feed: z.string().optional(), seq: Count.optional(), event: Count.optional(), text: z.string() });
 export const TrailReport = z.object({
   verdict: Verdict, depth: z.enum(['fast', 'deep']), what: z.string(), events: Count,
   feeds: z.array(z.object({ feed: z.string(), count: Count, head: z.string() })), findings: z.array(Finding),
-  covered: z.array(z.string()), notCovered: z.array(z.string()), root: z.string().nullable(),
+  covered: z.array(z.string()), notCovered: z.array(z.string()), root: z.string().nullable(), /** Who signed a file that was handed over, and when by their own clock. */ signer: z.object({ who: z.string(), at: z.string().nullable() }).optional(),
 });
 export type TrailReport = z.output<typeof TrailReport>;
 
 export const trail = {
   'trail.verify': job('Recomputes the whole trail: every link, checkpoints, signatures (AUD-01).', z.strictObject({ deep: z.boolean().default(false), root: z.string().max(400).optional() }), TrailReport),
-  'trail.verifyFile': session('Checks a pack, minutes, a token or a signed list handed over, without a workspace.', z.strictObject({ file: z.string(), keys: z.string().optional(), root: z.string().max(400).optional(), ca: z.string().max(20_000).optional() }), TrailReport),
+  'trail.verifyFile': session('Checks a pack, minutes, a bundle, a token, a signed list or a checkpoint handed over (AUD-01). All but bundles need no workspace.', z.strictObject({ file: z.string(), passphrase: z.string().min(8).max(1024).optional().describe('of a bundle that opens with one'), keys: z.string().optional(), root: z.string().max(400).optional(), ca: z.string().max(20_000).optional() }), TrailReport),
   'trail.rebuild': job('Projections anew from the trail, compared with what stood there.', z.strictObject({}), z.object({ tables: z.array(z.object({ table: z.string(), rows: Count, isEqual: z.boolean() })), isEqual: z.boolean(), events: Count })),
   'trail.events': query('The latest events of the trail.', z.strictObject(Page), z.object({ rows: z.array(z.object({ feed: z.string(), seq: Count, place: Count, type: z.string(), subject: z.string(), by: z.string(), at: z.string(), hash: z.string() })), next: z.string().nullable() }), ['trail']),
   'pack.write': job('A signed audit pack over changes, a meeting or a period, with its evidence attached (AUD-02).',

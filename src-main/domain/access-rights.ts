@@ -79,3 +79,11 @@ export const overdueAccessReviews = (rights: readonly HeldRight[], items: readon
 /** A person with the roles that no review withholds. */
 export const asReviewed = ({ id, name, roles }: Actor, withheld: readonly Withheld[]): Actor =>
   (withheld.length === 0 ? { id, name, roles } : { id, name, roles: roles.filter((role) => !withheld.some((one) => one.role === role)), withheld });
+
+/** AUD-05: when a review had to be complete, and when it was: with its last decision, or null while a right in it is undecided. */
+export type ReviewCompletion = { id: string; number: string; title: string; dueAt: string; doneAt: string | null };
+export function completionOf({ id, number, title, dueOn }: { id: string; number: string; title: string; dueOn: string }, items: readonly AccessItem[]): ReviewCompletion {
+  const decided = items.filter(({ review }) => review === id).map(({ decision }) => decision?.at ?? null);
+  const isDone = decided.length > 0 && !decided.includes(null);
+  return { id, number, title, dueAt: endOfDay(dueOn), doneAt: isDone ? decided.reduce<string>((last, at) => (at !== null && at > last ? at : last), '') : null };
+}

@@ -1,5 +1,4 @@
 // The verdict on a sealed document handed over, with or without a workspace (AUD-01, AUD-02; trail design, C4).
-import { open } from 'node:fs/promises';
 import type { Input, Output } from '#contract/index.ts';
 import { appError } from '../app-error.ts';
 import type { JobControl, Organisation } from '../ports.ts';
@@ -13,16 +12,6 @@ import { trustedRoot } from './trail.ts';
 
 type Found = z.output<typeof Finding>;
 
-async function assertPdf(file: { path: string; name: string }): Promise<void> {
-  const handle = await open(file.path, 'r');
-  try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(5), 0, 5, 0);
-    if (bytesRead < 5 || buffer.toString('latin1') !== '%PDF-') throw appError('unreadable_file', { file: file.name, reason: 'it is no PDF; sealed minutes and packs are' }, { file: file.name });
-  } finally {
-    await handle.close();
-  }
-}
-
 /** A certificate vouches for the seal alone: whose trail the file holds, only the root can say. */
 const sealAlone: Found = { kind: 'root', severity: 'note', text: 'The seal is of the trusted CA; give --root WORDS to trust the trail’s root too.' };
 
@@ -34,7 +23,6 @@ function findings(verdict: PackVerdict, isSealAlone: boolean): Found[] {
 
 /** The file's own organisation is trusted only when the caller names its root, or when the open workspace is of the same organisation. */
 export async function verifyFile(file: { path: string; name: string }, input: Input<'trail.verifyFile'>, known: { organisation: Organisation | null; control: JobControl }): Promise<Output<'trail.verifyFile'>> {
-  await assertPdf(file);
   const root = input.root ? trustedRoot(input.root) : known.organisation ? fingerprintOf(Buffer.from(known.organisation.rootKey, 'hex')) : null;
   try {
     const verdict = await judgePack(file.path, {
@@ -46,7 +34,7 @@ export async function verifyFile(file: { path: string; name: string }, input: In
     return {
       verdict: verdict.verdict, depth: 'deep', what: file.name, events: trail?.events ?? 0, feeds: trail?.feeds.map(({ feed, count, head }) => ({ feed, count, head })) ?? [], findings: findings(verdict, isSealAlone),
       covered: [...(pdf.signer ? [`the whole file of ${pdf.size.toLocaleString('en-GB')} bytes, sealed by ${pdf.signer.name}`] : []), `${verdict.files.length} attached files`, ...(trail?.covered ?? [])],
-      notCovered: trail?.notCovered ?? [], root: trail?.rootKey ? fingerprintWords(Buffer.from(trail.rootKey, 'hex')) : null,
+      ...(pdf.signer ? { signer: { who: pdf.signer.name, at: pdf.signer.signedAt === '' ? null : pdf.signer.signedAt } } : {}), notCovered: trail?.notCovered ?? [], root: trail?.rootKey ? fingerprintWords(Buffer.from(trail.rootKey, 'hex')) : null,
     };
   } catch (error) {
     if (error instanceof PdfError) throw appError('unreadable_file', { file: file.name, reason: error.message }, { file: file.name });

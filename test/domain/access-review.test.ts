@@ -1,7 +1,7 @@
 // Access reviews: each right opened and decided by somebody else than its holder; what nobody decides is withheld.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asReviewed, overdueAccessReviews, rightsDue, standingOfRight, withholding } from '../../src-main/domain/access-rights.ts';
+import { asReviewed, completionOf, overdueAccessReviews, rightsDue, standingOfRight, withholding } from '../../src-main/domain/access-rights.ts';
 import type { AccessItem, HeldRight } from '../../src-main/domain/access-rights.ts';
 import { accessItemSheet, accessReviewSheet, closeReview, decideRights, openRight, startReview } from '../../src-main/domain/access-review.ts';
 import type { AccessReview, DecidingRights, Reviewer, Starting } from '../../src-main/domain/access-review.ts';
@@ -124,4 +124,10 @@ test('AUD-08 a delegate whose membership is withheld speaks for the team no more
   expect(capacityOf(dossier, person('Ira', 'implementer'), '2026-11-24T13:59:59.999Z')).toBe('peer');
   expect(capacityOf(dossier, person('Ira', 'implementer'), now)).toBeNull();
   expect(capacityOf({ ...dossier, route: { ...dossier.route, charters: [{ ...charter, withheld: {} }] } }, person('Ira', 'implementer'), now)).toBe('peer');
+});
+
+test('AUD-08 a review is complete with its last decision, and never while a right in it is undecided', () => {
+  const all = items.map((item, i): AccessItem => ({ ...decided('certify', `2026-11-${String(25 + (i % 3))}T10:00:00.000Z`), id: item.id }));
+  expect(completionOf(review, all)).toEqual({ id: 'v1', number: 'V-A1-0001', title: 'Approvers', dueAt: afterDue, doneAt: '2026-11-27T10:00:00.000Z' });
+  expect(completionOf(review, [...all.slice(1), items[0]!]).doneAt).toBeNull();
 });

@@ -12,7 +12,8 @@ import { londonWave } from './wave-acts.ts';
 import { flagExamples } from './flag-examples.ts';
 import { legacyExamples } from './legacy-examples.ts';
 import type { Example, Fields, Maker, Scene, Told } from './example-parts.ts';
-import { change, creating, of, signedAs, windowOf } from './example-parts.ts';
+import { audited, change, creating, of, signedAs, windowOf } from './example-parts.ts';
+import { keepingExamples } from './keeping-examples.ts';
 import { scheduleExamples } from './schedule-examples.ts';
 import { scopeExamples } from './scope-examples.ts';
 import { rankingExamples } from './ranking-examples.ts';
@@ -29,16 +30,6 @@ const onFinding = (data: Fields, text: Fields, apart: { type?: EventType; data?:
 const sampling = (subject: string): DomainEvent => ({ type: 'audit.sampleDrawn', subject, data: { population: 'implemented', from: '2026-10-01', to: '2026-12-31', seed: '42', method: 'random', by: 'tier', controls: ['Evidence'], populationSize: 40, populationDigest: 'a'.repeat(64), ...signedAs('auditor') }, text: { title: 'Fourth quarter', members: { 'C-A1-0001': 'high' }, strata: [{ name: 'high', population: 40, drawn: 1 }] } });
 const testing = (subject: string, result: string): DomainEvent => ({ type: 'audit.tested', subject, data: { change: 'C-A1-0001', control: 'Evidence', result, ...signedAs('auditor') }, text: { workpaper: 'WP-4', note: 'Seen' } });
 const requesting = (subject: string, owner: string): DomainEvent => ({ type: 'audit.requested', subject, data: { owner, dueOn: '2026-12-10', ...signedAs('auditor') }, text: { request: 'Who approved it?' } });
-const listing = (subject: string, reviewer: string): DomainEvent => ({ type: 'accessRight.listed', subject, data: { review: 'v', reviewNumber: 'V-A1-0001', key: 'role:p:chair', kind: 'approver-right', holder: 'p', since: '2026-01-01T00:00:00.000Z', reviewer, dueOn: '2026-12-10', days: 90 }, text: { holder: 'Zoe', what: 'Role chair' } });
-const archiving = (subject: string): DomainEvent => ({ type: 'archive.recordArchived', subject, data: { kind: 'release', record: 'R-A1-0001', closedAt: '2019-01-01T00:00:00.000Z' }, text: { title: 'Autumn release', service: 'Cards', release: 'R-A1-0001', tags: ['SOX'], keywords: ['scheme'], words: 'Replaces the switch' } });
-const proposingDisposal = (subject: string): DomainEvent => ({ type: 'archive.disposalProposed', subject, data: signedAs('registrar'), text: { reason: 'Its time is over' } });
-const holding = (subject: string): DomainEvent => ({ type: 'legalHold.placed', subject, data: { scope: 'tag', record: '' }, text: { of: 'SOX', matter: 'Inquiry 12', reason: 'Asked by counsel' } });
-/** Something of an audit. */
-const audited = (kind: string, tell: (scene: Scene) => { given?: DomainEvent[]; event: DomainEvent; apart?: DomainEvent }): Maker => (_, one, other) => {
-  const id = randomUUID();
-  const { given = [], ...rest } = tell({ one, other, id, subject: subjectOf(kind, id) });
-  return { ...rest, given };
-};
 /** Something of the risk form that both say apart. */
 const risking = (data: Fields, apart: Fields): Maker => (type, one, other) => of('change', (scene) => ({ given: [creating(scene)], data, apart: { type, subject: scene.subject, data: apart } }))(type, one, other);
 const assessed = (score: number): Fields => ({ ...signedAs('change-manager'), assessment: randomUUID(), score, tier: 'high', computed: 'high', points: { impact: 30 }, scope: 's', answers: { 'data.schema': 'no' }, asOf: { 'data.schema': '2026-11-24T10:00:00.000Z' }, policy: 'p', questionnaire: 'q', facts: {} });
@@ -205,6 +196,7 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'discovery.imported': of('discovery', ({ subject }) => ({ data: { import: 'i', rows: 3, counts: { new: 2, ambiguous: 1 } }, text: { source: 'Inventory', file: 'hosts.csv', waiting: [{ key: 'k', why: 'two', candidates: [{ id: 'a', by: 'name' }], found: { row: 3, name: 'web', tier: 2, attributes: { Rack: '1' }, relations: [{ kind: 'contains', target: 'x', isBack: true }] } }], choices: { x: 'a' } }, apart: { type: 'discovery.imported', subject, data: { import: 'j', rows: 2, counts: { new: 1 } }, text: { source: 'Inventory', file: 'hosts-2.csv', choices: { x: 'b', y: 'leave' } } } })),
   'discovery.choiceMade': of('discovery', ({ subject }) => ({ given: [{ type: 'discovery.imported', subject, data: { import: 'i', rows: 1, counts: {} }, text: { source: 'Inventory', file: 'hosts.csv', waiting: [{ key: 'k', why: 'two', candidates: [], found: { name: 'web' } }] } }], text: { choices: { k: 'a' } }, apart: { type: 'discovery.choiceMade', subject, data: {}, text: { choices: { k: 'leave' } } } })),
   ...scheduleExamples,
+  ...keepingExamples,
   'change.created': of('change', (scene) => ({ data: creating(scene).data, text: creating(scene).text! })),
   'change.imported': of('change', ({ one }) => ({ data: { number: one.store.nextNumber('C'), type: 'normal', state: 'scheduled', score: 40, row: 'ab'.repeat(32), import: 'i' }, text: { title: 'From a file', source: 'Jira', externalId: 'J-1', externalState: 'Open', foreign: { team: 'Red' } } })),
   'change.importUpdated': change({ row: 'cd'.repeat(32), state: 'assessment', score: 50, import: 'i' }, { title: 'From a file', externalState: 'Done', foreign: { team: 'Blue' } }),
@@ -339,23 +331,6 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'exception.refused': exception(signedAs('change-manager'), { reason: 'Test it instead' }),
   'exception.renewed': exception({ until: '2026-12-20', was: '2026-12-10', ...signedAs('change-manager') }),
   'exception.revoked': exception({}, { reason: 'Tested' }),
-  'accessReview.started': audited('accessReview', ({ one, subject }) => ({ event: { type: 'accessReview.started', subject, data: { number: one.store.nextNumber('V'), kinds: ['approver-right'], dueOn: '2026-12-10', rights: 1 }, text: { title: 'Yearly' } } })),
-  'accessReview.closed': audited('accessReview', ({ one, subject }) => ({
-    given: [{ type: 'accessReview.started', subject, data: { number: one.store.nextNumber('V'), kinds: ['approver-right'], dueOn: '2026-12-10', rights: 1 }, text: { title: 'Yearly' } }],
-    event: { type: 'accessReview.closed', subject, data: signedAs('registrar'), text: { note: 'Complete' } }, apart: { type: 'accessReview.closed', subject, data: signedAs('chair'), text: { note: 'Done' } },
-  })),
-  'accessRight.listed': audited('accessRight', ({ one, subject }) => ({ event: listing(subject, one.person.id) })),
-  'accessRight.opened': audited('accessRight', ({ one, subject }) => ({ given: [listing(subject, one.person.id)], event: { type: 'accessRight.opened', subject, data: {} }, apart: { type: 'accessRight.opened', subject, data: {} } })),
-  'accessRight.decided': audited('accessRight', ({ one, subject }) => ({
-    given: [listing(subject, one.person.id), { type: 'accessRight.opened', subject, data: {} }], event: { type: 'accessRight.decided', subject, data: { verdict: 'certify', ...signedAs('registrar') }, text: { reason: 'Needed' } },
-    apart: { type: 'accessRight.decided', subject, data: { verdict: 'revoke', ...signedAs('registrar') }, text: { reason: 'Left the team' } },
-  })),
-  'archive.recordArchived': audited('archive', ({ subject }) => ({ event: archiving(subject), apart: archiving(subject) })),
-  'archive.retentionExtended': audited('archive', ({ subject }) => ({ given: [archiving(subject)], event: { type: 'archive.retentionExtended', subject, data: { until: '2040-01-01' }, text: { reason: 'A claim' } }, apart: { type: 'archive.retentionExtended', subject, data: { until: '2039-01-01' }, text: { reason: 'Another' } } })),
-  'archive.disposalProposed': audited('archive', ({ subject }) => ({ given: [archiving(subject)], event: proposingDisposal(subject), apart: proposingDisposal(subject) })),
-  'archive.disposed': audited('archive', ({ subject }) => ({ given: [archiving(subject), proposingDisposal(subject)], event: { type: 'archive.disposed', subject, data: { texts: 4, policy: '2026-1', retainedUntil: '2026-01-01', ...signedAs('registrar') } }, apart: { type: 'archive.retentionExtended', subject, data: { until: '2040-01-01' }, text: { reason: 'A claim' } } })),
-  'legalHold.placed': audited('legalHold', ({ subject }) => ({ event: holding(subject) })),
-  'legalHold.lifted': audited('legalHold', ({ subject }) => ({ given: [holding(subject)], event: { type: 'legalHold.lifted', subject, data: signedAs('registrar'), text: { reason: 'Settled' } }, apart: { type: 'legalHold.lifted', subject, data: signedAs('registrar'), text: { reason: 'Over' } } })),
   'finding.raised': of('finding', ({ one }) => finding(one)),
   'finding.answered': onFinding({}, { rootCause: 'Nobody looked', response: 'Somebody looks' }, { text: { rootCause: 'No list', response: 'A list' } }),
   'finding.actionAdded': onFinding({ action: 'a2', kind: 'workflow', owner: 'p', dueOn: '2027-01-10' }, { action: 'Look twice' }),

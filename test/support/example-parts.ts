@@ -29,3 +29,9 @@ export const creating = ({ one, subject }: Scene): Appended => ({ type: 'change.
 export const change = (data: Fields = {}, text?: Fields, before: (scene: Scene) => DomainEvent[] = () => []): Maker => of('change', (scene) => ({
   given: [creating(scene), ...before(scene)], data, ...(text ? { text } : {}), apart: { type: 'change.edited', subject: scene.subject, data: windowOf('02'), text: { title: 'Switch both' } },
 }));
+/** Something of an audit. */
+export const audited = (kind: string, tell: (scene: Scene) => { given?: DomainEvent[]; event: DomainEvent; apart?: DomainEvent }): Maker => (_, one, other) => {
+  const id = randomUUID();
+  const { given = [], ...rest } = tell({ one, other, id, subject: subjectOf(kind, id) });
+  return { ...rest, given };
+};

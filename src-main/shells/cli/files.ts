@@ -1,7 +1,8 @@
 // Commands whose matter are files: imports, minutes, verification.
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { TrailReport } from '#contract/trail.ts';
+import { formOfFile } from '#contract/trail.ts';
+import type { FileForm, TrailReport } from '#contract/trail.ts';
 import type { ImportReport } from '#contract/imports.ts';
 import { AppError, appError } from '../../app-error.ts';
 import { callOperation } from './command.ts';
@@ -106,12 +107,11 @@ async function verifyFile(desk: Desk, path: string, trust: { root?: string; ca?:
   return answer(root === null ? unknown(report) : await look({ root }));
 }
 
-/** Tokens and signed lists are JSON; `--trust` then names keys, not a certificate. */
-function isJson(path: string): boolean {
+function formAt(path: string): FileForm | null {
   const file = openSync(path, 'r');
   try {
-    const first = Buffer.alloc(1);
-    return readSync(file, first, 0, 1, 0) === 1 && first[0] === 0x7b;
+    const first = Buffer.alloc(32);
+    return formOfFile(first.toString('latin1', 0, readSync(file, first, 0, first.length, 0)));
   } finally {
     closeSync(file);
   }
@@ -121,8 +121,14 @@ async function verifySigned(desk: Desk, path: string, trust: unknown): Promise<A
   return answer(await desk.ask('trail.verifyFile', { file: app.stagePath(path), ...(trust === undefined ? {} : { keys: app.stagePath(String(trust)) }) }));
 }
 
+/** What only the organisation's own workspace can judge; a bundle also needs somebody who is signed in. */
+async function verifyOwn(desk: Desk, path: string): Promise<Answer> {
+  await desk.open();
+  return answer(await desk.ask('trail.verifyFile', { file: desk.core().app.stagePath(path) }));
+}
+
 const verify: Command = {
-  words: 'verify', about: 'Checks a workspace, a pack, minutes, a token or a signed list: intact 0, intact with gaps 1, broken or unknown signer 3, unreadable 2.', takes: ['target'],
+  words: 'verify', about: 'Checks a workspace, a pack, minutes, a bundle, a token, a signed list or a checkpoint: intact 0, intact with gaps 1, broken or unknown signer 3, unreadable 2.', takes: ['target'],
   flags: [
     ownFlag('target', 'a workspace folder or a file; else the workspace'), ownFlag('deep', 'also every signature of a person and every payload', { kind: 'boolean' }),
     ownFlag('root', 'the twelve words to trust'), ownFlag('trust', 'a file with the twelve words, or a CA certificate (PEM); for a token or a signed list the keys to believe'),
@@ -130,7 +136,10 @@ const verify: Command = {
   run: async (desk, { input }) => {
     const path = input['target'] === undefined ? null : resolve(String(input['target']));
     if (path !== null && !existsSync(path)) throw appError('file_missing', { file: path }, { file: path });
-    if (path !== null && statSync(path).isFile() && isJson(path)) return verifySigned(desk, path, input['trust']);
+    const form = path !== null && statSync(path).isFile() ? formAt(path) : null;
+    // A token is trusted by keys; bundles and checkpoints are of the workspace they are held against.
+    if (path !== null && form === 'signed') return verifySigned(desk, path, input['trust']);
+    if (path !== null && (form === 'bundle' || form === 'checkpoint')) return verifyOwn(desk, path);
     const trust = trustOf(input);
     if (path !== null && !statSync(path).isDirectory()) return verifyFile(desk, path, trust);
     if (trust.ca !== undefined) throw usage('A workspace is trusted by the words of its root; a certificate counts for packs and minutes.');

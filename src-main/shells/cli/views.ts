@@ -82,6 +82,7 @@ export function importText(report: ImportReport): string {
 function trailText(report: Output<'trail.verify'>): string {
   return [
     `${report.verdict}  (${oneLine(report.what)}, ${report.depth}, ${report.events} events)`,
+    ...(report.signer ? [`Signed by ${oneLine(report.signer.who)}${report.signer.at === null ? '' : `, ${String(moment(report.signer.at))}`}`] : []),
     ...(report.root === null ? [] : [`Root: ${oneLine(report.root)}`]),
     ...(report.findings.length === 0 ? [] : [table(['Severity', 'Check', 'Feed', 'Seq', 'Finding'], report.findings.map((f) => [f.severity, f.kind, f.feed?.slice(0, 12), f.seq, f.text]))]),
     ...(report.covered.length === 0 ? [] : [`Covered: ${report.covered.map(oneLine).join('; ')}`]),

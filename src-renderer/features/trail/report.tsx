@@ -1,27 +1,24 @@
 // What a verification found: the verdict in words, each finding at its place, and what was and was not covered.
+import { verdictWords } from '#contract/trail.ts';
 import type { TrailReport } from '../../app/trail-state.ts';
 import { Banner } from '../../ui/banner.tsx';
 import type { Tone } from '../../ui/banner.tsx';
 import { SignalMark } from '../../ui/marks.tsx';
 import type { Signal } from '../../ui/marks.tsx';
 import { Card } from '../../ui/surfaces.tsx';
+import { Moment } from '../../ui/time.tsx';
 import { capital, counted, figure } from '../../ui/words.ts';
 import s from './audit.module.css';
 
-const verdicts: Record<TrailReport['verdict'], { tone: Tone; word: string }> = {
-  intact: { tone: 'ok', word: 'Intact.' },
-  'intact-with-gaps': { tone: 'warn', word: 'Intact with gaps.' },
-  broken: { tone: 'bad', word: 'Broken.' },
-  'unknown-signer': { tone: 'warn', word: 'The signer is not known.' },
-};
+const tones: Record<TrailReport['verdict'], Tone> = { intact: 'ok', 'intact-with-gaps': 'warn', broken: 'bad', 'unknown-signer': 'warn' };
 const severities: Record<TrailReport['findings'][number]['severity'], Signal> = { broken: 'bad', gap: 'gap', note: 'info' };
 const shownFindings = 200;
 
 export function Report({ report }: { report: TrailReport }) {
-  const { tone, word } = verdicts[report.verdict];
   return (
     <div className={s.stack}>
-      <Banner tone={tone} verdict={word}>{capital(report.what)}: {counted(report.events, 'event')} in {counted(report.feeds.length, 'feed')}, checked {report.depth === 'deep' ? 'with every signature' : 'by their links and checkpoints'}.</Banner>
+      <Banner tone={tones[report.verdict]} verdict={`${verdictWords[report.verdict]}.`}>{report.events > 0 ? <>{capital(report.what)}: {counted(report.events, 'event')}{report.feeds.length > 0 && ` in ${counted(report.feeds.length, 'feed')}`}, checked {report.depth === 'deep' ? 'with every signature' : 'by their links and checkpoints'}.</> : <bdi>{report.what}</bdi>}</Banner>
+      {report.signer && <p className="sec">Signed by <bdi>{report.signer.who}</bdi>{report.signer.at !== null && <>, <Moment at={report.signer.at} /></>}.</p>}
       {report.findings.length > 0 && (
         <Card title="Findings" aside={figure(report.findings.length)} isPadded>
           <ul className={s.findings}>{report.findings.slice(0, shownFindings).map((f, i) => (

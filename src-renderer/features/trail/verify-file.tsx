@@ -1,4 +1,4 @@
-// Checks a pack or signed minutes that somebody hands over; works without a workspace.
+// Checks whatever somebody hands over: a pack, minutes, a bundle, a token, a signed list, a checkpoint. One banner, then who, when, what is covered and what is not (AUD-01).
 import { useId, useState } from 'react';
 import type { Refusal } from '#contract/errors.ts';
 import type { Progress } from '#contract/define.ts';
@@ -40,8 +40,8 @@ export function VerifyFile() {
     <div className={s.stack}>
       <TextField label="Root of trust" value={root} onChange={setRoot} maxLength={400} help="The twelve words of the organisation, from a source you trust. Without them the file is checked against itself only." />
       <div className={s.drop} data-over={isOver || undefined} onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => { setOver(false); }} onDrop={(e) => { e.preventDefault(); setOver(false); void check(e.dataTransfer.files[0]); }}>
-        <input id={id} type="file" accept="application/pdf,.pdf,.json,.jsonl" onChange={(e) => { void check(e.target.files?.[0]); e.target.value = ''; }} />
-        <label htmlFor={id}>Choose a file</label> <span className="dim">or drop it here</span>
+        <input id={id} type="file" accept="application/pdf,.pdf,.cabsync,.json,.jsonl,.txt" onChange={(e) => { void check(e.target.files?.[0]); e.target.value = ''; }} />
+        <label htmlFor={id}>Choose a file</label> <span className="dim">or drop it here: pack, minutes, bundle, token, signed list or checkpoint</span>
       </div>
       {progress && <ProgressBar label={`Checking ${name}`} progress={progress} />}
       <RefusalLine refusal={error} />

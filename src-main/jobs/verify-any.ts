@@ -1,0 +1,36 @@
+// Whatever can be checked, by what its first bytes say it is (AUD-01): sealed documents, bundles, tokens and signed lists, checkpoints.
+import { open } from 'node:fs/promises';
+import type { Input, Output } from '#contract/index.ts';
+import { formOfFile } from '#contract/trail.ts';
+import { appError } from '../app-error.ts';
+import type { JobContext, JobControl, Organisation } from '../ports.ts';
+import type { TrailSource } from '../trail/verify.ts';
+import type { FileAt } from './token-files.ts';
+import { verifyBundleFile } from './verify-bundle.ts';
+import { verifyCheckpointFile } from './verify-checkpoint.ts';
+import { verifyFile } from './verify-file.ts';
+import { verifySigned } from './verify-signed.ts';
+
+export type Known = { organisation: Organisation | null; source: TrailSource | null; /** Of whoever is signed in. */ context: () => JobContext | null; staged: (file: string) => FileAt };
+/** Enough of a file to know what it is. */
+async function startOf({ path }: FileAt): Promise<string> {
+  const handle = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(32), 0, 32, 0);
+    return buffer.toString('latin1', 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Refuses with `unreadable_file` what is none of these. */
+export async function verifyAny(input: Input<'trail.verifyFile'>, known: Known, control: JobControl): Promise<Output<'trail.verifyFile'>> {
+  const file = known.staged(input.file);
+  switch (formOfFile(await startOf(file))) {
+    case 'signed': return verifySigned(file, input.keys === undefined ? null : known.staged(input.keys));
+    case 'sealed': return verifyFile(file, input, { organisation: known.organisation, control });
+    case 'bundle': return verifyBundleFile(known.context(), input, control);
+    case 'checkpoint': return verifyCheckpointFile(file, known.source && known.organisation ? { source: known.source, org: known.organisation.id } : null);
+    default: throw appError('unreadable_file', { file: file.name, reason: 'it is no sealed PDF, no bundle, no token or signed list, and no checkpoint' }, { file: file.name });
+  }
+}
