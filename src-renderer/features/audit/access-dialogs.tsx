@@ -39,8 +39,8 @@ export function StartReview({ days, onStarted, onClose }: { days: number; onStar
         {isTried && kinds.length === 0 && <p role="alert">Choose at least one</p>}
       </fieldset>
       <div className={s.pair}>
-        <Select label="Reviewer" value={first} onChange={(who) => { start.clear(); setFirst(who); }} placeholder="Choose a person…" isRequired options={people} error={isTried && first === '' ? 'Choose who reviews' : undefined} />
-        <Select label="Reviewer of their own rights" value={second} onChange={(who) => { start.clear(); setSecond(who); }} placeholder="Choose another person…" options={people} />
+        <Select label="Reviewed by" value={first} onChange={(who) => { start.clear(); setFirst(who); }} placeholder="Choose a person…" isRequired options={people} error={isTried && first === '' ? 'Choose who reviews' : undefined} />
+        <Select label="Who reviews their own rights" value={second} onChange={(who) => { start.clear(); setSecond(who); }} placeholder="Choose another person…" options={people} />
         <DayField label="Last day to decide" value={dueOn} onChange={(day) => { start.clear(); setDueOn(day); }} help={dueOn === null ? `Left empty: in ${days} days` : undefined} />
       </div>
       <Checkbox label="Only rights whose review is overdue" isChecked={isDueOnly} onChange={(is) => { start.clear(); setDueOnly(is); }} />
