@@ -43,10 +43,12 @@ export async function verifyCheckpointFile(file: FileAt, known: { source: TrailS
   if (!checkpoint) throw appError('unreadable_file', { file: file.name, reason: 'it begins as a checkpoint does and is none in the form they are written in' }, { file: file.name });
   const { feed, count, head, hlc } = checkpoint;
   const { verdict, findings } = judge(checkpoint, known);
-  const at = new Date(Number(hlc.slice(0, 15)));
+  // Whose signature stands beside it is not looked at: the commits themselves agree with it, or do not.
+  const made = new Date(Number(hlc.slice(0, 15)));
+  const when = Number.isNaN(made.getTime()) ? '' : `, as they stood on ${made.toISOString().slice(0, 16).replace('T', ' ')} UTC by the clock of their device`;
   return {
-    verdict, depth: 'deep', what: file.name, events: 0, feeds: [{ feed, count, head }], findings, signer: { who: `the device of feed ${feed.slice(0, 8)}`, at: Number.isNaN(at.getTime()) ? null : at.toISOString() },
-    covered: verdict === 'intact' ? [`the first ${count} commits of this feed, recomputed one by one to the root that the checkpoint states`] : [],
+    verdict, depth: 'deep', what: file.name, events: 0, feeds: [{ feed, count, head }], findings,
+    covered: verdict === 'intact' ? [`the first ${count} commits of feed ${feed.slice(0, 8)}, recomputed one by one to the root that the checkpoint states${when}`] : [],
     notCovered: ['what was written after it', 'the signature beside it, which is a file of its own'], root: null,
   };
 }
