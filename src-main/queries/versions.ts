@@ -48,7 +48,7 @@ function check(context: ReadContext, { release: ref }: Input<'version.check'>): 
   const proposal = reorder(versions, steps, graph);
   const label = (id: string): string => labels[id] ?? id;
   const pair = ([first, second]: readonly [string, string]): { first: string; second: string } => ({ first: label(first), second: label(second) });
-  const planned: PlannedRow[] = (context.findSheet(rolloutSheet, release.id)?.entries ?? []).map((entry) => ({
+  const planned: PlannedRow[] = (context.findSheet(rolloutSheet, release.id)?.entries ?? []).filter(({ change }) => release.changes.includes(change)).map((entry) => ({
     ...rowOf(context, serviceName(context, entry.service), entry), change: label(entry.change), today: versions.running.find((one) => one.service === entry.service && nameKey(one.environment) === nameKey(entry.kept.value.environment))?.version ?? '',
   }));
   return {

@@ -153,10 +153,11 @@ function componentsOf(db: ReadDb, { planned }: Plan, members: readonly Member[])
 function factsOf(db: ReadDb, release: Release): ReleaseFacts {
   const members = membersOf(db, release);
   const versions = versionsOf(db, release);
+  const components = componentsOf(db, versions, members);
   const people = [...release.teams.map(({ lead }) => lead), ...release.packages.flatMap(({ owner }) => owner ?? []), ...(release.businessOwner.value === null ? [] : [release.businessOwner.value])];
   const labels = { [release.id]: release.number, ...Object.fromEntries(release.packages.map(({ id, name }) => [id, name])), ...Object.fromEntries(members.map(({ change }) => [change.id, change.number])), ...namesIn(db, 'item', release.packages.flatMap(({ items }) => items)) };
   return {
-    members, labels, assessed: assessedOf(db, release), versions, architecture: { components: componentsOf(db, versions, members), standards: listSheets(db, standardSheet, { state: ['open'] }) }, retired: retiredOf(db, members), names: namesIn(db, 'person', people), policy: policyInForce(db), graph: { edges: ownEdges(db, release), contains: containedIn(release) },
+    members, labels, assessed: assessedOf(db, release), versions, architecture: { components, standards: components.length === 0 ? [] : listSheets(db, standardSheet, { state: ['open'] }) }, retired: retiredOf(db, members), names: namesIn(db, 'person', people), policy: policyInForce(db), graph: { edges: ownEdges(db, release), contains: containedIn(release) },
     predecessors: Object.fromEntries(members.map(({ change }) => [change.id, predecessorsOf(db, change.id)])),
   };
 }

@@ -26,17 +26,18 @@ export function ConformancePart({ release }: { release: ReleaseRecord }) {
   const refusal = refusalOf(told?.mayDispense);
   return (
     <Card isPadded={false}>
-      <div className={s.head}><h2>Architecture</h2>{told && Object.entries(told.counts).filter(([, n]) => n > 0).map(([status, n]) => <SignalMark key={status} signal={shown[status as ConformityRow['status']][0]}>{n} {shown[status as ConformityRow['status']][1].toLowerCase()}</SignalMark>)}<Button hotkey="U" isPressed={isAll} onPress={() => { setAll(!isAll); }}>Unclassified</Button><a href={hrefOf({ place: 'registers', tab: 'standards' })}>The standards</a></div>
+      <div className={s.head}><h2>Architecture</h2><a href={hrefOf({ place: 'registers', tab: 'standards' })}>The standards</a><Button hotkey="U" isPressed={isAll} onPress={() => { setAll(!isAll); }}>Unclassified</Button></div>
+      {told && told.total + (told.counts['unclassified'] ?? 0) > 0 && <p className={s.counts}>{Object.entries(told.counts).filter(([, n]) => n > 0).map(([status, n]) => <SignalMark key={status} signal={shown[status as ConformityRow['status']][0]}>{n} {shown[status as ConformityRow['status']][1].toLowerCase()}</SignalMark>)}</p>}
       <RefusalLine refusal={answer.error} />
       {told && told.rows.length === 0 && <p className={s.none}>Nothing to check yet: plan versions with their bill of materials, or name the items that its changes touch.</p>}
       {told && told.rows.length > 0 && (
         <div className={s.scroll} tabIndex={0} role="group" aria-label="Components and items">
           <table className={s.table}>
-            <thead><tr><th scope="col">Component or item</th><th scope="col">Version</th><th scope="col">Of</th><th scope="col">Standing</th><th scope="col">Standard</th><th scope="col"><span className="unseen">Acts</span></th></tr></thead>
+            <thead><tr><th scope="col">Component or item</th><th scope="col">Version</th><th scope="col">Standing</th><th scope="col">Standard</th><th scope="col"><span className="unseen">Acts</span></th></tr></thead>
             <tbody>{told.rows.map((row, i) => (
               <tr key={`${i} ${row.component}`}>
-                <td className={s.wraps}><bdi>{row.component}</bdi></td><td className="mono nowrap">{row.version === '' ? <span className="dim">unknown</span> : row.version}</td><td><bdi>{row.of}</bdi></td>
-                <td className="nowrap"><SignalMark signal={shown[row.status][0]}>{shown[row.status][1]}{row.until !== null && ` until ${row.until}`}</SignalMark></td><td className="mono nowrap">{row.standard ?? <span className="dim">none</span>}</td>
+                <td className={s.wraps}><bdi>{row.component}</bdi><small className={s.note}><bdi>{row.of}</bdi></small></td><td className="mono nowrap">{row.version === '' ? <span className="dim">unknown</span> : row.version}</td>
+                <td className="nowrap"><SignalMark signal={shown[row.status][0]}>{shown[row.status][1]}</SignalMark>{row.until !== null && <small className={s.note}>until {row.until}</small>}</td><td className="mono nowrap">{row.standard ?? <span className="dim">none</span>}</td>
                 <td className={s.acts}>{row.status === 'retire' && <Button refusal={refusal} onPress={() => { setDispensing(row); }}>Dispensation…<span className="unseen"> {row.component}</span></Button>}</td>
               </tr>
             ))}</tbody>
