@@ -5,7 +5,7 @@ import type { DomainEvent, Json } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
 import { discoverySheet, discoverySourceId } from '../domain/discovery.ts';
 import type { DiscoverySource, WaitingRecord } from '../domain/discovery.ts';
-import { planDiscovery } from '../domain/discovery-plan.ts';
+import { planDiscovery, takenUp } from '../domain/discovery-plan.ts';
 import type { RegisterFacts } from '../domain/discovery-plan.ts';
 import type { Item } from '../domain/item.ts';
 import { refuse } from '../domain/verdict.ts';
@@ -61,13 +61,16 @@ export const discoveryCommands = {
     const record = source?.waiting.find((w) => w.key === key);
     if (!source || !record) throw appError('record_missing', { record: 'waiting record', id: key });
     if (to !== 'new' && to !== 'leave' && !context.findItems(to).some((item) => item.id === to)) throw appError('record_missing', { record: 'configuration item', id: to }, { field: 'to' });
-    const plan = planDiscovery([record.found], registerFacts(context, []), { source: source.id, import: source.import, choices: { [key]: to } });
+    const others = source.waiting.filter((other) => other !== record);
+    const [how, facts] = [{ source: source.id, import: source.import, choices: { [key]: to }, waiting: others }, registerFacts(context, [])];
+    const plan = planDiscovery([record.found], facts, how);
     const [no] = to === 'leave' ? [] : plan.refused;
     if (no) orRefuse(refuse('record_refused', { name: record.found.name, why: no.why }));
     const subject = subjectOf('discovery', source.id);
     // A record that fits only one item by now is that one, whatever was chosen meanwhile.
     const chosen = Object.hasOwn(plan.choices, key) ? plan.choices[key]! : to === 'leave' ? 'leave' : (plan.new[0] ?? plan.changed[0])?.id ?? to;
-    context.append([...plan.events, { type: 'discovery.choiceMade', subject, data: {}, text: { choices: { [key]: chosen } } }]);
+    const pointing = Object.fromEntries([...plan.pointing].filter(([other]) => other !== key)) as { [key: string]: Json };
+    context.append([...plan.events, ...(chosen === 'leave' ? [] : takenUp(record, chosen, how, facts)), { type: 'discovery.choiceMade', subject, data: {}, text: { choices: { [key]: chosen }, ...(Object.keys(pointing).length > 0 ? { pointing } : {}) } }]);
     return { id: source.id, version: context.versionOf(subject) };
   },
 } satisfies Partial<CommandHandlers>;

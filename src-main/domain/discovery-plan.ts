@@ -1,7 +1,7 @@
 // What importing a discovery file would do, decided before anything is written: new, changed, missing, waiting for a choice, refused (CFG-01).
 import type { RelationKind } from '#contract/configuration.ts';
 import { itemEvent, refuseRelation, refuseUnowned, relationEvent } from './configuration.ts';
-import type { Difference, DiscoverySource, FoundItem, Identified, ItemIndex, KnownItem, WaitingRecord } from './discovery.ts';
+import type { Difference, DiscoverySource, FoundItem, Identified, ItemIndex, KnownItem, Pointing, WaitingRecord } from './discovery.ts';
 import { differencesOf, discoveredItemId, identify, indexItems, isNewsToSource, recordKey } from './discovery.ts';
 import type { DomainEvent } from './event.ts';
 import { subjectOf } from './event.ts';
@@ -23,7 +23,7 @@ export type RegisterFacts = {
   digest(value: unknown): string;
   newId(): string;
 };
-export type Planning = { source: string; import: string; /** Choices for records by key: an item, `new`, or `leave`; those made before and those made now. */ choices: Readonly<Record<string, string>> };
+export type Planning = { source: string; import: string; /** Records that wait already, of earlier files or of this one. */ waiting?: readonly WaitingRecord[]; /** Choices for records by key: an item, `new`, or `leave`; those made before and those made now. */ choices: Readonly<Record<string, string>> };
 export type Placed = { row: number; id: string; name: string; type: string; environment: string; differences: Difference[] };
 export type Waiting = WaitingRecord & { type: string; environment: string };
 export type RefusedRow = { row: number; field: string; why: string; value: string };
@@ -31,6 +31,8 @@ export type Plan = {
   events: DomainEvent[]; new: Placed[]; changed: Placed[]; unchanged: number; missing: Item[]; waiting: WaitingRecord[]; refused: RefusedRow[];
   /** Choices as they are to be remembered: a record stays the item it was said to be. */
   choices: Record<string, string>;
+  /** Relations to records that wait, by the key of the record. */
+  pointing: Map<string, Pointing[]>;
   unknownServices: Map<string, number>; unclearRelations: number; loops: string[];
 };
 type State = { plan: Plan; facts: RegisterFacts; index: ItemIndex; how: Planning; /** Items by the row that is them. */ taken: Map<string, number>; /** Items this file speaks of, and may speak of. */ seen: Set<string>; rows: { found: FoundItem; id: string; isNew: boolean; item: Item | null }[] };
@@ -54,7 +56,7 @@ function choose(state: State, found: FoundItem, identified: Identified): Chosen 
   }
   for (const { item } of identified.items) state.seen.add(item);
   if (choice === 'leave') { plan.choices[key] = 'leave'; return 'left'; }
-  plan.waiting.push({ key, found, why: identified.why, candidates: identified.items.map(({ item: id, by }) => ({ id, by })) });
+  plan.waiting.push({ key, found, why: identified.why, candidates: identified.items.map(({ item: id, by }) => ({ id, by })), pointing: [] });
   return 'waits';
 }
 
@@ -103,12 +105,21 @@ function targetsOf({ facts, rows }: State): Map<string, Set<string>> {
   return targets;
 }
 
+/** Records that wait, by whatever a relation may call them. */
+function waitingCalled({ plan, how }: State): (target: string) => WaitingRecord | null {
+  const all = [...plan.waiting, ...how.waiting ?? []];
+  const named = new Map<string, WaitingRecord[]>();
+  for (const record of all) for (const name of new Set([record.found.name, record.found.fqdn, record.found.externalId, record.found.serial].map(nameKey))) if (name !== '') named.set(name, [...named.get(name) ?? [], record]);
+  return (target) => { const [one, ...more] = named.get(nameKey(target)) ?? []; return one && more.length === 0 ? one : null; };
+}
+
 type Edge = { from: string; kind: RelationKind; to: string };
 /** Relations to exactly one item are taken; one that would make a loop is left out and named. */
 function* relateAll(state: State): Generator<number, void> {
   const { plan, facts, how } = state;
   if (state.rows.every(({ found }) => found.relations.length === 0)) return;
   const targets = targetsOf(state);
+  const waits = waitingCalled(state);
   const added = new Map<string, string[]>();
   const names = new Map<string, string>([...facts.known.map(({ id, name }): [string, string] => [id, name]), ...state.rows.map(({ found, id }): [string, string] => [id, found.name])]);
   const graph = { partsOf: (id: string) => [...facts.partsOf(id), ...(added.get(id) ?? [])], nameOf: (id: string) => names.get(id) ?? 'an unknown item' };
@@ -117,7 +128,12 @@ function* relateAll(state: State): Generator<number, void> {
     if (i % pause === pause - 1) yield state.rows.length;
     for (const { kind, target, isBack } of found.relations) {
       const [other, ...more] = [...targets.get(nameKey(target)) ?? []];
-      if (other === undefined || more.length > 0) { plan.unclearRelations += 1; continue; }
+      if (other === undefined || more.length > 0) {
+        const record = waits(target);
+        if (record === null) plan.unclearRelations += 1;
+        else plan.pointing.set(record.key, [...plan.pointing.get(record.key) ?? [], { item: id, kind, isFrom: !isBack }]);
+        continue;
+      }
       const edge: Edge = isBack ? { from: other, kind, to: id } : { from: id, kind, to: other };
       const mark = `${edge.from}\n${kind}\n${edge.to}`;
       if (done.has(mark) || facts.itemAt(edge.from)?.relations.some((r) => r.kind === kind && r.to === edge.to)) continue;
@@ -133,7 +149,7 @@ function* relateAll(state: State): Generator<number, void> {
 const isNamed = ({ name, serial, externalId, fqdn }: FoundItem): boolean => [name, serial, externalId, fqdn].some((text) => text.trim() !== '');
 /** Judges every record of a file, and pauses now and then to say how many it has judged. What the source listed before and no record may be is missing; it is marked, never taken away. */
 export function* discoverySteps(found: readonly FoundItem[], facts: RegisterFacts, how: Planning): Generator<number, Plan> {
-  const plan: Plan = { events: [], new: [], changed: [], unchanged: 0, missing: [], waiting: [], refused: [], choices: {}, unknownServices: new Map(), unclearRelations: 0, loops: [] };
+  const plan: Plan = { events: [], new: [], changed: [], unchanged: 0, missing: [], waiting: [], refused: [], choices: {}, pointing: new Map(), unknownServices: new Map(), unclearRelations: 0, loops: [] };
   const state: State = { plan, facts, index: indexItems(facts.known), how, taken: new Map(), seen: new Set(), rows: [] };
   for (const [i, record] of found.entries()) {
     if (i % pause === pause - 1) yield i + 1;
@@ -143,6 +159,7 @@ export function* discoverySteps(found: readonly FoundItem[], facts: RegisterFact
     else if (chosen !== 'waits') place(state, record, chosen.item);
   }
   yield* relateAll(state);
+  plan.waiting = plan.waiting.map((record) => ({ ...record, pointing: plan.pointing.get(record.key) ?? [] }));
   for (const id of facts.listed) {
     const item = state.seen.has(id) ? null : facts.itemAt(id);
     if (item === null) continue;
@@ -160,4 +177,14 @@ export function planDiscovery(found: readonly FoundItem[], facts: RegisterFacts,
 
 /** Whether an import would write anything: a file that says what is here already writes nothing. */
 export const isNews = (plan: Plan, before: DiscoverySource | null): boolean =>
-  before === null || plan.events.length > 0 || JSON.stringify(plan.waiting.map((w) => w.key)) !== JSON.stringify(before.waiting.map((w) => w.key)) || Object.entries(plan.choices).some(([key, item]) => before.choices[key] !== item);
+  before === null || plan.events.length > 0 || JSON.stringify(plan.waiting.map((w) => [w.key, w.pointing])) !== JSON.stringify(before.waiting.map((w) => [w.key, w.pointing])) || Object.entries(plan.choices).some(([key, item]) => before.choices[key] !== item);
+
+/** CFG-01: relations of other records to one that waited, now that somebody has said which item it is; what the register refuses is left out. */
+export function takenUp({ pointing }: WaitingRecord, item: string, how: Planning, facts: Pick<RegisterFacts, 'itemAt' | 'partsOf'>): DomainEvent[] {
+  const nameOf = (id: string): string => textOf(facts.itemAt(id)?.values ?? {}, 'name') || 'an unknown item';
+  return pointing.flatMap(({ item: other, kind, isFrom }) => {
+    const edge = isFrom ? { from: other, kind, to: item } : { from: item, kind, to: other };
+    const isKnown = facts.itemAt(other) !== null && (facts.itemAt(edge.from)?.relations.some((r) => r.kind === kind && r.to === edge.to) !== true);
+    return isKnown && refuseRelation({ id: edge.from }, edge, { partsOf: facts.partsOf, nameOf }) === null ? [relationEvent('item.related', edge.from, edge, { source: how.source, import: how.import })] : [];
+  });
+}

@@ -106,7 +106,9 @@ export function differencesOf(item: Item | null, found: FoundItem, service: stri
 export const isNewsToSource = (item: Item, source: string): boolean => item.sightings[source] === undefined || item.sightings[source].missingAt !== null;
 
 /** A record that fits several items, kept whole so that a choice can be made without its file. */
-export type WaitingRecord = { key: string; why: string; candidates: readonly { id: string; by: string }[]; found: FoundItem };
+export type WaitingRecord = { key: string; why: string; candidates: readonly { id: string; by: string }[]; found: FoundItem; /** Relations of other records to this one, taken up once somebody says which item it is. */ pointing: readonly Pointing[] };
+/** `isFrom`: the item is the source of the relation and the record its target; else the other way round. */
+export type Pointing = { item: string; kind: RelationKind; isFrom: boolean };
 /** A source of discovery: what its last import found, which records wait for a choice, and the choices made. */
 export type DiscoverySource = {
   id: string; name: string; file: string; at: string; by: string; import: string; counts: Record<string, number>;
@@ -128,17 +130,21 @@ function foundIn(value: unknown): FoundItem {
   };
 }
 const isRelationKind = (value: unknown): value is RelationKind => (relationKinds as readonly unknown[]).includes(value);
+const pointingIn = (value: unknown): Pointing[] => (Array.isArray(value) ? value as unknown[] : []).map((one) => Object.fromEntries(recordOf(one)))
+  .flatMap(({ item, kind, isFrom }) => (word(item) !== '' && isRelationKind(kind) ? [{ item: word(item), kind, isFrom: isFrom === true }] : []));
 const waitingIn = (value: Json | undefined): WaitingRecord[] => (Array.isArray(value) ? value : []).flatMap((one) => {
-  const { key, why, candidates, found } = Object.fromEntries(recordOf(one));
+  const { key, why, candidates, found, pointing } = Object.fromEntries(recordOf(one));
   if (word(key) === '') return [];
   const list = (Array.isArray(candidates) ? candidates as unknown[] : []).map((c) => Object.fromEntries(recordOf(c))).filter((c) => word(c['id']) !== '').map((c) => ({ id: word(c['id']), by: word(c['by']) }));
-  return [{ key: word(key), why: word(why), candidates: list, found: foundIn(found) }];
+  return [{ key: word(key), why: word(why), candidates: list, found: foundIn(found), pointing: pointingIn(pointing) }];
 });
 
 const choicesIn = ({ text }: StampedEvent): Record<string, string> => Object.fromEntries(recordOf(text['choices']).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 const settled = (state: DiscoverySource, event: StampedEvent): DiscoverySource => {
   const choices = choicesIn(event);
-  return { ...state, waiting: state.waiting.filter(({ key }) => !Object.hasOwn(choices, key)), choices: { ...state.choices, ...choices } };
+  const told = Object.fromEntries(recordOf(event.text['pointing']));
+  const pointed = (record: WaitingRecord): WaitingRecord => (Object.hasOwn(told, record.key) ? { ...record, pointing: [...record.pointing, ...pointingIn(told[record.key])] } : record);
+  return { ...state, waiting: state.waiting.filter(({ key }) => !Object.hasOwn(choices, key)).map(pointed), choices: { ...state.choices, ...choices } };
 };
 
 /** The last import of a source in the trail's order stands; choices are kept for good, the last one of each record. */

@@ -72,7 +72,7 @@ export const eventTypes = {
   'item.related': {},
   'item.unrelated': {},
   'discovery.imported': { text: { source: 'internal', file: 'internal', waiting: 'personal', choices: 'internal' } },
-  'discovery.choiceMade': { text: { choices: 'internal' } },
+  'discovery.choiceMade': { text: { choices: 'internal', pointing: 'internal' } },
   'impact.consulted': { crit: true, signed: true, text: { note: 'internal' } },
   'calendar.entryAdded': { text: { ...entryText, source: 'internal', uid: 'internal', criteria: 'internal' } },
   'calendar.entryChanged': { text: entryText },

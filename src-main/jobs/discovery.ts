@@ -49,11 +49,13 @@ function foundItem({ row, identifiers, type, version, environment, owner, servic
 type Judged = { plan: Plan; file: Discovery; source: { id: string; name: string }; how: Planning; isNews: boolean; warnings: string[] };
 const quoted = (words: readonly string[]): string => words.slice(0, 5).map((text) => `“${text}”`).join(', ') + (words.length > 5 ? ` and ${words.length - 5} more` : '');
 
-function warningsOf({ unknownServices, unclearRelations, loops }: Plan, unclear: number): string[] {
+function warningsOf({ unknownServices, unclearRelations, pointing, loops }: Plan, unclear: number): string[] {
   const relations = unclearRelations + unclear;
+  const waiting = [...pointing.values()].flat().length;
   return [
     ...(unknownServices.size > 0 ? [`No service is called ${quoted([...unknownServices.keys()])}; the name stays with its items as an attribute until the service is registered.`] : []),
     ...(relations > 0 ? [`${relations} ${relations === 1 ? 'relation is' : 'relations are'} left out: the kind is unknown, or it points to no item or to several.`] : []),
+    ...(waiting > 0 ? [`${waiting} ${waiting === 1 ? 'relation leads to a record that waits for a choice; it is' : 'relations lead to records that wait for a choice; they are'} taken up with the choice.`] : []),
     ...(loops.length > 0 ? [`Left out because what contains something cannot be inside it: ${loops.slice(0, 3).join('; ')}.`] : []),
   ];
 }

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { identify, indexItems, lifecycleOf, relationOf, tierOf } from '../../src-main/domain/discovery.ts';
-import type { FoundItem, KnownItem } from '../../src-main/domain/discovery.ts';
+import type { FoundItem, KnownItem, WaitingRecord } from '../../src-main/domain/discovery.ts';
 import type { RegisterFacts } from '../../src-main/domain/discovery-plan.ts';
-import { planDiscovery } from '../../src-main/domain/discovery-plan.ts';
+import { planDiscovery, takenUp } from '../../src-main/domain/discovery-plan.ts';
 import type { DomainEvent, StampedEvent } from '../../src-main/domain/event.ts';
 import { idOf } from '../../src-main/domain/event.ts';
 import type { Item } from '../../src-main/domain/item.ts';
@@ -27,7 +27,7 @@ function register() {
     partsOf: (id) => items.get(id)?.relations.filter((r) => r.kind === 'contains').map((r) => r.to) ?? [], digest, newId: () => `made-${(made += 1)}`,
   });
   const plan = (rows: readonly FoundItem[], choices: Record<string, string> = {}, source = 'inventory') => planDiscovery(rows, facts(source), { source, import: 'run', choices });
-  return { items, apply, plan, register: (id: string, text: Record<string, string>, data = {}) => { apply([{ type: 'item.registered', subject: `item:${id}`, data, text }]); } };
+  return { items, apply, facts, plan, register: (id: string, text: Record<string, string>, data = {}) => { apply([{ type: 'item.registered', subject: `item:${id}`, data, text }]); } };
 }
 
 test('CFG-01 of 100 rows three that fit two items wait for a choice, and 97 are classified', () => {
@@ -118,6 +118,33 @@ test('CFG-01 relations of a file are taken where they point to one item; a loop 
   expect(plan.unclearRelations).toBe(1);
   r.apply(plan.events);
   expect([...r.items.values()].flatMap((i) => i.relations.map((rel) => `${textOf(i.values, 'name')} ${rel.kind} ${textOf(r.items.get(rel.to)!.values, 'name')}`))).toEqual(['host-1 contains host-2', 'host-1 contains host-4', 'host-2 contains host-3', 'host-2 depends-on host-1']);
+});
+
+test('CFG-01 relations of and to a record that waits are taken up with the choice, also between two that wait', () => {
+  const r = register();
+  for (const name of ['db', 'lb']) for (const twin of ['a', 'b']) r.register(`${name}-${twin}`, { name: `${name}-${twin}`, fqdn: `${name}.example` });
+  const runs = (target: string) => [{ kind: 'depends-on' as const, target, isBack: false }];
+  const rows = [found(1, { name: 'web', relations: runs('db.example') }), found(2, { name: 'data', fqdn: 'db.example', relations: runs('lb.example') }), found(3, { name: 'balancer', fqdn: 'lb.example', relations: runs('web') })];
+  const plan = r.plan(rows);
+  r.apply(plan.events);
+  const web = plan.new.find(({ name }) => name === 'web')!.id;
+  const [data, balancer] = plan.waiting;
+  expect([data!.pointing, balancer!.pointing, plan.unclearRelations]).toEqual([[{ item: web, kind: 'depends-on', isFrom: true }], [], 0]);
+  const settle = (record: WaitingRecord, to: string, waiting: readonly WaitingRecord[]) => {
+    const how = { source: 'inventory', import: 'run', choices: { [record.key]: to }, waiting };
+    const settled = planDiscovery([record.found], r.facts('inventory'), how);
+    r.apply(settled.events);
+    r.apply(takenUp(record, to, how, r.facts('inventory')));
+    return settled.pointing;
+  };
+  const related = (id: string): string[] => r.items.get(id)!.relations.map(({ kind, to }) => `${kind} ${to}`);
+  const told = settle(data!, 'db-b', [balancer!]);
+  expect(related(web)).toEqual(['depends-on db-b']);
+  expect([...told]).toEqual([[balancer!.key, [{ item: 'db-b', kind: 'depends-on', isFrom: true }]]]);
+  settle({ ...balancer!, pointing: told.get(balancer!.key)! }, 'lb-a', []);
+  expect([related('db-b'), related('lb-a')]).toEqual([['depends-on lb-a'], [`depends-on ${web}`]]);
+  // Taken up twice it says nothing new, and to an item that is gone it says nothing.
+  expect(takenUp({ ...data! }, 'db-b', { source: 'inventory', import: 'run', choices: {} }, r.facts('inventory'))).toEqual([]);
 });
 
 test('CFG-01 a service nobody has registered stays with the item as an attribute', () => {
