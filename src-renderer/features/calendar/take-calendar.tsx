@@ -1,11 +1,9 @@
 // A calendar file on its way in: what its events are and for whom, what would be new, changed or set aside, and then the import (CAL-01, CAL-03).
 import { useState } from 'react';
 import type { Asked } from '#contract/index.ts';
-import { SendKey } from '../../app/send-key.tsx';
+import { ImportFrame } from '../../app/import-frame.tsx';
 import { useJob } from '../../data/use-command.ts';
 import { useStaged } from '../../data/use-staged.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Select, TextField } from '../../ui/fields.tsx';
 import { SignalMark } from '../../ui/marks.tsx';
 import { ProgressBar } from '../../ui/meter.tsx';
@@ -45,8 +43,7 @@ export function TakeCalendar({ file, zone, onClose }: { file: File; zone: string
     onClose();
   };
   return (
-    <Dialog title={`Take in ${file.name}`} isOpen onClose={onClose} size="medium" footer={<><Button hotkey="Escape" onPress={onClose}>Not now</Button><Button kind="primary" hotkey="Mod+Enter" isDisabled={!isWhole || isBusy} onPress={() => { void step(); }}>{dryRun.value ? 'Take in' : 'Try without writing'}</Button></>}>
-      <SendKey onSend={() => { void step(); }} />
+    <ImportFrame title={`Take in ${file.name}`} size="medium" isTried={dryRun.value !== undefined} isReady={isWhole && !isBusy} takeIn="Take in" onStep={step} onClose={onClose}>
       <div className="stack">
         <TextField label="What this calendar is called" value={source} onChange={(text) => { anew(() => { setSource(text); }); }} isRequired autoFocus help="Taken in again under the same name, its events are updated and not doubled." />
         <Select label="Its events are" value={kind} onChange={(to) => { anew(() => { setKind(to); }); }} options={kinds.map((value) => ({ value, label: kindWords[value] }))} />
@@ -65,6 +62,6 @@ export function TakeCalendar({ file, zone, onClose }: { file: File; zone: string
         </section>
       )}
       <RefusalLine refusal={staged.error ?? dryRun.error ?? run.error} />
-    </Dialog>
+    </ImportFrame>
   );
 }

@@ -1,25 +1,21 @@
 // The toolbar of the list: search as you type, filters with their counts, and the view.
-import { useRef, useState } from 'react';
-import { Columns3 } from 'lucide-react';
-import { Dialog, Popover } from 'react-aria-components';
 import type { Output } from '#contract/index.ts';
 import { changeStates, changeTypes } from '#contract/change.ts';
-import { IconButton, Button } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { FilterChip } from '../../ui/chip.tsx';
-import { Checkbox } from '../../ui/fields.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { Toolbar } from '../../ui/surfaces.tsx';
-import { Segments } from '../../ui/tabs.tsx';
+import { ViewMenu } from '../../ui/view-menu.tsx';
 import { figure, stateWords, tierWords, typeWords } from '../../ui/words.ts';
 import { columns, fixedColumns } from './columns.tsx';
 import { everything, isFiltered, spans, spanWords, tierChoices } from './listing.ts';
 import type { Listing, SpanName } from './listing.ts';
 import { setView, useListState } from './ui-state.ts';
-import s from './changes.module.css';
 
 type Props = { listing: Listing; onChange: (change: Partial<Listing>) => void; facets: Output<'change.facets'> | undefined; total: number | null; isSearching: boolean; searchId: string; onDown: () => void };
 
 export function Filters({ listing, onChange, facets, total, isSearching, searchId, onDown }: Props) {
+  const view = useListState();
   const services = facets?.services.map(({ name, count }) => ({ value: name, label: name === '' ? '(no service)' : name, count })).filter((c) => c.value !== '') ?? [];
   return (
     <Toolbar label="Search and filters">
@@ -32,25 +28,7 @@ export function Filters({ listing, onChange, facets, total, isSearching, searchI
       {listing.import !== '' && <FilterChip name="Import" isSingle chosen={[listing.import]} onChange={() => { onChange({ import: '' }); }} choices={[{ value: listing.import, label: 'one import' }]} />}
       {isFiltered(listing) && <Button kind="quiet" onPress={() => { onChange({ ...everything, order: listing.order, isDescending: listing.isDescending }); }}>Clear</Button>}
       <span className="end dim nowrap" role="status" aria-busy={isSearching}>{total === null ? '' : `${figure(total)} of ${figure(facets?.total ?? total)}`}</span>
-      <ViewMenu />
+      <ViewMenu columns={columns} fixed={fixedColumns} view={view} onChange={setView} />
     </Toolbar>
-  );
-}
-
-function ViewMenu() {
-  const anchor = useRef<HTMLButtonElement>(null);
-  const [isOpen, setOpen] = useState(false);
-  const { columns: shown, density } = useListState();
-  const toggle = (id: string, on: boolean): void => { setView({ columns: columns.map((c) => c.id).filter((c) => (c === id ? on : shown.includes(c))) }); };
-  return (
-    <>
-      <IconButton label="Columns and density" icon={<Columns3 aria-hidden="true" />} ref={anchor} isExpanded={isOpen} onPress={() => { setOpen(!isOpen); }} />
-      <Popover triggerRef={anchor} isOpen={isOpen} onOpenChange={setOpen} placement="bottom end" className={s.popover ?? ''}>
-        <Dialog aria-label="Columns and density" className={s.view ?? ''}>
-          <Segments label="Row height" chosen={density} onChoose={(d) => { setView({ density: d }); }} choices={[{ value: 'compact', label: 'Compact' }, { value: 'normal', label: 'Normal' }, { value: 'roomy', label: 'Roomy' }]} />
-          <div>{columns.map((c) => <Checkbox key={c.id} label={c.label} isChecked={shown.includes(c.id)} isDisabled={fixedColumns.includes(c.id)} onChange={(on) => { toggle(c.id, on); }} />)}</div>
-        </Dialog>
-      </Popover>
-    </>
   );
 }

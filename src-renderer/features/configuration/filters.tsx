@@ -1,28 +1,24 @@
 // The toolbar of the register: search as you type, filters with their counts, and the view.
-import { useRef, useState } from 'react';
-import { Columns3 } from 'lucide-react';
-import { Dialog, Popover } from 'react-aria-components';
 import type { Output } from '#contract/index.ts';
 import { itemStates } from '#contract/configuration.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { FilterChip } from '../../ui/chip.tsx';
-import { Checkbox } from '../../ui/fields.tsx';
 import { SearchField } from '../../ui/search-field.tsx';
 import { Toolbar } from '../../ui/surfaces.tsx';
-import { Segments } from '../../ui/tabs.tsx';
+import { ViewMenu } from '../../ui/view-menu.tsx';
 import { figure } from '../../ui/words.ts';
 import { columns, fixedColumns } from './columns.tsx';
 import { blindChoices, itemStateWords } from './configuration-words.ts';
 import { everything, isFiltered, tiers } from './listing.ts';
 import type { Listing } from './listing.ts';
 import { setView, useRegisterView } from './ui-state.ts';
-import s from './configuration.module.css';
 
 type Facets = Output<'item.facets'>;
 type Props = { listing: Listing; onChange: (change: Partial<Listing>) => void; facets: Facets | undefined; total: number | null; isSearching: boolean; searchId: string; onDown: () => void };
 const counted = (facet: Facets['type'] | undefined): { value: string; label: string; count: number }[] => (facet ?? []).map(({ name, count }) => ({ value: name, label: name, count }));
 
 export function Filters({ listing, onChange, facets, total, isSearching, searchId, onDown }: Props) {
+  const view = useRegisterView();
   const single = (name: string, key: 'type' | 'environment' | 'service' | 'source', choices: { value: string; label: string; count?: number }[]) =>
     <FilterChip name={name} isSingle chosen={listing[key] === '' ? [] : [listing[key]]} onChange={([value]) => { onChange({ [key]: value ?? '' }); }} choices={choices} />;
   return (
@@ -37,25 +33,7 @@ export function Filters({ listing, onChange, facets, total, isSearching, searchI
       {(facets?.sources.length ?? 0) > 0 && single('Listed by', 'source', facets!.sources.map((x) => ({ value: x.id, label: x.name, count: x.items })))}
       {isFiltered(listing) && <Button kind="quiet" onPress={() => { onChange({ ...everything, order: listing.order, isDescending: listing.isDescending }); }}>Clear</Button>}
       <span className="end dim nowrap" role="status" aria-busy={isSearching}>{total === null ? '' : `${figure(total)} of ${figure(facets?.total ?? total)}`}</span>
-      <ViewMenu />
+      <ViewMenu columns={columns} fixed={fixedColumns} view={view} onChange={setView} />
     </Toolbar>
-  );
-}
-
-function ViewMenu() {
-  const anchor = useRef<HTMLButtonElement>(null);
-  const [isOpen, setOpen] = useState(false);
-  const { columns: shown, density } = useRegisterView();
-  const toggle = (id: string, on: boolean): void => { setView({ columns: columns.map((c) => c.id).filter((c) => (c === id ? on : shown.includes(c))) }); };
-  return (
-    <>
-      <IconButton label="Columns and density" icon={<Columns3 aria-hidden="true" />} ref={anchor} isExpanded={isOpen} onPress={() => { setOpen(!isOpen); }} />
-      <Popover triggerRef={anchor} isOpen={isOpen} onOpenChange={setOpen} placement="bottom end" className={s.popover ?? ''}>
-        <Dialog aria-label="Columns and density" className={s.view ?? ''}>
-          <Segments label="Row height" chosen={density} onChoose={(d) => { setView({ density: d }); }} choices={[{ value: 'compact', label: 'Compact' }, { value: 'normal', label: 'Normal' }, { value: 'roomy', label: 'Roomy' }]} />
-          <div>{columns.map((c) => <Checkbox key={c.id} label={c.label} isChecked={shown.includes(c.id)} isDisabled={fixedColumns.includes(c.id)} onChange={(on) => { toggle(c.id, on); }} />)}</div>
-        </Dialog>
-      </Popover>
-    </>
   );
 }

@@ -1,11 +1,9 @@
 // A discovery file on its way in: what must be asked, what is new, changed, missing and unclear, and then the import.
 import { useState } from 'react';
 import type { DiscoveryMapping, DiscoveryReport } from '#contract/configuration.ts';
-import { SendKey } from '../../app/send-key.tsx';
+import { ImportFrame } from '../../app/import-frame.tsx';
 import { useJob } from '../../data/use-command.ts';
 import { useStaged } from '../../data/use-staged.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Select, TextField } from '../../ui/fields.tsx';
 import { SignalMark } from '../../ui/marks.tsx';
 import { ProgressBar } from '../../ui/meter.tsx';
@@ -41,10 +39,7 @@ export function ImportDialog({ file, sources, onClose }: { file: File; sources: 
   };
   const column = (field: string, name: string): void => { setMapping({ columns: { ...(mapping ?? report?.mapping)?.columns, [field]: name }, relations: (mapping ?? report?.mapping)?.relations ?? {} }); };
   return (
-    <Dialog title={`Import items from ${file.name}`} isOpen onClose={onClose} size="large" footer={(
-      <><Button hotkey="Escape" onPress={onClose}>Close</Button><Button kind="primary" hotkey="Mod+Enter" isDisabled={!isReady} onPress={() => { void step(); }}>{report && !isAsking ? 'Import' : 'Try without writing'}</Button></>
-    )}>
-      <SendKey onSend={() => { void step(); }} />
+    <ImportFrame title={`Import items from ${file.name}`} isTried={report !== undefined && !isAsking} isReady={isReady} onStep={step} onClose={onClose}>
       <TextField label="Where it comes from" value={source} onChange={(text) => { dryRun.clear(); setSource(text); }} isRequired autoFocus suggestions={sources} error={isTried && noSource ? 'Name the tool or the list' : undefined}
         help="Items that an earlier file of the same source had and this one has not are marked missing; none is removed." onEnter={() => { void step(); }} />
       {isAsking && <Questions report={report} mapping={mapping ?? report.mapping} onColumn={column} />}
@@ -58,7 +53,7 @@ export function ImportDialog({ file, sources, onClose }: { file: File; sources: 
         </section>
       )}
       <RefusalLine refusal={staged.error ?? dryRun.error ?? run.error} />
-    </Dialog>
+    </ImportFrame>
   );
 }
 

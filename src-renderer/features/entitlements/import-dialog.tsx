@@ -2,11 +2,9 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Duty, EntitlementInspection, EntitlementMapping, EntitlementReport } from '#contract/entitlements.ts';
 import { duties } from '#contract/entitlements.ts';
-import { SendKey } from '../../app/send-key.tsx';
+import { ImportFrame } from '../../app/import-frame.tsx';
 import { useJob } from '../../data/use-command.ts';
 import { useStaged } from '../../data/use-staged.ts';
-import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Select, TextField } from '../../ui/fields.tsx';
 import { SignalMark } from '../../ui/marks.tsx';
 import { ProgressBar } from '../../ui/meter.tsx';
@@ -53,10 +51,7 @@ export function ImportDialog({ file, tools, onClose }: Props) {
     onClose();
   };
   return (
-    <Dialog title={`Import permissions from ${file.name}`} isOpen onClose={onClose} size="large" footer={(
-      <><Button hotkey="Escape" onPress={onClose}>Close</Button><Button kind="primary" hotkey="Mod+Enter" isDisabled={!isReady} onPress={() => { void step(); }}>{dryRun.value ? 'Import' : 'Try without writing'}</Button></>
-    )}>
-      <SendKey onSend={() => { void step(); }} />
+    <ImportFrame title={`Import permissions from ${file.name}`} isTried={dryRun.value !== undefined} isReady={isReady} onStep={step} onClose={onClose}>
       <TextField label="Tool it comes from" value={source} onChange={(text) => { dryRun.clear(); setSource(text); }} isRequired autoFocus suggestions={tools} error={isTried && noTool ? 'Name the tool' : undefined} help="An export of the same tool takes the place of the one before." onEnter={() => { void step(); }} />
       {inspection && <p className="dim">{inspection.container.toUpperCase()}, {inspection.encoding}, {counted(inspection.rows, 'row')}, {counted(inspection.columns.length, 'column')}</p>}
       {inspection && now && <Questions inspection={inspection} mapping={now} onColumn={(field, column) => { edit({ columns: { ...now.columns, [field]: column } }); }} onEncoding={setEncoding} />}
@@ -64,7 +59,7 @@ export function ImportDialog({ file, tools, onClose }: Props) {
       {(look.isRunning || run.isRunning || dryRun.isRunning) && <ProgressBar label="Reading the file" progress={run.progress ?? dryRun.progress ?? look.progress} />}
       {dryRun.value && <Outcome report={dryRun.value} />}
       <RefusalLine refusal={staged.error ?? look.error ?? dryRun.error ?? run.error} />
-    </Dialog>
+    </ImportFrame>
   );
 }
 
