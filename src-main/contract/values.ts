@@ -9,8 +9,8 @@ const inUtc = (text: string): string => {
   const at = new Date(text);
   return Number.isNaN(at.getTime()) ? text : at.toISOString();
 };
-/** An instant: RFC 3339 with any offset in, UTC with milliseconds out, so that instants compare as text. */
-export const Instant = z.iso.datetime({ offset: true }).overwrite(inUtc).describe('RFC 3339 time');
+/** An instant: RFC 3339 with any offset in, UTC with milliseconds out, so that instants compare as text; an offset takes none past the last day of the calendar. */
+export const Instant = z.iso.datetime({ offset: true }).overwrite(inUtc).refine((text) => /^\d{4}-/.test(text), 'lies outside the years 0000 to 9999').describe('RFC 3339 time');
 export const Day = z.iso.date().describe('calendar day, YYYY-MM-DD');
 /** An IANA time zone name. Whether it exists is checked by the rule, which can say so in words. */
 export const Zone = z.string().min(1).max(64).describe('IANA time zone');
