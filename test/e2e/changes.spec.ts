@@ -1,5 +1,9 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { calmRisk } from '../support/calm-risk.ts';
+import { projectDir } from './support/browser-door.ts';
+import { passphrase } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
 async function openChanges(page: Page): Promise<void> {
@@ -136,4 +140,38 @@ test('AUD-01 the trail is verified in the window, and the verdict stands at its 
   await expect(page.getByText('Equal.')).toBeVisible({ timeout: 30_000 });
   expect(await axe()).toEqual([]);
   await shot('audit');
+});
+
+/** The command line on the same workspace, as its own program. */
+function gavel(dataDir: string, ...args: string[]): string {
+  const env = { ...process.env, GAVEL_DATA: dataDir, GAVEL_WORKSPACE: join(dataDir, 'workspaces', 'sample-small-1'), GAVEL_PASSPHRASE: passphrase };
+  return execFileSync(process.execPath, [join(projectDir, 'out', 'main', 'cli.js'), ...args], { env, encoding: 'utf8' });
+}
+test('CHG-01 SYN-02 edited from the command line while its form is open, a change tells the window, which keeps what was typed and writes it on top only when told to', async ({ page, dataDir, axe, shot }) => {
+  await openChanges(page);
+  await page.keyboard.press('c');
+  await expect(page.getByRole('dialog', { name: 'New change' }).getByLabel('Title')).toBeFocused();
+  await page.keyboard.type('Move the mail relay');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('heading', { level: 2, name: 'Move the mail relay' })).toBeVisible();
+  const number = /changes\/([^/?]+)/.exec(page.url())![1]!;
+  const plan = page.getByLabel('Backout plan');
+  await expect(async () => { await page.keyboard.press('e'); await expect(plan).toBeVisible({ timeout: 1_000 }); }).toPass();
+  await plan.fill('Point the name back at the old relay.');
+
+  gavel(dataDir, 'change', 'edit', number, '--backout-plan', 'Restore the snapshot of Sunday.', '--as', 'Marta Lindqvist');
+  await expect(page.getByText('Somebody changed this while you typed.')).toBeVisible();
+  await expect(plan).toHaveValue('Point the name back at the old relay.');
+  expect(await axe()).toEqual([]);
+  await shot('change-edited-elsewhere');
+  // Saved over what was not seen it is refused, and nothing typed is lost.
+  await page.keyboard.press('Control+s');
+  await expect(page.getByText('The change was edited after you opened it.')).toBeVisible();
+  await expect(plan).toHaveValue('Point the name back at the old relay.');
+  await page.getByRole('button', { name: 'Keep mine on top' }).click();
+  await page.keyboard.press('Control+s');
+  await expect(page.getByText('1 field of')).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('Point the name back at the old relay.');
+  const { value } = JSON.parse(gavel(dataDir, 'change', 'show', number, '--json')) as { value: { fields: { backoutPlan: string } } };
+  expect(value.fields.backoutPlan).toBe('Point the name back at the old relay.');
 });
