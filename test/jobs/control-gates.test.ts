@@ -115,6 +115,25 @@ test('LEG-05 a change on a service that cannot roll back by itself shows the add
   expect(await refusal(release, 'service.describe', { service, fields: { hasAutomaticRollback: true } })).toMatchObject({ code: 'own_rollback_flag' });
 });
 
+test('LEG-05 a release with one change on such a service takes the stricter evidence as a whole, until that change leaves it or the release is over', async () => {
+  const { w, chair, release, change, attach } = await onTheTable();
+  await attach('test-results');
+  const strict = async (): Promise<string[]> => (await w.call('evidence.list', { change })).strict;
+  await answer(chair, 'service.register', { name: 'Night settlement', tier: 3, hasAutomaticRollback: false });
+  const { id: mixed } = await answer(release, 'release.plan', { name: 'December' });
+  const { id: nightly } = await answer(release, 'change.create', { title: 'Settle at night', service: 'Night settlement' });
+  await answer(release, 'release.scope', { release: mixed, add: [change] });
+  expect(await strict()).toEqual([]);
+  await answer(release, 'release.scope', { release: mixed, add: [nightly] });
+  expect(await strict()).toEqual(['Night settlement']);
+  expect((await w.call('evidence.list', { change })).needed.map(({ id }) => id)).toContain('evidence:full-regression');
+  await answer(release, 'release.scope', { release: mixed, remove: [nightly] });
+  expect(await strict()).toEqual([]);
+  await answer(release, 'release.scope', { release: mixed, add: [nightly] });
+  await answer(release, 'release.step', { release: mixed, to: 'cancelled', reason: 'Not this year' });
+  expect(await strict()).toEqual([]);
+});
+
 test('APR-03 a duty that was not apart is a gap of the audit pack', async () => {
   const { chair, release, meeting, change } = await onTheTable();
   await answer(chair, 'cab.recordDecision', { meeting, change, verdict: 'approved' });

@@ -1,4 +1,5 @@
 // Reads what the dossier of a change knows of its control: duties by key, reviews, evidence, exceptions, and services that do not roll back by themselves.
+import { releaseStates } from '#contract/release.ts';
 import { approvalSheet } from '../../domain/approval.ts';
 import type { Change } from '../../domain/change.ts';
 import type { Control } from '../../domain/control.ts';
@@ -9,6 +10,7 @@ import type { Exception } from '../../domain/exceptions.ts';
 import { exceptionSheet } from '../../domain/exceptions.ts';
 import type { Service } from '../../domain/item.ts';
 import { nameKey, serviceTraits, textOf } from '../../domain/item.ts';
+import { isOver } from '../../domain/release.ts';
 import { reviewSheet } from '../../domain/reviews.ts';
 import type { SkillState } from '../../domain/skills.ts';
 import { skillSheet } from '../../domain/skills.ts';
@@ -43,13 +45,20 @@ function actsOf(db: ReadDb, claims: readonly DutyClaim[]): DutyAct[] {
   });
 }
 
+const statesAhead = JSON.stringify(releaseStates.filter((state) => !isOver({ state })));
+/** Services of the changes that go out in one release with this one: a mixed release takes the stricter evidence as a whole (LEG-05). Releases that are over are found apart by the index. */
+const fellowServices = (db: ReadDb, change: string): Service[] =>
+  db.all<{ service: string }>(`SELECT DISTINCT c.service FROM sheet s JOIN json_each(s.body, '$.changes') m JOIN change c ON c.id = m.value
+    WHERE s.name = 'release' AND s.state ${inList} AND c.id <> ? AND c.service <> '' AND EXISTS (SELECT 1 FROM json_each(s.body, '$.changes') own WHERE own.value = ?) ORDER BY 1`, statesAhead, change, change)
+    .flatMap(({ service }) => db.all<{ body: string }>('SELECT body FROM service WHERE name_key = ? ORDER BY id LIMIT 1', nameKey(service)).map(({ body }) => JSON.parse(body) as Service));
+
 type Touched = { own: string | null; strict: string[] };
-/** The change's own service in the register, and those it touches that cannot be rolled back automatically (LEG-05). */
-function servicesOf(db: ReadDb, { service, items, environment }: Change['fields']): Touched {
+/** The change's own service in the register, and those it touches, or goes out with, that cannot be rolled back automatically (LEG-05). */
+function servicesOf(db: ReadDb, { id, fields: { service, items, environment } }: Change): Touched {
   const own = service === '' ? undefined : db.get<{ id: string; body: string }>('SELECT id, body FROM service WHERE name_key = ? ORDER BY id LIMIT 1', nameKey(service));
   const starts = items.length === 0 ? [] : itemsNamed(db, items, environment).starts;
   const others = starts.length === 0 ? [] : db.all<{ body: string }>(`SELECT body FROM service WHERE id IN (SELECT service FROM item WHERE id ${inList}) ORDER BY name, id`, JSON.stringify(starts));
-  const touched = [...(own ? [own] : []), ...others].map(({ body }) => JSON.parse(body) as Service).filter((one) => !serviceTraits(one).hasAutomaticRollback);
+  const touched = [...[...(own ? [own] : []), ...others].map(({ body }) => JSON.parse(body) as Service), ...fellowServices(db, id)].filter((one) => !serviceTraits(one).hasAutomaticRollback);
   return { own: own?.id ?? null, strict: [...new Set(touched.map(({ values }) => textOf(values, 'name')))] };
 }
 
@@ -61,7 +70,7 @@ export function controlOf(db: ReadDb, change: Change, scope: string): Control {
   const reviews = findSheet(db, reviewSheet, change.id);
   const evidence = findSheet(db, evidenceSheet, change.id);
   const acted: Acted[] = findSheet(db, dutySheet, change.id) ?? [];
-  const { own, strict } = servicesOf(db, change.fields);
+  const { own, strict } = servicesOf(db, change);
   const reviewers = [...new Set((reviews?.reviews ?? []).map(({ by }) => by))];
   return {
     acts: actsOf(db, dutyClaims(change, scope, { acted, reviews, approvals: findSheet(db, approvalSheet, change.id) })), reviews, skills: Object.fromEntries(reviewers.map((person): [string, SkillState] => [person, findSheet(db, skillSheet, person) ?? []])),
