@@ -1,6 +1,6 @@
 // The chain of a change from commit to incident (CHG-06): what was built, what was decided about it, when it went out, and what came of it.
 import type { ChangeTrace, TraceStage } from '#contract/change.ts';
-import { traceStages } from '#contract/change.ts';
+import { quarantineWords, traceStages } from '#contract/change.ts';
 import { incidentSheet } from '../domain/incident.ts';
 import { tokenSheet } from '../domain/token.ts';
 import type { Change } from '../domain/change.ts';
@@ -24,8 +24,8 @@ function built({ context, dossier }: Looking): Node[] {
 /** Decisions of the board, and approvals outside it; one made for another revision says so. */
 function decided({ context, change, dossier }: Looking): Node[] {
   const board = change.decisions.map((decision): Node => {
-    const { id, verdict, meetingNumber, decidedAt, by, isStale } = decisionRecord(context, change, decision);
-    return { id: `decision:${id}`, stage: 'decision', label: words(verdict), detail: `${meetingNumber || 'The board'}${isStale ? ', for an earlier revision' : ''}`, at: decidedAt, by, number: null };
+    const { id, verdict, meetingNumber, decidedAt, by, isStale, quarantine } = decisionRecord(context, change, decision);
+    return { id: `decision:${id}`, stage: 'decision', label: words(verdict), detail: `${meetingNumber || 'The board'}${quarantine !== null ? `, ${quarantineWords[quarantine]}` : isStale ? ', for an earlier revision' : ''}`, at: decidedAt, by, number: meetingNumber || null };
   });
   const outside = (dossier.approvals?.all ?? []).map(({ id, verdict, as, at, by, rev }): Node =>
     ({ id: `approval:${id}`, stage: 'decision', label: verdict === 'given' ? 'Approved' : 'Refused', detail: `${words(as)}${rev === change.revision ? '' : ', for an earlier revision'}`, at, by: nameOf(context, by), number: null }));

@@ -1,6 +1,7 @@
 // The chain of a change from commit to incident, drawn as a line, with the same as a list beside it (CHG-06).
 import { traceStages } from '#contract/change.ts';
 import type { ChangeTrace, TraceStage } from '#contract/change.ts';
+import { hrefOf } from '../../app/routes.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
@@ -20,6 +21,16 @@ export function TraceCard({ change }: { change: string }) {
   );
 }
 
+type Node = ChangeTrace['nodes'][number];
+/** Where the record behind a stage is: the meeting of a decision, the register of incidents. */
+const wayTo = ({ stage, number }: Node): string | null =>
+  (number === null ? null : stage === 'decision' ? hrefOf({ place: 'board', meeting: number }) : stage === 'incident' ? hrefOf({ place: 'emergencies', part: 'incidents' }) : null);
+function Label({ node }: { node: Node }) {
+  const href = wayTo(node);
+  const label = <bdi className={node.stage === 'commit' || node.stage === 'artefact' ? 'mono' : undefined} title={node.detail}>{node.label}</bdi>;
+  return href === null ? label : <a href={href}>{label}</a>;
+}
+
 function Chain({ trace }: { trace: ChangeTrace }) {
   return (
     <div className={s.trace}>
@@ -30,7 +41,7 @@ function Chain({ trace }: { trace: ChangeTrace }) {
         {trace.nodes.map((node) => (
           <li key={node.id}>
             <span className="dim">{stageWords[node.stage]}</span>
-            <span className={s.what}><bdi className={node.stage === 'commit' || node.stage === 'artefact' ? 'mono' : undefined} title={node.detail}>{node.label}</bdi>{node.label !== node.detail && <small><bdi>{node.detail}</bdi></small>}</span>
+            <span className={s.what}><Label node={node} />{node.label !== node.detail && <small><bdi>{node.detail}</bdi></small>}</span>
             <span className="dim">{node.at === null ? '' : formatShortDay(node.at)}</span>
           </li>
         ))}

@@ -107,11 +107,13 @@ test('CHG-03 a change of this house asks for authorisation without a score; what
 
 test('CHG-06 the trace names commit, artefact, decision, deployment and incident in a list that the keyboard reaches', async () => {
   const node = { detail: 'more', at: '2026-11-11T17:30:00.000Z', by: 'Tomasz Zielinski', number: null };
-  const { place } = await open({ 'change.trace': { nodes: [{ ...node, id: 'commit', stage: 'commit', label: 'c0ffee123456' }, { ...node, id: 'incident:1', stage: 'incident', label: 'I-A1-0001' }], edges: [{ from: 'commit', to: 'incident:1' }], missing: ['artefact', 'decision', 'deployment'] } });
+  const { place } = await open({ 'change.trace': { nodes: [{ ...node, id: 'commit', stage: 'commit', label: 'c0ffee123456' }, { ...node, id: 'decision:1', stage: 'decision', label: 'approved', number: 'M-A1-0046' }, { ...node, id: 'incident:1', stage: 'incident', label: 'I-A1-0001', number: 'I-A1-0001' }], edges: [{ from: 'commit', to: 'decision:1' }, { from: 'decision:1', to: 'incident:1' }], missing: ['artefact', 'deployment'] } });
   const list = place.querySelector('[aria-label="From commit to incident"]');
   expect([list?.getAttribute('tabindex'), list?.querySelectorAll('li').length]).toEqual(['0', 5]);
   expect(list?.textContent).toContain('c0ffee123456');
   expect(list?.textContent).toContain('Artefactnone declared');
+  // A decision leads to its meeting, an incident to the register: the chain can be followed.
+  expect([...list?.querySelectorAll('a') ?? []].map((a) => [a.textContent, a.getAttribute('href')])).toEqual([['approved', expect.stringContaining('M-A1-0046')], ['I-A1-0001', expect.stringContaining('incidents')]]);
 });
 
 test('CHG-03 whoever saves second is told that somebody changed the record, and keeps what was typed', async () => {
