@@ -271,7 +271,8 @@ const carried = new Set(['bytes', 'number', 'import', 'row', 'rev', 'decision', 
 export const actorName = ({ db }: Pick<ReadContext, 'db'>, by: string): string => db.get<{ name: string }>('SELECT name FROM person WHERE id = ?', idOf(by))?.name ?? 'Unknown person';
 
 function differences(before: Change | null, event: StampedEvent): Pick<HistoryEntry, 'before' | 'after'> {
-  const after = Object.fromEntries(Object.entries({ ...event.data, ...event.text }).filter(([name]) => !carried.has(name)));
+  // A submission says what comes next, which is the state it leads to (CHG-01).
+  const after = Object.fromEntries(Object.entries({ ...event.data, ...event.text }).filter(([name]) => !carried.has(name)).map(([name, value]) => [event.type === 'change.submitted' && name === 'next' ? 'state' : name, value]));
   if (before === null || Object.keys(after).length === 0) return Object.keys(after).length === 0 ? {} : { after };
   const stood: Record<string, unknown> = { ...before.fields, state: before.state, score: before.score };
   return { after, before: Object.fromEntries(Object.keys(after).filter((name) => name in stood).map((name) => [name, stood[name]])) };

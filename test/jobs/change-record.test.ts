@@ -1,8 +1,26 @@
-// What nobody means to type into a change, and what of it is refused by its field with nothing written.
+// The record of a change: submitted once it is whole, and what nobody means to type into it refused by its field with nothing written.
 import { expect, test } from 'vitest';
-import { aWorkspace, refusal } from '../support/workspace.ts';
+import { calmRisk } from '../support/calm-risk.ts';
+import { aWorkspace, completeChange, refusal } from '../support/workspace.ts';
 
 const raised = { title: 'Swap the switch', service: 'Card authorisation' };
+
+test('CHG-01 without a backout plan and with an end before its start a change stays in Draft and both are named; complete, it is Submitted by one event with actor, time and the state before and after', async () => {
+  const w = await aWorkspace();
+  const { plannedStartAt, plannedEndAt } = completeChange;
+  const { id: change } = await w.call('change.create', { ...completeChange, backoutPlan: '', plannedStartAt: plannedEndAt, plannedEndAt: plannedStartAt });
+  await w.call('risk.fill', { change, ...calmRisk });
+  expect((await w.refused('change.submit', { change })).facts).toMatchObject({ missing: [{ field: 'backoutPlan', problem: 'empty' }, { field: 'plannedEndAt', problem: 'inconsistent' }] });
+  expect((await w.call('change.show', { change })).state).toBe('draft');
+  await w.call('change.edit', { change, fields: { plannedStartAt, plannedEndAt, backoutPlan: 'Put back' } });
+  await w.call('risk.fill', { change, ...calmRisk });
+  w.clock.now += 60_000;
+  const before = w.events();
+  await w.call('change.submit', { change });
+  expect(w.events()).toBe(before + 1);
+  const [entry] = (await w.call('change.history', { change })).rows;
+  expect(entry).toMatchObject({ type: 'change.submitted', by: 'Marta Lindqvist', at: new Date(w.clock.now).toISOString(), before: { state: 'draft' }, after: { state: 'assessment' } });
+});
 
 test('CHG-01 dates outside the calendar are refused by their field, those at its edge are taken', async () => {
   const w = await aWorkspace();
