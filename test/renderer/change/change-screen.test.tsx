@@ -23,7 +23,7 @@ const receipt = { id: record.id, version: 8 };
 
 async function open(more: Parameters<Scripted['script']>[0] = {}): Promise<{ place: HTMLElement; bridge: Scripted }> {
   useAnswers.setState({ entries: new Map() });
-  const bridge = scriptedBridge({ 'change.show': record, 'change.history': { rows: [], next: null }, 'change.trace': { nodes: [], edges: [], missing: ['commit', 'artefact', 'decision', 'deployment', 'incident'] }, ...more });
+  const bridge = scriptedBridge({ 'change.show': record, 'change.history': { rows: [], next: null }, 'escalation.show': refusing({ code: 'record_missing', facts: { record: 'change', id: record.id } }), 'change.trace': { nodes: [], edges: [], missing: ['commit', 'artefact', 'decision', 'deployment', 'incident'] }, ...more });
   const place = await mount(<ChangeScreen part={null} change="C-A1-0402" />, bridge);
   await settle();
   return { place, bridge };
