@@ -34,10 +34,10 @@ test('REL-08 by keyboard an item boards and passes its first gate, a countered d
   const making = page.getByRole('dialog', { name: 'A portfolio' });
   await page.keyboard.press('Control+Enter');
   await expect(making).toContainText('A portfolio needs a name');
-  await making.getByLabel('Name', { exact: true }).fill('Cards');
+  await making.getByRole('textbox', { name: /^Name/ }).fill('Cards');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByRole('heading', { name: 'Cards', exact: true })).toBeVisible();
-  await page.getByRole('button', { name: 'Open a train' }).click();
+  await page.getByRole('button', { name: 'Open a train' }).press('Enter');
   await expect(page.getByRole('dialog', { name: 'Why this is not possible now' })).toContainText('Cards has no release manager');
   expect(await axe()).toEqual([]);
   await shot('trains-without-manager');

@@ -19,9 +19,9 @@ export function SkipsField({ value, onChange }: { value: string; onChange: (valu
 }
 export const skipsIn = (text: string): string[] => text.split(/[,;]/u).map((one) => one.trim()).filter(Boolean);
 
-export function RequestDialog({ release, known = null, out = [], onClose }: Of & { release: ReleaseRecord; known?: ScopeRequestRow | null; out?: readonly string[] }) {
+export function RequestDialog({ release, known = null, out = [], frees = 0, onClose }: Of & { release: ReleaseRecord; known?: ScopeRequestRow | null; out?: readonly string[]; /** Hours that taking them out frees. */ frees?: number }) {
   const [form, setForm] = useState({
-    add: known?.add.map(({ label }) => label).join(', ') ?? '', remove: known?.remove.map(({ label }) => label) ?? [...out], reason: known?.reason ?? '', days: (known?.days ?? 0) as number | null, hours: (known?.hours ?? 0) as number | null, risk: known?.risk ?? '', exclusion: known?.exclusion ?? '',
+    add: known?.add.map(({ label }) => label).join(', ') ?? '', remove: known?.remove.map(({ label }) => label) ?? [...out], reason: known?.reason ?? '', days: (known?.days ?? 0) as number | null, hours: (known?.hours ?? (frees === 0 ? 0 : -frees)) as number | null, risk: known?.risk ?? '', exclusion: known?.exclusion ?? '',
     includes: known?.includes.map(({ id }) => id) ?? [], skips: '',
   });
   const set = (part: Partial<typeof form>): void => { setForm((now) => ({ ...now, ...part })); };

@@ -24,7 +24,7 @@ import s from './release.module.css';
 
 type Shown = Output<'scope.show'>;
 type Asking =
-  | { what: 'request'; known?: ScopeRequestRow; out?: readonly string[] } | { what: 'decide' | 'withdraw'; request: ScopeRequestRow } | { what: 'trade'; known?: TradeOffRow; about?: string } | { what: 'choose'; tradeOff: TradeOffRow; kind: TradeOffKind }
+  | { what: 'request'; known?: ScopeRequestRow; out?: readonly string[]; frees?: number } | { what: 'decide' | 'withdraw'; request: ScopeRequestRow } | { what: 'trade'; known?: TradeOffRow; about?: string } | { what: 'choose'; tradeOff: TradeOffRow; kind: TradeOffKind }
   | { what: 'capacity' } | { what: 'effort'; row: Shown['load']['rows'][number] } | null;
 type Props = { release: ReleaseRecord; shown: Shown; onAsk: (asking: Asking) => void };
 
@@ -43,7 +43,7 @@ export function RequestsPart({ release }: { release: ReleaseRecord }) {
     <>
       <RefusalLine refusal={answer.error} />
       {props && <><Requests {...props} /><TradeOffs {...props} /><Hours {...props} /></>}
-      {asking?.what === 'request' && <RequestDialog release={release} known={asking.known ?? null} out={asking.out ?? []} onClose={close} />}
+      {asking?.what === 'request' && <RequestDialog release={release} known={asking.known ?? null} out={asking.out ?? []} frees={asking.frees ?? 0} onClose={close} />}
       {asking?.what === 'decide' && <DecideDialog release={release} request={asking.request} onClose={close} />}
       {asking?.what === 'withdraw' && <WithdrawRequestDialog release={release} request={asking.request} onClose={close} />}
       {asking?.what === 'trade' && <TradeOffDialog release={release} known={asking.known ?? null} about={asking.about ?? ''} onClose={close} />}
@@ -136,7 +136,7 @@ function Hours({ shown: { load, may }, onAsk }: Props) {
       {load.over > 0 && (
         <div className={s.over}>
           <div className="grow prose"><SignalMark signal="bad">{counted(load.over, 'hour')} more than it has.</SignalMark> {load.cuts.length === 0 ? 'Nothing in it can still be cut.' : <>To cut first, the highest risk for the least value: <b>{listed(load.cuts)}</b>.</>}</div>
-          {load.cuts.length > 0 && <Button kind="primary" refusal={refusalOf(may.request)} onPress={() => { onAsk({ what: 'request', out: load.cuts }); }}>Ask to take out…</Button>}
+          {load.cuts.length > 0 && <Button kind="primary" refusal={refusalOf(may.request)} onPress={() => { onAsk({ what: 'request', out: load.cuts, frees: load.rows.reduce((sum, { cut, hours }) => sum + (cut === null ? 0 : hours ?? 0), 0) }); }}>Ask to take out…</Button>}
         </div>
       )}
       {load.rows.length > 0 && (
