@@ -41,9 +41,14 @@ test('AUD-08 a reviewer opens rights, certifies several at once, revokes one, an
 
   await page.getByRole('button', { name: 'Close the review…' }).press('Enter');
   await expect(dialog).toContainText('not decided yet');
-  await page.keyboard.press('Escape');
-  await expect(dialog).toBeHidden();
-  await page.keyboard.press('c');
+  await expect(async () => {
+    await page.keyboard.press('Escape');
+    await expect(dialog).toBeHidden({ timeout: 1000 });
+  }).toPass();
+  await expect(async () => {
+    await page.keyboard.press('c');
+    await expect(dialog.getByLabel('Title')).toBeVisible({ timeout: 1000 });
+  }).toPass();
   await dialog.getByLabel('Title').fill('Winter review of delegates');
   await dialog.getByLabel('Reviewed by').selectOption({ label: 'Ingrid Solberg' });
   await page.keyboard.press('Control+Enter');
