@@ -67,7 +67,9 @@ import { evidenceQueries } from './queries/evidence.ts';
 import { accessReviewQueries } from './queries/access-review.ts';
 import { archiveQueries } from './queries/archive.ts';
 import { auditQueries } from './queries/audit.ts';
+import { controlCommands } from './commands/controls.ts';
 import { complianceQueries } from './queries/compliance.ts';
+import { controlQueries } from './queries/controls.ts';
 import { findingQueries } from './queries/finding.ts';
 import { debtQueries } from './queries/debt.ts';
 import { exceptionQueries } from './queries/exceptions.ts';
@@ -138,6 +140,7 @@ const commands: CommandHandlers = {
   ...archiveCommands,
   ...analysisCommands,
   ...auditCommands,
+  ...controlCommands,
   ...backoutCommands,
   ...cabCommands,
   ...calendarCommands,
@@ -171,6 +174,7 @@ const queries: QueryHandlers = {
   ...analysisQueries,
   ...auditQueries,
   ...complianceQueries,
+  ...controlQueries,
   ...backoutQueries,
   ...cabQueries,
   ...calendarViewQueries,

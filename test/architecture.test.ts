@@ -29,6 +29,7 @@ import { feeds } from '#contract/feed.ts';
 import { exchange } from '#contract/exchange.ts';
 import { change } from '#contract/change.ts';
 import { compliance } from '#contract/compliance.ts';
+import { controls } from '#contract/controls.ts';
 import { imports } from '#contract/imports.ts';
 import { minutes } from '#contract/minutes.ts';
 import { models } from '#contract/models.ts';
@@ -179,7 +180,7 @@ test('no source imports a test', () => {
 
 /** Which words may begin an operation of each file of the contract. */
 const prefixes = {
-  risk: { ops: risk, may: ['risk'] }, analysis: { ops: analysis, may: ['fmea', 'premortem', 'coverage'] }, reviews: { ops: reviews, may: ['review', 'skill', 'duty'] }, evidence: { ops: evidence, may: ['evidence'] }, exceptions: { ops: exceptions, may: ['exception'] }, finding: { ops: finding, may: ['finding'] }, audit: { ops: audit, may: ['audit'] }, archive: { ops: archive, may: ['archive', 'hold'] }, 'access-review': { ops: accessReview, may: ['accessReview'] }, compliance: { ops: compliance, may: ['compliance'] },
+  risk: { ops: risk, may: ['risk'] }, analysis: { ops: analysis, may: ['fmea', 'premortem', 'coverage'] }, reviews: { ops: reviews, may: ['review', 'skill', 'duty'] }, evidence: { ops: evidence, may: ['evidence'] }, exceptions: { ops: exceptions, may: ['exception'] }, finding: { ops: finding, may: ['finding'] }, audit: { ops: audit, may: ['audit'] }, archive: { ops: archive, may: ['archive', 'hold'] }, 'access-review': { ops: accessReview, may: ['accessReview'] }, compliance: { ops: compliance, may: ['compliance'] }, controls: { ops: controls, may: ['control', 'obligation'] },
   backout: { ops: backout, may: ['backout'] }, policy: { ops: policies, may: ['policy', 'charter', 'profile'] }, models: { ops: models, may: ['model', 'approval', 'classification'] },
   configuration: { ops: configuration, may: ['service', 'item', 'discovery'] }, impact: { ops: impact, may: ['impact'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key'] }, change: { ops: change, may: ['change', 'list'] },

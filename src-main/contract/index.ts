@@ -12,6 +12,7 @@ import { calendar } from './calendar.ts';
 import { catalogue } from './catalogue.ts';
 import { change } from './change.ts';
 import { compliance } from './compliance.ts';
+import { controls } from './controls.ts';
 import { configuration } from './configuration.ts';
 import { debt } from './debt.ts';
 import type { Op, Progress, Subject } from './define.ts';
@@ -64,6 +65,7 @@ export const contract = {
   ...calendarViews,
   ...change,
   ...compliance,
+  ...controls,
   ...configuration,
   ...debt,
   ...emergency,

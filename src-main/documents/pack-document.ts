@@ -22,9 +22,18 @@ export type PackMeeting = {
 export type Confession = { kind: 'conflict' | 'gap' | 'fork' | 'quarantine' | 'redaction'; where: string; text: string };
 export type PackFeed = { feed: string; name: string; count: number; root: string; head: string };
 
+/** How the changes of a pack stand against one control; `mapped` says by what it is tested. */
+export type PackControl = { control: string; title: string; version: number; mapped: string; evidence: number; gaps: { ref: string; said: string }[]; result: string; exceptions: string[]; findings: string[] };
+export type PackFinding = {
+  ref: string; title: string; source: string; control: string; severity: string; repeatOf: string | null; state: string; change: string | null; owner: string; dueOn: string; raisedBy: string; raisedAt: string;
+  /** What was seen, answered, done and shown, a paragraph each. */
+  texts: string[];
+};
+export type PackRelease = { ref: string; title: string; facts: [name: string, value: string][]; lists: { title: string; rows: [what: string, how: string][] }[]; history: HistoryRow[] };
+
 export type PackDocument = {
   organisation: string; number: string; title: string; revision: number; zone: string;
   scope: string; madeAt: string; preparedBy: string; sealedBy: string;
   rootWords: string; rootFingerprint: string; caFingerprint: string; feeds: PackFeed[];
-  changes: PackChange[]; meetings: PackMeeting[]; confessions: Confession[];
+  releases: PackRelease[]; changes: PackChange[]; meetings: PackMeeting[]; findings: PackFinding[]; controls: PackControl[]; confessions: Confession[];
 };

@@ -5,6 +5,7 @@ import { mark, newContents, printContents } from './contents.ts';
 import type { Contents } from './contents.ts';
 import type { PrintOptions } from './minutes.ts';
 import { printChange } from './pack-change.ts';
+import { printControls, printFindings, printRelease } from './pack-control.ts';
 import type { Confession, PackDocument, PackMeeting } from './pack-document.ts';
 import { breathe, group, heading, mm, newPage, openPaper, printText } from './paper.ts';
 import type { Paper } from './paper.ts';
@@ -18,7 +19,7 @@ async function printCover(paper: Paper, p: PackDocument): Promise<void> {
   const section = group(paper, paper.root, 'Sect');
   heading(paper, section, 1, p.title);
   printText(paper, section, p.scope, { size: 10.5, leading: 14.5, ink: 'soft', after: mm(2) });
-  printFacts(paper, section, [['Pack', `${p.number}, revision ${p.revision}`], ['Made', moment(p.madeAt, p.zone)], ['Changes', String(p.changes.length)], ['Meetings', String(p.meetings.length)]]);
+  printFacts(paper, section, [['Pack', `${p.number}, revision ${p.revision}`], ['Made', moment(p.madeAt, p.zone)], ['Changes', String(p.changes.length)], ['Meetings', String(p.meetings.length)], ['Findings', String(p.findings.length)]]);
   printNote(paper, section, [
     { rich: 'Compare these with what you were given on paper', isTitle: true },
     { rich: [{ text: 'Organisation root, in words' }] }, { rich: wordGroups(p.rootWords), isCode: true },
@@ -103,6 +104,11 @@ async function printBody(paper: Paper, contents: Contents, p: PackDocument): Pro
   if (p.changes.length === 0) printText(paper, index, 'There is no change in scope.');
   else await printRegisterTable(paper, index, p.changes.map((c) => ({ ...c, gaps: c.gaps.length })), p.zone);
   index.end();
+  for (const release of p.releases) {
+    start(`${release.ref}  ${release.title}`, 1);
+    await printRelease(paper, release, p.zone);
+    await breathe(paper);
+  }
   for (const [i, change] of p.changes.entries()) {
     start(i === 0 ? 'Changes' : `${change.ref}  ${change.title}`, i === 0 ? 1 : 2);
     if (i === 0) mark(paper, contents, `${change.ref}  ${change.title}`, 2);
@@ -115,6 +121,11 @@ async function printBody(paper: Paper, contents: Contents, p: PackDocument): Pro
     await printMeeting(paper, meeting, p.zone);
     await breathe(paper);
   }
+  start('Findings', 1);
+  await printFindings(paper, p);
+  start('Control mapping', 1);
+  await printControls(paper, p);
+  await breathe(paper);
   start('Conflicts, gaps, forks, quarantines, redactions', 1);
   await printConfessions(paper, p);
   start('Check this without Gavel', 1);

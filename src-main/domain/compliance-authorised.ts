@@ -14,8 +14,8 @@ function gapAt({ dossier, authorisedAt, voided }: ChangeFacts, at: string): stri
   const { change, emergency: { sheet } } = dossier;
   const last = authorisedAt.filter((given) => given <= at).toSorted().at(-1);
   if (last === undefined) {
-    if (isTaken(dossier)) return before.includes(change.state) ? `It was deployed on ${minute(at)}, and ${change.source ?? 'the tool it came from'} says that it is ${change.state.replaceAll('-', ' ')}.` : 'unknown';
-    return `It was deployed on ${minute(at)}, and nobody had authorised it.`;
+    if (isTaken(dossier) && !before.includes(change.state)) return 'unknown';
+    return isTaken(dossier) && change.decisions.length === 0 ? `It was deployed on ${minute(at)}, and ${change.source ?? 'the tool it came from'} says that it is ${change.state.replaceAll('-', ' ')}.` : `It was deployed on ${minute(at)}, and nobody had authorised it.`;
   }
   const lost = voided.findLast((one) => one.at > last && one.at <= at);
   if (lost) return `It was deployed on ${minute(at)}; its authorisation of ${minute(last)} was void since ${minute(lost.at)}, ${lost.by}.`;

@@ -4,36 +4,28 @@ import type { Judged } from './compliance.ts';
 import type { ChangeFacts } from './compliance-facts.ts';
 import { asOfThen } from './compliance-facts.ts';
 import { isTaken } from './dossier.ts';
-import type { Piece } from './dossier.ts';
 import { violationsOf } from './duties.ts';
 import { bypassedRules } from './emergency-pieces.ts';
-import { isLacking, piecesOf } from './gates.ts';
+import { isLacking } from './gates.ts';
 import { saidOf, settledBy } from './schedule.ts';
 import { exceptionFor } from './waivers.ts';
 
-/** Everything that was demanded up to the start, as it stood when the first deployment began. */
-function piecesThen({ dossier, deployments: [first] }: ChangeFacts): { at: string; pieces: Piece[] } | null {
-  if (!first) return null;
-  const then = asOfThen(dossier, first.startsAt);
-  return { at: first.startsAt, pieces: piecesOf(then, first.startsAt).filter(({ gate }) => gate !== 'closure') };
-}
-
 /** Population: changes that leaned on an exception when they were deployed. */
-export function exceptionsEnded(facts: ChangeFacts): Judged | null {
-  const then = piecesThen(facts);
-  const leaning = then?.pieces.filter(({ why }) => why?.code === 'exception_holds' || why?.code === 'exception_expired') ?? [];
-  if (then === null || leaning.length === 0) return null;
+export function exceptionsEnded({ deployments: [first], pieces }: ChangeFacts): Judged | null {
+  const leaning = pieces.filter(({ why }) => why?.code === 'exception_holds' || why?.code === 'exception_expired');
+  if (!first || leaning.length === 0) return null;
+  const at = first.startsAt;
   const ended = leaning.filter(({ status, why }) => why?.code === 'exception_expired' && status !== 'waived');
-  return ended.length === 0 ? { at: then.at, outcome: 'passed' } : { at: then.at, outcome: 'failed', said: ended.map(({ label, why }) => `${label} was lacking; ${String(why!.facts['exception'])} had ended on ${String(why!.facts['until'])}.`).join(' ') };
+  return ended.length === 0 ? { at, outcome: 'passed' } : { at, outcome: 'failed', said: ended.map(({ label, why }) => `${label} was lacking; ${String(why!.facts['exception'])} had ended on ${String(why!.facts['until'])}.`).join(' ') };
 }
 
 /** Population: changes of which evidence was demanded. */
-export function evidenceLacking(facts: ChangeFacts): Judged | null {
-  const then = piecesThen(facts);
-  const needed = then?.pieces.filter(({ id }) => id.startsWith('evidence:')) ?? [];
-  if (then === null || needed.length === 0) return null;
+export function evidenceLacking({ deployments: [first], pieces }: ChangeFacts): Judged | null {
+  const needed = pieces.filter(({ id }) => id.startsWith('evidence:'));
+  if (!first || needed.length === 0) return null;
+  const at = first.startsAt;
   const lacking = needed.filter(isLacking);
-  return lacking.length === 0 ? { at: then.at, outcome: 'passed' } : { at: then.at, outcome: 'failed', said: `When it was deployed it lacked: ${lacking.map(({ label, status }) => (status === 'stale' ? `${label} (too old)` : label)).join(', ')}.` };
+  return lacking.length === 0 ? { at, outcome: 'passed' } : { at, outcome: 'failed', said: `When it was deployed it lacked: ${lacking.map(({ label, status }) => (status === 'stale' ? `${label} (too old)` : label)).join(', ')}.` };
 }
 
 const approving: readonly Change['decisions'][number]['verdict'][] = ['approved', 'approved-with-conditions'];

@@ -1,10 +1,13 @@
 // What the compliance rules are told of one change (AUD-05), and its dossier as it was at an earlier instant.
-import type { Dossier } from './dossier.ts';
+import type { Dossier, Piece } from './dossier.ts';
+import { piecesOf } from './gates.ts';
 import type { Span } from './recurrence.ts';
 import type { ScheduleFacts } from './schedule.ts';
 
 export type ChangeFacts = {
   dossier: Dossier;
+  /** What was demanded of it up to its start, as it stood when its first deployment began; none where it was not deployed. */
+  pieces: readonly Piece[];
   /** When it was carried out, as people recorded it and as deployment tools said; the first in front. */
   deployments: readonly Span[];
   /** When somebody authorised it. */
@@ -26,3 +29,6 @@ export function asOfThen(dossier: Dossier, then: string): Dossier {
     exceptions: exceptions.map((one) => ({ ...one, approval: still(one.approval), refused: still(one.refused), revoked: still(one.revoked), renewals: one.renewals.filter(({ at }) => at <= then) })),
   };
 }
+
+/** What was demanded of a change up to its start, as it stood at an instant. */
+export const piecesThen = (dossier: Dossier, then: string): Piece[] => piecesOf(asOfThen(dossier, then), then).filter(({ gate }) => gate !== 'closure');

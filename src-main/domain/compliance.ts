@@ -4,6 +4,7 @@ import type { ComplianceFailure, RuleText, TestedRule, complianceResults } from 
 import { unauthorised } from './compliance-authorised.ts';
 import { dutiesBroken, evidenceLacking, exceptionsEnded, freezesBroken } from './compliance-change.ts';
 import type { ChangeFacts } from './compliance-facts.ts';
+import { tagsOf } from './regulation.ts';
 import { endOfDay } from './spans.ts';
 
 /** Days of UTC, both included. */
@@ -11,9 +12,9 @@ export type Period = { from: string; to: string };
 export type RecordRef = ComplianceFailure['record'];
 /** How one record stands: `untested` is counted, and never taken for passed. `at`: the instant that puts it into a period. */
 export type Judged = { at: string; outcome: 'passed' } | { at: string; outcome: 'failed' | 'untested'; said: string };
-export type Case = Judged & { record: RecordRef };
+export type Case = Judged & { record: RecordRef; /** Regulatory tags of the change it is about. */ tags: readonly string[] };
 /** Something that had to be looked at by an instant. */
-export type ReviewFacts = { record: RecordRef; what: string; dueAt: string; doneAt: string | null };
+export type ReviewFacts = { record: RecordRef; tags: readonly string[]; what: string; dueAt: string; doneAt: string | null };
 
 type Rule = RuleText & ({ about: 'change'; judge(facts: ChangeFacts): Judged | null } | { about: 'review' | 'access-review' });
 /** A rule that says something else from now on gets another version. */
@@ -30,18 +31,19 @@ export const ruleTexts: readonly RuleText[] = complianceRules.map(({ id, version
 
 /** What every rule says of one change, by rule. */
 export const casesOfChange = (facts: ChangeFacts): { rule: string; of: Case }[] => {
-  const { id, number, fields: { title } } = facts.dossier.change;
+  const { id, number, fields } = facts.dossier.change;
+  const tags = tagsOf(fields);
   return complianceRules.flatMap((rule) => {
     const judged = rule.about === 'change' ? rule.judge(facts) : null;
-    return judged === null ? [] : [{ rule: rule.id, of: { ...judged, record: { kind: 'change', id, number, title } } }];
+    return judged === null ? [] : [{ rule: rule.id, of: { ...judged, tags, record: { kind: 'change', id, number, title: fields.title } } }];
   });
 };
 const day = (at: string): string => at.slice(0, 10);
 /** What had to be done by an instant was done by then. What is not due yet is no case. */
-export function judgeReview({ record, what, dueAt, doneAt }: ReviewFacts, asOf: string): Case | null {
+export function judgeReview({ record, tags, what, dueAt, doneAt }: ReviewFacts, asOf: string): Case | null {
   if (dueAt > asOf) return null;
-  if (doneAt !== null && doneAt <= dueAt) return { record, at: dueAt, outcome: 'passed' };
-  return { record, at: dueAt, outcome: 'failed', said: doneAt === null || doneAt > asOf ? `${what} was due on ${day(dueAt)} and not held by ${day(asOf)}.` : `${what} was due on ${day(dueAt)} and held on ${day(doneAt)}.` };
+  if (doneAt !== null && doneAt <= dueAt) return { record, tags, at: dueAt, outcome: 'passed' };
+  return { record, tags, at: dueAt, outcome: 'failed', said: doneAt === null || doneAt > asOf ? `${what} was due on ${day(dueAt)} and not held by ${day(asOf)}.` : `${what} was due on ${day(dueAt)} and held on ${day(doneAt)}.` };
 }
 export const casesOfReviews = (about: 'review' | 'access-review', reviews: readonly ReviewFacts[], asOf: string): { rule: string; of: Case }[] => {
   const judged = reviews.flatMap((review) => judgeReview(review, asOf) ?? []);
@@ -66,7 +68,7 @@ export function closedQuarter(now: string): Period {
 export const asOfIn = ({ to }: Period, lastAt: string): string => { const end = endOfDay(to); return lastAt < end ? lastAt : end; };
 
 type Counted = { population: number; tested: number; failures: number; result: (typeof complianceResults)[number] };
-function countOf(cases: readonly Case[]): Counted {
+export function countOf(cases: readonly Case[]): Counted {
   const failures = cases.filter(({ outcome }) => outcome === 'failed').length;
   const tested = cases.filter(({ outcome }) => outcome !== 'untested').length;
   return { population: cases.length, tested, failures, result: tested === 0 ? 'not-tested' : failures > 0 ? 'fail' : 'pass' };

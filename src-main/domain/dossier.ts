@@ -9,6 +9,7 @@ import type { Classification, ModelFacts } from './classification.ts';
 import type { EmergencyFacts } from './emergency-rules.ts';
 import type { Control } from './control.ts';
 import type { Path } from './escalation.ts';
+import type { Obligations } from './obligations.ts';
 import type { ImpactFacts } from './impact.ts';
 import type { LegacyFacts } from './legacy.ts';
 import type { Predecessor } from './predecessors.ts';
@@ -51,6 +52,8 @@ export type Dossier = Control & {
   approvals: Approvals | null;
   /** The model that the change names, with what its runs say; null when no model has that name (APR-02). */
   model: ModelFacts;
+  /** What was said because of its regulatory tags; null while nothing was (AUD-04). */
+  obligations: Obligations | null;
   /** Constraints, points and workarounds of legacy systems that it meets (LEG-01, LEG-03, LEG-04). */
   legacy: LegacyFacts;
   /** Parameters given to the model, and a type that somebody set; null while there is neither (CHG-02). */

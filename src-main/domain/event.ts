@@ -221,6 +221,9 @@ export const eventTypes = {
   'exception.refused': { crit: true, signed: true, text: { reason: 'internal' } },
   'exception.renewed': { crit: true, signed: true },
   'exception.revoked': { crit: true, text: { reason: 'internal' } },
+  'control.mapped': { text: { title: 'internal', text: 'internal', reason: 'internal' } },
+  'obligation.approved': { crit: true, signed: true, text: { reason: 'internal' } },
+  'obligation.impactStated': { text: { statement: 'internal' } },
   'finding.raised': { text: { title: 'internal', description: 'internal' } },
   'finding.answered': { text: { rootCause: 'internal', response: 'internal' } },
   'finding.actionAdded': { text: { action: 'internal' } },
@@ -351,7 +354,7 @@ const kindsOf: Record<string, readonly string[]> = {
   classification: ['change'], approval: ['change'], incident: ['incident'], policy: ['policy'], model: ['model'], charter: ['charter'], profile: ['profile'], exception: ['exception'], file: ['file'], finding: ['finding'], release: ['release'], train: ['train'], ranking: ['ranking'], portfolio: ['portfolio'], dependency: ['dependency'], wave: ['release'],
   constraint: ['constraint'], integration: ['integration'], workaround: ['workaround'], debt: ['debt'], debtPlan: ['debtPlan'], parallel: ['parallel'],
   stakeholder: ['release'], version: ['service', 'release'], flag: ['flag'], flagExport: ['flagExport'], standard: ['standard'],
-  audit: ['sample', 'request'], accessReview: ['accessReview'], accessRight: ['accessRight'], archive: ['archive'], legalHold: ['legalHold'],
+  audit: ['sample', 'request'], accessReview: ['accessReview'], accessRight: ['accessRight'], archive: ['archive'], legalHold: ['legalHold'], control: ['control'], obligation: ['change'],
 };
 /** Whether a type may speak about a record. A foreign event that does not is no event: folding one record anew would miss what it did to another. */
 export function mayBeAbout(type: EventType, subject: string): boolean {

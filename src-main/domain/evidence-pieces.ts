@@ -8,6 +8,7 @@ import type { EvidenceItem } from './evidence.ts';
 import { definitionOf } from './model.ts';
 import { evidenceKinds } from './policy-document.ts';
 import type { EvidenceKind } from './policy-document.ts';
+import { tagRulesFor } from './regulation.ts';
 import { waived } from './waivers.ts';
 
 /** One thing that must be proved, by any of these kinds. `days` is how old it may be, `lines` the least coverage in hundredths of a percent. */
@@ -26,11 +27,11 @@ export function strictNeeds({ policy, strict }: Pick<Dossier, 'policy' | 'strict
   ];
 }
 
-/** APR-05: what the tier of the change and its model need, and what its service adds. */
+/** APR-05, AUD-04: what the tier of the change, its model and its regulatory tags need, and what its service adds. */
 export function neededEvidence(dossier: Pick<Dossier, 'change' | 'policy' | 'strict' | 'model'>): Need[] {
   const { change, policy, model } = dossier;
   const strict = strictNeeds(dossier);
-  const wanted: readonly string[] = [...(change.tier === null ? [] : policy.evidence.sets[change.tier]), ...(model === null ? [] : definitionOf(model.model)?.evidence ?? [])];
+  const wanted: readonly string[] = [...(change.tier === null ? [] : policy.evidence.sets[change.tier]), ...(model === null ? [] : definitionOf(model.model)?.evidence ?? []), ...tagRulesFor(change.fields).flatMap(({ evidence }) => evidence)];
   const ordinary = evidenceKinds.filter((kind) => wanted.includes(kind)).map((kind): Need => ({ id: kind, rule: `APR-05/${kind}`, label: evidenceLabels[kind], kinds: [kind], days: policy.evidence.days }));
   return [...ordinary.filter(({ id }) => strict.every((need) => need.id !== id)), ...strict];
 }

@@ -12,6 +12,7 @@ import { emergencyPieces, waiveBypassed } from './emergency-pieces.ts';
 import { evidencePieces } from './evidence-pieces.ts';
 import { impactPieces } from './impact.ts';
 import { legacyPieces } from './legacy.ts';
+import { obligationPieces } from './obligations.ts';
 import { boardPieces, labels, missingForBoard, missingForSubmission, requiredFields } from './readiness.ts';
 import { predecessorPieces } from './predecessors.ts';
 import { reviewPieces } from './reviews.ts';
@@ -56,7 +57,7 @@ const conditionPieces = ({ change }: Dossier): Piece[] => openBefore(change).map
 
 type Slice = (dossier: Dossier, now: string) => Piece[];
 /** Every subject that demands something of a change. */
-const slices: readonly Slice[] = [fieldPieces, foreignScore, conditionPieces, riskPieces, analysisPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, schedulePieces, approvalPieces, dutyPieces, legacyPieces, predecessorPieces];
+const slices: readonly Slice[] = [fieldPieces, foreignScore, conditionPieces, riskPieces, analysisPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, schedulePieces, approvalPieces, dutyPieces, legacyPieces, predecessorPieces, obligationPieces];
 /** Those that speak at one gate alone: no other gate asks them, which spares it a look at the whole calendar. */
 const only: ReadonlyMap<Slice, Gate> = new Map([[schedulePieces, 'schedule']]);
 

@@ -19,7 +19,7 @@ const required: Record<ChangeFields['type'], readonly (keyof ChangeFields)[]> = 
 
 export const requiredFields = (type: ChangeFields['type']): readonly (keyof ChangeFields)[] => required[type];
 
-const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
+export const isEmpty = (value: unknown): boolean => value === null || value === undefined || value === '' || (Array.isArray(value) && value.length === 0);
 const missing = (field: string, problem: Missing['problem'] = 'empty'): Missing => ({ field, label: labels[field] ?? field, problem });
 /** Instants are UTC strings of one form (the contract sees to it), so they compare as text. */
 export const endsBeforeStart = (f: Pick<ChangeFields, 'plannedStartAt' | 'plannedEndAt'>): boolean =>

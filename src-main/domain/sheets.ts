@@ -21,7 +21,9 @@ import { evidenceSheet } from './evidence.ts';
 import { requestSheet, sampleSheet } from './audit.ts';
 import { accessItemSheet, accessReviewSheet } from './access-review.ts';
 import { archiveSheet, holdSheet } from './archive.ts';
+import { controlSheet } from './control-map.ts';
 import { findingSheet } from './finding.ts';
+import { obligationSheet } from './obligations.ts';
 import { exceptionSheet } from './exceptions.ts';
 import { consultSheet } from './impact.ts';
 import { releaseSheet } from './release.ts';
@@ -69,7 +71,7 @@ export const sheets = [
   releaseSheet, dependencySheet, portfolioSheet, trainSheet, rankingSheet,
   assessmentSheet, versionSheet, rolloutSheet, flagSheet, flagExportSheet, standardSheet,
   offeringSheet, constraintSheet, debtSheet, debtPlanSheet, pointSheet, workaroundSheet, parallelSheet,
-  findingSheet, sampleSheet, requestSheet,
+  findingSheet, sampleSheet, requestSheet, controlSheet, obligationSheet,
   accessReviewSheet, accessItemSheet, archiveSheet, holdSheet,
 ] as unknown as readonly Sheet<unknown>[];
 

@@ -1,54 +1,31 @@
-// Compliance reports (AUD-05): every rule over all records of a period, in slices so that nobody waits, as an answer, as data and as a signed PDF.
-import { setImmediate } from 'node:timers/promises';
+// Compliance reports (AUD-05): every rule over all records of a period, as an answer, as data and as a signed PDF.
 import type { ComplianceReport, TestedRule } from '#contract/compliance.ts';
 import type { Input, Output } from '#contract/index.ts';
-import { appError } from '../app-error.ts';
-import { asOfIn, casesOfChange, casesOfReviews, reportOf } from '../domain/compliance.ts';
-import type { Case, Period, ReportContent, ReportedRule } from '../domain/compliance.ts';
+import { reportOf } from '../domain/compliance.ts';
+import type { Period, ReportContent, ReportedRule } from '../domain/compliance.ts';
 import type { Json } from '../domain/event.ts';
 import { findingSheet } from '../domain/finding.ts';
 import { needs } from '../domain/roles.ts';
 import type { JobContext, JobControl, JobHandlers, ReadContext } from '../ports.ts';
 import { may } from '../queries/change.ts';
-import { changeFacts, changesAtIssue, lastEventAt, periodKey, reportKind, reviewFacts, spanOf } from '../queries/compliance.ts';
+import { periodKey, reportKind } from '../queries/compliance.ts';
 import { encodeBytes } from '../trail/canonical.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 import { mayPrint } from './documents.ts';
 import { note, place } from './export-file.ts';
+import { gatherCompliance } from './gather-compliance.ts';
 import { printReport } from './report.ts';
 import type { Said } from './report.ts';
 
 type Asked = Input<'compliance.run'>;
-type Found = { content: ReportContent; checkpoint: ComplianceReport['checkpoint'] };
-const slice = 100;
 const mostShown = 1000;
 
-const feedsOf = (read: ReadContext): ComplianceReport['checkpoint'] => read.trail.feeds().map(({ feed, count, head }) => ({ feed, count, head }));
-
-/** Tests once over; null when something was written meanwhile, so that no report mixes two states. With `isAtOnce` nobody gets a turn in between. */
-async function testOnce(context: JobContext, asked: Asked, { control, isAtOnce }: { control: JobControl; isAtOnce: boolean }): Promise<Found | null> {
+async function testAll(context: JobContext, asked: Asked, control: JobControl): Promise<{ content: ReportContent; checkpoint: ComplianceReport['checkpoint']; bytes: Uint8Array; digest: string }> {
+  const { cases, checkpoint, asOf, policy } = await gatherCompliance(context, asked, control);
   const { from, to, before } = asked;
-  const begun = context.read((read) => {
-    const asOf = asOfIn(asked, lastEventAt(read));
-    return { asOf, policy: read.policy().version, checkpoint: feedsOf(read), ids: changesAtIssue(read, spanOf(asked, before)), cases: casesOfReviews('review', reviewFacts(read), asOf) };
-  });
-  const cases: { rule: string; of: Case }[] = begun.cases;
-  for (let i = 0; i < begun.ids.length; i += slice) {
-    if (control.signal.aborted) throw appError('cancelled');
-    cases.push(...context.read((read) => begun.ids.slice(i, i + slice).flatMap((id) => casesOfChange(changeFacts(read, id)))));
-    control.onProgress({ done: Math.min(i + slice, begun.ids.length), total: begun.ids.length, what: 'Testing the changes' });
-    if (!isAtOnce) await setImmediate();
-  }
-  if (context.read((read) => JSON.stringify(feedsOf(read))) !== JSON.stringify(begun.checkpoint)) return null;
-  return { content: reportOf(cases, { organisation: context.organisation.name, from, to, before, asOf: begun.asOf, policy: begun.policy }), checkpoint: begun.checkpoint };
-}
-const tries = 3;
-async function testAll(context: JobContext, asked: Asked, control: JobControl): Promise<Found & { bytes: Uint8Array; digest: string }> {
-  if (asked.to < asked.from) throw appError('period_ends_early', { from: asked.from, to: asked.to }, { field: 'to' });
-  let found: Found | null = null;
-  for (let turn = 1; found === null; turn += 1) found = await testOnce(context, asked, { control, isAtOnce: turn >= tries });
-  const bytes = encodeBytes(found.content as unknown as Json);
-  return { ...found, bytes, digest: sha256Hex(bytes) };
+  const content = reportOf(cases, { organisation: context.organisation.name, from, to, before, asOf, policy });
+  const bytes = encodeBytes(content as unknown as Json);
+  return { content, checkpoint, bytes, digest: sha256Hex(bytes) };
 }
 
 /** The finding that was raised on a failure: from a compliance report, against the rule, about the record. */

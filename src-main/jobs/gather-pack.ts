@@ -2,6 +2,7 @@
 import type { Input } from '#contract/index.ts';
 import { appError } from '../app-error.ts';
 import type { Change } from '../domain/change.ts';
+import type { Control } from '../domain/control-map.ts';
 import { subjectOf } from '../domain/event.ts';
 import type { Gap, HistoryRow, PackChange, PackDocument, PackFeed, PackMeeting } from '../documents/pack-document.ts';
 import { labels, missingForBoard } from '../domain/readiness.ts';
@@ -12,6 +13,7 @@ import { historyOf } from '../queries/history.ts';
 import type { ReadContext } from '../ports.ts';
 import { confessionsOf } from './gather-confessions.ts';
 import { gatherControl } from './gather-control.ts';
+import { changesOfControl, controlOf, packControls, packFindings, packRelease } from './gather-pack-audit.ts';
 import { fingerprintWords } from '../trail/keys.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 
@@ -21,12 +23,15 @@ const stateWords = (state: string): string => `${state.charAt(0).toUpperCase()}$
 /** Changes one pack may cover; more are several packs. */
 const mostChanges = 20_000;
 
+const inOrder = (context: ReadContext, ids: readonly string[]): string[] => context.db.all<{ id: string }>('SELECT id FROM change WHERE id IN (SELECT value FROM json_each(?)) ORDER BY n', JSON.stringify(ids)).map(({ id }) => id);
 /** The changes a scope covers, by id, in the order of their numbers. */
 export function changesInScope(context: ReadContext, scope: Scope): string[] {
   if (scope.change?.length) return scope.change.map((ref) => context.loadChange(ref).id);
   if (scope.meeting) return context.loadMeeting(scope.meeting).items.map((i) => i.change);
-  if (!scope.from || !scope.to) throw appError('usage', { problem: 'Say what the pack covers: changes, a meeting, or a period from and to.' });
+  if (scope.release) return context.loadRelease(scope.release).changes.filter((id) => context.findChange(id) !== null);
+  if (!scope.from || !scope.to) throw appError('usage', { problem: 'Say what the pack covers: changes, a meeting, a release, or a period from and to, with a control if it is about one.' });
   if (scope.to <= scope.from) throw appError('end_before_start', {}, { field: 'to' });
+  if (scope.control) return inOrder(context, changesOfControl(context, controlOf(context, scope.control), { startsAt: scope.from, endsAt: scope.to }));
   const rows = context.db.all<{ id: string }>('SELECT id FROM change WHERE planned_start_at >= ? AND planned_start_at < ? ORDER BY n LIMIT ?', scope.from, scope.to, mostChanges + 1);
   if (rows.length > mostChanges) throw appError('limit_exceeded', { what: 'The period', limit: `${mostChanges} changes in one pack` });
   return rows.map((r) => r.id);
@@ -79,8 +84,10 @@ function packMeeting(context: ReadContext, id: string): PackMeeting {
   };
 }
 
-const scopeText = (scope: Scope, changes: PackChange[]): string =>
+const scopeText = (scope: Scope, changes: PackChange[], control: Control | null): string =>
   scope.meeting ? `Meeting ${scope.meeting} and the ${changes.length} changes on its agenda`
+  : scope.release ? `Release ${scope.release} and its ${changes.length} changes`
+  : control ? `Control ${control.control}: the ${changes.length} changes it binds that were deployed or decided from ${scope.from!.slice(0, 10)} up to ${scope.to!.slice(0, 10)}`
   : scope.change?.length ? (changes.length === 1 ? `Change ${changes[0]!.ref}` : `${changes.length} changes`)
   : `Changes planned from ${scope.from!.slice(0, 10)} up to ${scope.to!.slice(0, 10)}`;
 
@@ -88,10 +95,12 @@ const scopeText = (scope: Scope, changes: PackChange[]): string =>
 export function gatherPack(context: ReadContext, scope: Scope, feeds: readonly PackFeed[]): PackDocument {
   const ids = changesInScope(context, scope);
   const changes = ids.map((id) => packChange(context, id));
+  const control = scope.control === undefined ? null : controlOf(context, scope.control);
+  const span = scope.from && scope.to ? { startsAt: scope.from, endsAt: scope.to } : null;
   const meetings = scope.meeting ? [context.loadMeeting(scope.meeting).id] : meetingsBehind(context, changes.map(({ ref }) => ref));
   return {
-    organisation: context.organisation.name, number: `AP-${context.organisation.site}-${context.now.slice(0, 19).replace(/\D/g, '')}`, title: 'Audit pack', revision: 1, zone: 'UTC', scope: scopeText(scope, changes), madeAt: context.now,
+    organisation: context.organisation.name, number: `AP-${context.organisation.site}-${context.now.slice(0, 19).replace(/\D/g, '')}`, title: 'Audit pack', revision: 1, zone: 'UTC', scope: scopeText(scope, changes, control), madeAt: context.now,
     preparedBy: context.actor.name, sealedBy: `Site ${context.organisation.site}`, rootWords: fingerprintWords(Buffer.from(context.organisation.rootKey, 'hex')), rootFingerprint: sha256Hex(Buffer.from(context.organisation.rootKey, 'hex')),
-    caFingerprint: context.organisation.caFingerprint, feeds: [...feeds], changes, meetings: meetings.map((id) => packMeeting(context, id)), confessions: confessionsOf(context, { changes: changes.map(({ ref }, i) => ({ id: ids[i]!, number: ref })), meetings: meetings.map((id) => context.loadMeeting(id)) }),
+    caFingerprint: context.organisation.caFingerprint, feeds: [...feeds], releases: scope.release === undefined ? [] : [packRelease(context, scope.release)], changes, findings: packFindings(context, { numbers: changes.map(({ ref }) => ref), control, span }), controls: packControls(context, ids, { control, span }), meetings: meetings.map((id) => packMeeting(context, id)), confessions: confessionsOf(context, { changes: changes.map(({ ref }, i) => ({ id: ids[i]!, number: ref })), meetings: meetings.map((id) => context.loadMeeting(id)) }),
   };
 }

@@ -4,6 +4,7 @@ import { writeCertificate } from './archive.ts';
 import type { JobContext, JobHandlers } from '../ports.ts';
 import { auditJobs } from './audit.ts';
 import { complianceJobs } from './compliance.ts';
+import { controlJobs } from './controls.ts';
 import { takeBallot, writeBallot } from './ballot.ts';
 import { attachScript, exportPlan, importOrder, verifyScript } from './backout.ts';
 import { writeBackout } from './backout-sheet.ts';
@@ -35,6 +36,7 @@ import { rebuildTables, verifyWorkspace } from './trail.ts';
 export const jobHandlers: JobHandlers<JobContext> = {
   ...auditJobs,
   ...complianceJobs,
+  ...controlJobs,
   'person.add': addPerson,
   'person.reinstate': reinstate,
   'person.issueKey': issueKey,

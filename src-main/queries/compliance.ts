@@ -1,15 +1,18 @@
 // What compliance rules are asked about (AUD-05): the changes of a span with what authorised and deployed them, reviews that fell due, and reports that were written.
 import type { Output } from '#contract/index.ts';
+import { accessReviewSheet } from '../domain/access-review.ts';
 import type { Change } from '../domain/change.ts';
 import { materialFields } from '../domain/change.ts';
 import { closedQuarter, periodsUpTo, ruleTexts } from '../domain/compliance.ts';
 import type { Period, ReviewFacts } from '../domain/compliance.ts';
+import { piecesThen } from '../domain/compliance-facts.ts';
 import type { ChangeFacts } from '../domain/compliance-facts.ts';
 import { isDeclared } from '../domain/emergency.ts';
 import { emergencySheet } from '../domain/emergency.ts';
 import { clocksOf } from '../domain/emergency-clocks.ts';
 import { subjectOf } from '../domain/event.ts';
 import type { Span } from '../domain/recurrence.ts';
+import { tagsOf } from '../domain/regulation.ts';
 import { runSheet } from '../domain/runs.ts';
 import { addDays, addMinutes, endOfDay } from '../domain/spans.ts';
 import { workaroundSheet } from '../domain/workaround.ts';
@@ -65,8 +68,9 @@ export function changeFacts(context: ReadContext, id: string): ChangeFacts {
   const change = context.loadChange(id);
   const deployments = deploymentsOf(context, change);
   const met = deployments.map((span) => context.freezesMet(change, span));
+  const dossier = context.dossierOf(change);
   return {
-    dossier: context.dossierOf(change), deployments, ...authorityOf(context, change),
+    dossier, pieces: deployments[0] ? piecesThen(dossier, deployments[0].startsAt) : [], deployments, ...authorityOf(context, change),
     freezes: { found: met.flatMap(({ found }) => found), acceptances: met.flatMap(({ acceptances }) => acceptances), permits: met.flatMap(({ permits }) => permits) },
   };
 }
@@ -77,16 +81,19 @@ function retrospectives(context: ReadContext): ReviewFacts[] {
   return context.listSheets(emergencySheet, { limit: 1_000_000 }).filter(isDeclared).flatMap((emergency) => {
     const change = context.findChange(emergency.id);
     const clock = change && clocksOf({ emergency, change, policy }, context.now).find(({ id }) => id === 'retrospective');
-    return change && clock ? [{ record: { kind: 'change' as const, id: change.id, number: change.number, title: change.fields.title }, what: 'Its retrospective', dueAt: clock.dueAt, doneAt: clock.doneAt }] : [];
+    return change && clock ? [{ record: { kind: 'change' as const, id: change.id, number: change.number, title: change.fields.title }, tags: tagsOf(change.fields), what: 'Its retrospective', dueAt: clock.dueAt, doneAt: clock.doneAt }] : [];
   });
 }
 /** Every review a workaround was due for since it was recorded (LEG-04); none once it was retired. */
 function workaroundReviews({ id, number, terms, created, reviews, ended }: Workaround, days: number): ReviewFacts[] {
   const held = reviews.map(({ at }) => at).toSorted();
-  return [created.at, ...held].map((since, i): ReviewFacts => ({ record: { kind: 'workaround', id, number, title: terms.value.tool }, what: 'Its review', dueAt: endOfDay(addDays(since, days)), doneAt: held[i] ?? null }))
+  return [created.at, ...held].map((since, i): ReviewFacts => ({ record: { kind: 'workaround', id, number, title: terms.value.tool }, tags: [], what: 'Its review', dueAt: endOfDay(addDays(since, days)), doneAt: held[i] ?? null }))
     .filter(({ dueAt, doneAt }) => ended === null || ended.at > dueAt || doneAt !== null);
 }
 export const reviewFacts = (context: ReadContext): ReviewFacts[] => [...retrospectives(context), ...context.listSheets(workaroundSheet, { limit: 1_000_000 }).flatMap((one) => workaroundReviews(one, context.policy().legacy.workaroundDays))];
+
+/** Reviews of access, done once they were closed by signature (AUD-08). */
+export const accessReviewFacts = (context: ReadContext): ReviewFacts[] => context.listSheets(accessReviewSheet, { limit: 1_000_000 }).map(({ id, number, title, dueOn, closed }) => ({ record: { kind: 'access-review', id, number, title }, tags: [], what: 'The review', dueAt: endOfDay(dueOn), doneAt: closed?.at ?? null }));
 
 /** What a report is filed under among the documents that were written. */
 export const reportKind = 'compliance-report';

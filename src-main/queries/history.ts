@@ -49,6 +49,8 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'change.cameBack': (e) => withReason('Came back before its date', e),
   'change.linked': (e) => `Linked: ${word(e.data['kind']).replaceAll('-', ' ')}`,
   'change.conditionMet': () => 'Condition met',
+  'obligation.approved': (e) => withReason('Approved by the business owner', e),
+  'obligation.impactStated': (e) => `Impact on personal data stated: ${word(e.data['impact']).replaceAll('-', ' ')}`,
   'risk.classified': (e) => `Impact classified: ${word(e.data['sensitivity'])} data, ${word(e.data['users'])} users`,
   'risk.answered': (e) => `Risk question answered: ${questions.find(({ id }) => id === e.data['question'])?.text ?? word(e.data['question'])} ${word(e.data['answer']).replaceAll('-', ' ')}`,
   'risk.reversibilitySet': (e) => `Way back: ${word(e.data['reversibility'])}`,

@@ -109,7 +109,7 @@ function premortem({ act, now }: Play, change: string): void {
 
 function ordinary(play: Play): void {
   const { act, now } = play;
-  act(luis, now - 2 * day, 'change.create', { title: 'Replace the desk terminal server', type: 'normal', service: 'Treasury desk', items: ['desk-1'], owner: luis, requester: luis });
+  act(luis, now - 2 * day, 'change.create', { title: 'Replace the desk terminal server', type: 'normal', regulatoryTags: ['SOX', 'GDPR'], service: 'Treasury desk', items: ['desk-1'], owner: luis, requester: luis });
   const begun = raise(play, { title: 'Move the archive index to the new disks', service: 'Statements and archive', items: ['archive-1'], type: 'normal', impact: 'medium', justification: 'The disks leave support.', ...window(now + 20 * day) });
   assess(play, begun, { without: 'operability' });
   const high = raise(play, { title: 'Print statements with the new layout engine', service: 'Statements and archive', items: ['print-1'], type: 'normal', impact: 'high', justification: 'The old engine is no longer patched.', ...window(now + 21 * day) });

@@ -11,7 +11,7 @@ import { signBytes, verifierFor } from './keys.ts';
 export type Act = { org: string; act: string; subject: string; rev: string; content: string; role: string; supersedes: Json[]; roster: FeedPosition };
 
 /** Types that count only with a person's signature. Roster entries outside the roster feed need one as well (`roster.ts`). */
-export const actTypes: ReadonlySet<string> = new Set(['cab.decisionRecorded', 'minutes.signed', 'minutes.addendumSigned', 'payload.redactionProposed', 'payload.redacted', 'backout.noneKnownSigned', 'backout.reviewed', 'backout.ownerAccepted', 'backout.ordered', 'review.signed', 'person.skillTagged', 'exception.approved', 'exception.refused', 'exception.renewed', 'risk.signed', 'risk.tierSet', 'risk.residualAccepted', 'impact.consulted', 'referral.answered', 'policy.signed', 'model.preAuthorised', 'approval.given', 'approval.refused', 'token.issued']);
+export const actTypes: ReadonlySet<string> = new Set(['cab.decisionRecorded', 'minutes.signed', 'minutes.addendumSigned', 'payload.redactionProposed', 'payload.redacted', 'backout.noneKnownSigned', 'backout.reviewed', 'backout.ownerAccepted', 'backout.ordered', 'review.signed', 'person.skillTagged', 'exception.approved', 'exception.refused', 'exception.renewed', 'risk.signed', 'risk.tierSet', 'risk.residualAccepted', 'impact.consulted', 'referral.answered', 'policy.signed', 'model.preAuthorised', 'approval.given', 'approval.refused', 'token.issued', 'obligation.approved']);
 
 /** Commitment (hex) to everything the event says; its payloads count by their own commitments. */
 export const contentCommitment = ({ t, s, by, at, d, p }: TrailEvent): string => sha256Hex('gavel-content-v1\n', encode(p ? { t, s, by, at, d, p } : { t, s, by, at, d }));

@@ -29,7 +29,7 @@ const jobs: Acts<'job'> = {
   'token.issue': { change: 'C-A1-0001', environment: 'production' }, 'token.writeRevocations': {}, 'token.writeFeed': {}, 'token.writeTrust': {}, 'feed.write': {}, 'feed.writeCalendar': {}, 'run.import': { file: 'nothing' },
   'meeting.writePreRead': { meeting: 'M-A1-0001' }, 'minutes.write': { meeting: 'M-A1-0001' }, 'ballot.write': { meeting: 'M-A1-0001', change: 'C-A1-0001', vote: 'approve' }, 'ballot.receive': { meeting: 'M-A1-0001', file: 'nothing' }, 'pack.write': { change: ['C-A1-0001'] }, 'export.changes': {}, 'schedule.write': { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z' }, 'change.takeDraft': { file: 'nothing' }, 'trail.verify': {}, 'trail.rebuild': {},
   'archive.writeCertificate': { record: 'C-A1-0001' }, 'accessReview.write': { review: 'V-A1-0001' },
-  'audit.compareList': { file: 'nothing', from: '2026-10-01', to: '2026-12-31' }, 'compliance.run': { from: '2026-10-01', to: '2026-12-31' }, 'compliance.write': { from: '2026-10-01', to: '2026-12-31' },
+  'audit.compareList': { file: 'nothing', from: '2026-10-01', to: '2026-12-31' }, 'control.matrix': { from: '2026-10-01', to: '2026-12-31' }, 'compliance.run': { from: '2026-10-01', to: '2026-12-31' }, 'compliance.write': { from: '2026-10-01', to: '2026-12-31' },
 };
 const jobNames = Object.keys(jobs) as (keyof typeof jobs)[];
 /** What an auditor does besides reading: carry bundles, print, and keep the notes of the audit. */

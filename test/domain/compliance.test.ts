@@ -1,10 +1,11 @@
 // Compliance rules: each over a record that keeps it and one that breaks it, and what becomes of the cases of many records.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { asOfIn, closedQuarter, complianceRules, judgeReview, periodsUpTo, reportOf, ruleTexts } from '../../src-main/domain/compliance.ts';
+import { asOfIn, casesOfReviews, closedQuarter, complianceRules, judgeReview, periodsUpTo, reportOf, ruleTexts } from '../../src-main/domain/compliance.ts';
 import type { Case } from '../../src-main/domain/compliance.ts';
 import { unauthorised } from '../../src-main/domain/compliance-authorised.ts';
 import { dutiesBroken, evidenceLacking, exceptionsEnded, freezesBroken } from '../../src-main/domain/compliance-change.ts';
+import { piecesThen } from '../../src-main/domain/compliance-facts.ts';
 import type { ChangeFacts } from '../../src-main/domain/compliance-facts.ts';
 import type { EvidenceItem } from '../../src-main/domain/evidence.ts';
 import type { Exception } from '../../src-main/domain/exceptions.ts';
@@ -18,8 +19,10 @@ const deployed = { startsAt: at, endsAt: '2026-11-10T21:00:00.000Z' };
 const said = (by: string) => ({ by, at: dayBefore });
 const change = aChange({ state: 'closed', tier: 'medium', actualStartAt: at });
 /** A change of our own that was deployed with an authorisation of the day before. */
-const facts = (over: Partial<ChangeFacts> = {}, dossier: Partial<ChangeFacts['dossier']> = {}): ChangeFacts =>
-  ({ dossier: { ...aDossier(change, dossier), change: { ...change, ...dossier.change, isImported: false } }, deployments: [deployed], authorisedAt: [dayBefore], voided: [], freezes: noSchedule, ...over });
+function facts(over: Partial<ChangeFacts> = {}, given: Partial<ChangeFacts['dossier']> = {}): ChangeFacts {
+  const dossier = { ...aDossier(change, given), change: { ...change, ...given.change, isImported: false } };
+  return { dossier, pieces: over.pieces ?? piecesThen(dossier, at), deployments: [deployed], authorisedAt: [dayBefore], voided: [], freezes: noSchedule, ...over };
+}
 const exception = (rule: string, over: Partial<Exception> = {}): Exception =>
   ({ id: 'x1', number: 'X-A1-0001', rule, scope: { kind: 'all', id: '' }, justification: 'j', control: 'c', owner: 'ira', from: '2026-11-01', until: '2026-11-20', requested: said('tom'), approval: { ...said('marta'), role: 'chair' }, refused: null, revoked: null, renewals: [], ...over });
 const proof: EvidenceItem = { ...said('luis'), id: 'e1', number: 'E-A1-0001', kind: 'test-results', name: 'smoke.txt', note: '', sha256: 'a'.repeat(64), size: 1, artefact: null, observedAt: dayBefore, measured: null, withdrawn: null } as EvidenceItem;
@@ -35,7 +38,7 @@ test('AUD-05 a deployment needs an authorisation that was given before, that not
   const again = { startsAt: dayAfter, endsAt: '2026-11-11T21:00:00.000Z' };
   expect(unauthorised(facts({ deployments: [deployed, again], voided: [{ at: '2026-11-11T08:00:00.000Z', by: 'x' }] }))).toMatchObject({ at: dayAfter, outcome: 'failed' });
   const emergency = { sheet: { authorisations: [{ at: dayBefore, until: '2026-11-10T08:00:00.000Z', extensions: [] }] } } as unknown as ChangeFacts['dossier']['emergency'];
-  expect(unauthorised(facts({}, { change: { ...change, fields: { ...change.fields, type: 'emergency' } }, emergency }))).toMatchObject({ outcome: 'failed', said: expect.stringContaining('emergency authorisation had ended') as string });
+  expect(unauthorised(facts({ pieces: [] }, { change: { ...change, fields: { ...change.fields, type: 'emergency' } }, emergency }))).toMatchObject({ outcome: 'failed', said: expect.stringContaining('emergency authorisation had ended') as string });
 });
 
 test('AUD-05 what another tool authorised is in the population and not tested; what it says is not authorised fails', () => {
@@ -90,11 +93,18 @@ test('AUD-05 a freeze is broken unless it lets the change pass or an exception h
 
 const record: Case['record'] = { kind: 'workaround', id: 'w1', number: 'W-A1-0001', title: 'Fax gateway' };
 test('AUD-05 a review counts once it is due; late and open ones fail, with both days', () => {
-  const review = (doneAt: string | null, dueAt = at) => judgeReview({ record, what: 'Its review', dueAt, doneAt }, '2026-11-30T00:00:00.000Z');
+  const review = (doneAt: string | null, dueAt = at) => judgeReview({ record, tags: [], what: 'Its review', dueAt, doneAt }, '2026-11-30T00:00:00.000Z');
   expect(review(dayBefore)).toMatchObject({ outcome: 'passed', at });
   expect(review(dayAfter)).toMatchObject({ outcome: 'failed', said: 'Its review was due on 2026-11-10 and held on 2026-11-11.' });
   expect(review(null)).toMatchObject({ outcome: 'failed', said: 'Its review was due on 2026-11-10 and not held by 2026-11-30.' });
   expect(review(null, '2026-12-01T00:00:00.000Z')).toBeNull();
+});
+
+test('AUD-05 access reviews are a rule of their own: one that was not closed by its day fails', () => {
+  const due = (n: number, doneAt: string | null) => ({ record: { ...record, kind: 'access-review' as const, id: `v${n}`, number: `V-A1-000${n}` }, tags: [], what: 'The review', dueAt: '2026-08-01T00:00:00.000Z', doneAt });
+  const { rules } = reportOf(casesOfReviews('access-review', [due(1, '2026-07-30T00:00:00.000Z'), due(2, null)], about.asOf), { ...quarter, ...about });
+  expect(rules.find(({ id }) => id === 'overdue-access-reviews')).toMatchObject({ population: 2, tested: 2, failures: 1, result: 'fail', rows: [{ record: { kind: 'access-review', number: 'V-A1-0002' }, said: 'The review was due on 2026-08-01 and not held by 2026-10-01.' }] });
+  expect(rules.find(({ id }) => id === 'late-reviews')!.population).toBe(0);
 });
 
 const quarter = { from: '2026-07-01', to: '2026-09-30' };
@@ -109,7 +119,7 @@ test('AUD-05 periods go back by months or by days, and are judged as of their en
 });
 
 test('AUD-05 a rule with no population, or with nothing that could be tested, is not tested rather than passed', () => {
-  const { rules } = reportOf([{ rule: 'duty-conflicts', of: { record, at: '2026-08-01T00:00:00.000Z', outcome: 'untested', said: 'Elsewhere.' } }], { ...quarter, ...about });
+  const { rules } = reportOf([{ rule: 'duty-conflicts', of: { record, tags: [], at: '2026-08-01T00:00:00.000Z', outcome: 'untested', said: 'Elsewhere.' } }], { ...quarter, ...about });
   expect(rules.map(({ id }) => id)).toEqual(ruleTexts.map(({ id }) => id));
   expect(new Set(rules.map(({ result }) => result))).toEqual(new Set(['not-tested']));
   expect(rules.find(({ id }) => id === 'duty-conflicts')).toMatchObject({ population: 1, tested: 0, failures: 0, untested: [{ why: 'Elsewhere.', count: 1 }] });
@@ -118,7 +128,7 @@ test('AUD-05 a rule with no population, or with nothing that could be tested, is
 
 test('AUD-05 a report counts every case once, in the period of its instant, whatever the order they come in', () => {
   const instant = fc.integer({ min: Date.parse('2025-09-01'), max: Date.parse('2026-11-01') }).map((ms) => new Date(ms).toISOString());
-  const aCase = fc.record({ at: instant, outcome: fc.constantFrom('passed' as const, 'failed' as const, 'untested' as const), n: fc.nat(50) }).map(({ at: when, outcome, n }): Case => ({ record: { ...record, id: `w${n}`, number: `W-${n}` }, at: when, outcome, said: 'Said.' }));
+  const aCase = fc.record({ at: instant, outcome: fc.constantFrom('passed' as const, 'failed' as const, 'untested' as const), n: fc.nat(50) }).map(({ at: when, outcome, n }): Case => ({ record: { ...record, id: `w${n}`, number: `W-${n}` }, tags: [], at: when, outcome, said: 'Said.' }));
   fc.assert(fc.property(fc.array(aCase, { maxLength: 60 }), fc.array(fc.nat(), { maxLength: 60 }), (cases, keys) => {
     const told = cases.map((of) => ({ rule: 'late-reviews', of }));
     const shuffled = told.map((one, i) => ({ one, key: keys[i] ?? 0 })).toSorted((a, b) => a.key - b.key).map(({ one }) => one);

@@ -53,6 +53,6 @@ test('AUD-02 a period in which nothing happened ends in words, not in silence', 
   await page.getByLabel('From', { exact: true }).fill('1999-01-01');
   await page.getByLabel('To, that day included').fill('1999-01-31');
   await page.getByRole('button', { name: 'Write the pack' }).click();
-  const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Audit pack for a period' }) });
+  const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Audit pack' }) });
   await expect(card.getByRole('alert').filter({ hasText: /\w/ }).or(card.getByRole('status').filter({ hasText: 'over 0 changes' }))).toBeVisible({ timeout: 30_000 });
 });

@@ -32,3 +32,48 @@ test('AUD-05 the rules are tested by one key, a failure becomes a finding, and t
   await expect(page.getByText('Written and signed.')).toBeVisible({ timeout: 30_000 });
   expect(await axe()).toEqual([]);
 });
+
+test('AUD-04 the matrix tells evidence from gaps, a control of one’s own is added, and a tagged change says what it is asked for', async ({ page, axe, shot }) => {
+  await openSample(page);
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
+  await page.keyboard.press('8');
+  const iso = page.getByRole('list', { name: 'ISO/IEC 27001:2022, Annex A' });
+  await expect(iso).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Test the controls' })).not.toHaveAttribute('aria-disabled', 'true');
+  expect(await axe()).toEqual([]);
+  await page.keyboard.press('t');
+  await expect(iso.getByRole('button', { name: /A\.8\.19 .*2 gaps, 7 records in order/ })).toBeVisible();
+  await iso.getByRole('button', { name: /A\.8\.19/ }).click();
+  await expect(page.getByRole('list', { name: 'Gaps' }).getByRole('listitem')).toHaveCount(2);
+  expect(await axe()).toEqual([]);
+  await shot('audit-controls');
+
+  await page.keyboard.press('c');
+  const dialog = page.getByRole('dialog', { name: 'Add a control' });
+  await dialog.getByLabel('Identifier').fill('INT/CAB-9');
+  await dialog.getByRole('textbox', { name: 'Title' }).fill('Two people watch every deployment');
+  await dialog.getByRole('checkbox', { name: 'Duty conflicts' }).check();
+  await dialog.getByRole('textbox', { name: 'Why' }).fill('Since the last audit');
+  expect(await axe()).toEqual([]);
+  await shot('audit-control-map');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByRole('list', { name: 'Internal policy' }).getByRole('button', { name: /CAB-9/ })).toHaveAttribute('aria-pressed', 'true');
+
+  const number = await page.evaluate(async () => {
+    const reply = await window.gavel!.call('change.list', { text: 'desk terminal' });
+    return reply.ok ? reply.value.rows[0]!.number : '';
+  });
+  await page.evaluate((hash) => { location.hash = hash; }, `#/changes/${number}/reviews`);
+  const asked = page.getByRole('list', { name: 'Asked for by its tags' });
+  await expect(asked.getByText('Approval of the business owner')).toBeVisible();
+  await asked.getByRole('button', { name: 'State… the impact on personal data' }).press('Enter');
+  const impact = page.getByRole('dialog', { name: 'Impact on personal data' });
+  await impact.getByLabel('What it does').selectOption('unchanged');
+  await impact.getByLabel('Which data, and what changes for whom').fill('Names of traders, shown as before');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('Personal data is processed as before')).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('change-obligations');
+});

@@ -144,8 +144,8 @@ test('APR-03 a duty that was not apart is a gap of the audit pack', async () => 
 
 test('APR-03 whoever approved a change of a tagged kind does not write its plans', async () => {
   const { w, chair, release, meeting, change } = await onTheTable();
-  await answer(release, 'change.edit', { change, fields: { regulatoryTags: ['SOX'] } });
   await answer(chair, 'cab.recordDecision', { meeting, change, verdict: 'approved' });
+  await answer(release, 'change.edit', { change, fields: { regulatoryTags: ['SOX'] } });
   const before = w.events();
   expect(await refusal(chair, 'change.edit', { change, fields: { testPlan: 'Mine' } })).toMatchObject({ code: 'duty_conflict', facts: { rule: 'APR-03/7', person: 'Marta Lindqvist', duty: 'author', other: 'approver' } });
   expect(w.events()).toBe(before);

@@ -20,6 +20,7 @@ import { controlActs } from './control-acts.ts';
 import { emergencyActs } from './emergency-acts.ts';
 import { auditActs } from './audit-acts.ts';
 import { findingActs } from './finding-acts.ts';
+import { obligationActs } from './obligation-acts.ts';
 import { scheduleActs } from './schedule-acts.ts';
 import { tokenActs } from './token-acts.ts';
 import { answer, completeChange, putForward } from './workspace.ts';
@@ -135,7 +136,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     ...backouts,
     ...controls,
     ...tokens,
-    ...await findingActs(chair),
+    ...await findingActs(chair), ...await obligationActs(workspace, chair),
     ...await releaseActs(release), ...await scopeActs(release), ...await trainActs(release), ...await rankingActs(release), ...await waveActs(release), ...await flagActs(release, chair),
     ...await auditActs(await workspace.as('Owen Hughes'), chair),
     ...await riskActs(release),

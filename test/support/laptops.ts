@@ -26,7 +26,7 @@ import type { KeyPair } from '../../src-main/trail/keys.ts';
 import { migrations } from './workspace.ts';
 
 const startMs = Date.parse('2026-11-24T09:00:00.000Z');
-export const everyRole: Role[] = ['registrar', 'chair', 'change-manager', 'release-manager', 'member', 'administrator', 'technical-reviewer', 'auditor'];
+export const everyRole: Role[] = ['registrar', 'chair', 'change-manager', 'release-manager', 'member', 'administrator', 'technical-reviewer', 'auditor', 'executive'];
 export const siteOf = (i: number): string => `${String.fromCharCode(65 + i)}1`;
 
 type Template = { dir: string; org: string; name: string; rootKey: string; ca: string; devices: string[]; people: { id: string; seed: string }[]; root: string };

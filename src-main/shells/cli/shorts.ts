@@ -1,6 +1,7 @@
 // The documented short commands that are one operation each (cli.md): other words, the same fields.
 import type { OpName } from '#contract/index.ts';
 import { appError } from '../../app-error.ts';
+import { auditShorts } from './audit-shorts.ts';
 import { operationCommand } from './command.ts';
 import type { Command, Short } from './command.ts';
 import type { Desk } from './desk.ts';
@@ -253,42 +254,7 @@ export const shorts: Record<string, Short> = {
   'exception approve': { op: 'exception.approve', takes: ['exception'] },
   'exception refuse': { op: 'exception.refuse', takes: ['exception', 'reason'] },
   'exception renew': { op: 'exception.renew', takes: ['exception', 'until'] },
-  'sample-draw': { op: 'audit.drawSample', renamed: { controls: 'control' } },
-  'audit samples': { op: 'audit.samples' },
-  'audit sample': { op: 'audit.showSample', takes: ['sample'] },
-  'audit test': { op: 'audit.test', takes: ['sample', 'change', 'control', 'result'] },
-  'audit request': { op: 'audit.request', takes: ['text'] },
-  'audit answer': { op: 'audit.answerRequest', takes: ['request', 'text'] },
-  'audit accept': { op: 'audit.acceptAnswer', takes: ['request'] },
-  'audit requests': { op: 'audit.requests' },
-  'audit compare': { op: 'audit.compareList', takes: ['file'] },
-  'compliance': { op: 'compliance.run' },
-  'compliance rules': { op: 'compliance.rules' },
-  'compliance report': { op: 'compliance.write' },
-  'access list': { op: 'accessReview.list' },
-  'access due': { op: 'accessReview.due' },
-  'access show': { op: 'accessReview.show', takes: ['review'] },
-  'access start': { op: 'accessReview.start', takes: ['title'], renamed: { kinds: 'kind', reviewers: 'reviewer' } },
-  'access open': { op: 'accessReview.open', takes: ['review', 'right'] },
-  'access decide': { op: 'accessReview.decide', takes: ['review', 'verdict', 'reason'], renamed: { rights: 'right' } },
-  'access close': { op: 'accessReview.close', takes: ['review', 'note'] },
-  'access write': { op: 'accessReview.write', takes: ['review'] },
-  'archive search': { op: 'archive.search', takes: ['text'] },
-  'archive add': { op: 'archive.add', takes: ['record…'], renamed: { records: 'record', keywords: 'keyword', tags: 'tag' } },
-  'archive extend': { op: 'archive.extend', takes: ['record', 'until', 'reason'] },
-  'archive propose': { op: 'archive.propose', takes: ['record', 'reason'] },
-  'archive dispose': { op: 'archive.dispose', takes: ['record'] },
-  'archive certificate': { op: 'archive.writeCertificate', takes: ['record'] },
-  'hold list': { op: 'hold.list' },
-  'hold place': { op: 'hold.place', takes: ['scope', 'of', 'matter'] },
-  'hold lift': { op: 'hold.lift', takes: ['hold', 'reason'] },
-  'finding list': { op: 'finding.list' },
-  'finding raise': { op: 'finding.raise', takes: ['title'] },
-  'finding answer': { op: 'finding.answer', takes: ['finding'] },
-  'finding add-action': { op: 'finding.addAction', takes: ['finding'] },
-  'finding do-action': { op: 'finding.doAction', takes: ['finding', 'action'] },
-  'finding add-evidence': { op: 'finding.addEvidence', takes: ['finding'] },
-  'finding close': { op: 'finding.close', takes: ['finding', 'note'] },
+  ...auditShorts,
   'exception revoke': { op: 'exception.revoke', takes: ['exception', 'reason'] },
 
   'release list': { op: 'release.list' },
@@ -394,8 +360,8 @@ export const shorts: Record<string, Short> = {
   'pack': {
     op: 'pack.write',
     shape: (input) => {
-      const ways = ['change', 'meeting'].filter((name) => input[name] !== undefined).length + (input['from'] !== undefined || input['to'] !== undefined ? 1 : 0);
-      if (ways !== 1) throw usage('A pack covers --change ID…, or --meeting ID, or --from TIME --to TIME.');
+      const ways = ['change', 'meeting', 'release'].filter((name) => input[name] !== undefined).length + (input['from'] !== undefined || input['to'] !== undefined ? 1 : 0);
+      if (ways !== 1) throw usage('A pack covers --change ID…, or --meeting ID, or --release ID, or --from TIME --to TIME, with --control ID for one control.');
       return input;
     },
   },

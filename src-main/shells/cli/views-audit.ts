@@ -1,4 +1,4 @@
-// How compliance reports look to people on the command line (AUD-05).
+// How samples, requests, compliance reports, controls and what tags ask for look to people on the command line (AUD-03 to AUD-05).
 import type { Output } from '#contract/index.ts';
 import { facts, oneLine, table } from './text.ts';
 
@@ -19,3 +19,37 @@ export const complianceRulesText = ({ rules, closed, written }: Output<'complian
   closed.isReported ? `The quarter from ${closed.from} to ${closed.to} has its report.` : `The quarter from ${closed.from} to ${closed.to} is over and has no report yet: gavel compliance report --from ${closed.from} --to ${closed.to}`,
   ...(written.length === 0 ? [] : [table(['Report', 'From', 'To', 'Written', 'SHA-256'], written.map((one) => [one.name, one.from, one.to, day(one.at), one.sha256]))]),
 ].join('\n\n');
+
+export const controlsText = ({ rows }: Output<'control.list'>): string => table(['Control', 'Version', 'Title', 'Mapped to'], rows.map(({ control, title, mapping: { version, rules, fields, evidence } }) =>
+  [control, version, title, [...rules.map(({ id, version: of, isOutdated }) => `${id}@${of}${isOutdated ? ' (outdated)' : ''}`), ...fields.map((field) => `field ${field}`), ...evidence.map((kind) => `evidence ${kind}`)].join(', ')]));
+const matrixWords = { evidence: 'evidence', gap: 'GAP', exception: 'exception', 'not-tested': 'not tested' } as const;
+export const matrixText = ({ from, to, asOf, rows }: Output<'control.matrix'>): string => [
+  facts([['Period', `${from} to ${to}`], ['Judged as of', asOf]]),
+  table(['Control', 'Version', 'In order', 'Gaps', 'Exceptions', 'Findings', 'Result', 'Title'], rows.map((row) => [row.control, row.version, row.evidence, row.gaps, row.exceptions.map(({ number }) => number).join(', '), row.findings.join(', '), matrixWords[row.result], row.title])),
+  ...rows.filter(({ gaps }) => gaps > 0).map((row) => `${row.control}\n${table(['Record', 'On', 'Gap'], row.rows.map(({ number, at, said }) => [number, day(at), said]))}`),
+].join('\n\n');
+export const obligationsText = ({ tags, needed, impact, approvals, retentionYears }: Output<'obligation.show'>): string => (tags.length === 0 ? 'No regulatory tag asks for anything.' : [
+  facts([['Tags', tags.map(({ tag, name }) => `${tag} (${name})`).join(', ')], ['Kept for', `${retentionYears} years`], ['Personal data', impact && `${impact.impact}: ${impact.statement} (${impact.by})`], ['Business owner', approvals.map(({ by, at, isStale }) => `${by}, ${day(at)}${isStale ? ', for an earlier scope' : ''}`).join('; ')]]),
+  needed.length === 0 ? 'Nothing more is asked for.' : table(['Asked for', 'Rule', 'Status'], needed.map(({ label, rule, status }) => [label, rule, status])),
+].join('\n\n'));
+
+type Sample = Output<'audit.samples'>['rows'][number];
+const drawing = ({ population, from, to, size, populationSize, seed, method, by }: Pick<Sample, 'population' | 'from' | 'to' | 'size' | 'populationSize' | 'seed' | 'method' | 'by'>): string =>
+  `${size} of ${populationSize} changes ${population} from ${from} to ${to}, ${method}, seed ${seed}${by === 'none' ? '' : `, by ${by}`}`;
+const strataText = (strata: Sample['strata']): string => table(['Stratum', 'Population', 'Drawn'], strata.map(({ name, population, drawn }) => [name, population, drawn]));
+export const previewText = ({ numbers, populationSize, populationDigest, strata }: Output<'audit.previewSample'>): string => [
+  facts([['Population', populationSize], ['SHA-256', populationDigest], ['Drawn', numbers.length]]), strataText(strata), table(['Change', 'Stratum'], numbers.map(({ number, stratum }) => [number, stratum])),
+].join('\n\n');
+export const samplesText = ({ rows }: Output<'audit.samples'>): string => (rows.length === 0 ? 'No sample was drawn.'
+  : table(['Id', 'Drawn', 'By', 'Passed', 'Exceptions', 'To test', 'Title'], rows.map((row) => [row.id, day(row.drawn.at), row.drawn.by, row.passed, row.exceptions, row.toTest, row.title])));
+const redrawnText = ({ isSame, isSamePopulation, missing, added }: Output<'audit.showSample'>['redrawn']): string => (isSame && isSamePopulation ? 'Drawn again just now: the same changes of the same population.'
+  : `Drawn again just now it differs${isSamePopulation ? '' : ': the population is another one'}.${missing.length > 0 ? ` Not drawn now: ${missing.join(', ')}.` : ''}${added.length > 0 ? ` Drawn instead: ${added.join(', ')}.` : ''}`);
+export function sampleText(sample: Output<'audit.showSample'>): string {
+  const ticked = ({ ticks }: (typeof sample)['rows'][number], control: string): string => { const tick = ticks.find((one) => one.control === control); return tick === undefined ? 'to test' : [tick.result.replace('-', ' '), tick.workpaper, tick.note].filter((part) => part !== '').join(', '); };
+  return [
+    oneLine(sample.title), `${drawing(sample)}. Drawn by ${oneLine(sample.drawn.by)} on ${day(sample.drawn.at)}.`, `Population SHA-256 ${sample.populationDigest}\n${redrawnText(sample.redrawn)}`, strataText(sample.strata),
+    table(['Change', 'Stratum', ...sample.controls, 'Result', 'Title'], sample.rows.map((row) => [row.number, row.stratum, ...sample.controls.map((control) => ticked(row, control)), row.result.replace('-', ' '), row.title || 'not here any more'])),
+  ].join('\n\n');
+}
+export const requestsText = ({ rows }: Output<'audit.requests'>): string => (rows.length === 0 ? 'No request.'
+  : table(['Id', 'State', 'Due', 'Overdue', 'Of', 'About', 'Asked by', 'Request', 'Answer'], rows.map((row) => [row.id, row.state, row.dueOn, row.isOverdue, row.owner, row.about, row.asked.by, row.text, row.answer?.text])));

@@ -23,7 +23,7 @@ import { wavesText } from './views-waves.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
 import type { Cell } from './text.ts';
 import { controlViews as controls } from './control-views.ts';
-import { complianceRulesText, complianceText } from './views-audit.ts';
+import { complianceRulesText, complianceText, controlsText, matrixText, obligationsText, previewText, requestsText, sampleText, samplesText } from './views-audit.ts';
 import { discoveryText, impactText, itemText, itemsText, servicesText } from './views-configuration.ts';
 
 type View = (value: unknown) => string;
@@ -139,6 +139,8 @@ const pages: Partial<Record<OpName, View>> = {
   'archive.search': page<'archive.search'>((value) => controls.archived(value) + more(value.next)), 'hold.list': page<'hold.list'>(controls.holds),
   'finding.list': page<'finding.list'>((value) => controls.findings(value) + more(value.next)),
   'duty.show': page<'duty.show'>(controls.duties),
+  'audit.previewSample': page<'audit.previewSample'>(previewText), 'audit.samples': page<'audit.samples'>(samplesText), 'audit.showSample': page<'audit.showSample'>(sampleText), 'audit.requests': page<'audit.requests'>(requestsText),
+  'control.list': page<'control.list'>(controlsText), 'control.matrix': page<'control.matrix'>(matrixText), 'obligation.show': page<'obligation.show'>(obligationsText),
   'compliance.run': page<'compliance.run'>(complianceText), 'compliance.rules': page<'compliance.rules'>(complianceRulesText),
   'emergency.register': page<'emergency.register'>(({ rows, next }) => emergencies(rows) + more(next)),
   'emergency.trends': page<'emergency.trends'>(emergencyTrends),

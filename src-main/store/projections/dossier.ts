@@ -3,6 +3,7 @@ import type { Change } from '../../domain/change.ts';
 import type { Dossier, ServiceFacts } from '../../domain/dossier.ts';
 import { scopeOf } from '../../domain/dossier.ts';
 import { pathSheet } from '../../domain/escalation.ts';
+import { obligationSheet } from '../../domain/obligations.ts';
 import { riskSheet } from '../../domain/risk.ts';
 import { encode } from '../../trail/canonical.ts';
 import { sha256Hex } from '../../trail/hashes.ts';
@@ -37,7 +38,7 @@ export function dossierOf(db: ReadDb, change: Change): Dossier {
     change, scope, policy,
     service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scope), impact: impactFactsOf(db, change, policy),
     backout: backoutFactsOf(db, change), predecessors: predecessorsOf(db, change.id), legacy: legacyFactsOf(db, change, policy),
-    analysis: analysisOf(db, change), path: findSheet(db, pathSheet, change.id), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policy),
+    analysis: analysisOf(db, change), path: findSheet(db, pathSheet, change.id), obligations: findSheet(db, obligationSheet, change.id), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policy),
     // Looked up when it is first asked for: most acts never look at the calendar.
     get schedule() { return schedule ??= scheduleFactsOf(db, change); },
     route: routeSources(db, change), ...approvalFacts(db, change.id), model: modelFacts(db, change.fields.model, policy),

@@ -30,7 +30,7 @@ const subjectOfType: Record<string, Subject> = {
   cab: 'cab', meeting: 'cab', minutes: 'cab',
   import: 'import', mapping: 'import',
   policy: 'policy', model: 'policy', charter: 'policy', profile: 'policy', exception: 'policy',
-  finding: 'finding', audit: 'finding', accessReview: 'finding', accessRight: 'finding', archive: 'finding', legalHold: 'finding',
+  finding: 'finding', audit: 'finding', accessReview: 'finding', accessRight: 'finding', archive: 'finding', legalHold: 'finding', control: 'policy', obligation: 'change',
   release: 'release', wave: 'release', dependency: 'release', stakeholder: 'release', version: 'release', flag: 'release', flagExport: 'release', standard: 'release', train: 'release', portfolio: 'release', ranking: 'release',
 };
 export const topicOf = (type: string): Subject => subjectOfType[type.slice(0, type.indexOf('.'))] ?? 'trail';

@@ -1,5 +1,6 @@
 // Words of findings, samples and requests.
 import type { complianceResults } from '#contract/compliance.ts';
+import type { matrixResults } from '#contract/controls.ts';
 import type { FindingRow } from '#contract/finding.ts';
 import type { InformationRequest, SampledChange } from '#contract/audit.ts';
 import type { testResults } from '#contract/audit.ts';
@@ -21,6 +22,9 @@ export const requestWords: Record<InformationRequest['state'], string> = { open:
 type Result = (typeof complianceResults)[number];
 export const complianceWords: Record<Result, string> = { pass: 'Pass', fail: 'Fail', 'not-tested': 'Not tested' };
 export const complianceSignal: Record<Result, Signal> = { pass: 'ok', fail: 'bad', 'not-tested': 'missing' };
+type MatrixResult = (typeof matrixResults)[number];
+export const matrixWords: Record<MatrixResult, string> = { evidence: 'Evidence', gap: 'Gap', exception: 'Exception', 'not-tested': 'Not tested' };
+export const matrixSignal: Record<MatrixResult, Signal> = { evidence: 'ok', gap: 'gap', exception: 'accepted', 'not-tested': 'missing' };
 /** `Q3 2026`, `July 2026`, else both days. */
 export function periodWords({ from, to }: { from: string; to: string }): string {
   const end = new Date(Date.parse(`${to}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);

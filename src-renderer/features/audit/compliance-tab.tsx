@@ -9,38 +9,30 @@ import { useJob } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { DayField } from '../../ui/fields.tsx';
 import { SignalMark } from '../../ui/marks.tsx';
 import { ProgressBar, vars } from '../../ui/meter.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
-import { Segments } from '../../ui/tabs.tsx';
 import { counted, figure } from '../../ui/words.ts';
 import { complianceSignal, complianceWords, periodWords } from './audit-words.ts';
 import { RaiseFinding } from './finding-dialogs.tsx';
 import { dayText } from './findings-tab.tsx';
+import { usePeriod } from './period.tsx';
 import s from './audit.module.css';
 
 type Report = Output<'compliance.run'>;
 type Raising = { rule: TestedRule; row: ComplianceFailure };
-const today = (): string => new Date().toISOString().slice(0, 10);
-const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 
 export function ComplianceTab() {
   const known = useQuery('compliance.rules', {});
-  const [choice, setChoice] = useState<'last' | 'this' | 'own'>('last');
-  const [own, setOwn] = useState<{ from: string | null; to: string | null }>({ from: null, to: null });
+  const { period, choice, days } = usePeriod(known.value?.closed);
   const [raising, setRaising] = useState<Raising | null>(null);
   const job = useJob('compliance.run');
   const writing = useJob('compliance.write');
-  const closed = known.value?.closed;
-  const period = closed === undefined ? { from: null, to: null } : choice === 'last' ? closed : choice === 'this' ? { from: dayAfter(closed.to), to: today() } : own;
-  const { from, to } = period;
-  const isBackwards = from !== null && to !== null && to < from;
   const isBusy = job.isRunning || writing.isRunning;
-  const test = (): void => { if (from !== null && to !== null && !isBackwards && !isBusy) { writing.clear(); void job.run({ from, to }); } };
+  const test = (): void => { if (period !== null && !isBusy) { writing.clear(); void job.run(period); } };
   const write = (format: 'pdf' | 'json'): void => { if (job.value && !isBusy) void writing.run({ from: job.value.from, to: job.value.to, format }); };
-  const days = useQuery('finding.list', { limit: 1 }).value?.days ?? { high: 0, medium: 0, low: 0 };
+  const due = useQuery('finding.list', { limit: 1 }).value?.days ?? { high: 0, medium: 0, low: 0 };
   useActions(known.value ? [
     { id: 'compliance.test', label: 'Test the compliance rules', hotkey: 'T', group: 'Audit', run: test },
     ...(job.value ? [{ id: 'compliance.write', label: 'Write the compliance report', hotkey: 'W', group: 'Audit', run: () => { write('pdf'); } }] : []),
@@ -49,12 +41,11 @@ export function ComplianceTab() {
     <div className={s.page}>
       <Card isPadded={false}>
         <div className={s.head}>
-          <Segments label="Which period" chosen={choice} onChoose={(next) => { if (next === 'own') setOwn({ from, to }); setChoice(next); }} choices={[{ value: 'last', label: 'Last quarter' }, { value: 'this', label: 'This quarter' }, { value: 'own', label: 'Another period' }]} />
-          {choice !== 'own' && from !== null && to !== null && <span className="dim">{dayText(from)} to {dayText(to)}</span>}
-          <span className="end"><Button kind={job.value ? undefined : 'primary'} hotkey="T" isPending={known.value === undefined && known.error === undefined} isDisabled={isBusy || from === null || to === null || isBackwards} onPress={test}>Test the rules</Button></span>
+          {choice}
+          <span className="end"><Button kind={job.value ? undefined : 'primary'} hotkey="T" isPending={known.value === undefined && known.error === undefined} isDisabled={isBusy || period === null} onPress={test}>Test the rules</Button></span>
           {job.value && <><Button isDisabled={isBusy} onPress={() => { write('json'); }}>As data</Button><Button kind="primary" hotkey="W" isDisabled={isBusy} onPress={() => { write('pdf'); }}>Write the report</Button></>}
         </div>
-        {choice === 'own' && <div className={s.facts}><div className={s.pair}><DayField label="From" value={own.from} onChange={(day) => { setOwn({ ...own, from: day }); }} /><DayField label="To, that day included" value={own.to} onChange={(day) => { setOwn({ ...own, to: day }); }} error={isBackwards ? 'Ends before it begins' : undefined} /></div></div>}
+        {days}
         {job.isRunning && <div className={s.facts}><ProgressBar label="Testing the rules" progress={job.progress} onCancel={job.cancel} /></div>}
         {writing.isRunning && <div className={s.facts}><ProgressBar label="Writing the report" progress={writing.progress} onCancel={writing.cancel} /></div>}
         {!job.isRunning && job.value === undefined && known.value && <Rules known={known.value} />}
@@ -62,7 +53,7 @@ export function ComplianceTab() {
       <RefusalLine refusal={known.error ?? job.error ?? writing.error} />
       {writing.value && !writing.isRunning && <Banner tone="ok" verdict={writing.value.pages > 0 ? 'Written and signed.' : 'Written.'} acts={<Button onPress={() => { void bridge().call('workspace.revealExports', {}); }}>Open folder</Button>}>{writing.value.file.name}, in {writing.value.file.folder}.</Banner>}
       {job.value && !job.isRunning && <Tested report={job.value} onRaise={setRaising} />}
-      {raising && <RaiseFinding days={days} given={{ title: `${raising.rule.title}: ${raising.row.record.number}`, description: raising.row.said, control: raising.rule.id, source: 'compliance-report', change: raising.row.record.kind === 'change' ? raising.row.record.number : '' }} onClose={() => { setRaising(null); }} />}
+      {raising && <RaiseFinding days={due} given={{ title: `${raising.rule.title}: ${raising.row.record.number}`, description: raising.row.said, control: raising.rule.id, source: 'compliance-report', change: raising.row.record.kind === 'change' ? raising.row.record.number : '' }} onClose={() => { setRaising(null); }} />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { ChangeExceptionsCard } from '../exceptions/change-exceptions-card.tsx';
 import { CommentsCard } from './comments-card.tsx';
 import { DutiesCard } from './duties-card.tsx';
 import { EvidenceCard } from './evidence-card.tsx';
+import { ObligationsCard } from './obligations-card.tsx';
 import { ReviewsCard } from './reviews-card.tsx';
 import s from './reviews.module.css';
 
@@ -16,6 +17,7 @@ export function ReviewsPart({ record }: { record: ChangeRecord }) {
     <div className={s.part}>
       <div className={s.main}>
         <RefusalLine refusal={reviews.error ?? evidence.error} />
+        <ObligationsCard record={record} />
         {reviews.value && <ReviewsCard record={record} reviews={reviews.value} />}
         {evidence.value && <EvidenceCard record={record} evidence={evidence.value} />}
       </div>

@@ -20,6 +20,7 @@ import { Tabs } from '../../ui/tabs.tsx';
 import { AccessTab } from '../audit/access-tab.tsx';
 import { ArchiveTab } from '../audit/archive-tab.tsx';
 import { ComplianceTab } from '../audit/compliance-tab.tsx';
+import { ControlsTab } from '../audit/controls-tab.tsx';
 import { FindingsTab } from '../audit/findings-tab.tsx';
 import { RequestsTab } from '../audit/requests-tab.tsx';
 import { SamplesTab } from '../audit/samples-tab.tsx';
@@ -28,12 +29,12 @@ import { Report } from './report.tsx';
 import { VerifyFile } from './verify-file.tsx';
 import s from './audit.module.css';
 
-const tabs = [['trail', 'Trail and packs'], ['samples', 'Samples'], ['requests', 'Requests'], ['findings', 'Findings'], ['compliance', 'Compliance'], ['access', 'Access reviews'], ['archive', 'Archive']] as const;
+const tabs = [['trail', 'Trail and packs'], ['samples', 'Samples'], ['requests', 'Requests'], ['findings', 'Findings'], ['compliance', 'Compliance'], ['access', 'Access reviews'], ['archive', 'Archive'], ['controls', 'Controls']] as const;
 
 export function AuditScreen({ tab }: { tab: string | null }) {
   const selected = tabs.find(([id]) => id === tab)?.[0] ?? 'trail';
   const show = (id: string): void => { goTo(id === 'trail' ? { place: 'audit' } : { place: 'audit', tab: id }); };
-  const content = { samples: <SamplesTab />, requests: <RequestsTab />, findings: <FindingsTab />, compliance: <ComplianceTab />, access: <AccessTab />, archive: <ArchiveTab /> };
+  const content = { samples: <SamplesTab />, requests: <RequestsTab />, findings: <FindingsTab />, compliance: <ComplianceTab />, access: <AccessTab />, archive: <ArchiveTab />, controls: <ControlsTab /> };
   const verify = useJob('trail.verify');
   const { report, at } = useTrail();
   const run = async (deep: boolean): Promise<void> => {
@@ -62,7 +63,7 @@ export function AuditScreen({ tab }: { tab: string | null }) {
         {shown && !verify.isRunning && <Report report={shown} />}
         <div className={s.halves}><TrailFacts /><Rebuild /></div>
         <div className={s.halves}>
-          <Card title="Audit pack for a period"><PeriodPack /></Card>
+          <Card title="Audit pack"><PeriodPack /></Card>
           <Card title="Check a file"><VerifyFile /></Card>
         </div>
       </div> : content[id] }))} /></div>

@@ -1,10 +1,11 @@
-// AUD-02 in outline: a signed pack over everything in a period, with its evidence attached.
+// A signed pack over everything in a period, or over a release, with its evidence attached (AUD-02).
 import { useState } from 'react';
 import { useJob } from '../../data/use-command.ts';
+import { useQuery } from '../../data/use-query.ts';
 import { bridge } from '../../bridge.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
-import { DayField } from '../../ui/fields.tsx';
+import { DayField, Select } from '../../ui/fields.tsx';
 import { ProgressBar } from '../../ui/meter.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { viewerZone } from '../../ui/time-words.ts';
@@ -19,9 +20,13 @@ const dayAfter = (day: string): string => new Date(Date.parse(`${day}T00:00:00Z`
 export function PeriodPack() {
   const [from, setFrom] = useState<string | null>(monthAgo);
   const [to, setTo] = useState<string | null>(today);
+  const [about, setAbout] = useState('period');
+  const releases = useQuery('release.list', { limit: 500 }).value?.rows ?? [];
+  const isPeriod = about === 'period';
   const pack = useJob('pack.write');
   const isBackwards = from !== null && to !== null && to < from;
   const write = (): void => {
+    if (!isPeriod) { void pack.run({ release: about }); return; }
     if (from === null || to === null || isBackwards) return;
     const zone = viewerZone();
     const [start, end] = [instantOf(`${from}T00:00`, zone), instantOf(`${dayAfter(to)}T00:00`, zone)];
@@ -29,11 +34,12 @@ export function PeriodPack() {
   };
   return (
     <div className={s.stack}>
-      <div className={s.days}>
+      {releases.length > 0 && <Select label="It covers" value={about} onChange={setAbout} options={[{ value: 'period', label: 'Everything planned in a period' }, ...releases.map(({ id, number, name }) => ({ value: id, label: `Release ${number}, ${name}` }))]} />}
+      {isPeriod && <div className={s.days}>
         <DayField label="From" value={from} onChange={setFrom} />
         <DayField label="To, that day included" value={to} onChange={setTo} error={isBackwards ? 'Ends before it begins' : undefined} />
-      </div>
-      {pack.isRunning ? <ProgressBar label="Writing the pack" progress={pack.progress} onCancel={pack.cancel} /> : <div><Button isDisabled={from === null || to === null || isBackwards} onPress={write}>Write the pack</Button></div>}
+      </div>}
+      {pack.isRunning ? <ProgressBar label="Writing the pack" progress={pack.progress} onCancel={pack.cancel} /> : <div><Button isDisabled={isPeriod && (from === null || to === null || isBackwards)} onPress={write}>Write the pack</Button></div>}
       <RefusalLine refusal={pack.error} />
       {pack.value && <Banner tone={pack.value.gaps === 0 ? 'ok' : 'warn'} verdict={pack.value.gaps === 0 ? 'Written and signed.' : `Written, with ${counted(pack.value.gaps, 'gap')} named in it.`} acts={<Button onPress={() => { void bridge().call('workspace.revealExports', {}); }}>Open folder</Button>}>{pack.value.file.name}, {counted(pack.value.pages, 'page')} over {counted(pack.value.changes, 'change')}, in {pack.value.file.folder}.</Banner>}
     </div>
