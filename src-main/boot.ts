@@ -102,6 +102,10 @@ import { versionCommands } from './commands/versions.ts';
 import { versionQueries } from './queries/versions.ts';
 import { stakeholderCommands } from './commands/stakeholders.ts';
 import { stakeholderQueries } from './queries/stakeholders.ts';
+import { capacityCommands } from './commands/capacity.ts';
+import { capacityQueries } from './queries/capacity.ts';
+import { negotiationCommands } from './commands/negotiation.ts';
+import { negotiationQueries } from './queries/negotiation.ts';
 import { waveCommands } from './commands/waves.ts';
 import { waveQueries } from './queries/waves.ts';
 import { tokenQueries } from './queries/token.ts';
@@ -166,6 +170,7 @@ const commands: CommandHandlers = {
   ...tokenCommands,
   ...waveCommands,
   ...stakeholderCommands, ...versionCommands, ...flagCommands, ...standardCommands,
+  ...negotiationCommands, ...capacityCommands,
 };
 const queries: QueryHandlers = {
   ...accessReviewQueries,
@@ -208,6 +213,7 @@ const queries: QueryHandlers = {
   ...traceQueries,
   ...waveQueries,
   ...stakeholderQueries, ...versionQueries, ...flagQueries, ...standardQueries,
+  ...negotiationQueries, ...capacityQueries,
   ...workQueries,
 };
 /** What a refused command leaves behind, in a commit of its own; answers the refusal that says so. */

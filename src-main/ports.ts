@@ -25,6 +25,8 @@ import type { AuditRecords } from './store/projections/audit.ts';
 import type { CalendarRecords } from './store/projections/calendar.ts';
 import type { ConfigurationRecords } from './store/projections/configuration.ts';
 import type { LegacyRecords } from './store/projections/legacy.ts';
+import type { CapacityRecords } from './store/projections/capacity.ts';
+import type { LevelRecords } from './store/projections/service-level.ts';
 import type { LinkRecords } from './store/projections/links.ts';
 import type { RankingRecords } from './store/projections/rankings.ts';
 import type { ReleaseRecords } from './store/projections/releases.ts';
@@ -52,7 +54,7 @@ import type { TrailSource } from './trail/verify.ts';
 export type Raise = (error: Refusal) => never;
 
 /** Reads of single records, folded; `load…` refuses when there is none. */
-export type Records = AccessRecords & ArchiveRecords & AuditRecords & CalendarRecords & ScheduleRecords & ConfigurationRecords & LegacyRecords & LinkRecords & ReleaseRecords & RankingRecords & {
+export type Records = AccessRecords & ArchiveRecords & AuditRecords & CalendarRecords & ScheduleRecords & ConfigurationRecords & LegacyRecords & LevelRecords & CapacityRecords & LinkRecords & ReleaseRecords & RankingRecords & {
   loadChange(ref: string): Change;
   findChange(ref: string): Change | null;
   loadMeeting(ref: string): Meeting;

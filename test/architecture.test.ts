@@ -50,6 +50,9 @@ import { schedule } from '#contract/schedule.ts';
 import { token } from '#contract/token.ts';
 import { trail } from '#contract/trail.ts';
 import { waves } from '#contract/waves.ts';
+import { capacity } from '#contract/capacity.ts';
+import { levels } from '#contract/service-level.ts';
+import { negotiations } from '#contract/negotiation.ts';
 import { work } from '#contract/work.ts';
 import { workspace } from '#contract/workspace.ts';
 
@@ -187,6 +190,7 @@ const prefixes = {
   cab: { ops: cab, may: ['cab', 'board', 'meeting'] }, escalation: { ops: escalation, may: ['referral', 'escalation'] }, minutes: { ops: minutes, may: ['minutes'] }, ballot: { ops: ballot, may: ['ballot'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, schedule: { ops: schedule, may: ['conflict', 'window', 'freeze', 'effect'] }, calendarViews: { ops: calendarViews, may: ['schedule'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] },
   catalogue: { ops: catalogue, may: ['catalogue'] }, legacy: { ops: legacy, may: ['constraint', 'integration', 'workaround'] }, debt: { ops: debt, may: ['debt'] }, parallel: { ops: parallel, may: ['parallel'] },
   token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] }, release: { ops: release, may: ['release'] }, scope: { ops: scope, may: ['scope', 'tradeoff'] }, trains: { ops: trains, may: ['portfolio', 'train'] }, rankings: { ops: rankings, may: ['ranking'] }, feed: { ops: feeds, may: ['feed', 'run'] }, waves: { ops: waves, may: ['wave'] }, versions: { ops: versions, may: ['version'] }, flags: { ops: flags, may: ['flag'] }, standards: { ops: standards, may: ['standard'] }, stakeholders: { ops: stakeholders, may: ['stakeholder'] }, dependencies: { ops: dependencies, may: ['dependency', 'sequence'] },
+  capacity: { ops: capacity, may: ['capacity', 'initiative', 'demand'] }, levels: { ops: levels, may: ['level'] }, negotiations: { ops: negotiations, may: ['negotiation'] },
   exchange: { ops: exchange, may: ['bundle', 'exchange', 'fork', 'payload'] }, entitlements: { ops: entitlements, may: ['entitlement'] }, emergency: { ops: emergency, may: ['emergency'] }, incident: { ops: incident, may: ['incident'] },
 };
 

@@ -8,6 +8,8 @@ import { feedErrors } from './feed-errors.ts';
 import { legacyErrors } from './legacy-errors.ts';
 import { auditErrors } from './audit-errors.ts';
 import { waveErrors } from './wave-errors.ts';
+import { capacityErrors } from './capacity-errors.ts';
+import { negotiationErrors } from './negotiation-errors.ts';
 import { scheduleErrors } from './schedule-errors.ts';
 
 export type { ErrorKind, Facts };
@@ -17,7 +19,7 @@ export type Where = { file?: string; row?: number; line?: number; field?: string
 export const errors = {
   ...auditErrors,
   ...meetingErrors,
-  ...scheduleErrors,
+  ...scheduleErrors, ...negotiationErrors, ...capacityErrors,
   ...releaseErrors,
   ...feedErrors,
   ...waveErrors,

@@ -49,6 +49,9 @@ import { token } from './token.ts';
 import { trail } from './trail.ts';
 import { versions } from './versions.ts';
 import { waves } from './waves.ts';
+import { capacity } from './capacity.ts';
+import { levels } from './service-level.ts';
+import { negotiations } from './negotiation.ts';
 import { work } from './work.ts';
 import { workspace } from './workspace.ts';
 
@@ -98,7 +101,7 @@ export const contract = {
   ...standards,
   ...token,
   ...trail,
-  ...waves,
+  ...waves, ...levels, ...negotiations, ...capacity,
   ...work,
   ...workspace,
 } satisfies Record<string, Op>;

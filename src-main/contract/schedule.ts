@@ -27,6 +27,7 @@ export type Conflict = z.output<typeof Conflict>;
 export const FreeWindow = z.object({
   startsAt: z.string(), endsAt: z.string(), zone: z.string(), /** 1 is the best. */ rank: z.number().int().min(1), score: Count,
   /** Why it stands where it does, in words. */ reasons: z.array(z.string()), /** Conflicts that are told and do not hold it back. */ told: Count, maintenanceWindow: z.string().nullable(),
+  /** Users expected in it: those of the outage, or of the whole window where nothing is out; null without an activity profile (CAL-04). */ affected: Count.nullable(), outage: z.object({ startsAt: z.string(), endsAt: z.string(), minutes: Count, counted: Count }).nullable(),
 });
 export type FreeWindow = z.output<typeof FreeWindow>;
 const Proposed = z.object({ startsAt: z.string(), endsAt: z.string() });

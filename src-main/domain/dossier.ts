@@ -12,6 +12,8 @@ import type { Path } from './escalation.ts';
 import type { Obligations } from './obligations.ts';
 import type { ImpactFacts } from './impact.ts';
 import type { LegacyFacts } from './legacy.ts';
+import type { Negotiation } from './negotiation.ts';
+import type { LevelFacts } from './outage.ts';
 import type { Predecessor } from './predecessors.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import type { RiskForm } from './risk.ts';
@@ -46,6 +48,9 @@ export type Dossier = Control & {
   load: { freezes: { id?: string; title: string; startsAt: string; endsAt: string; owner?: string; mode?: 'hard' | 'soft'; permitted?: ChangeFields['type'][] }[]; others: number };
   /** What its window collides with, and what was accepted of that (CAL-01, CAL-02). */
   schedule: ScheduleFacts;
+  /** What operations know of its service, and how its window was agreed with them; null while nobody began to (CAL-04). */
+  level: LevelFacts;
+  negotiation: Negotiation | null;
   /** Whose change it is, and the charters and profiles that may speak about it (APR-01, CHG-04). */
   route: RouteSources;
   /** Approvals given and refused outside the board; null while there is none (APR-01). */

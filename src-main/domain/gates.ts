@@ -13,6 +13,8 @@ import { evidencePieces } from './evidence-pieces.ts';
 import { impactPieces } from './impact.ts';
 import { legacyPieces } from './legacy.ts';
 import { obligationPieces } from './obligations.ts';
+import { negotiationPieces } from './negotiation.ts';
+import { outagePieces } from './outage.ts';
 import { boardPieces, labels, missingForBoard, missingForSubmission, requiredFields } from './readiness.ts';
 import { predecessorPieces } from './predecessors.ts';
 import { reviewPieces } from './reviews.ts';
@@ -57,9 +59,9 @@ const conditionPieces = ({ change }: Dossier): Piece[] => openBefore(change).map
 
 type Slice = (dossier: Dossier, now: string) => Piece[];
 /** Every subject that demands something of a change. */
-const slices: readonly Slice[] = [fieldPieces, foreignScore, conditionPieces, riskPieces, analysisPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, schedulePieces, approvalPieces, dutyPieces, legacyPieces, predecessorPieces, obligationPieces];
+const slices: readonly Slice[] = [fieldPieces, foreignScore, conditionPieces, riskPieces, analysisPieces, emergencyPieces, reviewPieces, evidencePieces, backoutPieces, impactPieces, schedulePieces, outagePieces, negotiationPieces, approvalPieces, dutyPieces, legacyPieces, predecessorPieces, obligationPieces];
 /** Those that speak at one gate alone: no other gate asks them, which spares it a look at the whole calendar. */
-const only: ReadonlyMap<Slice, Gate> = new Map([[schedulePieces, 'schedule']]);
+const only: ReadonlyMap<Slice, Gate> = new Map([[schedulePieces, 'schedule'], [outagePieces, 'schedule'], [negotiationPieces, 'schedule']]);
 
 function judged(asked: readonly Slice[], dossier: Dossier, now: string): Piece[] {
   const all = asked.flatMap((slice) => slice(dossier, now));

@@ -75,6 +75,8 @@ export type PolicyDocument = {
   legacy: { isolationTestDays: number; workaroundDays: number };
   /** LEG-06: good cycles in a row that permit the exit of a parallel run. */
   parallel: { cycles: number };
+  /** CAL-05: adoption points of a department in a month where nobody said another figure; least part of infrastructure that stays free, in percent. */
+  capacity: { points: number; headroom: number };
   /** CHG-04: days between reviews of an operating profile. */
   profileDays: number;
   /** CHG-04: least averages of the five answers in hundredths (400 is 4.00), failure rates of twelve months in percent. */
@@ -120,6 +122,7 @@ export const defaultPolicy: PolicyDocument = {
   debt: { share: 20, minuteRate: 100, hourRate: 80, failures: 3, months: 6 },
   legacy: { isolationTestDays: 180, workaroundDays: 180 },
   parallel: { cycles: 3 },
+  capacity: { points: 100, headroom: 20 },
   profileDays: 180,
   profile: { continuousAverage: 400, continuousFailures: 15, hybridAverage: 250, planDrivenFailures: 30 },
   imported: 'trusted',

@@ -3,8 +3,11 @@ import type { ChangeState } from '#contract/change.ts';
 import type { ErrorCode, Facts } from '#contract/errors.ts';
 import type { ReleaseState, releaseParts } from '#contract/release.ts';
 import type { Change } from './change.ts';
+import type { CapacityFacts } from './capacity.ts';
+import { capacityGaps } from './capacity-pieces.ts';
 import { circleIn, sequenceOf } from './dependencies.ts';
 import type { Graph } from './dependencies.ts';
+import type { Exception } from './exceptions.ts';
 import { standingsOf } from './packages.ts';
 import type { PolicyDocument } from './policy-document.ts';
 import { beginsTooEarly, standingOf } from './predecessors.ts';
@@ -47,6 +50,9 @@ export type ReleaseFacts = {
   versions: Plan;
   /** What it brings and touches, and the standards of the architecture (REL-10). */
   architecture: { components: readonly Component[]; standards: readonly Standard[] };
+  /** What it takes of the capacity beside everything else, and exceptions from that (CAL-05). */
+  capacity: CapacityFacts;
+  exceptions: readonly Exception[];
 };
 export type ReleasePiece = {
   id: string; rule: string; label: string; /** The step that asks for it. */ step: ReleaseState; part: (typeof releaseParts)[number]; status: 'present' | 'missing' | 'stale' | 'waiting' | 'told' | 'waived'; why?: { code: ErrorCode; facts: Facts };
@@ -172,6 +178,13 @@ function conformancePieces(release: Release, { architecture: { components, stand
   ];
 }
 
+/** CAL-05: an overload holds back the baseline, and whichever step comes next while the release can still be moved. */
+function capacityPieces(release: Release, { capacity, exceptions, policy }: ReleaseFacts, now: string): ReleasePiece[] {
+  const next = nextStep(release);
+  const step = next === 'ready' || next === 'go' || next === 'deploying' ? next : 'scoped';
+  return capacityGaps(release, capacity, { policy, exceptions, now }).map(({ id, label, isWaived, why }) => piece({ id, label, rule: 'CAL-05', part: 'impact', step, status: isWaived ? 'waived' : 'missing' }, why));
+}
+
 /** How far every change has to have come for a step. */
 const ways: readonly (Pick<ReleasePiece, 'id' | 'label' | 'step'> & { states: readonly ChangeState[]; code: ErrorCode })[] = [
   { id: 'authorised', label: 'Every change authorised', step: 'ready', states: authorised, code: 'release_changes_unauthorised' },
@@ -203,7 +216,7 @@ function requestPieces(release: Release, { members, labels }: ReleaseFacts): Rel
 
 /** Everything that the steps of a release ask for, in their order. */
 export function releasePieces(release: Release, facts: ReleaseFacts, now: string): ReleasePiece[] {
-  return [...scopePieces(release, facts), ...assessmentPieces(release, facts), ...offeringPieces(release, facts), ...contentPieces(release, facts), ...packagePieces(release, facts), ...orderPieces(facts), ...versionPieces(facts), ...conformancePieces(release, facts, now), ...requestPieces(release, facts), ...stepPieces(release, facts, now)];
+  return [...scopePieces(release, facts), ...assessmentPieces(release, facts), ...capacityPieces(release, facts, now), ...offeringPieces(release, facts), ...contentPieces(release, facts), ...packagePieces(release, facts), ...orderPieces(facts), ...versionPieces(facts), ...conformancePieces(release, facts, now), ...requestPieces(release, facts), ...stepPieces(release, facts, now)];
 }
 
 export const isLacking = ({ status }: Pick<ReleasePiece, 'status'>): boolean => status === 'missing' || status === 'stale' || status === 'waiting';

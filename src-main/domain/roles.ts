@@ -56,6 +56,7 @@ export const permissions = {
   keepArchive: ['registrar', 'administrator', 'change-manager', 'release-manager'],
   dispose: ['registrar', 'administrator'],
   keepHolds: ['legal', 'registrar', 'administrator'],
+  agreeWindow: ['service-owner', 'implementer', 'rollback-owner', 'release-manager', 'change-manager', 'technical-reviewer', 'member', 'chair', 'requester'],
   audit: ['auditor'],
   raiseFinding: ['auditor', 'change-manager', 'chair', 'executive', 'legal', 'registrar'],
   remedyFinding: ['change-manager', 'release-manager', 'service-owner', 'executive', 'legal'],
@@ -130,6 +131,8 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'ranking.set': 'rank', 'ranking.setCandidate': 'rank', 'ranking.dropCandidate': 'rank', 'ranking.move': 'rank', 'ranking.defer': 'rank', 'ranking.resume': 'rank',
   'portfolio.set': 'planRelease', 'train.open': 'planRelease', 'train.board': 'planRelease', 'train.leave': 'planRelease', 'train.signGate': 'signGate', 'train.moveLate': 'planRelease', 'train.offer': 'planRelease', 'train.answer': 'answerAsOwner',
   'scope.request': 'raise', 'scope.decide': 'answerAsOwner', 'scope.withdraw': 'raise', 'scope.setCapacity': 'planRelease', 'scope.setEffort': 'planRelease', 'tradeoff.set': 'planRelease', 'tradeoff.decide': 'answerAsOwner',
+  'capacity.set': 'planRelease', 'initiative.enter': 'planRelease', 'initiative.revise': 'planRelease', 'initiative.end': 'planRelease', 'demand.set': 'planRelease',
+  'level.setTerms': 'keepConfiguration', 'level.addDowntime': 'keepConfiguration', 'level.importActivity': 'keepConfiguration', 'negotiation.propose': 'raise', 'negotiation.counter': 'agreeWindow', 'negotiation.accept': 'raise', 'negotiation.confirm': 'agreeWindow', 'negotiation.write': 'print',
   'feed.write': 'exchange', 'feed.writeCalendar': 'print', 'run.import': 'attach',
   'minutes.write': 'print', 'ballot.write': null, 'ballot.receive': 'runMeeting', 'pack.write': 'print', 'export.changes': 'print', 'schedule.write': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null,
 };

@@ -4,6 +4,9 @@ import { boardCharterSheet } from './board.ts';
 import { backupScheduleSheet } from './backup-schedule.ts';
 import { dependencySheet } from './dependencies.ts';
 import { discoverySheet } from './discovery.ts';
+import { capacitySheet, demandSheet, initiativeSheet } from './capacity-records.ts';
+import { levelSheet } from './service-level.ts';
+import { negotiationSheet } from './negotiation.ts';
 import { offeringSheet } from './catalogue.ts';
 import { constraintSheet } from './constraint.ts';
 import { debtPlanSheet, debtSheet } from './debt.ts';
@@ -70,6 +73,8 @@ export const sheets = [
   dutySheet, formerKeySheet, reviewSheet, skillSheet, evidenceSheet, exceptionSheet,
   releaseSheet, dependencySheet, portfolioSheet, trainSheet, rankingSheet,
   assessmentSheet, versionSheet, rolloutSheet, flagSheet, flagExportSheet, standardSheet,
+  levelSheet, negotiationSheet,
+  capacitySheet, initiativeSheet, demandSheet,
   offeringSheet, constraintSheet, debtSheet, debtPlanSheet, pointSheet, workaroundSheet, parallelSheet,
   findingSheet, sampleSheet, requestSheet, controlSheet, obligationSheet,
   accessReviewSheet, accessItemSheet, archiveSheet, holdSheet,

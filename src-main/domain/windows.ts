@@ -7,10 +7,13 @@ import type { Span } from './recurrence.ts';
 import { concerns } from './scope.ts';
 import { msBetween } from './spans.ts';
 import { isZone } from './zone.ts';
+import type { Projected } from './outage.ts';
+import { refuseOutage } from './outage.ts';
 
-export type Free = Span & { score: number; reasons: string[]; told: number; maintenanceWindow: string | null };
+export type Free = Span & { score: number; reasons: string[]; told: number; maintenanceWindow: string | null; /** Users expected in it; null where no activity is known (CAL-04). */ affected: number | null; outage: Projected['outage'] };
 /** `avoid`: what the window must not touch besides, such as the business event that moves it. `settled`: a conflict that was settled where it would lie. */
-export type Looking = { claim: Claim; around: Around; link: Link; terms: Terms; span: Span; minutes: number; limit: number; avoid?: readonly Held[]; isSettled?: (conflict: FoundConflict) => boolean };
+export type Looking = { claim: Claim; around: Around; link: Link; terms: Terms; span: Span; minutes: number; limit: number; avoid?: readonly Held[]; isSettled?: (conflict: FoundConflict) => boolean;
+  /** What the service would see of a window; one whose outage the month has no room for is left out (CAL-04). */ projected?: (window: Span) => Projected | null };
 
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
@@ -40,25 +43,31 @@ function isInOffice({ startsAt, endsAt }: Span, zone: string): boolean {
 }
 
 const nearMs = 48 * hourMs;
-function judged({ claim, around, link, terms, avoid = [], isSettled = () => false }: Looking, window: Span): Free | null {
+const usersWords = ({ affected, outage }: Projected): string => (outage === null ? `about ${affected} ${affected === 1 ? 'user' : 'users'} at work in it` : `about ${affected} ${affected === 1 ? 'user' : 'users'} hit by the outage`);
+function judged({ claim, around, link, terms, avoid = [], isSettled = () => false, projected = () => null }: Looking, window: Span): Free | null {
   const moved: Claim = { ...claim, ...window };
   if (avoid.some(({ entry, at }) => overlaps(at, window) && concerns(entry.scope, claim.places))) return null;
   const found = conflictsOf(moved, around, { link, terms }).filter((one) => !one.isPermitted);
   if (found.some((one) => holdsBack(one, claim.id) && !isSettled(one))) return null;
+  const seen = projected(window);
+  if (seen !== null && refuseOutage(seen, '') !== null) return null;
   const own = around.windows.find(({ entry, at }) => concerns(entry.scope, claim.places) && at.startsAt <= window.startsAt && window.endsAt <= at.endsAt) ?? null;
   const isMissing = found.some(({ rule }) => rule === 'outside-window' || rule === 'exceeds-window');
   const told = found.filter(({ rule }) => rule !== 'outside-window' && rule !== 'exceeds-window').length;
   const isOffice = isInOffice(window, claim.zone);
   const freeze = around.freezes.find(({ entry, at }) => concerns(entry.scope, claim.places) && msBetween(window.endsAt, at.startsAt) >= 0 && msBetween(window.endsAt, at.startsAt) < nearMs);
   const reasons = [
+    ...(seen !== null && seen.affected !== null ? [usersWords(seen)] : []),
     own ? `lies in the maintenance window “${own.entry.title}”` : isMissing ? 'lies outside every maintenance window' : 'no maintenance window is set for it',
     isOffice ? 'in office hours' : 'outside office hours', told === 0 ? 'meets nothing else' : `meets ${told} that ${told === 1 ? 'has' : 'have'} no firm place yet`,
     ...(freeze ? [`less than two days before the freeze “${freeze.entry.title}”`] : []),
   ];
-  return { ...window, score: (own ? 40 : isMissing ? 0 : 20) + (isOffice ? 0 : 30) + Math.max(0, 20 - 5 * told) + (freeze ? 0 : 10), reasons, told, maintenanceWindow: own?.entry.title ?? null };
+  return { ...window, score: (own ? 40 : isMissing ? 0 : 20) + (isOffice ? 0 : 30) + Math.max(0, 20 - 5 * told) + (freeze ? 0 : 10), reasons, told, maintenanceWindow: own?.entry.title ?? null, affected: seen?.affected ?? null, outage: seen?.outage ?? null };
 }
 
-/** The best window of each day, the best ones first; of equals the earlier one. */
+/** Where activity is known, fewer users are better than anything else; of equals the higher score, then the earlier one. */
+const better = (a: Free, b: Free): number => (a.affected ?? 0) - (b.affected ?? 0) || b.score - a.score || (a.startsAt < b.startsAt ? -1 : 1);
+/** The best window of each day, the best ones first. */
 export function proposeWindows(looking: Looking): Free[] {
   const { claim, minutes, limit } = looking;
   const best = new Map<string, Free>();
@@ -67,7 +76,7 @@ export function proposeWindows(looking: Looking): Free[] {
     if (free === null) continue;
     const day = Temporal.Instant.from(startsAt).toZonedDateTimeISO(isZone(claim.zone) ? claim.zone : 'UTC').toPlainDate().toString();
     const known = best.get(day);
-    if (!known || free.score > known.score) best.set(day, free);
+    if (!known || better(free, known) < 0) best.set(day, free);
   }
-  return [...best.values()].toSorted((a, b) => b.score - a.score || (a.startsAt < b.startsAt ? -1 : 1)).slice(0, limit);
+  return [...best.values()].toSorted(better).slice(0, limit);
 }

@@ -21,6 +21,8 @@ export type ImportedEntry = {
   zone: string;
   recurrence: ImportedRecurrence | null;
   isCancelled: boolean;
+  /** What a row of a table books; left out where it names nothing. */
+  scope?: { by: 'environment' | 'service' | 'item'; id: string }[];
   /** What Gavel's own export says beside: the value of `X-GAVEL-ENTRY`, JSON. */
   own: string | null;
 };

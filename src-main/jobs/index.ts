@@ -24,6 +24,7 @@ import { takeDraft } from './intake.ts';
 import { writeQuarantine } from './imports-set-aside.ts';
 import { exportCatalogue } from './catalogue.ts';
 import { writeCase, writeComparison } from './legacy-papers.ts';
+import { negotiationJobs } from './negotiation.ts';
 import { writePreRead } from './pre-read.ts';
 import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
 import { reportCoverage } from './coverage.ts';
@@ -62,7 +63,7 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'entitlement.import': importEntitlements,
   'emergency.importHealth': importHealthFile,
   'emergency.export': exportEmergencies,
-  ...dependencyJobs, ...versionJobs, ...flagJobs,
+  ...dependencyJobs, ...versionJobs, ...flagJobs, ...negotiationJobs,
   'calendar.dryRun': dryRunCalendar,
   'calendar.import': importCalendar,
   'discovery.dryRun': dryRunDiscovery,

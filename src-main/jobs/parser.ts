@@ -29,6 +29,8 @@ export type Parser = {
   dependencies(path: string, options: { name: string }): Promise<DependencyRecord[]>;
   flags(path: string, options: { name: string }): Promise<FlagStateRecord[]>;
   sbom(path: string, options: { name: string }): Promise<Sbom>;
+  /** Users of each hour of the week. */
+  activity(path: string, options: { name: string }): Promise<number[]>;
   close(): Promise<void>;
 };
 
@@ -86,6 +88,7 @@ export function openParser(signal: CancelSignal): Parser {
     dependencies: async (path, options) => (await ask({ kind: 'dependencies', path, options }, 'dependencies')).records,
     flags: async (path, options) => (await ask({ kind: 'flags', path, options }, 'flags')).records,
     sbom: async (path, options) => (await ask({ kind: 'sbom', path, options }, 'sbom')).sbom,
+    activity: async (path, options) => (await ask({ kind: 'activity', path, options }, 'activity')).users,
     close: async () => {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);

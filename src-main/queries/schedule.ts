@@ -11,8 +11,9 @@ import { textOf } from '../domain/item.ts';
 import { occurrencesIn, overlaps } from '../domain/recurrence.ts';
 import type { Span } from '../domain/recurrence.ts';
 import { needs } from '../domain/roles.ts';
+import { project } from '../domain/outage.ts';
 import type { Acceptance, ScheduleFacts } from '../domain/schedule.ts';
-import { acceptanceOf, isOver, mayAccept, saidOf, settledBy } from '../domain/schedule.ts';
+import { acceptanceOf, isOver, mayAccept, pieceOf, saidOf, settledBy } from '../domain/schedule.ts';
 import { isBlocking } from '../domain/schedule-conflicts.ts';
 import type { Held } from '../domain/schedule-conflicts.ts';
 import { concerns, scopeWordsOf } from '../domain/scope.ts';
@@ -67,16 +68,16 @@ function showEntry(context: ReadContext, { entry: ref }: Input<'calendar.show'>)
 }
 
 /** Exceptions and emergencies settle at the gate of a change; its pieces say so. */
-function waiversOf(context: ReadContext): (change: string, key: string) => Conflict['settled'] {
+function waiversOf(context: ReadContext): (change: string, piece: string) => Conflict['settled'] {
   const known = new Map<string, Map<string, Conflict['settled']>>();
   const read = (id: string): Map<string, Conflict['settled']> => {
     const change = context.findChange(id);
-    const pieces = change === null ? [] : piecesOf(context.dossierOf(change), context.now).filter(({ id: piece, status }) => piece.startsWith('conflict:') && status === 'waived');
-    return new Map(pieces.map(({ id: piece, why }) => [piece.slice('conflict:'.length), why?.code === 'exception_holds' ? 'exception' : 'emergency']));
+    const pieces = change === null ? [] : piecesOf(context.dossierOf(change), context.now).filter(({ status }) => status === 'waived');
+    return new Map(pieces.map(({ id: piece, why }) => [piece, why?.code === 'exception_holds' ? 'exception' : 'emergency']));
   };
-  return (change, key) => {
+  return (change, piece) => {
     if (!known.has(change)) known.set(change, read(change));
-    return known.get(change)!.get(key) ?? null;
+    return known.get(change)!.get(piece) ?? null;
   };
 }
 const accepted = (context: ReadContext, acceptance: Acceptance | null): Conflict['acceptance'] =>
@@ -88,7 +89,7 @@ export function conflictRows(context: ReadContext, { found, ...settled }: Schedu
   return found.map((conflict) => {
     const { key, rule, capability, sides, overlap, path, facts } = conflict;
     const isHard = isBlocking(conflict);
-    const how = settledBy(conflict, settled, context.now) ?? (isHard ? sides.filter(({ kind }) => kind === 'change').map(({ id }) => waiver(id, key)).find((one) => one !== null) ?? null : null);
+    const how = settledBy(conflict, settled, context.now) ?? (isHard ? sides.filter(({ kind }) => kind === 'change').map(({ id }) => waiver(id, pieceOf(conflict))).find((one) => one !== null) ?? null : null);
     return { key, rule, capability, sides: [sides[0], sides[1]], overlap, path: [...path], said: saidOf(conflict), facts: { ...facts }, weight: isHard ? 'blocking' : 'told', settled: how, acceptance: accepted(context, acceptanceOf(conflict, settled.acceptances)) };
   });
 }
@@ -116,7 +117,10 @@ const searchDays = 28;
 const usualMinutes = 120;
 const minutesOf = ({ plannedStartAt, plannedEndAt }: Change['fields']): number => (plannedStartAt !== null && plannedEndAt !== null && plannedStartAt < plannedEndAt ? Math.max(1, Math.round(msBetween(plannedStartAt, plannedEndAt) / 60_000)) : usualMinutes);
 function freeFor(context: ReadContext, change: Change, asked: { span: Span; limit: number } & Pick<Looking, 'avoid'>): Free[] {
-  return proposeWindows({ ...context.aroundOf(change, asked.span), ...asked, minutes: minutesOf(change.fields) });
+  const months = Array.from({ length: Math.ceil(msBetween(asked.span.startsAt, asked.span.endsAt) / (28 * 86_400_000)) + 1 }, (_, i) => addDays(asked.span.startsAt, 28 * i));
+  const level = context.levelFactsOf(change, [...months, asked.span.endsAt]);
+  const { outageMinutes } = change.fields;
+  return proposeWindows({ ...context.aroundOf(change, asked.span), ...asked, minutes: minutesOf(change.fields), ...(level.level === null ? {} : { projected: (window: Span) => project(level, { window, outageMinutes, plan: null, backout: 0 }) }) });
 }
 const searchSpan = (from: string, to?: string): Span => { const latest = addDays(from, mostDays); const endsAt = to ?? addDays(from, searchDays); return { startsAt: from, endsAt: endsAt > latest ? latest : endsAt }; };
 function proposeFor(context: ReadContext, { change: ref, from, to, limit }: Input<'window.propose'>): Output<'window.propose'> {

@@ -15,6 +15,8 @@ import { configurationRecords } from './projections/configuration.ts';
 import { dossierOf } from './projections/dossier.ts';
 import { policyRecords } from './projections/policy.ts';
 import { entitlementRecords } from './projections/entitlements.ts';
+import { capacityRecords } from './projections/capacity.ts';
+import { levelRecords } from './projections/service-level.ts';
 import { legacyRecords } from './projections/legacy.ts';
 import { linkRecords } from './projections/links.ts';
 import { findMeeting } from './projections/meeting.ts';
@@ -39,7 +41,7 @@ export function recordsOf(db: ReadDb): Records {
   return {
     ...entitlementRecords(db),
     ...configurationRecords(db),
-    ...legacyRecords(db),
+    ...legacyRecords(db), ...levelRecords(db), ...capacityRecords(db),
     ...linkRecords(db),
     ...releases,
     ...rankingRecords(db, releases),

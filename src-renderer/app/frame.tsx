@@ -28,7 +28,7 @@ type NavItem = { label: string; hotkey: string; icon: LucideIcon; route: Route; 
 const items: readonly NavItem[] = [
   { label: 'Board', hotkey: 'G B', icon: Columns3, route: { place: 'board', meeting: null }, places: ['board'] },
   { label: 'Risk', hotkey: 'G R', icon: Grid3x3, route: { place: 'risk' }, places: ['risk'] },
-  { label: 'Calendar', hotkey: 'G C', icon: CalendarRange, route: { place: 'calendar', filter: '' }, places: ['calendar'] },
+  { label: 'Calendar', hotkey: 'G C', icon: CalendarRange, route: { place: 'calendar', filter: '' }, places: ['calendar', 'capacity'] },
   { label: 'For me', hotkey: 'G Q', icon: ListTodo, route: { place: 'work' }, places: ['work'] },
   { label: 'Changes', hotkey: 'G H', icon: ArrowLeftRight, route: { place: 'changes', filter: '' }, places: ['changes', 'change'] },
   { label: 'Releases', hotkey: 'G L', icon: Package, route: { place: 'releases' }, places: ['releases', 'release'] },

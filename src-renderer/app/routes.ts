@@ -7,6 +7,7 @@ export type Route =
   | { place: 'change'; change: string; part?: string }
   /** `filter` is the view: how long, of what, narrowed to what. */
   | { place: 'calendar'; filter: string }
+  | { place: 'capacity' }
   | { place: 'releases'; part?: 'trains' | 'priorities' }
   | { place: 'release'; release: string; part?: string }
   | { place: 'work' }
@@ -42,6 +43,7 @@ export function routeOf(hash: string): Route {
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : second && (third === 'run' || third === 'projector') ? { place: third, meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
   if (place === 'legacy' || place === 'registers') return { place, tab: second || null };
+  if (place === 'capacity') return { place };
   if (place === 'boards' || place === 'exceptions' || place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements') return { place };
   if (place === 'audit') return second ? { place, tab: second } : { place };
   if (place === 'policy') return { place, tab: second || null };
@@ -78,6 +80,7 @@ export function hrefOf(route: Route): string {
     case 'change': return route.part === undefined ? `#/changes/${e(route.change)}` : `#/changes/${e(route.change)}/${e(route.part)}`;
     case 'release': return route.part === undefined ? `#/releases/${e(route.release)}` : `#/releases/${e(route.release)}/${e(route.part)}`;
     case 'releases': return route.part === undefined ? '#/releases' : `#/releases/${route.part}`;
+    case 'capacity': return '#/capacity';
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
     case 'run': case 'projector': return `#/meetings/${e(route.meeting)}/${route.place}`;
     case 'legacy': return route.tab === null ? '#/legacy' : `#/legacy/${e(route.tab)}`;

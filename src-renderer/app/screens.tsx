@@ -25,6 +25,7 @@ const RiskScreen = lazy(async () => ({ default: (await import('../features/risk/
 const ExceptionsScreen = lazy(async () => ({ default: (await import('../features/exceptions/exceptions-screen.tsx')).ExceptionsScreen }));
 const EmergenciesScreen = lazy(async () => ({ default: (await import('../features/emergency/emergencies-screen.tsx')).EmergenciesScreen }));
 const ConfigurationScreen = lazy(async () => ({ default: (await import('../features/configuration/configuration-screen.tsx')).ConfigurationScreen }));
+const CapacityScreen = lazy(async () => ({ default: (await import('../features/capacity/capacity-screen.tsx')).CapacityScreen }));
 const LegacyScreen = lazy(async () => ({ default: (await import('../features/legacy/legacy-screen.tsx')).LegacyScreen }));
 const RegistersScreen = lazy(async () => ({ default: (await import('../features/registers/registers-screen.tsx')).RegistersScreen }));
 const AuditScreen = lazy(async () => ({ default: (await import('../features/trail/audit-screen.tsx')).AuditScreen }));
@@ -52,6 +53,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'exceptions': return <ExceptionsScreen />;
     case 'emergencies': return <EmergenciesScreen part={route.part} />;
     case 'configuration': return <ConfigurationScreen key={route.part ?? 'items'} filter={route.filter} item={route.item ?? null} part={route.part ?? 'items'} />;
+    case 'capacity': return <CapacityScreen />;
     case 'legacy': return <LegacyScreen tab={route.tab} />;
     case 'registers': return <RegistersScreen tab={route.tab} />;
     case 'audit': return <AuditScreen tab={route.tab ?? null} />;

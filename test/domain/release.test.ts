@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { ChangeState } from '../../src-main/contract/change.ts';
 import type { Change } from '../../src-main/domain/change.ts';
 import type { DomainEvent } from '../../src-main/domain/event.ts';
+import { noCapacity } from '../../src-main/domain/capacity.ts';
 import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
 import type { Release } from '../../src-main/domain/release.ts';
 import { releaseSheet } from '../../src-main/domain/release.ts';
@@ -23,7 +24,7 @@ const after = (release: Release, ...acts: ((release: Release) => Verdict<DomainE
 const fields = { name: 'Winter release', startsAt: '2026-12-05T20:00:00.000Z', endsAt: '2026-12-06T04:00:00.000Z', types: ['application' as const], owner: 'tomasz', businessOwner: 'hannah' };
 const planned = (over: Partial<typeof fields> = {}): Release => fold(null, planRelease('r1', 'R-A1-0001', { ...fields, ...over }, on()));
 const member = (state: ChangeState, id = 'c1'): Change => aChange({ id, number: `C-A1-000${id.slice(1)}`, state });
-const noFacts = { graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, retired: [], versions: { running: [], planned: [] }, architecture: { components: [], standards: [] }, assessed: { sheet: { id: 'r1', groups: [], signature: { by: 'hannah', at: now, rev: 's', index: 0 } }, rev: 's' }, policy: defaultPolicy };
+const noFacts = { graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, retired: [], capacity: noCapacity, exceptions: [], versions: { running: [], planned: [] }, architecture: { components: [], standards: [] }, assessed: { sheet: { id: 'r1', groups: [], signature: { by: 'hannah', at: now, rev: 's', index: 0 } }, rev: 's' }, policy: defaultPolicy };
 const factsOf = (...changes: Change[]): ReleaseFacts => ({ ...noFacts, members: changes.map((change) => ({ change, items: [] })), names: { grace: 'Grace Obi' } });
 const pieces = (release: Release, facts = factsOf(member('draft'))) => releasePieces(release, facts, now);
 const sign = (release: Release, facts?: ReleaseFacts) => baseline(release, { pieces: pieces(release, facts), rev: 'r' }, on());

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { toDefer } from '../../src-main/domain/deferral.ts';
 import type { DomainEvent } from '../../src-main/domain/event.ts';
+import { noCapacity } from '../../src-main/domain/capacity.ts';
 import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
 import type { Scoping } from '../../src-main/domain/release-acts.ts';
 import { mayScope, scopeRelease } from '../../src-main/domain/release-acts.ts';
@@ -115,7 +116,7 @@ test('REL-07 an option that waives a gate is refused with a pointer to exception
 test('REL-07 a trade-off that removes a feature keeps the gate list unchanged; one that moves the date moves the window', () => {
   const sheet = after(frozen, trade(later, deferring, hiding));
   expect(sheet.tradeOffs).toMatchObject([{ about: 'The vendor is late', options: [{ kind: 'move-date', days: 7 }, { kind: 'defer-feature', note: 'Cards follow in spring', remove: ['c1'] }, { kind: 'hide-behind-flag', flag: 'cards.instant' }], decision: null }]);
-  const gates = (release: Release) => releasePieces(release, { members: release.changes.map((id) => ({ change: change(Number(id.slice(1))), items: [] })), graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, retired: [], names: {}, assessed: { sheet: null, rev: '' }, versions: { running: [], planned: [] }, architecture: { components: [], standards: [] }, policy: defaultPolicy }, now).map(({ id, rule, step }) => [id, rule, step]);
+  const gates = (release: Release) => releasePieces(release, { members: release.changes.map((id) => ({ change: change(Number(id.slice(1))), items: [] })), graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, retired: [], capacity: noCapacity, exceptions: [], names: {}, assessed: { sheet: null, rev: '' }, versions: { running: [], planned: [] }, architecture: { components: [], standards: [] }, policy: defaultPolicy }, now).map(({ id, rule, step }) => [id, rule, step]);
   const cut = after(sheet, choose(sheet, 'defer-feature'), owner);
   expect(cut).toMatchObject({ changes: ['c2'], exclusions: [{ id: 'e1' }, { id: 't1', what: 'Cards follow in spring', reason: 'The vendor is late' }], tradeOffs: [{ decision: { kind: 'defer-feature', by: 'grace' } }] });
   expect(gates(cut)).toEqual(gates(sheet));

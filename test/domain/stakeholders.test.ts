@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { DomainEvent } from '../../src-main/domain/event.ts';
+import { noCapacity } from '../../src-main/domain/capacity.ts';
 import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
 import type { Release } from '../../src-main/domain/release.ts';
 import { releaseSheet } from '../../src-main/domain/release.ts';
@@ -27,7 +28,7 @@ const sign = (assessment: Assessment | null, about = release, who = hannah) => s
 const signed = (assessment: Assessment): Assessment => fold(assessment, sign(assessment), 'hannah');
 const standing = (about: Release, assessment: Assessment | null) => assessmentStanding(about, { sheet: assessment, rev: revOf(about, assessment) });
 const pieceOf = (about: Release, assessment: Assessment | null) => {
-  const facts: ReleaseFacts = { members: [], graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, retired: [], names: { hannah: 'Hannah Schuster' }, policy: defaultPolicy, versions: { running: [], planned: [] }, architecture: { components: [], standards: [] }, assessed: { sheet: assessment, rev: revOf(about, assessment) } };
+  const facts: ReleaseFacts = { members: [], graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, retired: [], capacity: noCapacity, exceptions: [], names: { hannah: 'Hannah Schuster' }, policy: defaultPolicy, versions: { running: [], planned: [] }, architecture: { components: [], standards: [] }, assessed: { sheet: assessment, rev: revOf(about, assessment) } };
   return releasePieces(about, facts, now).find(({ id }) => id === 'assessment')!;
 };
 

@@ -1,6 +1,7 @@
 // Standards of the architecture: what is retired, contained or adopted, dispensations with an end, and what no standard covers.
 import { expect, test } from 'vitest';
 import type { DomainEvent } from '../../src-main/domain/event.ts';
+import { noCapacity } from '../../src-main/domain/capacity.ts';
 import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
 import type { Release } from '../../src-main/domain/release.ts';
 import { releaseSheet } from '../../src-main/domain/release.ts';
@@ -21,7 +22,7 @@ const library = (name: string, version: string, purl = ''): Component => ({ name
 const log4j = library('org.apache/log4j-core', '2.14.1');
 const statusOf = (component: Component, standards: Standard[], day = '2026-11-24') => conformityOf([component], standards, { release: 'r1', day })[0]!;
 const release: Release = { ...releaseSheet.fold(null, stamped(eventsOf(planRelease('r1', 'R-A1-0001', { name: 'Winter' }, manager))[0]!))!, state: 'scoped' };
-const pieces = (standards: Standard[], day = '2026-11-24', components = [log4j, library('nobody-knows', '1.0')]) => releasePieces(release, { members: [], graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, retired: [], names: {}, policy: defaultPolicy, assessed: { sheet: null, rev: '' }, versions: { running: [], planned: [] }, architecture: { components, standards } }, `${day}T09:00:00.000Z`).filter(({ rule }) => rule === 'REL-10');
+const pieces = (standards: Standard[], day = '2026-11-24', components = [log4j, library('nobody-knows', '1.0')]) => releasePieces(release, { members: [], graph: { edges: [], contains: [] }, predecessors: {}, labels: {}, retired: [], capacity: noCapacity, exceptions: [], names: {}, policy: defaultPolicy, assessed: { sheet: null, rev: '' }, versions: { running: [], planned: [] }, architecture: { components, standards } }, `${day}T09:00:00.000Z`).filter(({ rule }) => rule === 'REL-10');
 
 test('REL-10 a component that is retired turns the check red naming it and holds readiness back; a dispensation makes it amber until it expires', () => {
   const standard = standardOf();

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { Running } from '../../src-main/domain/compatibility.ts';
 import { evaluate, reorder } from '../../src-main/domain/compatibility.ts';
 import type { Graph } from '../../src-main/domain/dependencies.ts';
+import { noCapacity } from '../../src-main/domain/capacity.ts';
 import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
 import type { Release } from '../../src-main/domain/release.ts';
 import { releaseSheet } from '../../src-main/domain/release.ts';
@@ -72,7 +73,7 @@ test('REL-04 what is broken before the release begins is told and blocks nothing
 
 const release: Release = { ...releaseSheet.fold(null, stamped((() => { const told = planRelease('r1', 'R-A1-0001', { name: 'Winter' }, manager); if (!told.ok) throw new Error('refused'); return told.events[0]!; })()))!, changes: ['c1', 'c2'] };
 test('REL-04 a red step holds the release back from its go, in the words of who needs what', () => {
-  const facts = (graph: Graph) => ({ members: ['c1', 'c2'].map((id) => ({ change: aChange({ id, number: id }), items: [] })), graph, predecessors: {}, labels: {}, retired: [], names: {}, policy: defaultPolicy, assessed: { sheet: null, rev: '' }, versions: { running, planned: [hub, desk] }, architecture: { components: [], standards: [] } });
+  const facts = (graph: Graph) => ({ members: ['c1', 'c2'].map((id) => ({ change: aChange({ id, number: id }), items: [] })), graph, predecessors: {}, labels: {}, retired: [], capacity: noCapacity, exceptions: [], names: {}, policy: defaultPolicy, assessed: { sheet: null, rev: '' }, versions: { running, planned: [hub, desk] }, architecture: { components: [], standards: [] } });
   const piece = (graph: Graph) => releasePieces(release, facts(graph), now).find(({ id }) => id === 'versions');
   expect(piece(before('c1', 'c2'))).toMatchObject({ step: 'go', part: 'versions', status: 'missing', why: { code: 'versions_clash', facts: { step: 1, consumer: 'Desk 1.0.0', provider: 'Hub', wanted: '>=2.0 <3.0', found: '3.0' } } });
   expect(piece(before('c2', 'c1'))).toMatchObject({ status: 'present' });

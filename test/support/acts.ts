@@ -14,6 +14,8 @@ import { releaseActs } from './release-acts.ts';
 import { scopeActs } from './scope-acts.ts';
 import { rankingActs } from './ranking-acts.ts';
 import { trainActs } from './train-acts.ts';
+import { capacityActs } from './capacity-acts.ts';
+import { levelActs } from './level-acts.ts';
 import { waveActs } from './wave-acts.ts';
 import { riskActs } from './risk-acts.ts';
 import { controlActs } from './control-acts.ts';
@@ -137,7 +139,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     ...controls,
     ...tokens,
     ...await findingActs(chair), ...await obligationActs(workspace, chair),
-    ...await releaseActs(release), ...await scopeActs(release), ...await trainActs(release), ...await rankingActs(release), ...await waveActs(release), ...await flagActs(release, chair),
+    ...await releaseActs(release), ...await scopeActs(release), ...await trainActs(release), ...await rankingActs(release), ...await waveActs(release), ...await flagActs(release, chair), ...await levelActs(workspace), ...await capacityActs(release),
     ...await auditActs(await workspace.as('Owen Hughes'), chair),
     ...await riskActs(release),
     ...await analysisActs(release),

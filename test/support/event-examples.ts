@@ -10,6 +10,8 @@ import { findChange } from '../../src-main/store/projections/change.ts';
 import type { Laptop } from './laptops.ts';
 import { londonWave } from './wave-acts.ts';
 import { flagExamples } from './flag-examples.ts';
+import { capacityExamples } from './capacity-acts.ts';
+import { levelExamples } from './level-acts.ts';
 import { legacyExamples } from './legacy-examples.ts';
 import type { Example, Fields, Maker, Scene, Told } from './example-parts.ts';
 import { audited, change, creating, of, signedAs, windowOf } from './example-parts.ts';
@@ -326,6 +328,7 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'stakeholder.groupSet': release(tellers(100).data, tellers(100).text, () => tellers(120)), 'stakeholder.groupDropped': release({ group: 'g1' }, undefined, () => tellers(120)),
   'stakeholder.signed': release({ index: 300, ...signedAs('member') }, undefined, () => tellers(120)),
   ...legacyExamples({ of, signedAs }), ...scopeExamples(planningRelease), ...trainExamples, ...rankingExamples,
+  ...levelExamples, ...capacityExamples,
   'exception.requested': of('exception', ({ one }) => asking(one)),
   'exception.approved': exception({ rule: 'APR-05', scope: 'all', of: '', owner: 'p', from: '2026-11-24', until: '2026-12-10', asked: 'x', ...signedAs('change-manager') }),
   'exception.refused': exception(signedAs('change-manager'), { reason: 'Test it instead' }),

@@ -8,6 +8,7 @@ import { noAnalysis } from '../../src-main/domain/analysis.ts';
 import { noControl } from '../../src-main/domain/control.ts';
 import type { Dossier } from '../../src-main/domain/dossier.ts';
 import { noLegacy } from '../../src-main/domain/legacy.ts';
+import { noLevel } from '../../src-main/domain/outage.ts';
 import type { Model } from '../../src-main/domain/model.ts';
 import { modelSheet } from '../../src-main/domain/model.ts';
 import { noSchedule } from '../../src-main/domain/schedule.ts';
@@ -51,7 +52,7 @@ export function outcomeOf(verdict: Verdict<DomainEvent>): { then(...events: Part
 
 /** A change that another tool assessed and that nobody worked on here, so that its gates ask for the record alone. */
 export const aDossier = (change: Change = aChange(), over: Partial<Omit<Dossier, 'change'>> = {}): Dossier =>
-  ({ change: { ...change, isImported: true }, scope: 's1', policy: defaultPolicy, service: null, impact: null, predecessors: [], backout: { sheet: null, version: null, names: {}, duties: [] }, emergency: { sheet: null, incidents: {} }, path: null, risk: null, history: { runs: 0, failures: 0 }, reach: { items: 0, services: 1 }, load: { freezes: [], others: 0 }, schedule: noSchedule, route: { people: [], charters: [], profiles: [] }, approvals: null, model: null, classification: null, analysis: noAnalysis, legacy: noLegacy, obligations: null, ...noControl, ...over });
+  ({ change: { ...change, isImported: true }, scope: 's1', policy: defaultPolicy, service: null, impact: null, predecessors: [], backout: { sheet: null, version: null, names: {}, duties: [] }, emergency: { sheet: null, incidents: {} }, path: null, risk: null, history: { runs: 0, failures: 0 }, reach: { items: 0, services: 1 }, load: { freezes: [], others: 0 }, schedule: noSchedule, route: { people: [], charters: [], profiles: [] }, approvals: null, model: null, classification: null, analysis: noAnalysis, legacy: noLegacy, level: noLevel, negotiation: null, obligations: null, ...noControl, ...over });
 
 /** A dossier whose change uses a change model that the board pre-authorised, with nothing locked in it. */
 export function aModelledDossier(change: Change, evidence: string[] = []): Dossier {

@@ -20,6 +20,8 @@ import { catalogueText, constraintsText, debtPlansText, debtsText, demandsText, 
 import { conformanceText, flagImportText, flagsText, standardsText } from './views-flags.ts';
 import { compatibilityText, versionsText } from './views-versions.ts';
 import { wavesText } from './views-waves.ts';
+import { capacityText, releaseCapacityText } from './views-capacity.ts';
+import { levelText, negotiationText } from './views-level.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
 import type { Cell } from './text.ts';
 import { controlViews as controls } from './control-views.ts';
@@ -158,6 +160,8 @@ const pages: Partial<Record<OpName, View>> = {
   'discovery.dryRun': page<'discovery.dryRun'>(discoveryText), 'discovery.import': page<'discovery.import'>(discoveryText), 'impact.show': page<'impact.show'>(impactText), 'impact.ofItems': page<'impact.ofItems'>(impactText),
   'fmea.show': page<'fmea.show'>(fmeaText), 'premortem.show': page<'premortem.show'>(premortemText), 'coverage.show': page<'coverage.show'>(coverageText), 'coverage.report': page<'coverage.report'>(reportedText),
   'wave.list': page<'wave.list'>(wavesText),
+  'capacity.show': page<'capacity.show'>(capacityText), 'capacity.ofRelease': page<'capacity.ofRelease'>(releaseCapacityText),
+  'level.show': page<'level.show'>(levelText), 'negotiation.show': page<'negotiation.show'>(negotiationText),
   'constraint.list': page<'constraint.list'>(constraintsText), 'constraint.plan': page<'constraint.plan'>(windowPlanText), 'constraint.forChange': page<'constraint.forChange'>(demandsText),
   'integration.list': page<'integration.list'>(pointsText), 'integration.radius': page<'integration.radius'>(radiusText), 'workaround.list': page<'workaround.list'>(workaroundsText),
   'debt.list': page<'debt.list'>(debtsText), 'debt.plans': page<'debt.plans'>(debtPlansText), 'parallel.list': page<'parallel.list'>(parallelText), 'catalogue.list': page<'catalogue.list'>(catalogueText),

@@ -19,6 +19,8 @@ import { legacyFactsOf } from './legacy.ts';
 import { predecessorsOf } from './releases.ts';
 import { approvalFacts, modelFacts, policyInForce, routeSources } from './policy.ts';
 import { riskFactsOf } from './risk-facts.ts';
+import { negotiationSheet } from '../../domain/negotiation.ts';
+import { levelFactsOf } from './service-level.ts';
 import { scheduleFactsOf } from './schedule.ts';
 import { findSheet } from './sheets.ts';
 
@@ -34,6 +36,7 @@ export function dossierOf(db: ReadDb, change: Change): Dossier {
   const policy = policyInForce(db);
   const scope = scopeDigest(change);
   let schedule: Dossier['schedule'] | undefined;
+  let level: Dossier['level'] | undefined;
   return {
     change, scope, policy,
     service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scope), impact: impactFactsOf(db, change, policy),
@@ -41,6 +44,8 @@ export function dossierOf(db: ReadDb, change: Change): Dossier {
     analysis: analysisOf(db, change), path: findSheet(db, pathSheet, change.id), obligations: findSheet(db, obligationSheet, change.id), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policy),
     // Looked up when it is first asked for: most acts never look at the calendar.
     get schedule() { return schedule ??= scheduleFactsOf(db, change); },
+    get level() { return level ??= levelFactsOf(db, change); },
+    negotiation: findSheet(db, negotiationSheet, change.id),
     route: routeSources(db, change), ...approvalFacts(db, change.id), model: modelFacts(db, change.fields.model, policy),
   };
 }

@@ -4,6 +4,7 @@ import { offeringSheet } from '../../domain/catalogue.ts';
 import type { Change } from '../../domain/change.ts';
 import { dependencySheet } from '../../domain/dependencies.ts';
 import type { Containment, Dependency, Edge, Graph, Place } from '../../domain/dependencies.ts';
+import { exceptionSheet } from '../../domain/exceptions.ts';
 import type { Predecessor } from '../../domain/predecessors.ts';
 import { attributesOf, textOf } from '../../domain/item.ts';
 import type { Item, Service } from '../../domain/item.ts';
@@ -20,9 +21,11 @@ import { assessmentSheet, matterOf } from '../../domain/stakeholders.ts';
 import type { Assessed } from '../../domain/stakeholders.ts';
 import { encode } from '../../trail/canonical.ts';
 import { sha256Hex } from '../../trail/hashes.ts';
+import type { SequenceEdge } from '../../domain/schedule-conflicts.ts';
 import type { ReadDb } from '../open.ts';
 import { findChange } from './change.ts';
 import { itemsNamed } from './impact.ts';
+import { capacityFactsOf } from './capacity.ts';
 import { policyInForce } from './policy.ts';
 import { findSheet, listSheets } from './sheets.ts';
 
@@ -49,6 +52,7 @@ export type ReleaseRecords = {
   releasesAhead(): { release: Release; members: Member[] }[];
 };
 
+const mostDependencies = 50_000;
 const releasesWith = (db: ReadDb, change: string): Release[] =>
   db.all<{ body: string }>("SELECT body FROM sheet s WHERE s.name = 'release' AND EXISTS (SELECT 1 FROM json_each(s.body, '$.changes') j WHERE j.value = ?) ORDER BY s.id", change).map(({ body }) => JSON.parse(body) as Release);
 const releaseOf = (db: ReadDb, change: string): Release | null => { const all = releasesWith(db, change); return all.find((release) => !isOver(release)) ?? all[0] ?? null; };
@@ -90,6 +94,12 @@ function neighbours(db: ReadDb, change: string, side: 'from' | 'to'): Predecesso
   const edges = edgesAt(db, side, standsIn(db, change)).filter(({ type }) => type === 'before');
   const ids = [...new Set(edges.flatMap((edge) => changesAt(db, side === 'to' ? edge.from : edge.to)))].filter((id) => id !== change);
   return ids.flatMap((id) => { const found = findChange(db, id); return found ? [asPredecessor(found)] : []; });
+}
+/** Every order between changes: dependencies of packages and releases are those of their changes. */
+export function sequenceEdges(db: ReadDb): SequenceEdge[] {
+  if (db.get("SELECT 1 FROM sheet WHERE name = 'dependency' AND state IN ('before', 'conflicts') LIMIT 1") === undefined) return [];
+  const edges = listSheets(db, dependencySheet, { state: ['before', 'conflicts'], limit: mostDependencies });
+  return edges.flatMap(({ from, to, type }) => { const others = changesAt(db, to); return changesAt(db, from).flatMap((before) => others.filter((after) => after !== before).map((after): SequenceEdge => ({ before, after, kind: type === 'before' ? 'before' : 'conflicts' }))); });
 }
 /** Changes that go before a change, or before what it belongs to. */
 export const predecessorsOf = (db: ReadDb, change: string): Predecessor[] => neighbours(db, change, 'to');
@@ -157,12 +167,11 @@ function factsOf(db: ReadDb, release: Release): ReleaseFacts {
   const people = [...release.teams.map(({ lead }) => lead), ...release.packages.flatMap(({ owner }) => owner ?? []), ...(release.businessOwner.value === null ? [] : [release.businessOwner.value])];
   const labels = { [release.id]: release.number, ...Object.fromEntries(release.packages.map(({ id, name }) => [id, name])), ...Object.fromEntries(members.map(({ change }) => [change.id, change.number])), ...namesIn(db, 'item', release.packages.flatMap(({ items }) => items)) };
   return {
-    members, labels, assessed: assessedOf(db, release), versions, architecture: { components, standards: components.length === 0 ? [] : listSheets(db, standardSheet, { state: ['open'] }) }, retired: retiredOf(db, members), names: namesIn(db, 'person', people), policy: policyInForce(db), graph: { edges: ownEdges(db, release), contains: containedIn(release) },
+    members, labels, assessed: assessedOf(db, release), capacity: capacityFactsOf(db, release), exceptions: listSheets(db, exceptionSheet, { state: ['approved'], change: 'everything' }), versions, architecture: { components, standards: components.length === 0 ? [] : listSheets(db, standardSheet, { state: ['open'] }) }, retired: retiredOf(db, members), names: namesIn(db, 'person', people), policy: policyInForce(db), graph: { edges: ownEdges(db, release), contains: containedIn(release) },
     predecessors: Object.fromEntries(members.map(({ change }) => [change.id, predecessorsOf(db, change.id)])),
   };
 }
 
-const mostDependencies = 50_000;
 export function releaseRecords(db: ReadDb): ReleaseRecords {
   const dependencies = (): Dependency[] => listSheets(db, dependencySheet, { limit: mostDependencies });
   return {

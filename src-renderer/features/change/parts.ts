@@ -16,6 +16,7 @@ export const parts: readonly Part[] = [
   { id: 'risk', label: 'Risk', Content: part(async () => (await import('../risk/risk-part.tsx')).RiskPart) },
   { id: 'emergency', label: 'Emergency', isFor: ({ fields }) => fields.type === 'emergency', Content: part(async () => (await import('../emergency/emergency-part.tsx')).EmergencyPart) },
   { id: 'backout', label: 'Backout', Content: part(async () => (await import('../backout/backout-part.tsx')).BackoutPart) },
+  { id: 'window', label: 'Window', Content: part(async () => (await import('../window/window-part.tsx')).WindowPart) },
   { id: 'legacy', label: 'Legacy', Content: part(async () => (await import('../legacy/legacy-part.tsx')).LegacyPart) },
   { id: 'deployment', label: 'Deployment', Content: part(async () => (await import('../token/deployment-part.tsx')).DeploymentPart) },
 ];

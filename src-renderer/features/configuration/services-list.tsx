@@ -13,6 +13,7 @@ import { SearchField } from '../../ui/search-field.tsx';
 import { Toolbar } from '../../ui/surfaces.tsx';
 import { counted, figure } from '../../ui/words.ts';
 import { filterText, everything } from './listing.ts';
+import { LevelDialog } from '../window/level-dialog.tsx';
 import { ServiceDialog } from './service-dialog.tsx';
 import s from './configuration.module.css';
 
@@ -20,6 +21,7 @@ export function ServicesList() {
   const searchId = useId();
   const [text, setText] = useState('');
   const [edited, setEdited] = useState<string | null>(null);
+  const [termed, setTermed] = useState<string | null>(null);
   const [limit, setLimit] = useState(200);
   const answer = useQuery('service.list', { text: useDebounced(text.trim(), 50), limit }, { keepPrevious: true });
   const rows = answer.value?.rows ?? [];
@@ -34,11 +36,12 @@ export function ServicesList() {
         <div className={s.scroll} tabIndex={0} role="group" aria-label="Services">
           <table className={s.table}>
             <thead><tr><th scope="col">Service</th><th scope="col">Tier</th><th scope="col">Owner and deputies</th><th scope="col">Service level</th><th scope="col">Rollback</th><th scope="col">RPO, RTO</th><th scope="col">Items</th><th scope="col"><span className="unseen">Acts</span></th></tr></thead>
-            <tbody>{rows.map((x) => <Row key={x.id} row={x} refusal={refusalOf(answer.value?.mayKeep)} onEdit={() => { setEdited(x.id); }} />)}</tbody>
+            <tbody>{rows.map((x) => <Row key={x.id} row={x} refusal={refusalOf(answer.value?.mayKeep)} onEdit={() => { setEdited(x.id); }} onTerms={() => { setTermed(x.id); }} />)}</tbody>
           </table>
           {answer.value?.next != null && <p className={s.more}><Button kind="quiet" onPress={() => { setLimit(Math.min(500, limit + 200)); }}>Show more</Button></p>}
         </div>
       )}
+      {termed !== null && <LevelDialog service={termed} onClose={() => { setTermed(null); }} />}
       {row && <ServiceDialog row={row} onClose={() => { setEdited(null); }} />}
     </div>
   );
@@ -46,7 +49,8 @@ export function ServicesList() {
 
 const minutes = (n: number | null): string => (n === null ? '–' : `${figure(n)} min`);
 const promises = ({ rpoMinutes, rtoMinutes }: ServiceRow): string => (rpoMinutes === null && rtoMinutes === null ? '–' : `${minutes(rpoMinutes)}, ${minutes(rtoMinutes)}`);
-function Row({ row, refusal, onEdit }: { row: ServiceRow; refusal: ReturnType<typeof refusalOf>; onEdit: () => void }) {
+type RowProps = { row: ServiceRow; refusal: ReturnType<typeof refusalOf>; onEdit: () => void; onTerms: () => void };
+function Row({ row, refusal, onEdit, onTerms }: RowProps) {
   return (
     <tr>
       <td><bdi className={s.strong}>{row.name}</bdi> {row.isFinancial && <Badge>Financial</Badge>} {row.isCustomerFacing && <Badge>Customers</Badge>}</td>
@@ -56,7 +60,7 @@ function Row({ row, refusal, onEdit }: { row: ServiceRow; refusal: ReturnType<ty
       <td>{row.hasAutomaticRollback ? <span className="dim">automatic</span> : <SignalMark signal="warn">by hand</SignalMark>}</td>
       <td className="nowrap">{promises(row)}</td>
       <td><a href={hrefOf({ place: 'configuration', filter: filterText({ ...everything, service: row.name }) })} aria-label={`${counted(row.items, 'item')} of ${row.name}`}>{figure(row.items)}</a></td>
-      <td className={s.act}><Button kind="quiet" label={`Edit ${row.name}`} refusal={refusal} onPress={onEdit}>Edit…</Button></td>
+      <td className={s.act}><Button kind="quiet" label={`Terms of ${row.name}`} onPress={onTerms}>Terms…</Button><Button kind="quiet" label={`Edit ${row.name}`} refusal={refusal} onPress={onEdit}>Edit…</Button></td>
     </tr>
   );
 }
