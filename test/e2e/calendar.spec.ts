@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import type { Asked, OpName, Output } from '../../src-main/contract/index.ts';
 import { calmRisk } from '../support/calm-risk.ts';
-import { openSample } from './support/example.ts';
+import { openSample, signInAs } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
 const call = <N extends OpName>(page: Page, name: N, input: Asked<N>): Promise<Output<N>> => page.evaluate(async ([op, asked]) => {
@@ -217,4 +217,54 @@ test('CAL-03 a calendar file is tried without writing, taken in, and the same fi
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await takeIn();
   await expect(dialog.getByRole('status')).toContainText('0 new events, 0 changed, 1 unchanged, 1 set aside.');
+});
+
+test('CAL-01 CAL-02 CAL-06 from the calendar a conflict is accepted, a soft freeze is passed by its owner alone, and a stabilisation freeze is signed away by two', async ({ page, axe, shot }) => {
+  // Three sign-ins, one after the other.
+  test.setTimeout(240_000);
+  await openSample(page);
+  await signInAs(page, 'Tomasz Zielinski');
+  await call(page, 'calendar.addEntry', { kind: 'freeze', title: 'Statement week', mode: 'soft', owner: 'Tomasz Zielinski', startsAt: '2030-11-27T00:00:00Z', endsAt: '2030-11-28T00:00:00Z', scope: [{ by: 'service', id: 'Card authorisation' }] });
+  const stabilisation = { kind: 'stabilisation' as const, startsAt: '2030-11-26T00:00:00Z', endsAt: '2030-11-28T00:00:00Z', scope: [{ by: 'service' as const, id: 'Payment hub' }], criteria: ['No incident for a day'] };
+  await call(page, 'calendar.addEntry', { ...stabilisation, title: 'Stabilisation of 4.2' });
+  const { id, number } = await call(page, 'change.create', { ...fields, requester: 'Tomasz Zielinski', owner: 'Tomasz Zielinski' });
+  await call(page, 'calendar.addEntry', { kind: 'booking', title: 'Failover rehearsal', owner: 'Grace Obi', startsAt: '2030-11-27T06:00:00Z', endsAt: '2030-11-27T09:00:00Z', scope: [{ by: 'service', id: 'Card authorisation' }] });
+  await show(page, `at=2030-11-25&open=${number}`);
+  const panel = page.getByRole('complementary', { name: `Change ${number}` });
+  const dialog = page.getByRole('dialog');
+  await panel.getByRole('button', { name: /^Accept it/ }).click();
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog.getByText('Choose who answers for it')).toBeVisible();
+  await dialog.getByLabel('Why both may run needed').fill('The rehearsal only reads.');
+  await dialog.getByLabel('Who answers for it needed').selectOption('Grace Obi');
+  expect(await axe()).toEqual([]);
+  await shot('calendar-accept');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(panel.getByRole('button', { name: /^Accept it/ })).toHaveCount(0);
+  await panel.getByRole('button', { name: /^Let it pass/ }).click();
+  await dialog.getByLabel('Why it may pass needed').fill('Only one node at a time.');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog).toHaveCount(0);
+  await expect(panel).toContainText('permitted');
+  const settled = (await call(page, 'conflict.list', { change: id })).rows.map(({ rule, settled: how }) => `${rule} ${how ?? 'open'}`);
+  expect(settled).toEqual(expect.arrayContaining(['freeze permitted', 'service accepted']));
+  await page.getByRole('button', { name: 'Freezes and events' }).click();
+  await dialog.getByRole('button', { name: 'Lift Stabilisation of 4.2' }).click();
+  await dialog.getByLabel('Why it may end needed').fill('All is quiet.');
+  await page.keyboard.press('Control+Enter');
+  await expect(dialog.getByRole('alert').last()).toContainText('change-manager or service-owner');
+  await dialog.getByRole('button', { name: /Note that it is met/ }).click();
+  await expect(dialog.getByText(/^met /)).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('calendar-lift');
+  // The form gives way to the list it was opened from, and that to the calendar.
+  await expect(async () => { await page.keyboard.press('Escape'); await expect(dialog).toHaveCount(0, { timeout: 1000 }); }).toPass();
+  await signInAs(page, 'Marta Lindqvist');
+  await show(page, 'at=2030-11-25');
+  await page.getByRole('button', { name: 'Freezes and events' }).click();
+  await dialog.getByRole('button', { name: 'Lift Stabilisation of 4.2' }).click();
+  await dialog.getByLabel('Why it may end needed').fill('All is quiet.');
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('Your signature is on record.')).toBeVisible();
 });

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { stabilise } from '../../src-main/domain/calendar.ts';
 import type { DomainEvent, Json } from '../../src-main/domain/event.ts';
 import { findChange } from '../../src-main/store/projections/change.ts';
+import { proposeWindows } from '../../src-main/domain/windows.ts';
 import { scheduleRecords } from '../../src-main/store/projections/schedule-records.ts';
 import { laptopsOf, template } from '../support/laptops.ts';
 import type { Laptop } from '../support/laptops.ts';
@@ -61,4 +62,29 @@ test('B7 what is around a window is read from indexes', async () => {
   const plan = (sql: string): string => db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, 'x', 'y').map(({ detail }) => detail).join('\n');
   expect(plan("SELECT body FROM calendar_entry WHERE kind = 'booking' AND is_removed = 0 AND ends_at > ? AND starts_at < ?")).toContain('calendar_entry_by_end');
   expect(plan("SELECT n FROM change INDEXED BY change_by_open_window WHERE planned_end_at > ? AND planned_start_at < ? AND state IN ('submitted', 'assessment', 'awaiting-authorisation', 'deferred', 'authorised', 'scheduled', 'implementing', 'validating')")).toContain('change_by_open_window');
+});
+
+test('LEG-01 REL-03 a nightly batch run and a predecessor stand in the list of conflicts from either question, and free windows keep clear of both', async () => {
+  const a = await one();
+  const [node, portal] = [randomUUID(), randomUUID()];
+  a.write(...[['Ledger', node], ['Portal', portal]].map(([name, id]): DomainEvent => ({ type: 'item.registered', subject: `item:${id!}`, data: {}, text: { name: name!, environment: 'production' } })));
+  a.write({ type: 'item.related', subject: `item:${portal}`, data: { kind: 'depends-on', to: node } });
+  const run = randomUUID();
+  a.write({ type: 'constraint.registered', subject: `constraint:${run}`, data: { number: a.store.nextNumber('LC'), kind: 'batch', items: [node], services: [], from: null, until: null, startsAt: '22:00', endsAt: '02:00', days: [], zone: 'UTC' }, text: { name: 'Nightly settlement', owner: 'Zoe' } });
+  const [first, second] = [planned(a, window(40, 44), { items: ['Ledger'], service: 'Ledger' }), planned(a, window(23, 24), { items: ['Portal'], service: 'Web' }, 'authorised')];
+  a.write({ type: 'dependency.recorded', subject: `dependency:${randomUUID()}`, data: { from: { kind: 'change', id: first }, to: { kind: 'change', id: second }, type: 'before' }, text: { source: '' } });
+  expect(found(a, second)).toMatchObject([{ rule: 'predecessor', capability: 'REL-03' }, { rule: 'constraint', capability: 'LEG-01', path: ['Ledger'], overlap: { startsAt: at(23), endsAt: at(24) } }]);
+  expect(found(a, second).find(({ rule }) => rule === 'constraint')!.sides.find(({ kind }) => kind === 'constraint')).toMatchObject({ id: run, title: 'Nightly settlement', owner: 'Zoe', startsAt: at(22), endsAt: at(26) });
+  // The one that goes before lies outside the span, and stands in the list of it all the same.
+  const listed = scheduleRecords(a.store.db).conflictsBetween({ startsAt: at(20), endsAt: at(30) }).found;
+  expect(listed.map(({ key }) => key).toSorted()).toEqual(found(a, second).map(({ key }) => key).toSorted());
+  expect(found(a, first)).toMatchObject([{ rule: 'predecessor' }]);
+  const change = findChange(a.store.db, second)!;
+  const span = { startsAt: at(20), endsAt: at(72) };
+  const free = proposeWindows({ ...scheduleRecords(a.store.db).aroundOf(change, span), span, minutes: 60, limit: 20 });
+  expect(free.length).toBeGreaterThan(0);
+  for (const { startsAt, endsAt } of free) {
+    expect(startsAt >= at(44)).toBe(true);
+    expect(endsAt <= at(46) || startsAt >= at(50)).toBe(true);
+  }
 });

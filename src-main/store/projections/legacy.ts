@@ -31,7 +31,7 @@ const touching = (db: ReadDb, { items, services }: Touched): Touched =>
   ({ items: items.length > 0 || services.length === 0 ? items : db.all<{ id: string }>(`SELECT id FROM item WHERE service ${inList} ORDER BY id`, JSON.stringify(services)).map(({ id }) => id), services });
 
 /** Constraints of what is touched and of everything it leans on, through relations and mapped points. */
-function inherited(db: ReadDb, touched: Touched, depth: number): Constraint[] {
+export function inherited(db: ReadDb, touched: Touched, depth: number): Constraint[] {
   const constraints = listSheets(db, constraintSheet, open);
   if (constraints.length === 0) return [];
   const points = listSheets(db, pointSheet, open);

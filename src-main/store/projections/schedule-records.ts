@@ -11,7 +11,8 @@ import type { Places } from '../../domain/scope.ts';
 import type { ReadDb } from '../open.ts';
 import { heldIn } from './calendar.ts';
 import { policyInForce } from './policy.ts';
-import { claimOfChange, claimsIn, conflictsIn, heldAround, openSchedule, placesOf, settlementsOf, termsIn } from './schedule.ts';
+import { sequenceEdges } from './releases.ts';
+import { besides, claimById, claimOfChange, claimsIn, conflictsIn, heldAround, openSchedule, placesOf, sequenceAround, settlementsOf, termsIn } from './schedule.ts';
 
 export type ScheduleRecords = {
   /** The conflicts a change has in its window, or would have in another one, with what was accepted of them. */
@@ -49,6 +50,15 @@ function pairsIn(claims: readonly Claim[], { buffers }: Terms): [Claim, Claim][]
   });
 }
 
+/** Claims of a span that begin before what goes before them has ended, wherever that lies (REL-03). */
+function outOfOrder(db: ReadDb, claims: readonly Claim[], how: { link: Link; terms: Terms }): FoundConflict[] {
+  const here = new Map(claims.map((claim) => [claim.id, claim]));
+  const edges = sequenceEdges(db).filter(({ before, after }) => here.has(before) || here.has(after));
+  if (edges.length === 0) return [];
+  const claimAt = (id: string): Claim | null => here.get(id) ?? claimById(db, id);
+  return edges.flatMap((edge) => { const [a, b] = [claimAt(edge.before), claimAt(edge.after)]; return a && b ? conflictsBetween(a, b, { ...how, edges: [edge] }).filter(({ rule }) => rule === 'predecessor') : []; });
+}
+
 function everyConflict(db: ReadDb, span: Span): FoundConflict[] {
   const policy = policyInForce(db);
   const reader = openSchedule(db, policy);
@@ -57,9 +67,9 @@ function everyConflict(db: ReadDb, span: Span): FoundConflict[] {
   const how = { link: reader.link, terms: termsIn(policy) };
   const single = claims.flatMap((claim) => {
     const placed = freezes.some(({ at }) => overlaps(at, claim)) || windows.length > 0 ? reader.located(claim) : claim;
-    return [...freezesMet(placed, freezes), ...windowsMissed(placed, windows), ...constraintsMet(placed, [])];
+    return [...freezesMet(placed, freezes), ...windowsMissed(placed, windows), ...constraintsMet(placed, reader.constraints(claim))];
   });
-  return [...pairsIn(claims, how.terms).flatMap(([a, b]) => conflictsBetween(a, b, how)), ...single];
+  return [...pairsIn(claims, how.terms).flatMap(([a, b]) => conflictsBetween(a, b, how)), ...single, ...outOfOrder(db, claims, how)];
 }
 
 export const scheduleRecords = (db: ReadDb): ScheduleRecords => ({
@@ -72,7 +82,8 @@ export const scheduleRecords = (db: ReadDb): ScheduleRecords => ({
     const policy = policyInForce(db);
     const reader = openSchedule(db, policy);
     const claim = reader.located(claimOfChange(db, change, span)!);
-    return { claim, around: { claims: claimsIn(db, span).filter(({ id }) => id !== change.id), ...heldAround(db, span), constraints: [] }, link: reader.link, terms: termsIn(policy) };
+    const { edges, neighbours } = sequenceAround(db, claim);
+    return { claim, around: { claims: besides(claimsIn(db, span), neighbours).filter(({ id }) => id !== change.id), ...heldAround(db, span), constraints: reader.constraints(claim), edges }, link: reader.link, terms: termsIn(policy) };
   },
   claimsIn: (span) => { const reader = openSchedule(db, policyInForce(db)); return claimsIn(db, span).map(reader.located); },
   placesOf: (change) => placesOf(db, change),

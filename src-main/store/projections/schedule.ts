@@ -11,14 +11,19 @@ import type { Span } from '../../domain/recurrence.ts';
 import type { PolicyDocument } from '../../domain/policy-document.ts';
 import type { Acceptance, ScheduleFacts } from '../../domain/schedule.ts';
 import { noSchedule, scheduleSheet } from '../../domain/schedule.ts';
+import type { Constraint } from '../../domain/constraint.ts';
+import { blockedSpans } from '../../domain/constraint.ts';
 import { conflictsOf } from '../../domain/schedule-conflicts.ts';
-import type { Around, Claim, FoundConflict, Link, Terms } from '../../domain/schedule-conflicts.ts';
+import type { Around, Claim, ConstraintSpan, FoundConflict, Link, SequenceEdge, Terms } from '../../domain/schedule-conflicts.ts';
 import type { Places } from '../../domain/scope.ts';
 import { msBetween } from '../../domain/spans.ts';
 import type { ReadDb } from '../open.ts';
 import { heldIn } from './calendar.ts';
 import { itemsNamed, mostReached, stepsFrom } from './impact.ts';
+import { findChange } from './change.ts';
+import { inherited } from './legacy.ts';
 import { policyInForce } from './policy.ts';
+import { sequenceEdges } from './releases.ts';
 import { findSheet } from './sheets.ts';
 
 const inList = 'IN (SELECT value FROM json_each(?))';
@@ -115,7 +120,16 @@ const stepsInto = (db: ReadDb) => (items: readonly string[]): Step[] => {
     .map(({ source_item: source, target_item: target, kind }) => (kind === 'feeds' ? { from: target, to: source, kind } : { from: source, to: target, kind }));
 };
 
-export type ScheduleReader = { nodes(claim: Claim): readonly string[]; link: Link; located(claim: Claim): Claim };
+/** `constraints`: what binds a claim of the systems it touches or leans on, over its own span (LEG-01). */
+/** What of a constraint lies within a span, as a side of a conflict; the path names what it is tied to. */
+function spansOf(db: ReadDb, constraint: Constraint, span: Span): ConstraintSpan[] {
+  const { id, number, terms: { value: { name, owner, zone, items, services } } } = constraint;
+  const blocked = blockedSpans(constraint, span);
+  const tied = blocked.length === 0 ? undefined : db.get<{ name: string }>(`SELECT name FROM item WHERE id ${inList} UNION ALL SELECT name FROM service WHERE id ${inList} LIMIT 1`, JSON.stringify(items), JSON.stringify(services));
+  return blocked.map((at) => ({ kind: 'constraint', id, number, title: name, owner, zone, ...at, path: tied ? [tied.name] : [] }));
+}
+
+export type ScheduleReader = { nodes(claim: Claim): readonly string[]; link: Link; located(claim: Claim): Claim; constraints(claim: Claim): ConstraintSpan[] };
 /** Answers how claims reach each other, and remembers it for as long as one question lasts. */
 export function openSchedule(db: ReadDb, { reach }: Pick<PolicyDocument, 'reach'>): ScheduleReader {
   const bounds = { depth: reach.depth, most: mostReached };
@@ -131,9 +145,12 @@ export function openSchedule(db: ReadDb, { reach }: Pick<PolicyDocument, 'reach'
   const pathsFrom = (steps: (items: readonly string[]) => Step[]) => remember((claim) => new Map(walkImpact(nodes(claim), bounds, steps).reached.map(({ item, path }) => [item, path])));
   const [down, up] = [pathsFrom(stepsFrom(db)), pathsFrom(stepsInto(db))];
   const namesOf = (path: readonly string[]): string[] => { const names = new Map(db.all<{ id: string; name: string }>(`SELECT id, name FROM item WHERE id ${inList}`, JSON.stringify(path)).map(({ id, name }) => [id, name])); return path.map((id) => names.get(id) ?? id); };
+  const serviceId = (name: string): string[] => (name === '' ? [] : db.all<{ id: string }>('SELECT id FROM service WHERE name_key = ? ORDER BY id LIMIT 1', name).map(({ id }) => id));
+  const hasConstraints = db.get("SELECT 1 FROM sheet WHERE name = 'constraint' AND state = 'open' LIMIT 1") !== undefined;
+  const binding = remember((claim) => inherited(db, { items: nodes(claim), services: serviceId(claim.service) }, reach.depth));
   const shortest = (paths: (readonly string[] | undefined)[]): readonly string[] | undefined => paths.filter((path) => path !== undefined).toSorted((a, b) => a.length - b.length)[0];
   return {
-    nodes, located: (claim) => withRegister(db, claim, nodes(claim)),
+    nodes, constraints: (claim) => (hasConstraints && claim.kind === 'change' ? binding(claim).flatMap((constraint) => spansOf(db, constraint, claim)) : []), located: (claim) => withRegister(db, claim, nodes(claim)),
     link: (a, b) => {
       if (nodes(a).length === 0) return null;
       const others = nodes(b);
@@ -160,11 +177,26 @@ export const claimsIn = (db: ReadDb, span: Span, limit = mostClaims): Claim[] =>
 /** Freezes and maintenance windows that may concern what lies in a span. */
 export const heldAround = (db: ReadDb, span: Span): Pick<Around, 'freezes' | 'windows'> => ({ freezes: heldIn(db, span, ['freeze', 'stabilisation']), windows: heldIn(db, widened(span, windowReachDays * dayMs), ['maintenance-window']) });
 
+/** What a change claims, while it is in a state that claims time. */
+export function claimById(db: ReadDb, id: string): Claim | null {
+  const change = findChange(db, id);
+  return change && claiming.includes(`'${change.state}'`) ? claimOfChange(db, change) : null;
+}
+/** Changes that go before or after a claim, wherever they lie, and the order between them (REL-03). */
+export function sequenceAround(db: ReadDb, claim: Pick<Claim, 'id'>): { edges: SequenceEdge[]; neighbours: Claim[] } {
+  const edges = sequenceEdges(db).filter(({ before, after }) => before === claim.id || after === claim.id);
+  const ids = [...new Set(edges.flatMap(({ before, after }) => [before, after]))].filter((id) => id !== claim.id);
+  return { edges, neighbours: ids.flatMap((id) => claimById(db, id) ?? []) };
+}
+/** Those of a list that are not there yet. */
+export const besides = (claims: readonly Claim[], more: readonly Claim[]): Claim[] => [...claims, ...more.filter(({ id }) => !claims.some((one) => one.id === id))];
+
 /** Every conflict that a change has in a window. */
 export function conflictsIn(db: ReadDb, claim: Claim, policy: PolicyDocument): FoundConflict[] {
   const reader = openSchedule(db, policy);
+  const { edges, neighbours } = sequenceAround(db, claim);
   const near = claim.release === null ? claim : widened(claim, Math.max(policy.calendar.serviceHours, policy.calendar.environmentHours) * hourMs);
-  const around = { claims: claimsIn(db, near), ...heldAround(db, claim), constraints: [] };
+  const around = { claims: besides(claimsIn(db, near), neighbours), ...heldAround(db, claim), constraints: reader.constraints(claim), edges };
   return conflictsOf(reader.located(claim), around, { link: reader.link, terms: termsIn(policy) });
 }
 

@@ -1,7 +1,7 @@
 // The release calendar: lanes, a grid or a list of everything that is planned, with what lies behind it and what meets (CAL-01).
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useActions } from '../../app/actions.ts';
-import { goTo, replaceRoute } from '../../app/routes.ts';
+import { goTo, hrefOf, replaceRoute } from '../../app/routes.ts';
 import { Screen } from '../../app/screen.tsx';
 import { useJob } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
@@ -85,10 +85,10 @@ export function CalendarScreen({ filter }: { filter: string }) {
     { id: 'calendar.print', label: 'Print this schedule', hotkey: 'Mod+P', group: 'Calendar', run: () => { window.print(); } },
     ...(view.open === '' || draft !== null ? [] : [{ id: 'calendar.close', label: 'Close the panel', hotkey: 'Escape', group: 'Calendar', isSilent: true, run: () => { change({ open: '' }); } }, { id: 'calendar.open', label: 'Open the record', hotkey: 'O', group: 'Calendar', run: () => { goTo({ place: 'change', change: view.open }); } }]),
   ]);
-  const { lit, clashes, open, ofOpen, preview } = useConflicts(axis, view.open);
+  const { lit, clashes, open, ofOpen, preview, mayAccept } = useConflicts(axis, view.open);
   const picture = { axis, view: { ...view, scale }, now, lit, clashes, onChange: change };
   return (
-    <Screen title="Release calendar" sub={<Clocks site={site} now={now} zone={zone} onSwitch={() => { change({ clock: view.clock === 'site' ? 'mine' : 'site' }); }} />} acts={<><Button hotkey="E" onPress={() => { setEntriesOpen(true); }}>Freezes and events</Button><Button onPress={write}>Export</Button><Button onPress={writeFile}>Calendar file</Button><Button kind="primary" hotkey="N" onPress={() => { openNew(true); }}>Plan a change</Button></>}>
+    <Screen title="Release calendar" sub={<><Clocks site={site} now={now} zone={zone} onSwitch={() => { change({ clock: view.clock === 'site' ? 'mine' : 'site' }); }} /> <a href={hrefOf({ place: 'capacity' })}>Capacity</a></>} acts={<><Button hotkey="E" onPress={() => { setEntriesOpen(true); }}>Freezes and events</Button><Button onPress={write}>Export</Button><Button onPress={writeFile}>Calendar file</Button><Button kind="primary" hotkey="N" onPress={() => { openNew(true); }}>Plan a change</Button></>}>
       <div className={s.screen} data-print="calendar">
         <CalendarToolbar view={view} axis={axis} facets={facets} onChange={change} onFlip={flip} onGo={change} searchId={searchId} aside={open > 0 && <SignalMark signal="clash">{counted(open, 'conflict')}</SignalMark>} />
         <div className={s.room}>
@@ -97,7 +97,7 @@ export function CalendarScreen({ filter }: { filter: string }) {
           {view.look === 'list' && <ScheduleList {...picture} />}
         </div>
         <MoveBar zone={zone} told={<ConflictsMet preview={preview} />} />
-        {view.open !== '' && <DetailPanel number={view.open} zone={zone} conflicts={ofOpen} onChange={change} />}
+        {view.open !== '' && <DetailPanel number={view.open} zone={zone} conflicts={ofOpen} mayAccept={mayAccept} onChange={change} />}
         {view.look !== 'list' && <Legend />}
       </div>
       {isEntriesOpen && <EntriesDialog zone={zone} behind={behind} services={facets?.services ?? []} onClose={() => { setEntriesOpen(false); }} />}

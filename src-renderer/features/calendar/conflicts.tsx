@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { Conflict, FreeWindow } from '#contract/schedule.ts';
 import type { Output } from '#contract/index.ts';
+import type { May } from '#contract/values.ts';
 import { useActions } from '../../app/actions.ts';
 import { useDebounced } from '../../data/use-debounced.ts';
 import { useQuery } from '../../data/use-query.ts';
@@ -14,13 +15,14 @@ import type { Axis } from './axis.ts';
 import { shareOf } from './axis.ts';
 import { shortNumber } from './bar-words.ts';
 import { useCalendar } from './calendar-state.ts';
+import { SettleButton } from './settle.tsx';
 import s from './calendar.module.css';
 
 const none: readonly Conflict[] = [];
 /** The window tried out is asked about once it rests for this many milliseconds. */
 const restMs = 60;
 /** Whoever leafs through the calendar is not kept waiting by conflicts of views passed: a view is asked about once it stays this many milliseconds. */
-const viewRestMs = 250;
+export const viewRestMs = 250;
 const isOpen = ({ settled }: Conflict): boolean => settled === null;
 const numbersOf = ({ sides }: Conflict): string[] => sides.map(({ number }) => number).filter((number) => number !== '');
 
@@ -28,7 +30,8 @@ const numbersOf = ({ sides }: Conflict): string[] => sides.map(({ number }) => n
 export function useConflicts({ from, to }: Pick<Axis, 'from' | 'to'>, opened: string) {
   const span = useDebounced(`${new Date(from).toISOString()} ${new Date(to).toISOString()}`, viewRestMs).split(' ');
   const asked = useQuery('conflict.list', { from: span[0], to: span[1], limit: 500 }, { keepPrevious: true }).value;
-  const mine = useQuery('conflict.list', opened === '' ? null : { change: opened, limit: 20 }).value?.rows ?? none;
+  const ofMine = useQuery('conflict.list', opened === '' ? null : { change: opened, limit: 20 }).value;
+  const mine = ofMine?.rows ?? none;
   const draft = useDebounced(useCalendar((c) => c.draft), restMs);
   const tried = draft !== null && draft.planned.number === opened ? draft : null;
   const preview = useQuery('conflict.preview', tried && { change: tried.planned.id, startsAt: new Date(tried.startsAt).toISOString(), endsAt: new Date(tried.endsAt).toISOString() }, { keepPrevious: true }).value;
@@ -36,7 +39,7 @@ export function useConflicts({ from, to }: Pick<Axis, 'from' | 'to'>, opened: st
   const clashes = useMemo(() => new Map([...Map.groupBy(rows.filter(isOpen).flatMap(numbersOf), (number) => number)].map(([number, times]) => [number, times.length])), [rows]);
   const ofOpen = tried && preview ? preview.rows : mine;
   const lit = useMemo(() => new Set(ofOpen.filter(isOpen).flatMap(numbersOf)), [ofOpen]);
-  return { clashes, lit, ofOpen, open: asked?.open ?? 0, preview: tried ? preview : undefined };
+  return { clashes, lit, ofOpen, open: asked?.open ?? 0, preview: tried ? preview : undefined, mayAccept: tried ? undefined : ofMine?.mayAccept };
 }
 
 /** Beside the window tried out: what it would meet. */
@@ -48,17 +51,19 @@ export function ConflictsMet({ preview }: { preview: Output<'conflict.preview'> 
 }
 
 /** The gravest conflict in full, the others by their sentence. */
-export function ConflictColumns({ conflicts }: { conflicts: readonly Conflict[] }) {
+type ColumnsProps = { conflicts: readonly Conflict[]; change: string; /** Left out while another window is tried out: what is not there yet cannot be settled. */ mayAccept: May | undefined };
+export function ConflictColumns({ conflicts, change, mayAccept }: ColumnsProps) {
   const ordered = conflicts.toSorted((a, b) => Number(b.settled === null) - Number(a.settled === null) || Number(b.weight === 'blocking') - Number(a.weight === 'blocking'));
   const [first, ...rest] = ordered;
+  const act = (conflict: Conflict) => (mayAccept === undefined ? null : <SettleButton change={change} conflict={conflict} mayAccept={mayAccept} />);
   if (first === undefined) return <div><h3>Conflicts</h3><SignalMark signal="ok">Nothing meets this window</SignalMark></div>;
   return (
     <>
       <div>
         <h3>{counted(conflicts.length, 'conflict')}</h3>
         <ul className={s.clashes}>
-          <li><SignalMark signal={first.settled === null ? 'clash' : 'accepted'}><b>{first.weight === 'blocking' ? 'Holds it back' : 'Told'}{first.settled === null ? '' : `, ${first.settled}`}</b></SignalMark><p className={s.said}>{first.said}</p></li>
-          {rest.slice(0, 4).map((c) => <li key={c.key}><p className={s.said}>{c.said}</p></li>)}
+          <li><SignalMark signal={first.settled === null ? 'clash' : 'accepted'}><b>{first.weight === 'blocking' ? 'Holds it back' : 'Told'}{first.settled === null ? '' : `, ${first.settled}`}</b></SignalMark><p className={s.said}>{first.said}</p>{act(first)}</li>
+          {rest.slice(0, 4).map((c) => <li key={c.key}><p className={s.said}>{c.said}</p>{act(c)}</li>)}
         </ul>
       </div>
       <div>

@@ -12,6 +12,7 @@ import { Span } from '../../ui/time.tsx';
 import type { Output } from '#contract/index.ts';
 import type { Planned } from '#contract/calendar-views.ts';
 import type { Conflict } from '#contract/schedule.ts';
+import type { May } from '#contract/values.ts';
 import { placeOf } from './axis.ts';
 import { placeDraft, takeUp, useCalendar } from './calendar-state.ts';
 import { ConflictColumns, FreeWindows } from './conflicts.tsx';
@@ -23,7 +24,7 @@ type Record = Output<'change.show'>;
 const plannedOf = ({ id, number, state, tier, score, fields: f }: Record): Planned | null => (f.plannedStartAt === null || f.plannedEndAt === null ? null
   : { id, number, state, tier, score, title: f.title, type: f.type, service: f.service, environment: f.environment, zone: f.zone, owner: f.owner, startsAt: f.plannedStartAt, endsAt: f.plannedEndAt, outageMinutes: f.outageMinutes });
 
-export function DetailPanel({ number, zone, conflicts, onChange }: { number: string; zone: string; conflicts: readonly Conflict[]; onChange: (part: Partial<View>) => void }) {
+export function DetailPanel({ number, zone, conflicts, mayAccept, onChange }: { number: string; zone: string; conflicts: readonly Conflict[]; mayAccept: May | undefined; onChange: (part: Partial<View>) => void }) {
   const asked = useQuery('change.show', { change: number }, { keepPrevious: true });
   const record = asked.value;
   return (
@@ -33,7 +34,7 @@ export function DetailPanel({ number, zone, conflicts, onChange }: { number: str
         <RefusalLine refusal={asked.error} />
         {record && <ChangeFacts record={record} zone={zone} />}
       </div>
-      <ConflictColumns conflicts={conflicts} />
+      <ConflictColumns conflicts={conflicts} change={number} mayAccept={mayAccept} />
       {record && canMove(record) && <FreeWindows change={number} zone={zone} onTake={(free) => { const planned = plannedOf(record); if (planned) { takeUp(planned); placeDraft(Date.parse(free.startsAt), Date.parse(free.endsAt)); onChange({ at: placeOf(Date.parse(free.startsAt), zone) }); } }} />}
     </aside>
   );

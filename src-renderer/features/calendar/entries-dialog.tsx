@@ -11,6 +11,7 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { formatSpan } from '../../ui/time-words.ts';
 import type { Behind } from './behind.ts';
 import { addedKinds, kindWords, repeats, repeatWord } from './entry-words.ts';
+import { LiftDialog } from './settle.tsx';
 import { TakeCalendar } from './take-calendar.tsx';
 import s from './calendar.module.css';
 
@@ -20,9 +21,11 @@ type Editing = string | null;
 
 export function EntriesDialog({ zone, behind, services, onClose }: Props) {
   const [editing, setEditing] = useState<Editing>(null);
+  const [lifting, setLifting] = useState<string | null>(null);
   const [file, setFile] = useState<File | null>(null);
   const fileId = useId();
   if (file !== null) return <TakeCalendar file={file} zone={zone} onClose={() => { setFile(null); }} />;
+  if (lifting !== null) return <LiftDialog entry={lifting} onClose={() => { setLifting(null); }} />;
   if (editing !== null) return <EntryForm key={editing} entry={editing} zone={zone} services={services} onClose={() => { setEditing(null); }} />;
   const once = [...new Map(behind.map((b) => [b.entry.id, b.entry])).values()];
   return (
@@ -33,7 +36,8 @@ export function EntriesDialog({ zone, behind, services, onClose }: Props) {
           {once.map((entry) => (
             <li key={entry.id}>
               <div className="grow"><b>{entry.title}</b><p className="dim">{kindWords[entry.kind]}{entry.kind === 'freeze' && `, ${entry.mode}`}, {entry.scopeText}{entry.owner !== '' && `, owner ${entry.owner}`}</p><p>{formatSpan(entry.startsAt, entry.endsAt, zone)}{entry.isRecurring && ' and again'}</p></div>
-              <Button label={`Change ${entry.title}`} onPress={() => { setEditing(entry.id); }}>Change…</Button>
+              {entry.kind === 'stabilisation' && <Button label={`Lift ${entry.title}`} onPress={() => { setLifting(entry.id); }}>Lift…</Button>}
+              {entry.kind !== 'stabilisation' && <Button label={`Change ${entry.title}`} onPress={() => { setEditing(entry.id); }}>Change…</Button>}
             </li>
           ))}
         </ul>

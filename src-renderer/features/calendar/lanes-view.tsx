@@ -19,6 +19,7 @@ import type { Behind } from './behind.ts';
 import { putSpot, useCalendar } from './calendar-state.ts';
 import { LaneRow } from './lane-row.tsx';
 import { keyOnBar, startDrag } from './moving.ts';
+import { ReleasesRow } from './releases-row.tsx';
 import { towards, wayOf } from './roving.ts';
 import { filterOf, laneWords } from './view.ts';
 import type { View } from './view.ts';
@@ -143,6 +144,7 @@ function LaneAxis({ axis, now, by, behind }: { axis: Axis; now: number; by: stri
           {now > axis.from && now < axis.to && <i className={s.nowDot} style={vars({ '--x': shareOf(now, axis).toFixed(3) })} />}
         </div>
       </div>
+      <ReleasesRow axis={axis} />
       {told.length > 0 && (
         <div role="row" className={s.told}>
           <div role="rowheader" className={s.corner}>Freezes and events</div>
