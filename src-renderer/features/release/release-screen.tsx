@@ -24,10 +24,11 @@ import { StepDialog } from './scope-dialogs.tsx';
 import { ScopePart } from './scope-part.tsx';
 import { SequencePart } from './sequence-part.tsx';
 import { VersionsPart } from './versions-part.tsx';
+import { WavesPart } from '../waves/waves-part.tsx';
 import { ReleaseTrack } from './state-mark.tsx';
 import s from './release.module.css';
 
-const parts = [{ id: null, label: 'Scope', Content: ScopePart }, { id: 'packages', label: 'Packages', Content: PackagesPart }, { id: 'sequence', label: 'Order', Content: SequencePart }, { id: 'versions', label: 'Versions', Content: VersionsPart }, { id: 'impact', label: 'Impact', Content: ImpactPart }, { id: 'conformance', label: 'Architecture', Content: ConformancePart }, { id: 'requests', label: 'Requests', Content: RequestsPart }] as const;
+const parts = [{ id: null, label: 'Scope', Content: ScopePart }, { id: 'packages', label: 'Packages', Content: PackagesPart }, { id: 'sequence', label: 'Order', Content: SequencePart }, { id: 'versions', label: 'Versions', Content: VersionsPart }, { id: 'impact', label: 'Impact', Content: ImpactPart }, { id: 'conformance', label: 'Architecture', Content: ConformancePart }, { id: 'requests', label: 'Requests', Content: RequestsPart }, { id: 'waves', label: 'Waves', Content: WavesPart }] as const;
 
 export function ReleaseScreen({ release, part }: { release: string; part: string | null }) {
   const answer = useQuery('release.show', { release }, { keepPrevious: true });
