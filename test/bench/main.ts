@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem, type as systemType } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { colliding } from './colliding.ts';
 import { decisions } from './commits.ts';
 import { flipping } from './flipping.ts';
 import type { Ground, Size } from './ground.ts';
@@ -21,7 +22,7 @@ import { verification } from './verifying.ts';
 
 type Bench = (ground: Ground) => Promise<(Result | Skipped)[]>;
 /** In this order: what only reads comes before what makes the trail longer. */
-const benches: Record<string, Bench> = { B4: listPages, B5: searchAsTyped, CHG: readiness, 'SEC-04': readsOfEncrypted, B8: decisions, B11: verification, B12: printing, B9: importing, B10: exchanging, B1: starting, B2: meetings, B6: flipping };
+const benches: Record<string, Bench> = { B4: listPages, B5: searchAsTyped, CHG: readiness, B7: colliding, 'SEC-04': readsOfEncrypted, B8: decisions, B11: verification, B12: printing, B9: importing, B10: exchanging, B1: starting, B2: meetings, B6: flipping };
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, size: { type: 'string' } }, strict: true });
 const chosen = values.only?.toUpperCase().split(',') ?? Object.keys(benches);
