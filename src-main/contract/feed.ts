@@ -13,6 +13,7 @@ const Names = z.array(Name).max(5000);
 export const FeedEntry = z.strictObject({
   kind: z.enum(['freeze', 'change']), id: z.string().max(64), number: z.string().max(64), title: Name, owner: Name, startsAt: Moment, endsAt: Moment,
   tier: z.enum(['low', 'medium', 'high', 'critical']).nullable(), services: Names, items: Names, environments: Names, isForAll: z.boolean(), mode: z.enum(['hard', 'soft']), permitted: z.array(ChangeType).max(3),
+  /** Numbers of changes that the owner of a soft freeze lets pass, as they lie; left out where there is none. */ passes: Names.optional(),
 });
 export type FeedEntry = z.output<typeof FeedEntry>;
 /** The file holds it beside its signature, as canonical JSON (RFC 8785). It speaks for the time from `from` to `until` and counts for `hours`. */

@@ -7,7 +7,7 @@ import type { DomainEvent } from './event.ts';
 import type { By, Verdict } from './verdict.ts';
 
 /** What a calendar file says about one event. */
-export type ToldEntry = Pick<EntryFields, 'title' | 'owner' | 'startsAt' | 'endsAt' | 'zone' | 'recurrence'> & { uid: string; description: string; isCancelled: boolean };
+export type ToldEntry = Pick<EntryFields, 'title' | 'owner' | 'startsAt' | 'endsAt' | 'zone' | 'recurrence'> & { uid: string; sequence: number; description: string; isCancelled: boolean; /** What the event itself says it is for, before what is said about the whole file. */ scope?: EntryFields['scope'] };
 /** What whoever takes the file in says about all of its events. */
 export type Taking = { source: string; kind: EntryKind; owner?: string | undefined } & { [F in 'scope' | 'event' | 'sensitivity' | 'mode']?: EntryFields[F] | undefined };
 export type TakenEntry = { outcome: 'new' | 'changed' | 'unchanged'; events: readonly DomainEvent[] } | { outcome: 'quarantined'; field: string; why: string };
@@ -24,11 +24,14 @@ function taken(verdict: Verdict<DomainEvent>, outcome: 'new' | 'changed'): Taken
 export function takeEntry(known: Entry | null, told: ToldEntry, how: Taking, by: By & { newId(): string }): TakenEntry {
   const { uid, description, isCancelled, title, owner, startsAt, endsAt, zone, recurrence } = told;
   if (isCancelled) return known === null || known.removed ? { outcome: 'unchanged', events: [] } : taken(removeEntry(known, 'The calendar file says that it is cancelled.', by), 'changed');
-  const { scope, event, sensitivity, mode } = how;
+  const { event, sensitivity, mode } = how;
+  const scope = told.scope ?? how.scope;
   const whose = owner === '' ? how.owner : owner;
   const fields = EntryFields.partial().safeParse(said({ title, reason: description, owner: whose, startsAt, endsAt, zone, recurrence, scope, event, sensitivity, mode }));
   if (!fields.success) return aside(fields.error.issues[0]!.path.join('.'), fields.error.issues[0]!.message);
   const values = said(fields.data);
-  if (known !== null) return taken(changeEntry(known, values as Partial<EntryFields>, by), 'changed');
-  return taken(addEntry({ id: by.newId(), kind: how.kind, from: { source: how.source, uid, sequence: 0 } }, newEntry(values as Parameters<typeof newEntry>[0], how.kind, by), by), 'new');
+  // An older file says nothing new (RFC 5545, SEQUENCE).
+  if (known !== null && told.sequence < known.sequence) return { outcome: 'unchanged', events: [] };
+  if (known !== null) return taken(changeEntry(known, values as Partial<EntryFields>, by, told.sequence), 'changed');
+  return taken(addEntry({ id: by.newId(), kind: how.kind, from: { source: how.source, uid, sequence: told.sequence } }, newEntry(values as Parameters<typeof newEntry>[0], how.kind, by), by), 'new');
 }

@@ -8,7 +8,7 @@ import { roles } from '#contract/people.ts';
 import type { Role } from '#contract/people.ts';
 import type { DomainEvent, Json, StampedEvent } from './event.ts';
 import { idOf, subjectOf } from './event.ts';
-import { oneIn, recordIn, someIn, textIn, timeIn } from './json-values.ts';
+import { oneIn, recordIn, someIn, textIn, timeIn, wholeIn } from './json-values.ts';
 import type { Cause } from './past.ts';
 import { noteWritten, sawLast } from './past.ts';
 import { comesAgain, ruleProblem } from './recurrence.ts';
@@ -27,7 +27,7 @@ export type EffectAnswer = Said & { of: string; verdict: 'accepted' | 'overridde
 export type Entry = {
   id: string; kind: EntryKind; values: Record<string, Kept<Json>>;
   /** Where it came from; empty for one entered by hand. */
-  source: string; uid: string;
+  source: string; uid: string; /** SEQUENCE of the file that brought it last; a lower one never replaces it. */ sequence: number;
   /** UUID of the release that a stabilisation freeze follows. */
   release: string; criteria: { id: string; text: string; metAt: string | null; note: string }[]; lifts: Lift[]; answers: EffectAnswer[];
   removed: (Said & { reason: string }) | null; createdAt: string; updatedAt: string; version: number;
@@ -91,7 +91,7 @@ function begun(event: StampedEvent, cause: Cause | undefined): Entry | null {
   const values = written(event);
   if (kind === null || values['span'] === undefined) return null;
   const criteria = listIn(text['criteria']).flatMap((one, i) => (typeof one === 'string' ? [{ id: `${i + 1}`, text: one, metAt: null, note: '' }] : []));
-  const blank: Entry = { id: idOf(event.subject), kind, values: {}, source: textIn(text['source']), uid: textIn(text['uid']), release: textIn(data['release']), criteria, lifts: [], answers: [], removed: null, createdAt: event.at, updatedAt: event.at, version: 0 };
+  const blank: Entry = { id: idOf(event.subject), kind, values: {}, source: textIn(text['source']), uid: textIn(text['uid']), sequence: wholeIn(data['sequence'], 0, 2_147_483_647) ?? 0, release: textIn(data['release']), criteria, lifts: [], answers: [], removed: null, createdAt: event.at, updatedAt: event.at, version: 0 };
   return withValues(blank, { title: event.redacted.includes('internal') ? '(erased)' : '', ...values }, event, cause);
 }
 
@@ -131,7 +131,7 @@ export function evolveEntry(entry: Entry | null, event: StampedEvent, cause?: Ca
   if (entry.removed && sawLast(cause, 'removed')) return entry;
   const alive = entry.removed ? { ...entry, removed: null } : entry;
   switch (event.type) {
-    case 'calendar.entryChanged': return worked(withValues(alive, written(event), event, cause), event, cause);
+    case 'calendar.entryChanged': return worked(withValues({ ...alive, sequence: Math.max(alive.sequence, wholeIn(event.data['sequence'], 0, 2_147_483_647) ?? 0) }, written(event), event, cause), event, cause);
     case 'calendar.criterionMet': return worked(criterionMet(alive, event), event, cause);
     case 'calendar.liftSigned': return worked(lifted(alive, event), event, cause);
     case 'calendar.effectAnswered': return worked(answered(alive, event), event, cause);
@@ -188,14 +188,14 @@ export const newEntry = (fields: Partial<EntryFields> & Pick<EntryFields, 'title
 export function addEntry(entry: { id: string; kind: EntryKind; from?: EntrySource; criteria?: readonly string[]; release?: string | null }, fields: EntryFields, by: By): Events {
   const no = needs('planCalendar', by.actor) ?? refuseEntry(fields);
   const { data, text } = splitEntry(fields);
-  return no ?? accept(event(entry.id, 'calendar.entryAdded', { kind: entry.kind, ...data, ...(entry.release ? { release: entry.release } : {}) }, { ...text, ...(entry.criteria?.length ? { criteria: [...entry.criteria] } : {}), ...(entry.from ? { source: entry.from.source, uid: entry.from.uid } : {}) }));
+  return no ?? accept(event(entry.id, 'calendar.entryAdded', { kind: entry.kind, ...data, ...(entry.release ? { release: entry.release } : {}), ...(entry.from && entry.from.sequence > 0 ? { sequence: entry.from.sequence } : {}) }, { ...text, ...(entry.criteria?.length ? { criteria: [...entry.criteria] } : {}), ...(entry.from ? { source: entry.from.source, uid: entry.from.uid } : {}) }));
 }
 export const mayChangeEntry = (entry: Entry, { actor }: By): Refused | null =>
   firstRefusal(needs('planCalendar', actor), gone(entry), entry.kind === 'stabilisation' ? refuse('stabilisation_fixed', { entry: entryNow(entry).title }) : null);
 const gone = (entry: Entry): Refused | null => (entry.removed ? refuse('entry_removed', { entry: entryNow(entry).title, at: entry.removed.at }) : null);
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
-/** Keeps only what differs. Both ends of a span go together. */
-export function changeEntry(entry: Entry, fields: Partial<EntryFields>, by: By): Events {
+/** Keeps only what differs. Both ends of a span go together. `sequence` is that of the file that says so. */
+export function changeEntry(entry: Entry, fields: Partial<EntryFields>, by: By, sequence = 0): Events {
   const stood = entryNow(entry);
   const after = { ...stood, ...fields };
   const no = mayChangeEntry(entry, by) ?? refuseEntry(after);
@@ -204,7 +204,7 @@ export function changeEntry(entry: Entry, fields: Partial<EntryFields>, by: By):
   if (Object.keys(differing).length === 0) return accept<DomainEvent>();
   const moved = 'startsAt' in differing || 'endsAt' in differing ? { startsAt: after.startsAt, endsAt: after.endsAt } : {};
   const { data, text } = splitEntry({ ...differing, ...moved });
-  return accept(event(entry.id, 'calendar.entryChanged', data, text));
+  return accept(event(entry.id, 'calendar.entryChanged', sequence > entry.sequence ? { ...data, sequence } : data, text));
 }
 export const removeEntry = (entry: Entry, reason: string, by: By): Events => mayChangeEntry(entry, by) ?? accept(event(entry.id, 'calendar.entryRemoved', {}, { reason }));
 

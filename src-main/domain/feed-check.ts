@@ -17,7 +17,9 @@ const isGrave = (tier: FeedEntry['tier'] | undefined): boolean => tier === 'high
 const isIn = (name: string | undefined, names: readonly string[]): boolean => name !== undefined && names.some((one) => nameKey(one) === nameKey(name));
 
 /** A freeze concerns everybody, or the service and environment of the slot. */
-const isFrozen = (entry: FeedEntry, slot: Slot): boolean => entry.kind === 'freeze' && (entry.isForAll || isIn(slot.service, entry.services) || isIn(slot.environment, entry.environments));
+const isFreezeFor = (entry: FeedEntry, slot: Slot): boolean => entry.kind === 'freeze' && (entry.isForAll || isIn(slot.service, entry.services) || isIn(slot.environment, entry.environments));
+/** CAL-02: a soft freeze keeps nothing back that its owner has let pass by signature; which change that is, the slot has to say. */
+const isFrozen = (entry: FeedEntry, slot: Slot): boolean => isFreezeFor(entry, slot) && !isIn(slot.change, entry.passes ?? []);
 /** CAL-01: a High or Critical change keeps its services to itself, and two of them never run at once. One that names no service may reach any. */
 const isTaken = (entry: FeedEntry, slot: Slot): boolean => entry.kind === 'change' && isGrave(entry.tier) && (entry.services.length === 0 || isIn(slot.service, entry.services) || isGrave(slot.tier));
 
@@ -50,4 +52,4 @@ export function judgeSlot(slot: Slot, facts: SlotFacts): Pick<SlotVerdict, 'verd
 }
 const isOwn = ({ kind, number, id }: FeedEntry, { change }: Slot): boolean => kind === 'change' && change !== undefined && (nameKey(number) === nameKey(change) || id === change);
 /** What a person is told of: everything that denies, and other changes on the same service. */
-const concerns = (entry: FeedEntry, slot: Slot): boolean => isFrozen(entry, slot) || isTaken(entry, slot) || (entry.kind === 'change' && isIn(slot.service, entry.services));
+const concerns = (entry: FeedEntry, slot: Slot): boolean => isFreezeFor(entry, slot) || isTaken(entry, slot) || (entry.kind === 'change' && isIn(slot.service, entry.services));

@@ -29,7 +29,7 @@ function judged(context: JobContext, records: Judging, { rows, how, report }: { 
   return rows.flatMap((one): readonly DomainEvent[] => {
     if (one.kind === 'quarantined') return setAside({ row: one.row, field: one.field, why: one.why.replaceAll('_', ' '), value: one.value });
     const { title, startsAt, endsAt, uid } = one.entry;
-    const taken = takeEntry(records.findImportedEntry(how.source, uid), one.entry, taking, { ...records, newId: context.newId });
+    const taken = takeEntry(records.findImportedEntry(how.source, uid), { ...one.entry, ...(one.entry.scope ? { scope: registered(records, one.entry.scope) } : {}) }, taking, { ...records, newId: context.newId });
     if (taken.outcome === 'quarantined') return setAside({ row: one.row, field: taken.field, why: taken.why, value: title.slice(0, 200) });
     report[taken.outcome] += 1;
     if (taken.outcome !== 'unchanged' && report.rows.length < shown) report.rows.push({ row: one.row, title, startsAt, endsAt, outcome: taken.outcome });

@@ -2,6 +2,7 @@
 import type { Input, Output } from '#contract/index.ts';
 import type { FeedEntry, ScheduleDocument, SlotVerdict } from '#contract/feed.ts';
 import { AppError, appError } from '../app-error.ts';
+import { entryNow } from '../domain/calendar.ts';
 import { judgeSlot, unusableSlot } from '../domain/feed-check.ts';
 import type { Slot } from '../domain/feed-check.ts';
 import { isKnownRun, recordRun, runSheet } from '../domain/runs.ts';
@@ -11,7 +12,7 @@ import { readRuns } from '../formats/runs.ts';
 import type { RefusedRun } from '../formats/runs.ts';
 import { writeCalendar } from '../formats/write-calendar.ts';
 import type { WrittenEntry } from '../formats/write-calendar.ts';
-import type { JobContext, JobControl } from '../ports.ts';
+import type { JobContext, JobControl, ReadContext } from '../ports.ts';
 import { feedEntries } from '../queries/feed.ts';
 import { fingerprintWords } from '../trail/keys.ts';
 import { assertMay, note, place, stampOf } from './export-file.ts';
@@ -31,21 +32,28 @@ export async function writeScheduleFeed(context: JobContext, { days }: Input<'fe
   return { file, count: document.entries.length, until: document.until, signedBy: fingerprintWords(Buffer.from(key, 'hex')) };
 }
 
-/** An entry as a calendar program shows it; what iCalendar has no property for goes beside, so that it comes back. A series stands occurrence by occurrence. */
-function eventOf({ id, number, title, startsAt, endsAt, owner, ...rest }: FeedEntry, isOnce: boolean, updatedAt: string): WrittenEntry {
+/** An entry of the calendar as its series; SEQUENCE rises with each time it was written. */
+type Series = Pick<WrittenEntry, 'startsAt' | 'endsAt' | 'zone' | 'recurrence' | 'sequence'>;
+/** An entry as a calendar program shows it; what iCalendar has no property for goes beside, so that it comes back. A series is one event with its rule. */
+function eventOf({ id, number, title, startsAt: _startsAt, endsAt: _endsAt, owner, ...rest }: FeedEntry, series: Series, updatedAt: string): WrittenEntry {
   const where = [...rest.services, ...rest.environments].join(', ');
   return {
-    uid: isOnce ? `${id}@gavel` : `${id}@gavel#${startsAt}`, sequence: 0, title: number === '' ? title : `${number} ${title}`, description: [where, rest.tier === null ? '' : `Risk: ${rest.tier}`].filter((line) => line !== '').join('\n'), categories: [rest.kind], owner, startsAt, endsAt, zone: 'UTC', recurrence: null,
+    uid: `${id}@gavel`, title: number === '' ? title : `${number} ${title}`, description: [where, rest.tier === null ? '' : `Risk: ${rest.tier}`].filter((line) => line !== '').join('\n'), categories: [rest.kind], owner, ...series,
     own: JSON.stringify({ id, number, owner, ...rest }), updatedAt,
   };
+}
+function seriesOf(read: ReadContext, { id, kind, startsAt, endsAt }: FeedEntry): Series {
+  if (kind === 'change') return { startsAt, endsAt, zone: 'UTC', recurrence: null, sequence: read.findChange(id)?.version ?? 0 };
+  const entry = read.loadEntry(id);
+  const now = entryNow(entry);
+  return { startsAt: now.startsAt, endsAt: now.endsAt, zone: now.recurrence === null ? 'UTC' : now.zone, recurrence: now.recurrence, sequence: Math.max(entry.sequence, entry.version) };
 }
 export async function writeCalendarFile(context: JobContext, { days }: Input<'feed.writeCalendar'>): Promise<Output<'feed.writeCalendar'>> {
   const { events, at, name } = context.read((read) => {
     assertMay('print', read);
     const entries = feedEntries(read, read.now, addDays(read.now, days));
-    const times = new Map<string, number>();
-    for (const { id } of entries) times.set(id, (times.get(id) ?? 0) + 1);
-    return { events: entries.map((entry) => eventOf(entry, times.get(entry.id) === 1, read.now)), at: read.now, name: read.organisation.name };
+    const once = [...new Map(entries.map((entry) => [entry.id, entry])).values()];
+    return { events: once.map((entry) => eventOf(entry, seriesOf(read, entry), read.now)), at: read.now, name: read.organisation.name };
   });
   const file = `calendar-${stampOf(at)}.ics`;
   return { file: place(context, { name: file, text: writeCalendar(events, { name: `Changes of ${name}` }) }, note(context, 'calendar', file)), count: events.length };

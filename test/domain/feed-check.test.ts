@@ -66,3 +66,10 @@ test('CAL-08 whatever the schedule, a slot is denied exactly when a freeze or a 
     expect(judgeSlot({ service: 'Cards', ...time }, facts(all)).verdict).toBe(speaks ? 'taken' : 'free');
   }));
 });
+
+test('CAL-08 CAL-02 a soft freeze denies like a hard one, but for the change that its owner has let pass, which is told of it', () => {
+  const soft = freeze({ mode: 'soft', passes: ['C-A1-0412'] });
+  expect(codeOf(slot('10:00', '11:00'), facts([soft]))).toBe('slot_frozen');
+  expect(codeOf(slot('10:00', '11:00', { change: 'C-A1-0413' }), facts([soft]))).toBe('slot_frozen');
+  expect(judgeSlot(slot('10:00', '11:00', { change: 'c-a1-0412' }), facts([soft]))).toMatchObject({ verdict: 'free', hits: [{ title: 'Quarter end', isDenying: false }] });
+});

@@ -5,7 +5,7 @@ import type { VEvent } from 'node-ical';
 import { expect, test } from 'vitest';
 import { writeCalendar } from '../../src-main/formats/write-calendar.ts';
 import type { WrittenEntry } from '../../src-main/formats/write-calendar.ts';
-import { asideIn, entriesIn, occurrencesOf, readText } from '../support/calendar-files.ts';
+import { asideIn, entriesIn, icsOf, occurrencesOf, readText } from '../support/calendar-files.ts';
 
 const entry = (more: Partial<WrittenEntry>): WrittenEntry => ({
   uid: 'one@gavel', sequence: 0, title: 'Maintenance', description: '', categories: [], owner: '', startsAt: '2026-03-02T08:00:00.000Z', endsAt: '2026-03-02T09:00:00.000Z', zone: 'Europe/Berlin', recurrence: null, own: null, updatedAt: '2026-01-01T00:00:00.000Z', ...more,
@@ -74,4 +74,22 @@ test('CAL-08 whatever the start, the zone and the rule: written and read again, 
       const { zone: _zone, updatedAt: _at, ...said } = made;
       expect(entriesIn(rows)).toMatchObject([said]);
     }), { numRuns: 60 });
+});
+
+test('CAL-08 a calendar that another program wrote is taken in event for event as a second reader sees it, over two years', async () => {
+  const [from, to] = ['2026-01-01T00:00:00.000Z', '2028-01-01T00:00:00.000Z'];
+  const zoned = (zone: string, start: string, rule: string, ...more: string[]): string[] => [`DTSTART;TZID=${zone}:${start}`, 'DURATION:PT1H30M', `RRULE:${rule}`, ...more];
+  const foreign = icsOf([
+    zoned('Europe/Berlin', '20260105T090000', 'FREQ=WEEKLY;BYDAY=MO,WE;WKST=SU'), zoned('America/New_York', '20260130T180000', 'FREQ=MONTHLY;BYDAY=-1FR'), zoned('Australia/Sydney', '20260201T230000', 'FREQ=DAILY;INTERVAL=3;COUNT=200'),
+    zoned('Europe/London', '20260328T013000', 'FREQ=WEEKLY;UNTIL=20271101T000000Z', 'EXDATE;TZID=Europe/London:20260404T013000'), zoned('Asia/Tokyo', '20240229T100000', 'FREQ=YEARLY'), zoned('America/Sao_Paulo', '20260131T080000', 'FREQ=MONTHLY;BYMONTHDAY=31'),
+    ['DTSTART:20260310T120000Z', 'DTEND:20260310T130000Z'], ['DTSTART:20260301T060000Z', 'DTEND:20260301T070000Z', 'RRULE:FREQ=MONTHLY;BYDAY=1SU,3SU;COUNT=30'], zoned('Europe/Paris', '20260106T140000', 'FREQ=MONTHLY;BYSETPOS=-1;BYDAY=MO,TU,WE,TH,FR'),
+  ]);
+  const rows = await readText(foreign);
+  expect(asideIn(rows)).toEqual([]);
+  const ours = new Map(entriesIn(rows).map((one) => [one.uid, occurrencesOf(one, from, to)]));
+  expect([...ours.values()].flat().length).toBeGreaterThan(500);
+  expect(ours).toEqual(seenByStranger(foreign, from, to));
+  // And out again: what we write of it, the second reader sees unchanged.
+  const written = writeCalendar(entriesIn(rows).map((one) => ({ ...one, updatedAt: '2026-01-01T00:00:00.000Z' })), { name: 'Foreign' });
+  expect(seenByStranger(written, from, to)).toEqual(ours);
 });

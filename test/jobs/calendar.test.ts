@@ -1,9 +1,10 @@
 // Calendar files through the bridge: from the file to the entries, again, and back out (CAL-01, CAL-03).
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Asked, Output } from '../../src-main/contract/index.ts';
 import { icsOf } from '../support/calendar-files.ts';
+import { deployable } from '../support/token-acts.ts';
 import { aWorkspace, answer, refusal } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
 
@@ -59,4 +60,58 @@ test('CAL-01 a file that is no calendar is refused with the reason', async () =>
   const manager = await w.as('Tomasz Zielinski');
   expect(await refusal(manager, 'calendar.import', { file: stage('number,title\n1,One\n') })).toMatchObject({ code: 'not_a_calendar_file' });
   expect((await w.call('calendar.list', inMarch)).rows).toEqual([]);
+});
+
+test('CAL-01 two team files that book the staging environment at the same hour: one conflict with both owners, the second change is not Scheduled, and once it moves the conflict closes', async () => {
+  const { w, stage } = await aScene();
+  const manager = await w.as('Tomasz Zielinski');
+  const { release, change } = await deployable(w, { fields: { environment: 'rig 4', items: [], implementers: [] } });
+  const { fields } = await answer(release, 'change.show', { change });
+  const [from, to] = [fields.plannedStartAt!, fields.plannedEndAt!];
+  const said = (at: string): string => at.slice(0, 16).replace('T', ' ');
+  const payments = `Subject,Start Date,Start Time,End Date,End Time,Organizer,Environment\nPayments rehearsal,${from.slice(0, 10)},${from.slice(11, 16)},${to.slice(0, 10)},${to.slice(11, 16)},Grace Obi,rig 4\n`;
+  const channels = (start: string, end: string): string => `id;title;start;end;time zone;owner;environment\nCH-7;Channels regression;${said(start)};${said(end)};UTC;Ravi Menon;Rig 4\nCH-8;Without an end;${said(start)};;UTC;Ravi Menon;Rig 4\nCH-9;Backwards;${said(end)};${said(start)};UTC;Ravi Menon;Rig 4\nCH-7;Twice;${said(start)};${said(end)};UTC;Ravi Menon;Rig 4\n`;
+  const take = (name: string, text: string) => answer(manager, 'calendar.import', { file: stage(text, name), source: name, kind: 'booking', zone: 'UTC' });
+  expect(await take('payments.csv', payments)).toMatchObject({ new: 1, quarantinedCount: 0 });
+  expect(await take('channels.csv', channels(from, to))).toMatchObject({ new: 1, quarantinedCount: 3, quarantined: [{ row: 2, field: 'end', why: 'no end' }, { row: 3, field: 'end', why: 'end before start' }, { row: 4, field: 'id', why: 'duplicate external id' }] });
+  const between = async () => (await w.call('conflict.list', { from, to })).rows.filter(({ rule, sides }) => rule === 'environment' && sides.every(({ kind }) => kind === 'booking'));
+  expect(await between()).toMatchObject([{ rule: 'environment', path: ['rig 4'], weight: 'blocking' }]);
+  expect((await between())[0]!.sides.map(({ owner }) => owner).toSorted()).toEqual(['Grace Obi', 'Ravi Menon']);
+  // A change that needs the same environment has no place until both bookings have moved.
+  expect(await refusal(release, 'change.schedule', { change })).toMatchObject({ code: expect.stringMatching(/schedule_conflict|not_ready/) as string });
+  const later = (at: string): string => new Date(Date.parse(at) + 14 * 86_400_000).toISOString();
+  expect(await take('channels.csv', channels(later(from), later(to)))).toMatchObject({ new: 0, changed: 1 });
+  expect(await between()).toEqual([]);
+  expect(await refusal(release, 'change.schedule', { change })).toMatchObject({ code: 'schedule_conflict', facts: { rule: 'environment' } });
+  const [booked] = (await w.call('calendar.list', { from, to, kinds: ['booking'] })).rows.filter(({ title }) => title === 'Payments rehearsal');
+  await answer(manager, 'calendar.removeEntry', { entry: booked!.id, reason: 'Called off' });
+  await answer(release, 'change.schedule', { change });
+  for (const text of ['one,two\n1,2', 'title,start\nNo end column,2026-12-01', '']) expect(await refusal(manager, 'calendar.import', { file: stage(text, 'odd.csv'), kind: 'booking' })).toMatchObject({ code: 'not_a_calendar_file' });
+});
+
+test('CAL-03 a file of a lower SEQUENCE never replaces what a higher one said, whichever is taken in first', async () => {
+  const { w, take } = await aScene();
+  await take(icsOf([outage('12', ['SEQUENCE:4'])]), { source: 'Supplier' });
+  expect(await take(icsOf([outage('09', ['SEQUENCE:3'])]), { source: 'Supplier' })).toMatchObject({ new: 0, changed: 0, unchanged: 1 });
+  expect((await w.call('calendar.list', inMarch)).rows).toMatchObject([{ startsAt: '2027-03-01T12:00:00.000Z' }]);
+  expect(await take(icsOf([outage('15', ['SEQUENCE:5'])]), { source: 'Supplier' })).toMatchObject({ changed: 1 });
+});
+
+test('CAL-08 a recurring freeze leaves as one series with its rule, its SEQUENCE rises when it is edited, and another workspace reads every occurrence back', async () => {
+  const { w } = await aScene();
+  const manager = await w.as('Tomasz Zielinski');
+  const { id } = await answer(manager, 'calendar.addEntry', { kind: 'freeze', title: 'Month-end close', zone: 'Europe/Vienna', startsAt: '2026-11-30T17:00:00Z', endsAt: '2026-12-01T07:00:00Z', recurrence: { rule: 'FREQ=MONTHLY;BYMONTHDAY=-1', except: ['2026-12-31T17:00:00Z'] } });
+  const written = async (): Promise<string> => { const { file } = await answer(manager, 'feed.writeCalendar', { days: 366 }); return readFileSync(join(file.folder, file.name), 'utf8'); };
+  const text = await written();
+  const sequenceOf = (of: string): number => Number(/SEQUENCE:(\d+)/.exec(of.split('BEGIN:VEVENT').find((event) => event.includes(id))!)![1]);
+  expect([text.match(new RegExp(`UID:${id}`, 'g'))?.length, text.includes('RRULE:FREQ=MONTHLY;BYMONTHDAY=-1'), text.includes('EXDATE;TZID=Europe/Vienna:20261231T180000')]).toEqual([1, true, true]);
+  await answer(manager, 'calendar.changeEntry', { entry: id, fields: { title: 'Close of the month' } });
+  expect(sequenceOf(await written())).toBeGreaterThan(sequenceOf(text));
+  const other = await aScene();
+  await other.take(text, { source: 'Gavel', kind: 'freeze' });
+  const span = { from: '2026-11-24T00:00:00Z', to: '2027-11-24T00:00:00Z', kinds: ['freeze' as const], limit: 500 };
+  const starts = async (scene: typeof other): Promise<string[]> => (await scene.w.call('calendar.list', span)).rows.filter(({ title }) => title.includes('onth')).map(({ startsAt, endsAt }) => `${startsAt} ${endsAt}`);
+  const [mine, theirs] = [await starts({ ...other, w }), await starts(other)];
+  expect(mine.length).toBe(11);
+  expect(theirs).toEqual(mine);
 });

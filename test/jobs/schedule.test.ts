@@ -1,4 +1,6 @@
 // The change schedule on real workspaces: freezes and conflicts that bind, acceptances, permits, free windows, what events do (CAL-01, CAL-02, CAL-03, CAL-06).
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { calmRisk } from '../support/calm-risk.ts';
 import { deployable } from '../support/token-acts.ts';
@@ -60,11 +62,14 @@ test('CAL-01 two bookings of one environment are one conflict with both owners; 
 test('CAL-02 a soft freeze lets a change pass by the signature of its owner and of nobody else', async () => {
   const w = await aWorkspace();
   const release = await w.as('Tomasz Zielinski');
-  const { id: change } = await draft(w);
+  const { id: change, number } = await draft(w);
   const { id: freeze } = await answer(release, 'calendar.addEntry', { kind: 'freeze', title: 'Statement night', ...night, mode: 'soft', scope: desk });
   expect(await refusal(w.chair, 'freeze.permit', { freeze, change, reason: 'Small' })).toMatchObject({ code: 'not_freeze_owner', facts: { owner: 'Tomasz Zielinski' } });
   await answer(release, 'freeze.permit', { freeze, change, reason: 'Small' });
   expect(await blocking(w, change)).toMatchObject([{ rule: 'freeze', settled: 'permitted' }]);
+  // Pipelines are told of it with the schedule.
+  const { file } = await answer(release, 'feed.write', {});
+  expect(readFileSync(join(file.folder, file.name), 'utf8')).toContain(`"passes":["${number}"]`);
 });
 
 test('CAL-03 an event lists exactly what lies in it with a free window each; an override needs its reason, an acceptance moves the change, and once the event moves the answer is stale', async () => {
