@@ -60,12 +60,7 @@ export function openParser(signal: CancelSignal): Parser {
     return answer as Extract<FromParser, { kind: K }>;
   };
   return {
-    inspect: async (path, options) => {
-      tell({ kind: 'inspect', path, options });
-      const message = await next();
-      if (message.kind !== 'inspection') throw new Error(`unexpected ${message.kind}`);
-      return message.inspection;
-    },
+    inspect: async (path, options) => (await ask({ kind: 'inspect', path, options }, 'inspection')).inspection,
     async *rows(path, mapping, options) {
       tell({ kind: 'read', path, mapping, options });
       for (let message = await next(); message.kind !== 'end'; message = await next()) {
