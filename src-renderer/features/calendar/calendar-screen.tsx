@@ -1,7 +1,7 @@
 // The release calendar: lanes, a grid or a list of everything that is planned, with what lies behind it and what meets (CAL-01).
 import { useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useActions } from '../../app/actions.ts';
-import { goTo, hrefOf, replaceRoute } from '../../app/routes.ts';
+import { goTo, replaceRoute } from '../../app/routes.ts';
 import { Screen } from '../../app/screen.tsx';
 import { useJob } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
@@ -88,7 +88,7 @@ export function CalendarScreen({ filter }: { filter: string }) {
   const { lit, clashes, open, ofOpen, preview, mayAccept } = useConflicts(axis, view.open);
   const picture = { axis, view: { ...view, scale }, now, lit, clashes, onChange: change };
   return (
-    <Screen title="Release calendar" sub={<><Clocks site={site} now={now} zone={zone} onSwitch={() => { change({ clock: view.clock === 'site' ? 'mine' : 'site' }); }} /> <a href={hrefOf({ place: 'capacity' })}>Capacity</a></>} acts={<><Button hotkey="E" onPress={() => { setEntriesOpen(true); }}>Freezes and events</Button><Button onPress={write}>Export</Button><Button onPress={writeFile}>Calendar file</Button><Button kind="primary" hotkey="N" onPress={() => { openNew(true); }}>Plan a change</Button></>}>
+    <Screen title="Release calendar" sub={<><Clocks site={site} now={now} zone={zone} onSwitch={() => { change({ clock: view.clock === 'site' ? 'mine' : 'site' }); }} /> <Button kind="quiet" onPress={() => { goTo({ place: 'capacity' }); }}>Capacity</Button></>} acts={<><Button hotkey="E" onPress={() => { setEntriesOpen(true); }}>Freezes and events</Button><Button onPress={write}>Export</Button><Button onPress={writeFile}>Calendar file</Button><Button kind="primary" hotkey="N" onPress={() => { openNew(true); }}>Plan a change</Button></>}>
       <div className={s.screen} data-print="calendar">
         <CalendarToolbar view={view} axis={axis} facets={facets} onChange={change} onFlip={flip} onGo={change} searchId={searchId} aside={open > 0 && <SignalMark signal="clash">{counted(open, 'conflict')}</SignalMark>} />
         <div className={s.room}>
