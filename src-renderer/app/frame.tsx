@@ -25,27 +25,39 @@ import { useTrail } from './trail-state.ts';
 import s from './frame.module.css';
 
 type NavItem = { label: string; hotkey: string; icon: LucideIcon; route: Route; places: readonly Place[] };
-const items: readonly NavItem[] = [
-  { label: 'Board', hotkey: 'G B', icon: Columns3, route: { place: 'board', meeting: null }, places: ['board'] },
-  { label: 'Risk', hotkey: 'G R', icon: Grid3x3, route: { place: 'risk' }, places: ['risk'] },
-  { label: 'Calendar', hotkey: 'G C', icon: CalendarRange, route: { place: 'calendar', filter: '' }, places: ['calendar', 'capacity'] },
-  { label: 'For me', hotkey: 'G Q', icon: ListTodo, route: { place: 'work' }, places: ['work'] },
-  { label: 'Changes', hotkey: 'G H', icon: ArrowLeftRight, route: { place: 'changes', filter: '' }, places: ['changes', 'change'] },
-  { label: 'Releases', hotkey: 'G L', icon: Package, route: { place: 'releases' }, places: ['releases', 'release'] },
-  { label: 'Configuration', hotkey: 'G O', icon: Boxes, route: { place: 'configuration', filter: '' }, places: ['configuration'] },
-  { label: 'Legacy', hotkey: 'G K', icon: History, route: { place: 'legacy', tab: null }, places: ['legacy'] },
-  { label: 'Flags & standards', hotkey: 'G F', icon: Flag, route: { place: 'registers', tab: null }, places: ['registers'] },
-  { label: 'Exceptions', hotkey: 'G W', icon: ShieldOff, route: { place: 'exceptions' }, places: ['exceptions'] },
-  { label: 'Meetings', hotkey: 'G M', icon: Presentation, route: { place: 'meetings' }, places: ['meetings', 'minutes'] },
-  { label: 'Boards', hotkey: 'G D', icon: Landmark, route: { place: 'boards' }, places: ['boards'] },
-  { label: 'Emergencies', hotkey: 'G Z', icon: Siren, route: { place: 'emergencies', part: null }, places: ['emergencies'] },
-  { label: 'Audit', hotkey: 'G A', icon: SearchCheck, route: { place: 'audit' }, places: ['audit'] },
-  { label: 'Exchange', hotkey: 'G X', icon: ArrowDownToLine, route: { place: 'exchange' }, places: ['exchange', 'conflict'] },
-  { label: 'Import', hotkey: 'G I', icon: FileInput, route: { place: 'import' }, places: ['import'] },
-  { label: 'Policy', hotkey: 'G Y', icon: Scale, route: { place: 'policy', tab: null }, places: ['policy'] },
-  { label: 'People & policy', hotkey: 'G P', icon: UsersRound, route: { place: 'people' }, places: ['people'] },
-  { label: 'Entitlements', hotkey: 'G E', icon: KeyRound, route: { place: 'entitlements' }, places: ['entitlements'] },
+/** Places that belong together, in the order of the day: the meeting, what it decides on, what that touches, who holds it to account, and what comes and goes. */
+const groups: readonly (readonly NavItem[])[] = [
+  [
+    { label: 'Board', hotkey: 'G B', icon: Columns3, route: { place: 'board', meeting: null }, places: ['board'] },
+    { label: 'For me', hotkey: 'G Q', icon: ListTodo, route: { place: 'work' }, places: ['work'] },
+    { label: 'Meetings', hotkey: 'G M', icon: Presentation, route: { place: 'meetings' }, places: ['meetings', 'minutes'] },
+    { label: 'Boards', hotkey: 'G D', icon: Landmark, route: { place: 'boards' }, places: ['boards'] },
+  ],
+  [
+    { label: 'Changes', hotkey: 'G H', icon: ArrowLeftRight, route: { place: 'changes', filter: '' }, places: ['changes', 'change'] },
+    { label: 'Risk', hotkey: 'G R', icon: Grid3x3, route: { place: 'risk' }, places: ['risk'] },
+    { label: 'Calendar', hotkey: 'G C', icon: CalendarRange, route: { place: 'calendar', filter: '' }, places: ['calendar', 'capacity'] },
+    { label: 'Releases', hotkey: 'G L', icon: Package, route: { place: 'releases' }, places: ['releases', 'release'] },
+    { label: 'Exceptions', hotkey: 'G W', icon: ShieldOff, route: { place: 'exceptions' }, places: ['exceptions'] },
+    { label: 'Emergencies', hotkey: 'G Z', icon: Siren, route: { place: 'emergencies', part: null }, places: ['emergencies'] },
+  ],
+  [
+    { label: 'Configuration', hotkey: 'G O', icon: Boxes, route: { place: 'configuration', filter: '' }, places: ['configuration'] },
+    { label: 'Legacy', hotkey: 'G K', icon: History, route: { place: 'legacy', tab: null }, places: ['legacy'] },
+    { label: 'Flags & standards', hotkey: 'G F', icon: Flag, route: { place: 'registers', tab: null }, places: ['registers'] },
+  ],
+  [
+    { label: 'Audit', hotkey: 'G A', icon: SearchCheck, route: { place: 'audit' }, places: ['audit'] },
+    { label: 'Policy', hotkey: 'G Y', icon: Scale, route: { place: 'policy', tab: null }, places: ['policy'] },
+    { label: 'People', hotkey: 'G P', icon: UsersRound, route: { place: 'people' }, places: ['people'] },
+    { label: 'Entitlements', hotkey: 'G E', icon: KeyRound, route: { place: 'entitlements' }, places: ['entitlements'] },
+  ],
+  [
+    { label: 'Exchange', hotkey: 'G X', icon: ArrowDownToLine, route: { place: 'exchange' }, places: ['exchange', 'conflict'] },
+    { label: 'Import', hotkey: 'G I', icon: FileInput, route: { place: 'import' }, places: ['import'] },
+  ],
 ];
+const items = groups.flat();
 
 async function closeWorkspace(): Promise<void> {
   const reply = await bridge().call('workspace.close', {});
@@ -99,15 +111,15 @@ function NavList({ place }: { place: Place }) {
     ...(status.quarantined > 0 ? { import: `${figure(status.quarantined)} aside` } : {}),
   } : {};
   return (
-    <ul>
-      {items.map((item) => (
+    <div className={s.places}>
+      {groups.map((group) => <ul key={group[0]!.label}>{group.map((item) => (
         <li key={item.label}>
           <a href={hrefOf(item.route)} aria-current={item.places.includes(place) ? 'page' : undefined} aria-keyshortcuts={item.hotkey} title={item.label}>
             <item.icon aria-hidden="true" /><span>{item.label}</span>{counts[item.route.place] !== undefined && <em data-flag={item.route.place === 'import' || (item.route.place === 'exchange' && conflicts > 0 && !isBundleOpen) || undefined}>{counts[item.route.place]}</em>}
           </a>
         </li>
-      ))}
-    </ul>
+      ))}</ul>)}
+    </div>
   );
 }
 

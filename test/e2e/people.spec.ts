@@ -1,4 +1,4 @@
-// People & policy through the real window: two signatures on a grant, a device enrolled by its words, what ends a person's rights.
+// People through the real window: two signatures on a grant, a device enrolled by its words, what ends a person's rights.
 import { join } from 'node:path';
 import type { Asked, OpName, Output } from '#contract/index.ts';
 import type { Locator, Page } from '@playwright/test';
@@ -19,13 +19,13 @@ async function openPeople(page: Page): Promise<void> {
   await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
   await page.keyboard.press('g');
   await page.keyboard.press('p');
-  await expect(page.getByRole('heading', { level: 1, name: 'People & policy' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible();
 }
 
 async function signInAs(page: Page, person: string): Promise<void> {
   await call(page, 'session.signIn', { person, passphrase });
   await page.reload();
-  await expect(page.getByRole('heading', { level: 1, name: 'People & policy' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible();
 }
 
 /** By keyboard, from wherever the focus is. */

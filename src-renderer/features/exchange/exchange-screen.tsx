@@ -92,7 +92,7 @@ function Alone({ onExport }: { onExport: () => void }) {
   return (
     <EmptyState title="This laptop is the only one so far" steps={[
       { title: 'Install Gavel on the second laptop', text: 'At its first start choose “Join an organisation”. It makes a small file that asks to be let in.', act: undefined },
-      { title: 'Enrol it here', text: 'Compare the words of that file aloud; two registrars sign.', act: <Button kind="primary" onPress={() => { goTo({ place: 'people' }); }}>People &amp; policy</Button> },
+      { title: 'Enrol it here', text: 'Compare the words of that file aloud; two registrars sign.', act: <Button kind="primary" onPress={() => { goTo({ place: 'people' }); }}>People</Button> },
       { title: 'Give it everything', text: 'The first bundle holds the whole history. From then on each one holds what is new.', act: <Button onPress={onExport}>Export a bundle</Button> },
     ]}>Laptops agree by exchanging files: on a stick, by mail, by any way a file can go. Nothing goes over a network by itself.</EmptyState>
   );

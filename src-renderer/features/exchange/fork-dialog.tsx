@@ -22,7 +22,7 @@ export function ForkDialog({ fork, onClose }: { fork: Fork; onClose: () => void 
     if (keep === null || reason.trim() === '' || command.isPending) return;
     const reply = await command.run({ feed: fork.feed, keep, reason: reason.trim() });
     if (!reply.ok) return;
-    showToast({ text: `Signed for ${siteName(fork)}. It takes effect when a second registrar has confirmed it under People & policy.` });
+    showToast({ text: `Signed for ${siteName(fork)}. It takes effect when a second registrar has confirmed it under People.` });
     onClose();
   };
   return (

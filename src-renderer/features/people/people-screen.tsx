@@ -45,7 +45,7 @@ export function PeopleScreen() {
   const registrars = pending.value?.registrars ?? 0;
   const close = (): void => { setOpen(null); };
   return (
-    <Screen title="People & policy" acts={<><Button hotkey="E" refusal={mayManage} isPending={isAsking} onPress={() => { setOpen('enrol'); }}>Enrol a device</Button><Button kind="primary" hotkey="C" refusal={mayManage} isPending={isAsking} onPress={() => { setOpen('add'); }}>Add person</Button></>}>
+    <Screen title="People" acts={<><Button hotkey="E" refusal={mayManage} isPending={isAsking} onPress={() => { setOpen('enrol'); }}>Enrol a device</Button><Button kind="primary" hotkey="C" refusal={mayManage} isPending={isAsking} onPress={() => { setOpen('add'); }}>Add person</Button></>}>
       <div className={s.page} data-open={person !== undefined || undefined}>
         <div className={s.main}>
           <RefusalLine refusal={people.error ?? pending.error ?? devices.error} />

@@ -60,7 +60,7 @@ test('SYN-02 conflicts stand on top and lead to the place where they are settled
 test('a laptop that is the only one is told how a second one joins', async () => {
   const { place } = await open({ 'exchange.status': alone });
   expect(place.textContent).toContain('This laptop is the only one so far');
-  expect(buttonIn(place, 'People & policy')).toBeDefined();
+  expect(buttonIn(place, 'People')).toBeDefined();
   expect(place.querySelector('table')).toBeNull();
 });
 
