@@ -177,7 +177,7 @@ test('SYN-02 a commit whose signature is another’s is refused with the whole b
 });
 
 const acts: [string, (laptop: Laptop) => DomainEvent, RegExp][] = [
-  ['an act in a role its signer does not hold', () => ({ type: 'cab.decisionRecorded', subject: subjectOf('change', 'x'), data: { decision: randomUUID(), meeting: '', verdict: 'approved', policy: 'p', ...signed('executive') } }), /role the signer did not hold/],
+  ['an act in a role its signer does not hold', () => ({ type: 'cab.decisionRecorded', subject: subjectOf('change', 'x'), data: { decision: randomUUID(), meeting: '', verdict: 'approved', policy: 'p', ...signed('service-owner') } }), /role the signer did not hold/],
   ['an entry of the roster that takes two', ({ person }) => ({ type: 'role.granted', subject: subjectOf('person', person.id), data: { ...signed('registrar'), granted: 'auditor' } }), /two registrars/],
   ['the founding of the organisation', () => ({ type: 'org.founded', subject: 'org:x', data: { ...signed('registrar'), root: 'a'.repeat(64) }, text: { name: 'Mine' } }), /registrars|carries no signature/],
   ['a number of another site', (laptop) => ({ ...creating(laptop, 'n'), data: { number: 'C-Z9-0001', type: 'normal' } }), /belongs to another site/],

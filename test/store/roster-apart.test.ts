@@ -93,7 +93,7 @@ test('SEC-01 one name given to two proposals apart leaves no two laptops with di
   const at = b.clock.now + 60_000;
   sign(a, propose([grantOf(c.person.id, 'legal')], () => name, by(a)));
   b.clock.now = at;
-  sign(b, propose([grantOf(a.person.id, 'executive')], () => name, by(b)));
+  sign(b, propose([grantOf(a.person.id, 'service-owner')], () => name, by(b)));
   exchange(a, b);
   const proposal = { ...b.store.records.loadProposal(name), subject: subjectOf('person', c.person.id), proposedBy: subjectOf('person', a.person.id), type: 'role.granted', state: 'pending' };
   sign(b, confirm(proposal, by(b)));
@@ -101,7 +101,7 @@ test('SEC-01 one name given to two proposals apart leaves no two laptops with di
   await agree();
   for (const laptop of group.laptops) {
     expect(rolesOf(laptop, c.person.id)).toContain('legal');
-    expect(rolesOf(laptop, a.person.id)).not.toContain('executive');
+    expect(rolesOf(laptop, a.person.id)).not.toContain('service-owner');
   }
 });
 
