@@ -1,11 +1,10 @@
 // An hourly activity profile (CAL-04): CSV or JSON with day, hour and users, one row for each of the 168 hours of a week, in any order.
-import { openRecords } from './detect.ts';
-import { FormatError, inFile } from './format-error.ts';
+import type { FormatError } from './format-error.ts';
 import { textOf } from './mapped-fields.ts';
 import type { SourceRecord } from './records.ts';
 import { refused } from './refused.ts';
-import { openReport } from './report-file.ts';
 import type { ReportOptions } from './report-file.ts';
+import { readSmallTable } from './small-table.ts';
 
 const hoursOfWeek = 168;
 const mostUsers = 1_000_000_000;
@@ -45,19 +44,9 @@ function hourOf(record: SourceRecord, places: Record<Field, number>): { at: numb
 }
 
 /** Users of each hour of the week, Monday 00:00 first; throws `FormatError` with row and field for the first that cannot be, stands twice or is missing. */
-export async function readActivity(path: string, options: ReportOptions = {}): Promise<number[]> {
-  try {
-    const file = await openReport(path, options);
-    if (file.container === 'xml' || file.container === 'xlsx') throw refused('wrong_kind', 'it is neither CSV nor JSON');
-    const source = await openRecords(path, file.container, { encoding: file.encoding, limits: file.limits, signal: options.signal });
-    const records: SourceRecord[] = [];
-    for await (const batch of source.batches) {
-      options.signal?.throwIfAborted();
-      records.push(...batch);
-      if (records.length > hoursOfWeek) throw refused('unsupported', `it has more than the ${hoursOfWeek} hours of a week`, { row: hoursOfWeek + 1 });
-    }
-    if (records.length === 0) throw new FormatError('empty_file', {});
-    const places = placesOf(source.columns);
+export function readActivity(path: string, options: ReportOptions = {}): Promise<number[]> {
+  return readSmallTable(path, { ...options, most: hoursOfWeek }, ({ columns, records }) => {
+    const places = placesOf(columns);
     const rows = new Map<number, { row: number; users: number }>();
     for (const record of records) {
       const { at, users } = hourOf(record, places);
@@ -72,7 +61,5 @@ export async function readActivity(path: string, options: ReportOptions = {}): P
       if (!found) throw refused('missing', `there is no row for ${day} at ${hour}; it needs all ${hoursOfWeek} hours of a week`, { field: 'hour' });
       return found.users;
     });
-  } catch (error) {
-    throw inFile(error, path, options.name);
-  }
+  });
 }

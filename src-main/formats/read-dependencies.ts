@@ -1,11 +1,9 @@
 // Dependencies of a file: CSV or JSON, one record each, naming what goes before, together with or never together with what (REL-03).
-import { openRecords } from './detect.ts';
-import { FormatError, inFile } from './format-error.ts';
 import { textOf } from './mapped-fields.ts';
 import type { SourceRecord } from './records.ts';
 import { refused } from './refused.ts';
-import { openReport } from './report-file.ts';
 import type { ReportOptions } from './report-file.ts';
+import { readSmallTable } from './small-table.ts';
 
 /** `row` counts from 1 without the header. */
 export type DependencyRecord = { row: number; from: string; type: 'before' | 'together' | 'conflicts'; to: string };
@@ -39,21 +37,9 @@ function recordIn(record: SourceRecord, places: Record<keyof typeof names, numbe
 }
 
 /** Reads the whole file, at most 10,000 records; throws `FormatError` with row and field for the first that cannot be read. */
-export async function readDependencies(path: string, options: ReportOptions = {}): Promise<DependencyRecord[]> {
-  try {
-    const file = await openReport(path, options);
-    if (file.container === 'xml' || file.container === 'xlsx') throw refused('wrong_kind', 'it is neither CSV nor JSON');
-    const source = await openRecords(path, file.container, { encoding: file.encoding, limits: file.limits, signal: options.signal });
-    const records: SourceRecord[] = [];
-    for await (const batch of source.batches) {
-      options.signal?.throwIfAborted();
-      records.push(...batch);
-      if (records.length > mostDependencyRows) throw refused('unsupported', `it holds more than ${mostDependencyRows} records`);
-    }
-    if (records.length === 0) throw new FormatError('empty_file', {});
-    const places = placesOf(source.columns);
+export function readDependencies(path: string, options: ReportOptions = {}): Promise<DependencyRecord[]> {
+  return readSmallTable(path, { ...options, most: mostDependencyRows }, ({ columns, records }) => {
+    const places = placesOf(columns);
     return records.map((record) => recordIn(record, places));
-  } catch (error) {
-    throw inFile(error, path, options.name);
-  }
+  });
 }

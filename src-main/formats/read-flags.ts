@@ -1,11 +1,9 @@
 // State exports of feature flags (REL-09): CSV or a JSON list, one record each, with the key, on or off, and the environment where the file holds several.
-import { openRecords } from './detect.ts';
-import { FormatError, inFile } from './format-error.ts';
 import { textOf } from './mapped-fields.ts';
 import type { SourceRecord } from './records.ts';
 import { refused } from './refused.ts';
-import { openReport } from './report-file.ts';
 import type { ReportOptions } from './report-file.ts';
+import { readSmallTable } from './small-table.ts';
 
 /** `row` counts from 1 without the header; `environment` is empty where the file names none. */
 export type FlagStateRecord = { row: number; key: string; isOn: boolean; environment: string };
@@ -38,25 +36,13 @@ function refuseTwice(records: readonly FlagStateRecord[]): void {
 }
 
 /** Reads the whole file; throws `FormatError` with row and field for the first record that cannot be read. */
-export async function readFlags(path: string, options: ReportOptions = {}): Promise<FlagStateRecord[]> {
-  try {
-    const file = await openReport(path, options);
-    if (file.container === 'xml' || file.container === 'xlsx') throw refused('wrong_kind', 'it is neither CSV nor JSON');
-    const source = await openRecords(path, file.container, { encoding: file.encoding, limits: file.limits, signal: options.signal });
-    const records: SourceRecord[] = [];
-    for await (const batch of source.batches) {
-      options.signal?.throwIfAborted();
-      records.push(...batch);
-      if (records.length > mostFlagRows) throw refused('unsupported', `it holds more than ${mostFlagRows} records`);
-    }
-    if (records.length === 0) throw new FormatError('empty_file', {});
-    const placeOf = (field: Field): number => source.columns.findIndex((column) => (names[field] as readonly string[]).includes(plain(column)));
+export function readFlags(path: string, options: ReportOptions = {}): Promise<FlagStateRecord[]> {
+  return readSmallTable(path, { ...options, most: mostFlagRows }, ({ columns, records }) => {
+    const placeOf = (field: Field): number => columns.findIndex((column) => (names[field] as readonly string[]).includes(plain(column)));
     const at = { key: placeOf('key'), state: placeOf('state'), environment: placeOf('environment') };
     for (const field of ['key', 'state'] as const) if (at[field] < 0) throw refused('missing', `it has no column ${field}`, { field });
     const states = records.map((record) => recordIn(record, at));
     refuseTwice(states);
     return states;
-  } catch (error) {
-    throw inFile(error, path, options.name);
-  }
+  });
 }
