@@ -12,12 +12,12 @@ const asked = {
 } as const;
 const now = new Date(startMs).toISOString();
 
-test('CAB-03 CAL-01 a gate asked alone answers as the whole list does, for a third of the changes of the example', async () => {
+test('CAB-03 CAL-01 a gate asked alone answers as the whole list does, for every open change of the example', async () => {
   const { dir } = await copiedFolder();
   const db = openDatabase(dir, { migrations, readOnly: true });
   onTestFinished(() => { db.close(); });
   const conflicts = { alone: 0, looked: 0 };
-  for (const { id } of db.all<{ id: string }>('SELECT id FROM change WHERE n % 3 = 0')) {
+  for (const { id } of db.all<{ id: string }>("SELECT id FROM change WHERE state NOT IN ('closed', 'cancelled', 'rejected')")) {
     const change = findChange(db, id)!;
     const all = piecesOf(dossierOf(db, change), now);
     for (const [gate, of] of Object.entries(asked) as [keyof typeof asked, readonly string[]][]) {
