@@ -113,4 +113,4 @@ test('CAB-04 a process killed at every kind of act of a meeting, at more than fi
     expect(await minutesOf(await openFolder(lane), facts.meeting)).toEqual(wanted);
   }));
   expect(points.size).toBeGreaterThan(50);
-}, 600_000);
+});
