@@ -8,107 +8,107 @@ import type { Progress } from '#contract/define.ts';
 import { subjects } from '#contract/define.ts';
 import { AppError, appError, orRefuse } from './app-error.ts';
 import { restoreIn } from './backups.ts';
+import { accessReviewCommands } from './commands/access-review.ts';
 import { agendaCommands } from './commands/agenda.ts';
 import { analysisCommands } from './commands/analysis.ts';
+import { archiveCommands } from './commands/archive.ts';
+import { auditCommands } from './commands/audit.ts';
 import { backoutCommands } from './commands/backout.ts';
 import { cabCommands } from './commands/cab.ts';
+import { calendarCommands } from './commands/calendar.ts';
+import { capacityCommands } from './commands/capacity.ts';
+import { catalogueCommands } from './commands/catalogue.ts';
 import { changeCommands } from './commands/change.ts';
 import { configurationCommands } from './commands/configuration.ts';
+import { controlCommands } from './commands/controls.ts';
+import { dependencyCommands } from './commands/dependencies.ts';
 import { discoveryCommands } from './commands/discovery.ts';
 import { emergencyCommands } from './commands/emergency.ts';
 import { entitlementCommands } from './commands/entitlements.ts';
 import { escalationCommands } from './commands/escalation.ts';
 import { evidenceCommands } from './commands/evidence.ts';
-import { accessReviewCommands } from './commands/access-review.ts';
-import { archiveCommands } from './commands/archive.ts';
-import { auditCommands } from './commands/audit.ts';
-import { findingCommands } from './commands/finding.ts';
 import { exceptionCommands } from './commands/exceptions.ts';
-import { dependencyCommands } from './commands/dependencies.ts';
-import { releaseCommands } from './commands/release.ts';
-import { draftAfterRefusal, scopeCommands } from './commands/scope.ts';
-import { trainCommands } from './commands/trains.ts';
-import { rankingCommands } from './commands/rankings.ts';
-import { catalogueCommands } from './commands/catalogue.ts';
-import { legacyCommands } from './commands/legacy.ts';
 import { exchangeCommands } from './commands/exchange.ts';
+import { findingCommands } from './commands/finding.ts';
+import { flagCommands } from './commands/flags.ts';
 import { incidentCommands } from './commands/incident.ts';
+import { legacyCommands } from './commands/legacy.ts';
 import { modelCommands } from './commands/models.ts';
+import { negotiationCommands } from './commands/negotiation.ts';
 import { peopleCommands } from './commands/people.ts';
 import { policyCommands } from './commands/policy.ts';
-import { reviewCommands } from './commands/reviews.ts';
-import { calendarCommands } from './commands/calendar.ts';
+import { rankingCommands } from './commands/rankings.ts';
 import { registerCommands } from './commands/registers.ts';
+import { releaseCommands } from './commands/release.ts';
+import { reviewCommands } from './commands/reviews.ts';
 import { riskCommands } from './commands/risk.ts';
+import { draftAfterRefusal, scopeCommands } from './commands/scope.ts';
+import { stakeholderCommands } from './commands/stakeholders.ts';
+import { standardCommands } from './commands/standards.ts';
 import { tokenCommands } from './commands/token.ts';
-import { actorOf, readContext, writeIn } from './contexts.ts';
+import { trainCommands } from './commands/trains.ts';
+import { versionCommands } from './commands/versions.ts';
+import { waveCommands } from './commands/waves.ts';
 import type { Written } from './contexts.ts';
-import { makeDispatch } from './dispatch.ts';
+import { actorOf, readContext, writeIn } from './contexts.ts';
 import type { Control, Runner } from './dispatch.ts';
-import { checkpointAtClose, jobContextOf, makeHouse, sceneOf, stateOf } from './house.ts';
-import { askToJoin, finishJoin } from './joinings.ts';
-import type { DoorState, House, Shell } from './house.ts';
+import { makeDispatch } from './dispatch.ts';
 import { needs, permissionOf } from './domain/roles.ts';
+import type { DoorState, House, Shell } from './house.ts';
+import { checkpointAtClose, jobContextOf, makeHouse, sceneOf, stateOf } from './house.ts';
 import { jobHandlers } from './jobs/index.ts';
+import { askToJoin, finishJoin } from './joinings.ts';
 import type { CommandHandlers, QueryHandlers, WriteContext } from './ports.ts';
-import { agendaQueries } from './queries/agenda.ts';
-import { outlookQueries } from './queries/outlook.ts';
-import { analysisQueries } from './queries/analysis.ts';
-import { backoutQueries } from './queries/backout.ts';
-import { calendarViewQueries } from './queries/calendar-views.ts';
-import { cabQueries } from './queries/cab.ts';
-import { changeQueries } from './queries/change.ts';
-import { configurationQueries } from './queries/configuration.ts';
-import { emergencyQueries } from './queries/emergency.ts';
-import { entitlementQueries } from './queries/entitlements.ts';
-import { dutyQueries } from './queries/duties.ts';
-import { escalationQueries } from './queries/escalation.ts';
-import { evidenceQueries } from './queries/evidence.ts';
 import { accessReviewQueries } from './queries/access-review.ts';
+import { agendaQueries } from './queries/agenda.ts';
+import { analysisQueries } from './queries/analysis.ts';
 import { archiveQueries } from './queries/archive.ts';
 import { auditQueries } from './queries/audit.ts';
-import { controlCommands } from './commands/controls.ts';
-import { complianceQueries } from './queries/compliance.ts';
-import { controlQueries } from './queries/controls.ts';
-import { findingQueries } from './queries/finding.ts';
-import { debtQueries } from './queries/debt.ts';
-import { exceptionQueries } from './queries/exceptions.ts';
-import { dependencyQueries } from './queries/dependencies.ts';
-import { releaseQueries } from './queries/release.ts';
-import { scopeQueries } from './queries/scope.ts';
-import { trainQueries } from './queries/trains.ts';
-import { rankingQueries } from './queries/rankings.ts';
+import { backoutQueries } from './queries/backout.ts';
+import { cabQueries } from './queries/cab.ts';
+import { calendarViewQueries } from './queries/calendar-views.ts';
+import { capacityQueries } from './queries/capacity.ts';
 import { catalogueQueries } from './queries/catalogue.ts';
-import { legacyQueries } from './queries/legacy.ts';
+import { changeQueries } from './queries/change.ts';
+import { complianceQueries } from './queries/compliance.ts';
+import { configurationQueries } from './queries/configuration.ts';
+import { controlQueries } from './queries/controls.ts';
+import { debtQueries } from './queries/debt.ts';
+import { dependencyQueries } from './queries/dependencies.ts';
+import { dutyQueries } from './queries/duties.ts';
+import { emergencyQueries } from './queries/emergency.ts';
+import { entitlementQueries } from './queries/entitlements.ts';
+import { escalationQueries } from './queries/escalation.ts';
+import { evidenceQueries } from './queries/evidence.ts';
+import { exceptionQueries } from './queries/exceptions.ts';
 import { exchangeQueries } from './queries/exchange.ts';
+import { feedQueries } from './queries/feed.ts';
+import { findingQueries } from './queries/finding.ts';
+import { flagQueries } from './queries/flags.ts';
 import { impactQueries } from './queries/impact.ts';
 import { incidentQueries } from './queries/incident.ts';
+import { legacyQueries } from './queries/legacy.ts';
+import { meetingRunQueries } from './queries/meeting-run.ts';
 import { minutesQueries } from './queries/minutes.ts';
 import { modelQueries } from './queries/models.ts';
-import { meetingRunQueries } from './queries/meeting-run.ts';
+import { negotiationQueries } from './queries/negotiation.ts';
+import { outlookQueries } from './queries/outlook.ts';
 import { peopleQueries } from './queries/people.ts';
 import { policyQueries } from './queries/policy.ts';
-import { reviewQueries } from './queries/reviews.ts';
-import { scheduleQueries } from './queries/schedule.ts';
+import { rankingQueries } from './queries/rankings.ts';
 import { registerQueries } from './queries/registers.ts';
+import { releaseQueries } from './queries/release.ts';
+import { reviewQueries } from './queries/reviews.ts';
 import { riskQueries } from './queries/risk.ts';
-import { traceQueries } from './queries/trace.ts';
-import { feedQueries } from './queries/feed.ts';
-import { flagCommands } from './commands/flags.ts';
-import { flagQueries } from './queries/flags.ts';
-import { standardCommands } from './commands/standards.ts';
-import { standardQueries } from './queries/standards.ts';
-import { versionCommands } from './commands/versions.ts';
-import { versionQueries } from './queries/versions.ts';
-import { stakeholderCommands } from './commands/stakeholders.ts';
+import { scheduleQueries } from './queries/schedule.ts';
+import { scopeQueries } from './queries/scope.ts';
 import { stakeholderQueries } from './queries/stakeholders.ts';
-import { capacityCommands } from './commands/capacity.ts';
-import { capacityQueries } from './queries/capacity.ts';
-import { negotiationCommands } from './commands/negotiation.ts';
-import { negotiationQueries } from './queries/negotiation.ts';
-import { waveCommands } from './commands/waves.ts';
-import { waveQueries } from './queries/waves.ts';
+import { standardQueries } from './queries/standards.ts';
 import { tokenQueries } from './queries/token.ts';
+import { traceQueries } from './queries/trace.ts';
+import { trainQueries } from './queries/trains.ts';
+import { versionQueries } from './queries/versions.ts';
+import { waveQueries } from './queries/waves.ts';
 import { workQueries } from './queries/work.ts';
 import { createIn, sampleIn, sessionHandlers } from './sessions.ts';
 import { findPerson } from './store/records.ts';
@@ -141,15 +141,18 @@ export interface App {
 const commands: CommandHandlers = {
   ...accessReviewCommands,
   ...agendaCommands,
-  ...archiveCommands,
   ...analysisCommands,
+  ...archiveCommands,
   ...auditCommands,
-  ...controlCommands,
   ...backoutCommands,
   ...cabCommands,
   ...calendarCommands,
+  ...capacityCommands,
+  ...catalogueCommands,
   ...changeCommands,
   ...configurationCommands,
+  ...controlCommands,
+  ...dependencyCommands,
   ...discoveryCommands,
   ...emergencyCommands,
   ...entitlementCommands,
@@ -158,34 +161,43 @@ const commands: CommandHandlers = {
   ...exceptionCommands,
   ...exchangeCommands,
   ...findingCommands,
+  ...flagCommands,
   ...incidentCommands,
-  ...legacyCommands, ...catalogueCommands,
+  ...legacyCommands,
   ...modelCommands,
+  ...negotiationCommands,
   ...peopleCommands,
   ...policyCommands,
+  ...rankingCommands,
   ...registerCommands,
-  ...releaseCommands, ...dependencyCommands, ...scopeCommands, ...trainCommands, ...rankingCommands,
+  ...releaseCommands,
   ...reviewCommands,
   ...riskCommands,
+  ...scopeCommands,
+  ...stakeholderCommands,
+  ...standardCommands,
   ...tokenCommands,
+  ...trainCommands,
+  ...versionCommands,
   ...waveCommands,
-  ...stakeholderCommands, ...versionCommands, ...flagCommands, ...standardCommands,
-  ...negotiationCommands, ...capacityCommands,
 };
 const queries: QueryHandlers = {
   ...accessReviewQueries,
   ...agendaQueries,
-  ...archiveQueries,
   ...analysisQueries,
+  ...archiveQueries,
   ...auditQueries,
-  ...complianceQueries,
-  ...controlQueries,
   ...backoutQueries,
   ...cabQueries,
   ...calendarViewQueries,
+  ...capacityQueries,
+  ...catalogueQueries,
   ...changeQueries,
+  ...complianceQueries,
   ...configurationQueries,
+  ...controlQueries,
   ...debtQueries,
+  ...dependencyQueries,
   ...dutyQueries,
   ...emergencyQueries,
   ...entitlementQueries,
@@ -195,25 +207,31 @@ const queries: QueryHandlers = {
   ...exchangeQueries,
   ...feedQueries,
   ...findingQueries,
+  ...flagQueries,
   ...impactQueries,
   ...incidentQueries,
-  ...legacyQueries, ...catalogueQueries,
+  ...legacyQueries,
   ...meetingRunQueries,
   ...minutesQueries,
   ...modelQueries,
+  ...negotiationQueries,
   ...outlookQueries,
   ...peopleQueries,
   ...policyQueries,
+  ...rankingQueries,
   ...registerQueries,
-  ...releaseQueries, ...dependencyQueries, ...scopeQueries, ...trainQueries, ...rankingQueries,
+  ...releaseQueries,
   ...reviewQueries,
   ...riskQueries,
   ...scheduleQueries,
+  ...scopeQueries,
+  ...stakeholderQueries,
+  ...standardQueries,
   ...tokenQueries,
   ...traceQueries,
+  ...trainQueries,
+  ...versionQueries,
   ...waveQueries,
-  ...stakeholderQueries, ...versionQueries, ...flagQueries, ...standardQueries,
-  ...negotiationQueries, ...capacityQueries,
   ...workQueries,
 };
 /** What a refused command leaves behind, in a commit of its own; answers the refusal that says so. */

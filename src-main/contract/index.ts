@@ -1,7 +1,7 @@
 // The contract: everything that may be asked of Gavel. The key is the wire name, the command-line name and the log line.
 import type { z } from 'zod';
-import { analysis } from './analysis.ts';
 import { accessReview } from './access-review.ts';
+import { analysis } from './analysis.ts';
 import { archive } from './archive.ts';
 import { audit } from './audit.ts';
 import { backout } from './backout.ts';
@@ -9,21 +9,23 @@ import { ballot } from './ballot.ts';
 import { cab } from './cab.ts';
 import { calendarViews } from './calendar-views.ts';
 import { calendar } from './calendar.ts';
+import { capacity } from './capacity.ts';
 import { catalogue } from './catalogue.ts';
 import { change } from './change.ts';
 import { compliance } from './compliance.ts';
-import { controls } from './controls.ts';
 import { configuration } from './configuration.ts';
+import { controls } from './controls.ts';
 import { debt } from './debt.ts';
 import type { Op, Progress, Subject } from './define.ts';
-import type { Reply } from './errors.ts';
+import { dependencies } from './dependencies.ts';
 import { emergency } from './emergency.ts';
 import { entitlements } from './entitlements.ts';
+import type { Reply } from './errors.ts';
 import { escalation } from './escalation.ts';
 import { evidence } from './evidence.ts';
-import { feeds } from './feed.ts';
 import { exceptions } from './exceptions.ts';
 import { exchange } from './exchange.ts';
+import { feeds } from './feed.ts';
 import { finding } from './finding.ts';
 import { flags } from './flags.ts';
 import { impact } from './impact.ts';
@@ -32,26 +34,24 @@ import { incident } from './incident.ts';
 import { legacy } from './legacy.ts';
 import { minutes } from './minutes.ts';
 import { models } from './models.ts';
+import { negotiations } from './negotiation.ts';
 import { parallel } from './parallel.ts';
 import { people } from './people.ts';
 import { policies } from './policy.ts';
-import { dependencies } from './dependencies.ts';
-import { release } from './release.ts';
-import { scope } from './scope.ts';
-import { trains } from './trains.ts';
 import { rankings } from './ranking.ts';
+import { release } from './release.ts';
 import { reviews } from './reviews.ts';
-import { schedule } from './schedule.ts';
 import { risk } from './risk.ts';
-import { standards } from './standards.ts';
+import { schedule } from './schedule.ts';
+import { scope } from './scope.ts';
+import { levels } from './service-level.ts';
 import { stakeholders } from './stakeholders.ts';
+import { standards } from './standards.ts';
 import { token } from './token.ts';
 import { trail } from './trail.ts';
+import { trains } from './trains.ts';
 import { versions } from './versions.ts';
 import { waves } from './waves.ts';
-import { capacity } from './capacity.ts';
-import { levels } from './service-level.ts';
-import { negotiations } from './negotiation.ts';
 import { work } from './work.ts';
 import { workspace } from './workspace.ts';
 
@@ -64,13 +64,15 @@ export const contract = {
   ...ballot,
   ...cab,
   ...calendar,
-  ...schedule,
   ...calendarViews,
+  ...capacity,
+  ...catalogue,
   ...change,
   ...compliance,
-  ...controls,
   ...configuration,
+  ...controls,
   ...debt,
+  ...dependencies,
   ...emergency,
   ...entitlements,
   ...escalation,
@@ -79,29 +81,31 @@ export const contract = {
   ...exchange,
   ...feeds,
   ...finding,
+  ...flags,
   ...impact,
   ...imports,
   ...incident,
-  ...catalogue, ...legacy,
+  ...legacy,
+  ...levels,
   ...minutes,
   ...models,
+  ...negotiations,
   ...parallel,
   ...people,
   ...policies,
-  ...release,
-  ...scope,
-  ...trains,
   ...rankings,
-  ...dependencies,
+  ...release,
   ...reviews,
   ...risk,
+  ...schedule,
+  ...scope,
   ...stakeholders,
-  ...versions,
-  ...flags,
   ...standards,
   ...token,
   ...trail,
-  ...waves, ...levels, ...negotiations, ...capacity,
+  ...trains,
+  ...versions,
+  ...waves,
   ...work,
   ...workspace,
 } satisfies Record<string, Op>;

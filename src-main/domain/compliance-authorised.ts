@@ -4,8 +4,8 @@ import type { Judged } from './compliance.ts';
 import type { ChangeFacts } from './compliance-facts.ts';
 import { isTaken } from './dossier.ts';
 import { endOf } from './emergency.ts';
+import { minuteOf } from './spans.ts';
 
-const minute = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)} UTC`;
 /** States of a record from another tool that say that nobody there has authorised it. */
 const before: readonly Change['state'][] = ['draft', 'returned', 'submitted', 'assessment', 'awaiting-authorisation', 'rejected', 'deferred', 'cancelled'];
 
@@ -15,12 +15,12 @@ function gapAt({ dossier, authorisedAt, voided }: ChangeFacts, at: string): stri
   const last = authorisedAt.filter((given) => given <= at).toSorted().at(-1);
   if (last === undefined) {
     if (isTaken(dossier) && !before.includes(change.state)) return 'unknown';
-    return isTaken(dossier) && change.decisions.length === 0 ? `It was deployed on ${minute(at)}, and ${change.source ?? 'the tool it came from'} says that it is ${change.state.replaceAll('-', ' ')}.` : `It was deployed on ${minute(at)}, and nobody had authorised it.`;
+    return isTaken(dossier) && change.decisions.length === 0 ? `It was deployed on ${minuteOf(at)} UTC, and ${change.source ?? 'the tool it came from'} says that it is ${change.state.replaceAll('-', ' ')}.` : `It was deployed on ${minuteOf(at)} UTC, and nobody had authorised it.`;
   }
   const lost = voided.findLast((one) => one.at > last && one.at <= at);
-  if (lost) return `It was deployed on ${minute(at)}; its authorisation of ${minute(last)} was void since ${minute(lost.at)}, ${lost.by}.`;
+  if (lost) return `It was deployed on ${minuteOf(at)} UTC; its authorisation of ${minuteOf(last)} UTC was void since ${minuteOf(lost.at)} UTC, ${lost.by}.`;
   const emergency = change.fields.type === 'emergency' ? sheet?.authorisations.findLast((one) => one.at <= at) : undefined;
-  return emergency && emergency.at >= last && at > endOf(emergency) ? `It was deployed on ${minute(at)}; its emergency authorisation had ended on ${minute(endOf(emergency))}.` : null;
+  return emergency && emergency.at >= last && at > endOf(emergency) ? `It was deployed on ${minuteOf(at)} UTC; its emergency authorisation had ended on ${minuteOf(endOf(emergency))} UTC.` : null;
 }
 
 /** A change counts once, by the first deployment that was not authorised, else by its first. */

@@ -16,7 +16,7 @@ import { needs, permissions } from './roles.ts';
 import type { FoundConflict, SideFacts } from './schedule-conflicts.ts';
 import { holdsBack, otherSide } from './schedule-conflicts.ts';
 import { sheet } from './sheet.ts';
-import { endOfDay } from './spans.ts';
+import { endOfDay, minuteOf } from './spans.ts';
 import type { By, Refused, Verdict } from './verdict.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
 
@@ -76,7 +76,6 @@ const isAcceptable = ({ capability }: Pick<FoundConflict, 'capability'>): boolea
 export const freezesPassed = ({ found, ...rest }: ScheduleFacts, now: string): SideFacts[] =>
   found.filter((one) => (one.rule === 'freeze' || one.rule === 'stabilisation') && settledBy(one, rest, now) === 'permitted').flatMap(({ sides }) => sides.filter(({ kind }) => kind === 'freeze' || kind === 'stabilisation'));
 
-const minuteOf = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)}`;
 const nameOf = ({ number, title, owner }: SideFacts): string => `${number || `“${title}”`}${owner ? ` of ${owner}` : ''}`;
 const spanWords = ({ startsAt, endsAt }: Span): string => `from ${minuteOf(startsAt)} to ${minuteOf(endsAt)} UTC`;
 const through = (path: readonly string[]): string => (path.length > 1 ? `, through ${path.join(' → ')}` : path.length === 1 ? `, in ${path[0]}` : '');

@@ -18,5 +18,7 @@ export function msBetween(from: string, to: string): number {
     return 0;
   }
 }
+/** An instant as sentences name it, to the minute of UTC: 2026-12-07 22:00. */
+export const minuteOf = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 16)}`;
 /** Whole minutes from one instant to another, the last one begun counted. */
 export const minutesBetween = (from: string, to: string): number => Math.ceil(Temporal.Instant.from(from).until(to, { largestUnit: 'second' }).total({ unit: 'minute' }));

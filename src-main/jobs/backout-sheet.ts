@@ -5,6 +5,7 @@ import { sentence } from '#contract/errors.ts';
 import type { Input, Output } from '#contract/index.ts';
 import type { BackoutDocument } from '../documents/backout-document.ts';
 import { appError } from '../app-error.ts';
+import { minuteOf } from '../domain/spans.ts';
 import type { JobContext, JobControl, ReadContext } from '../ports.ts';
 import { backoutRecord } from '../queries/backout.ts';
 import { fingerprintWords } from '../trail/keys.ts';
@@ -20,7 +21,7 @@ const personOf = (person: BackoutRecord['owner']): string => (person === null ? 
 function orderOf({ order, state }: BackoutRecord): string {
   if (order === null) return '';
   const who = order.claimedBy === null ? order.by : `${order.claimedBy}, as claimed, brought in by ${order.by}`;
-  return `Rollback ordered ${order.orderedAt.slice(0, 16).replace('T', ' ')} UTC by ${who}${state === 'done' ? '; every step is done' : '; not yet carried out'}.`;
+  return `Rollback ordered ${minuteOf(order.orderedAt)} UTC by ${who}${state === 'done' ? '; every step is done' : '; not yet carried out'}.`;
 }
 
 export function gatherBackout(context: ReadContext, ref: string, mark: BackoutDocument['trail']): BackoutDocument {

@@ -6,10 +6,13 @@ import type { StampedEvent } from '../domain/event.ts';
 import { idOf } from '../domain/event.ts';
 import { questions } from '../domain/questionnaire.ts';
 import { labels } from '../domain/readiness.ts';
+import { minuteOf } from '../domain/spans.ts';
 import type { ReadContext } from '../ports.ts';
 
 /** What another device wrote may be anything; only words and numbers are shown. */
 const word = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+const minuteSaid = (value: unknown): string => minuteOf(word(value));
+const spanSaid = (data: StampedEvent['data']): string => `${minuteSaid(data['startsAt'])} to ${minuteSaid(data['endsAt'])} UTC`;
 
 const verdictWords: Record<string, string> = { approved: 'Approved', 'approved-with-conditions': 'Approved with conditions', deferred: 'Deferred', rejected: 'Rejected', withdrawn: 'Withdrawn', referred: 'Referred', noted: 'Noted' };
 const withReason = (what: string, event: StampedEvent): string => (typeof event.text['reason'] === 'string' && event.text['reason'] !== '' ? `${what}: ${event.text['reason']}` : what);
@@ -194,14 +197,14 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'level.termsSet': () => 'Service terms written',
   'level.activityImported': (e) => `Activity profile taken in from ${word(e.text['source'])}`,
   'level.downtimeAdded': (e) => `Downtime of ${word(e.data['minutes'])} minutes on ${word(e.data['on'])}: ${word(e.text['note'])}`,
-  'negotiation.proposed': (e) => `Window proposed to operations: ${word(e.data['startsAt'])} to ${word(e.data['endsAt'])}`,
-  'negotiation.countered': (e) => `Operations named another window: ${word(e.data['startsAt'])} to ${word(e.data['endsAt'])}`,
+  'negotiation.proposed': (e) => `Window proposed to operations: ${spanSaid(e.data)}`,
+  'negotiation.countered': (e) => `Operations named another window: ${spanSaid(e.data)}`,
   'negotiation.accepted': () => 'Window of operations accepted',
   'negotiation.confirmed': () => 'Window confirmed by operations',
-  'wave.set': (e) => `Wave ${word(e.text['region'])} ${e.data['startsAt'] === null ? 'planned, still without a place' : `planned at ${word(e.data['startsAt'])}`}`,
+  'wave.set': (e) => `Wave ${word(e.text['region'])} ${e.data['startsAt'] === null ? 'planned, still without a place' : `planned at ${minuteSaid(e.data['startsAt'])} UTC`}`,
   'wave.dropped': () => 'Wave taken out',
   'wave.based': (e) => `Base zone of the waves is ${word(e.data['zone'])}`,
-  'run.recorded': (e) => `Deployment run ${word(e.data['outcome']).replaceAll('-', ' ')}, ${word(e.data['startsAt'])} to ${word(e.data['endsAt'])}, as ${word(e.text['source'])} says`,
+  'run.recorded': (e) => `Deployment run ${word(e.data['outcome']).replaceAll('-', ' ')}, ${spanSaid(e.data)}, as ${word(e.text['source'])} says`,
   'token.issued': (e) => `${e.data['emergency'] === true ? 'Emergency token' : 'Deployment token'} issued for ${word(e.text['environment'])} until ${word(e.data['notAfter'])}`,
   'token.revoked': (e) => withReason('Deployment token revoked', e),
   'release.packageSet': (e) => `Package ${word(e.text['name'])}: ${listLength(e.data['changes'])} changes`,

@@ -7,6 +7,9 @@ export const visible = (text: string): string => text.replace(hidden, (mark) => 
 /** One line of a table or of a heading: line ends and tabs are shown too. */
 export const oneLine = (text: string): string => visible(text.replace(/\r?\n|\t/g, ' ⏎ ')).replace(/( ⏎ )+/g, ' ⏎ ');
 
+/** An instant to the minute of UTC, as tables name it: 2026-12-07 22:00. Nothing for none. */
+export const minuteOf = (at: string | null): string => (at === null ? '' : `${at.slice(0, 10)} ${at.slice(11, 16)}`);
+
 /** JSON that a terminal can be shown: the same value, with marks that act on a terminal written as escapes. */
 export const jsonText = (value: unknown): string => JSON.stringify(value).replace(hidden, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
 

@@ -1,7 +1,7 @@
 // How the register of items and what a change reaches look to people.
 import type { DiscoveryReport, ItemRecord, ItemRow, ServiceRow } from '#contract/configuration.ts';
 import type { ImpactReport } from '#contract/impact.ts';
-import { facts, oneLine, table } from './text.ts';
+import { facts, minuteOf, oneLine, table } from './text.ts';
 import type { Cell } from './text.ts';
 
 type More = (next: string | null) => string;
@@ -48,6 +48,6 @@ export function impactText(report: ImpactReport): string {
     ...(report.items.length === 0 ? [] : [table(['Steps', 'Item', 'Type', 'Service', 'Owner', 'Way'], report.items.map((i) => [i.distance, i.name, i.type, i.serviceName, i.owner, i.path.join(' → ')]))]),
     ...(report.services.length === 0 ? [] : [table(['Service', 'Tier', 'Owner', 'Service level', 'Steps', 'Answer'], report.services.map((s) => [s.name, s.tier, s.owner, s.sla, s.distance, standing(s)]))]),
     ...(report.blind.length === 0 ? [] : [table(['Blind spot', 'Why'], report.blind.map((b) => [b.name, b.why.map((why) => blindWords[why]).join(', ')]))]),
-    ...(report.changes.length === 0 ? [] : [table(['Change in the same period', 'State', 'Starts', 'Touches', 'Title'], report.changes.map((c) => [c.number, c.state, c.plannedStartAt.slice(0, 16).replace('T', ' '), few(c.touches), c.title]))]),
+    ...(report.changes.length === 0 ? [] : [table(['Change in the same period', 'State', 'Starts', 'Touches', 'Title'], report.changes.map((c) => [c.number, c.state, minuteOf(c.plannedStartAt), few(c.touches), c.title]))]),
   ].join('\n\n');
 }

@@ -1,8 +1,7 @@
 // How the registers of old systems and the service catalogue look to people on the command line (LEG-01 to LEG-04, LEG-06, CFG-09).
 import type { Output } from '#contract/index.ts';
-import { facts, table } from './text.ts';
+import { facts, minuteOf, table } from './text.ts';
 
-const minute = (at: string | null): string => (at === null ? '' : at.slice(0, 16).replace('T', ' '));
 const names = (named: readonly { name: string }[]): string => named.map(({ name }) => name).join(', ');
 type Constraint = Output<'constraint.list'>['rows'][number];
 function binds({ kind, startsAt, endsAt, zone, days, minutes, operator, atOnce, blackoutFrom, blackoutTo }: Constraint): string {
@@ -10,19 +9,19 @@ function binds({ kind, startsAt, endsAt, zone, days, minutes, operator, atOnce, 
     case 'batch': case 'staffing': return `${startsAt} to ${endsAt} ${zone}${days.length === 0 ? '' : `, days ${days.join(' ')}`}`;
     case 'manual-step': return `${minutes} min by ${operator}`;
     case 'limit': return `${atOnce} at once`;
-    case 'blackout': return `${minute(blackoutFrom)} to ${minute(blackoutTo)} UTC`;
+    case 'blackout': return `${minuteOf(blackoutFrom)} to ${minuteOf(blackoutTo)} UTC`;
     default: return '';
   }
 }
 const constraintTable = (rows: readonly Constraint[]): string => table(['Number', 'Standing', 'Kind', 'Binds', 'Until', 'Owner', 'About', 'Name'], rows.map((row) => [row.number, row.standing, row.kind, binds(row), row.until, row.owner, names([...row.items, ...row.services]), row.name]));
 export const constraintsText = ({ rows }: Output<'constraint.list'>): string => (rows.length === 0 ? 'No constraints.' : constraintTable(rows));
 export const windowPlanText = (plan: Output<'constraint.plan'>): string => [
-  facts([['Needs', `${plan.needed} min, ${plan.manual} of them manual steps`], ['Earliest window', plan.startsAt === null ? 'none within 60 days' : `${minute(plan.startsAt)} to ${minute(plan.endsAt)} UTC`], ['Set by', plan.pushed.at(-1)?.name ?? 'no constraint']]),
-  ...(plan.blocked.length === 0 ? [] : [table(['Keeps it back', 'Kind', 'From', 'To'], plan.blocked.map((span) => [span.name, span.kind, minute(span.startsAt), minute(span.endsAt)]))]),
+  facts([['Needs', `${plan.needed} min, ${plan.manual} of them manual steps`], ['Earliest window', plan.startsAt === null ? 'none within 60 days' : `${minuteOf(plan.startsAt)} to ${minuteOf(plan.endsAt)} UTC`], ['Set by', plan.pushed.at(-1)?.name ?? 'no constraint']]),
+  ...(plan.blocked.length === 0 ? [] : [table(['Keeps it back', 'Kind', 'From', 'To'], plan.blocked.map((span) => [span.name, span.kind, minuteOf(span.startsAt), minuteOf(span.endsAt)]))]),
 ].join('\n\n');
 export const demandsText = (demands: Output<'constraint.forChange'>): string => [
   demands.constraints.length === 0 ? `No constraint binds ${demands.change}.` : constraintTable(demands.constraints),
-  ...(demands.blocked.length === 0 ? [] : [table(['Keeps the window back', 'From', 'To'], demands.blocked.map((span) => [span.name, minute(span.startsAt), minute(span.endsAt)]))]),
+  ...(demands.blocked.length === 0 ? [] : [table(['Keeps the window back', 'From', 'To'], demands.blocked.map((span) => [span.name, minuteOf(span.startsAt), minuteOf(span.endsAt)]))]),
   ...(demands.steps.length === 0 ? [] : [table(['Added to the plan', 'Minutes', 'By', 'Because of'], demands.steps.map((step) => [step.text, step.minutes, step.by, step.from]))]),
   ...(demands.points.length === 0 ? [] : [pointTable(demands.points)]), ...(demands.unstaffed.length === 0 ? [] : [table(['Nobody has', 'For'], demands.unstaffed.map((one) => [one.skill, one.tool]))]),
 ].join('\n\n');

@@ -2,12 +2,13 @@
 import { useState } from 'react';
 import { rightKinds } from '#contract/access-review.ts';
 import type { AccessReviewRow, AccessVerdict, ReviewedRight, RightKind } from '#contract/access-review.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
+import { ReasonDialog } from '../../app/reason-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Checkbox, DayField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { counted } from '../../ui/words.ts';
-import { FormDialog } from '../emergency/form-dialog.tsx';
 import { rightKindWords, verdictWords } from './access-words.ts';
 import s from './audit.module.css';
 
@@ -72,17 +73,5 @@ export function DecideRights({ review, rights, verdict, onClose }: { review: str
 }
 
 export function CloseReview({ review, onClose }: { review: AccessReviewRow; onClose: () => void }) {
-  const [note, setNote] = useState('');
-  const [isTried, setTried] = useState(false);
-  const close = useCommand('accessReview.close');
-  const send = async (): Promise<void> => {
-    setTried(true);
-    if (note.trim() === '' || close.isPending) return;
-    if ((await close.run({ review: review.id, note: note.trim() })).ok) onClose();
-  };
-  return (
-    <FormDialog title={`Close ${review.number}`} verb="Close and sign" isPending={close.isPending} error={close.error} onSend={() => { void send(); }} onClose={onClose} about="Your signature stands under every decision of this review. What is suspended stays so until somebody certifies it in another review.">
-      <TextField label="Note" value={note} onChange={(said) => { close.clear(); setNote(said); }} isRequired autoFocus maxLength={300} error={isTried && note.trim() === '' ? 'Say how it went' : undefined} />
-    </FormDialog>
-  );
+  return <ReasonDialog op="accessReview.close" title={`Close ${review.number}`} verb="Close and sign" size="medium" label="Note" lack="Say how it went" input={(note) => ({ review: review.id, note })} onClose={onClose} about="Your signature stands under every decision of this review. What is suspended stays so until somebody certifies it in another review." />;
 }

@@ -2,11 +2,12 @@
 import { useState } from 'react';
 import { holdScopes } from '#contract/archive.ts';
 import type { ArchivedRow, HoldRow } from '#contract/archive.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
+import { ReasonDialog } from '../../app/reason-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { DayField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { counted } from '../../ui/words.ts';
-import { FormDialog } from '../emergency/form-dialog.tsx';
 import { dayText } from './findings-tab.tsx';
 import s from './audit.module.css';
 
@@ -57,19 +58,7 @@ export function ExtendRetention({ record, onClose }: { record: ArchivedRow; onCl
 }
 
 export function ProposeDisposal({ record, onClose }: { record: ArchivedRow; onClose: () => void }) {
-  const [reason, setReason] = useState('');
-  const [isTried, setTried] = useState(false);
-  const propose = useCommand('archive.propose');
-  const send = async (): Promise<void> => {
-    setTried(true);
-    if (reason.trim() === '' || propose.isPending) return;
-    if ((await propose.run({ record: record.id, reason: reason.trim() })).ok) onClose();
-  };
-  return (
-    <FormDialog title={`Propose to dispose of ${record.number}`} verb="Propose and sign" isPending={propose.isPending} error={propose.error} onSend={() => { void send(); }} onClose={onClose} about="Nothing is erased yet. A second person has to sign; then its texts are gone for ever, here and on every laptop that hears of it.">
-      <TextArea label="Reason" value={reason} onChange={(said) => { propose.clear(); setReason(said); }} rows={2} isRequired autoFocus maxLength={300} error={isTried && reason.trim() === '' ? 'Say why' : undefined} />
-    </FormDialog>
-  );
+  return <ReasonDialog op="archive.propose" title={`Propose to dispose of ${record.number}`} verb="Propose and sign" size="medium" input={(reason) => ({ record: record.id, reason })} onClose={onClose} about="Nothing is erased yet. A second person has to sign; then its texts are gone for ever, here and on every laptop that hears of it." />;
 }
 
 export function Dispose({ record, onClose }: { record: ArchivedRow; onClose: () => void }) {
@@ -112,17 +101,5 @@ export function PlaceHold({ of: given = '', onClose }: { of?: string; onClose: (
   );
 }
 export function LiftHold({ hold, onClose }: { hold: HoldRow; onClose: () => void }) {
-  const [reason, setReason] = useState('');
-  const [isTried, setTried] = useState(false);
-  const lift = useCommand('hold.lift');
-  const send = async (): Promise<void> => {
-    setTried(true);
-    if (reason.trim() === '' || lift.isPending) return;
-    if ((await lift.run({ hold: hold.id, reason: reason.trim() })).ok) onClose();
-  };
-  return (
-    <FormDialog title={`Lift the hold for ${hold.matter}`} verb="Lift and sign" isPending={lift.isPending} error={lift.error} onSend={() => { void send(); }} onClose={onClose} about={`${counted(hold.records, 'record')} may be disposed of once their time is over.`}>
-      <TextField label="Reason" value={reason} onChange={(said) => { lift.clear(); setReason(said); }} isRequired autoFocus maxLength={300} error={isTried && reason.trim() === '' ? 'Say why' : undefined} />
-    </FormDialog>
-  );
+  return <ReasonDialog op="hold.lift" title={`Lift the hold for ${hold.matter}`} verb="Lift and sign" size="medium" input={(reason) => ({ hold: hold.id, reason })} onClose={onClose} about={`${counted(hold.records, 'record')} may be disposed of once their time is over.`} />;
 }

@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import { findingEvidenceKinds, findingSeverities, findingSources, remedyKinds } from '#contract/finding.ts';
 import type { FindingRow } from '#contract/finding.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { DayField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { FormDialog } from '../emergency/form-dialog.tsx';
 import { evidenceWords, remedyWords, severityWords, sourceWords } from './audit-words.ts';
 import s from './audit.module.css';
 

@@ -4,11 +4,11 @@ import { fieldNames } from '#contract/change.ts';
 import type { RuleText } from '#contract/compliance.ts';
 import type { ControlRow } from '#contract/controls.ts';
 import { evidenceKinds, evidenceLabels } from '#contract/evidence.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Checkbox, TextArea, TextField } from '../../ui/fields.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { fieldName } from '../change/field-words.ts';
-import { FormDialog } from '../emergency/form-dialog.tsx';
 import s from './audit.module.css';
 
 const toggled = <T,>(all: readonly T[], one: T, isOn: boolean): T[] => (isOn ? [...all, one] : all.filter((other) => other !== one));

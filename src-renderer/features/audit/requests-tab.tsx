@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { InformationRequest } from '#contract/audit.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { hrefOf } from '../../app/routes.ts';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
@@ -12,7 +13,6 @@ import { Badge, SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { Moment } from '../../ui/time.tsx';
-import { FormDialog } from '../emergency/form-dialog.tsx';
 import { requestSignal, requestWords } from './audit-words.ts';
 import { dayText } from './findings-tab.tsx';
 import { RequestDialog } from './sample-dialogs.tsx';

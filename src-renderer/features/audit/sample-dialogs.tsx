@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { commonControls, populations, sampleStrata, samplingMethods, testResults } from '#contract/audit.ts';
 import type { SampleSummary } from '#contract/audit.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useDebounced } from '../../data/use-debounced.ts';
 import { useQuery } from '../../data/use-query.ts';
@@ -9,7 +10,6 @@ import { DayField, NumberField, Select, TextArea, TextField } from '../../ui/fie
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { counted, figure } from '../../ui/words.ts';
-import { FormDialog } from '../emergency/form-dialog.tsx';
 import { resultWords } from './audit-words.ts';
 import s from './audit.module.css';
 

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { BackoutRecord } from '#contract/backout.ts';
 import { refusalOf } from '../../app/actions.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -11,7 +12,6 @@ import { Meter } from '../../ui/meter.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { formatMinutes, formatShort } from '../../ui/time-words.ts';
 import { sizeWords } from './backout-words.ts';
-import { FormDialog } from './form-dialog.tsx';
 import { PartCard } from './part-card.tsx';
 import s from './backout.module.css';
 
@@ -90,7 +90,7 @@ export function ScheduleDialog({ record, onClose }: { record: BackoutRecord; onC
     onClose();
   };
   return (
-    <FormDialog title={`How often is ${record.schedule?.service ?? 'the service'} backed up?`} verb="Set it" onSend={() => { void send(); }} onClose={onClose} isPending={set.isPending} error={set.error}>
+    <FormDialog size="small" title={`How often is ${record.schedule?.service ?? 'the service'} backed up?`} verb="Set it" onSend={() => { void send(); }} onClose={onClose} isPending={set.isPending} error={set.error}>
       <NumberField label="Every" unit="hours" value={hours} onChange={setHours} least={1} most={8760} autoFocus help="Left empty, no schedule is on record." />
       <TextField label="Taken by" value={system} onChange={setSystem} />
     </FormDialog>

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { BackoutRecord } from '#contract/backout.ts';
 import { refusalOf } from '../../app/actions.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,7 +11,6 @@ import { SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { formatShort } from '../../ui/time-words.ts';
-import { FormDialog } from './form-dialog.tsx';
 import { AlsoWritten, PartCard } from './part-card.tsx';
 import s from './backout.module.css';
 
@@ -59,7 +59,7 @@ export function OwnerDialog({ record, onClose }: { record: BackoutRecord; onClos
     onClose();
   };
   return (
-    <FormDialog title="Who answers for the rollback?" verb="Name them" onSend={() => { void send(); }} onClose={onClose} isPending={name.isPending} error={name.error}>
+    <FormDialog size="small" title="Who answers for the rollback?" verb="Name them" onSend={() => { void send(); }} onClose={onClose} isPending={name.isPending} error={name.error}>
       <p className="sec">Both are on duty throughout the window and the observation after it. They accept by signature, and may then roll back without asking. Only people with a key can.</p>
       <Select label="Owner" value={owner} onChange={setOwner} placeholder="Choose a person…" options={options} isRequired autoFocus error={isTried && owner === '' ? 'Choose a person' : undefined} />
       <Select label="Deputy" value={deputy} onChange={setDeputy} placeholder="Choose a person…" options={options.filter(({ value }) => value !== owner)} isRequired error={isTried && deputy === '' ? 'Choose a person' : undefined} />

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { BackoutRecord } from '#contract/backout.ts';
 import { reviewItems } from '#contract/backout.ts';
 import { refusalOf } from '../../app/actions.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox, TextArea } from '../../ui/fields.tsx';
@@ -11,7 +12,6 @@ import { showToast } from '../../ui/toast.tsx';
 import { formatShort } from '../../ui/time-words.ts';
 import { listed } from '../../ui/words.ts';
 import { itemShort, itemWords, pieceOf } from './backout-words.ts';
-import { FormDialog } from './form-dialog.tsx';
 import { PartCard } from './part-card.tsx';
 import s from './backout.module.css';
 

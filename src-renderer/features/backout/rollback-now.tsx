@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { BackoutRecord } from '#contract/backout.ts';
 import type { ChangeRecord } from '#contract/change.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
+import { ReasonDialog } from '../../app/reason-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmDialog } from '../../ui/dialog.tsx';
@@ -11,7 +12,6 @@ import { Card } from '../../ui/surfaces.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { formatAgo, formatClock, formatMinutes } from '../../ui/time-words.ts';
 import { listed } from '../../ui/words.ts';
-import { FormDialog } from './form-dialog.tsx';
 import { useTicking } from './stopwatch.ts';
 import s from './backout.module.css';
 
@@ -69,21 +69,5 @@ function OrderDialog({ record, onClose }: { record: BackoutRecord; onClose: () =
 }
 
 export function DissentDialog({ record, onClose }: { record: BackoutRecord; onClose: () => void }) {
-  const [reason, setReason] = useState('');
-  const [isTried, setTried] = useState(false);
-  const dissent = useCommand('backout.dissent');
-  const send = async (): Promise<void> => {
-    setTried(true);
-    if (dissent.isPending || reason.trim() === '') return;
-    const reply = await dissent.run({ change: record.change, reason: reason.trim() });
-    if (!reply.ok) return;
-    showToast({ text: 'Dissent recorded.' });
-    onClose();
-  };
-  return (
-    <FormDialog title="Record dissent" verb="Record it" onSend={() => { void send(); }} onClose={onClose} isPending={dissent.isPending} error={dissent.error}>
-      <p className="sec">It stands in the trail beside the order and cannot stop it. Pressure to stay live against the alerts is recorded here as well.</p>
-      <TextArea label="What was said" value={reason} onChange={setReason} rows={3} maxLength={300} isRequired autoFocus error={isTried && reason.trim() === '' ? 'Say what was said' : undefined} />
-    </FormDialog>
-  );
+  return <ReasonDialog op="backout.dissent" title="Record dissent" verb="Record it" label="What was said" lack="Say what was said" said="Dissent recorded." input={(reason) => ({ change: record.change, reason })} onClose={onClose} about="It stands in the trail beside the order and cannot stop it. Pressure to stay live against the alerts is recorded here as well." />;
 }

@@ -4,6 +4,7 @@ import { X } from 'lucide-react';
 import type { BackoutRecord, Trigger } from '#contract/backout.ts';
 import { triggerComparisons, triggerUnits } from '#contract/backout.ts';
 import { refusalOf } from '../../app/actions.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { bridge } from '../../bridge.ts';
 import { useCommand, useJob } from '../../data/use-command.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -13,7 +14,6 @@ import { showToast } from '../../ui/toast.tsx';
 import { Moment } from '../../ui/time.tsx';
 import { comparisonWords, triggerWords, unitWords } from './backout-words.ts';
 import { useFileAct } from './file-act.tsx';
-import { FormDialog } from './form-dialog.tsx';
 import { AlsoWritten, PartCard } from './part-card.tsx';
 import s from './backout.module.css';
 

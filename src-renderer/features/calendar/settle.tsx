@@ -3,13 +3,13 @@ import { useState } from 'react';
 import type { Conflict } from '#contract/schedule.ts';
 import type { May } from '#contract/values.ts';
 import { refusalOf } from '../../app/actions.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { DayField, Select, TextArea } from '../../ui/fields.tsx';
 import { formatShortDay } from '../../ui/time-words.ts';
 import { showToast } from '../../ui/toast.tsx';
-import { FormDialog } from '../emergency/form-dialog.tsx';
 import { RequestDialog } from '../exceptions/request-dialog.tsx';
 import s from './calendar.module.css';
 

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { capacityKinds } from '#contract/capacity.ts';
 import type { CapacityKind } from '#contract/capacity.ts';
 import type { Output } from '#contract/index.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { NumberField, Select, TextField } from '../../ui/fields.tsx';
 import { Button } from '../../ui/button.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { FormDialog } from '../emergency/form-dialog.tsx';
 import { kindNames, monthName, unitWords, whoseWords } from './capacity-words.ts';
 import s from './capacity.module.css';
 

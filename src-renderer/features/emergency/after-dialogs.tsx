@@ -1,6 +1,7 @@
 // What follows the work: validation, deferred papers, root cause, ratification (EMG-03 to EMG-05).
 import { useState } from 'react';
 import type { CheckResult, Deferrable, EmergencyRecord } from '#contract/emergency.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Select, TextArea, TextField } from '../../ui/fields.tsx';
@@ -8,7 +9,6 @@ import { SignalMark } from '../../ui/marks.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { counted } from '../../ui/words.ts';
-import { FormDialog } from './form-dialog.tsx';
 import s from './emergency.module.css';
 
 type Props = { emergency: EmergencyRecord; onClose: () => void };

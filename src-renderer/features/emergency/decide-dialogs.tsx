@@ -2,12 +2,12 @@
 import { useState } from 'react';
 import { controlIds, controls } from '#contract/emergency.ts';
 import type { ControlId, EmergencyRecord } from '#contract/emergency.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Checkbox, NumberField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { FormDialog } from './form-dialog.tsx';
 import s from './emergency.module.css';
 
 type Props = { emergency: EmergencyRecord; onClose: () => void };

@@ -3,12 +3,12 @@ import { useState } from 'react';
 import type { CriterionKind, EmergencyRecord } from '#contract/emergency.ts';
 import { criterionKinds } from '#contract/emergency.ts';
 import type { Asked } from '#contract/index.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Checkbox, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { criterionWords } from './emergency-words.ts';
-import { FormDialog } from './form-dialog.tsx';
 import s from './emergency.module.css';
 
 type Said = { isChosen: boolean; incident: string; advisory: string; score: string; isExploited: boolean; statement: string; evidence: string };

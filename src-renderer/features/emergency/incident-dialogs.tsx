@@ -1,11 +1,12 @@
 // Opening an incident, correcting or confirming it, closing it.
 import { useState } from 'react';
 import type { IncidentRow } from '#contract/incident.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
+import { ReasonDialog } from '../../app/reason-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
-import { Select, TextArea, TextField } from '../../ui/fields.tsx';
+import { Select, TextField } from '../../ui/fields.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { FormDialog } from './form-dialog.tsx';
 
 const severities = [['1', 'Severity 1: a critical service is down'], ['2', 'Severity 2: a service is badly impaired'], ['3', 'Severity 3: some users are affected'], ['4', 'Severity 4: a nuisance']] as const;
 
@@ -40,20 +41,5 @@ export function IncidentDialog({ incident, onClose }: { incident: IncidentRow | 
 }
 
 export function CloseIncidentDialog({ incident, onClose }: { incident: IncidentRow; onClose: () => void }) {
-  const [resolution, setResolution] = useState('');
-  const [isTried, setTried] = useState(false);
-  const close = useCommand('incident.close');
-  const send = async (): Promise<void> => {
-    setTried(true);
-    if (close.isPending || resolution.trim() === '') return;
-    const reply = await close.run({ incident: incident.id, resolution });
-    if (!reply.ok) return;
-    showToast({ text: `${incident.number} is closed.` });
-    onClose();
-  };
-  return (
-    <FormDialog title={`Close ${incident.number}?`} about="Closing is final. A closed incident can be cited by no further emergency; if it comes back, open a new one." verb="Close" keep="Leave it open" size="small" isPending={close.isPending} error={close.error} onSend={() => { void send(); }} onClose={onClose}>
-      <TextArea label="How it was resolved" value={resolution} onChange={setResolution} rows={3} isRequired autoFocus error={isTried && resolution.trim() === '' ? 'Say how it was resolved' : undefined} />
-    </FormDialog>
-  );
+  return <ReasonDialog op="incident.close" title={`Close ${incident.number}?`} verb="Close" keep="Leave it open" label="How it was resolved" lack="Say how it was resolved" said={`${incident.number} is closed.`} input={(resolution) => ({ incident: incident.id, resolution })} onClose={onClose} about="Closing is final. A closed incident can be cited by no further emergency; if it comes back, open a new one." />;
 }

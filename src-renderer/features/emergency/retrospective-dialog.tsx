@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import { questionIds, questions } from '#contract/emergency.ts';
 import type { EmergencyRecord, Question } from '#contract/emergency.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { DayField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { FormDialog } from './form-dialog.tsx';
 import s from './emergency.module.css';
 
 type Said = { isYes: boolean | null; kind: 'improvement' | 'problem'; text: string; owner: string; dueOn: string | null };

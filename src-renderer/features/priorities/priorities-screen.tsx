@@ -17,7 +17,7 @@ import { Segments } from '../../ui/tabs.tsx';
 import { formatShortDay } from '../../ui/time-words.ts';
 import { counted, figure, listed } from '../../ui/words.ts';
 import { ReleaseTabs } from '../release/release-tabs.tsx';
-import { CandidateDialog, MoveDialog, RankingDialog, ReasonDialog } from './priority-dialogs.tsx';
+import { CandidateDialog, MoveDialog, RankingDialog, SetAsideDialog } from './priority-dialogs.tsx';
 import { factorWords, roiWord, scoreWord } from './priority-words.ts';
 import s from './priorities.module.css';
 
@@ -69,7 +69,7 @@ function RankingPart({ id, asking, onAsk, onClose, onDone }: { id: string; askin
       {of && asking?.what === 'ranking' && !asking.isNew && <RankingDialog ranking={of.ranking} onClose={onClose} onDone={onDone} />}
       {of && asking?.what === 'candidate' && <CandidateDialog {...of} row={asking.row} />}
       {of && asking?.what === 'move' && <MoveDialog {...of} row={asking.row} before={asking.before} />}
-      {of && (asking?.what === 'defer' || asking?.what === 'resume' || asking?.what === 'drop') && <ReasonDialog {...of} row={asking.row} what={asking.what} />}
+      {of && (asking?.what === 'defer' || asking?.what === 'resume' || asking?.what === 'drop') && <SetAsideDialog {...of} row={asking.row} what={asking.what} />}
     </>
   );
 }

@@ -4,10 +4,10 @@ import type { Output } from '#contract/index.ts';
 import { Tier } from '#contract/change.ts';
 import { factorNames } from '#contract/ranking.ts';
 import type { CandidateRow, Weights } from '#contract/ranking.ts';
+import { CommandDialog } from '../../app/command-dialog.tsx';
 import { hrefOf } from '../../app/routes.ts';
 import { DayField, NumberField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { tierWords } from '../../ui/words.ts';
-import { FormDialog } from '../release/form-dialog.tsx';
 import { factorWords } from './priority-words.ts';
 import s from './priorities.module.css';
 
@@ -23,7 +23,7 @@ export function RankingDialog({ ranking, onClose, onDone }: { ranking: Ranking |
   const sum = factorNames.reduce((all, factor) => all + weights[factor], 0);
   const isWhole = name.trim() !== '' && capacity !== null;
   return (
-    <FormDialog op="ranking.set" title={ranking ? `Edit ${ranking.name}` : 'A prioritisation'} verb="Save" size="medium" input={isWhole ? { name: name.trim(), capacity, weights, ...(ranking ? { ranking: ranking.id } : {}) } : null} said={`${name.trim()} is saved.`} onClose={onClose} onDone={({ id }) => { onDone(id); }} about="The weights say how much each factor gives; everybody sees them beside the order.">
+    <CommandDialog op="ranking.set" title={ranking ? `Edit ${ranking.name}` : 'A prioritisation'} verb="Save" size="medium" input={isWhole ? { name: name.trim(), capacity, weights, ...(ranking ? { ranking: ranking.id } : {}) } : null} said={`${name.trim()} is saved.`} onClose={onClose} onDone={({ id }) => { onDone(id); }} about="The weights say how much each factor gives; everybody sees them beside the order.">
       {(isTried) => (
         <>
           <TextField label="Name" value={name} onChange={setName} isRequired autoFocus placeholder="First quarter" error={lack(isTried, name, 'It needs a name')} />
@@ -32,7 +32,7 @@ export function RankingDialog({ ranking, onClose, onDone }: { ranking: Ranking |
           <p className="dim tiny" role="status">{sum} of 100 percent</p>
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 
@@ -44,7 +44,7 @@ export function CandidateDialog({ ranking, row, onClose }: Of & { row: Candidate
   const isWhole = isNamed && benefit !== null && cost !== null && hours !== null && value !== null;
   const number = (label: string, key: 'benefit' | 'cost' | 'hours' | 'value', more: { unit?: string; most: number; least?: number; help?: string }, isTried: boolean) => <NumberField label={label} value={form[key]} least={more.least ?? 0} most={more.most} unit={more.unit} help={more.help} onChange={(n) => { set({ [key]: n }); }} error={isTried && form[key] === null ? 'A whole number' : undefined} />;
   return (
-    <FormDialog op="ranking.setCandidate" title={row ? `Edit ${called(row)}` : 'A candidate'} verb="Save" size="medium" input={isWhole ? { ranking: ranking.id, ...(row ? { candidate: row.id } : {}), ...(record.trim() === '' ? {} : { record: record.trim() }), name: name.trim(), benefit, cost, hours, value, tier: tier === '' ? null : tier, impact, dueOn } : null} said="The candidate is saved." onClose={onClose} about="A change or release brings its own risk, a release also its impact index and its nearest reporting deadline.">
+    <CommandDialog op="ranking.setCandidate" title={row ? `Edit ${called(row)}` : 'A candidate'} verb="Save" size="medium" input={isWhole ? { ranking: ranking.id, ...(row ? { candidate: row.id } : {}), ...(record.trim() === '' ? {} : { record: record.trim() }), name: name.trim(), benefit, cost, hours, value, tier: tier === '' ? null : tier, impact, dueOn } : null} said="The candidate is saved." onClose={onClose} about="A change or release brings its own risk, a release also its impact index and its nearest reporting deadline.">
       {(isTried) => (
         <>
           <div className={s.two}>
@@ -58,7 +58,7 @@ export function CandidateDialog({ ranking, row, onClose }: Of & { row: Candidate
           <DayField label="Regulatory deadline" value={dueOn} onChange={(day) => { set({ dueOn: day }); }} help="What has one stays above the line" />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 
@@ -68,22 +68,22 @@ export function MoveDialog({ ranking, row, before: given, onClose }: Of & { row:
   const [before, setBefore] = useState(given === undefined ? others[0]?.id ?? 'end' : given === null ? 'end' : given.id);
   const [reason, setReason] = useState('');
   return (
-    <FormDialog op="ranking.move" title={`Move ${called(row)}`} verb="Move" input={{ ranking: ranking.id, candidate: row.id, before: before === 'end' ? null : before, reason }} said={`${called(row)} is moved.`} onClose={onClose} about="The order follows the scores; whoever moves something by hand says why, and that stays beside it.">
+    <CommandDialog op="ranking.move" title={`Move ${called(row)}`} verb="Move" input={{ ranking: ranking.id, candidate: row.id, before: before === 'end' ? null : before, reason }} said={`${called(row)} is moved.`} onClose={onClose} about="The order follows the scores; whoever moves something by hand says why, and that stays beside it.">
       {() => (
         <>
           <Select label="Goes before" value={before} onChange={setBefore} options={[...others.map((one) => ({ value: one.id, label: called(one) })), { value: 'end', label: 'Nothing: to the end' }]} />
           <TextArea label="Why" value={reason} onChange={setReason} rows={2} isRequired autoFocus />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
-export function ReasonDialog({ ranking, row, what, onClose }: Of & { row: CandidateRow; what: 'defer' | 'resume' | 'drop' }) {
+export function SetAsideDialog({ ranking, row, what, onClose }: Of & { row: CandidateRow; what: 'defer' | 'resume' | 'drop' }) {
   const [reason, setReason] = useState('');
   const on = { ranking: ranking.id, candidate: row.id };
   const field = () => <TextField label="Why" value={reason} onChange={setReason} isRequired autoFocus />;
   const held = row.dueOn !== null && !row.isExcepted && <>It is due by regulation on {row.dueOn}. Leaving it for later takes an exception from <span className="mono">{row.rule}</span>, asked for in the <a href={hrefOf({ place: 'exceptions' })}>register</a>.</>;
-  if (what === 'drop') return <FormDialog op="ranking.dropCandidate" title={`Take ${called(row)} out?`} verb="Take out" input={on} said={`${called(row)} is no candidate any more.`} onClose={onClose} about={held || undefined}>{() => null}</FormDialog>;
-  if (what === 'resume') return <FormDialog op="ranking.resume" title={`Take ${called(row)} up again?`} verb="Take up" input={{ ...on, reason }} said={`${called(row)} is a candidate again.`} onClose={onClose}>{field}</FormDialog>;
-  return <FormDialog op="ranking.defer" title={`Leave ${called(row)} for later?`} verb="Defer" input={{ ...on, reason }} said={`${called(row)} is left for later.`} onClose={onClose} about={held || undefined}>{field}</FormDialog>;
+  if (what === 'drop') return <CommandDialog op="ranking.dropCandidate" title={`Take ${called(row)} out?`} verb="Take out" input={on} said={`${called(row)} is no candidate any more.`} onClose={onClose} about={held || undefined}>{() => null}</CommandDialog>;
+  if (what === 'resume') return <CommandDialog op="ranking.resume" title={`Take ${called(row)} up again?`} verb="Take up" input={{ ...on, reason }} said={`${called(row)} is a candidate again.`} onClose={onClose}>{field}</CommandDialog>;
+  return <CommandDialog op="ranking.defer" title={`Leave ${called(row)} for later?`} verb="Defer" input={{ ...on, reason }} said={`${called(row)} is left for later.`} onClose={onClose} about={held || undefined}>{field}</CommandDialog>;
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ReleaseRecord } from '#contract/release.ts';
 import type { ConformityRow } from '#contract/standards.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
+import { CommandDialog } from '../../app/command-dialog.tsx';
 import { hrefOf } from '../../app/routes.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,7 +13,6 @@ import type { Signal } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { counted } from '../../ui/words.ts';
-import { FormDialog } from './form-dialog.tsx';
 import s from './release.module.css';
 
 const shown: Record<ConformityRow['status'], readonly [Signal, string]> = { retire: ['bad', 'Retired'], dispensed: ['warn', 'By dispensation'], contain: ['warn', 'Contained'], adopt: ['ok', 'Adopted'], unclassified: ['missing', 'Unclassified'] };
@@ -54,13 +54,13 @@ function DispensationDialog({ release, row, standard, onClose }: { release: Rele
   const [until, setUntil] = useState<string | null>(null);
   const [reason, setReason] = useState('');
   return (
-    <FormDialog op="standard.dispense" title={`Let ${release.number} go out with ${row.component}?`} verb="Sign it" input={until === null || reason.trim() === '' ? null : { standard, release: release.id, until, reason: reason.trim() }} said={`${row.component} is dispensed for ${release.number}.`} onClose={onClose} about={`${standard} retires it. You sign that this release may bring it until a day; after that it is refused again.`}>
+    <CommandDialog op="standard.dispense" title={`Let ${release.number} go out with ${row.component}?`} verb="Sign it" input={until === null || reason.trim() === '' ? null : { standard, release: release.id, until, reason: reason.trim() }} said={`${row.component} is dispensed for ${release.number}.`} onClose={onClose} about={`${standard} retires it. You sign that this release may bring it until a day; after that it is refused again.`}>
       {(isTried) => (
         <>
           <DayField label="Until" value={until} onChange={setUntil} isRequired error={isTried && until === null ? 'Until which day?' : undefined} />
           <TextField label="Reason" value={reason} onChange={setReason} isRequired autoFocus error={isTried && reason.trim() === '' ? 'Say why' : undefined} />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }

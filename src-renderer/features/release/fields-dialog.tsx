@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import { contentTypes } from '#contract/release.ts';
 import type { ReleaseRecord } from '#contract/release.ts';
+import { CommandDialog } from '../../app/command-dialog.tsx';
 import { goTo } from '../../app/routes.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Checkbox, DateTimeField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { viewerZone } from '../../ui/time-words.ts';
-import { FormDialog } from './form-dialog.tsx';
 import { contentWords } from './release-words.ts';
 import s from './release.module.css';
 
@@ -33,6 +33,6 @@ export function FieldsDialog({ release, onClose }: { release: ReleaseRecord | nu
     </>
   );
   return release === null
-    ? <FormDialog op="release.plan" title="Plan a release" verb="Plan it" about={about} size="medium" input={isWhole ? fields : null} said={`${fields.name} is planned. Take changes in next.`} onClose={onClose} onDone={({ id, number }) => { goTo({ place: 'release', release: number ?? id }); }}>{body}</FormDialog>
-    : <FormDialog op="release.edit" title={`Edit ${release.number}`} verb="Save" size="medium" input={isWhole ? { release: release.id, fields, ifVersion: release.version } : null} said={`${release.number} is saved.`} onClose={onClose}>{body}</FormDialog>;
+    ? <CommandDialog op="release.plan" title="Plan a release" verb="Plan it" about={about} size="medium" input={isWhole ? fields : null} said={`${fields.name} is planned. Take changes in next.`} onClose={onClose} onDone={({ id, number }) => { goTo({ place: 'release', release: number ?? id }); }}>{body}</CommandDialog>
+    : <CommandDialog op="release.edit" title={`Edit ${release.number}`} verb="Save" size="medium" input={isWhole ? { release: release.id, fields, ifVersion: release.version } : null} said={`${release.number} is saved.`} onClose={onClose}>{body}</CommandDialog>;
 }

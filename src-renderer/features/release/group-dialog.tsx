@@ -2,10 +2,10 @@
 import { useState } from 'react';
 import type { ReleaseRecord } from '#contract/release.ts';
 import type { StakeholderGroup } from '#contract/stakeholders.ts';
+import { CommandDialog } from '../../app/command-dialog.tsx';
 import { useQuery } from '../../data/use-query.ts';
 import { DayField, NumberField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { figure } from '../../ui/words.ts';
-import { FormDialog } from './form-dialog.tsx';
 import { severityWords } from './release-words.ts';
 import s from './release.module.css';
 
@@ -23,7 +23,7 @@ export function GroupDialog({ release, group, onClose }: { release: ReleaseRecor
   const isWhole = form.name.trim() !== '' && form.department.trim() !== '' && headcount !== null && headcount > 0 && points !== null;
   const input = isWhole ? { ...form, headcount, points, severity: Number(form.severity), processes: linesIn(form.processes), release: release.id, ...(group ? { group: group.id } : {}) } : null;
   return (
-    <FormDialog op="stakeholder.setGroup" title={group ? `Group ${group.name}` : `A group that ${release.number} concerns`} verb="Save the group" size="medium" input={input} said={`${form.name.trim()} is saved.`} onClose={onClose}>
+    <CommandDialog op="stakeholder.setGroup" title={group ? `Group ${group.name}` : `A group that ${release.number} concerns`} verb="Save the group" size="medium" input={input} said={`${form.name.trim()} is saved.`} onClose={onClose}>
       {(isTried) => (
         <>
           <div className={s.two}>
@@ -42,6 +42,6 @@ export function GroupDialog({ release, group, onClose }: { release: ReleaseRecor
           </div>
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }

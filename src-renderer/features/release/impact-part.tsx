@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ReleaseRecord } from '#contract/release.ts';
 import type { ImpactAssessment, StakeholderGroup } from '#contract/stakeholders.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
+import { CommandDialog } from '../../app/command-dialog.tsx';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { ReadField } from '../../ui/fields.tsx';
@@ -13,7 +14,6 @@ import { Card } from '../../ui/surfaces.tsx';
 import { Moment } from '../../ui/time.tsx';
 import { formatShortDay } from '../../ui/time-words.ts';
 import { counted, figure } from '../../ui/words.ts';
-import { FormDialog } from './form-dialog.tsx';
 import { GroupDialog } from './group-dialog.tsx';
 import { monthName, severityWords } from './release-words.ts';
 import s from './release.module.css';
@@ -37,8 +37,8 @@ export function ImpactPart({ release }: { release: ReleaseRecord }) {
       {told && <Groups told={told} onAsk={setAsking} />}
       {told && told.adoption.length > 0 && <AdoptionCard told={told} />}
       {asking?.what === 'group' && <GroupDialog release={release} group={asking.group} onClose={close} />}
-      {asking?.what === 'drop' && <FormDialog op="stakeholder.dropGroup" title={`Take ${asking.group.name} out?`} verb="Take out" input={{ release: release.id, group: asking.group.id }} said={`${asking.group.name} is taken out.`} onClose={close} about="The business owner signs anew afterwards.">{() => null}</FormDialog>}
-      {asking?.what === 'sign' && told && <FormDialog op="stakeholder.sign" title={`Sign what ${release.number} means for people?`} verb="Sign" input={{ release: release.id }} said="The impact assessment is signed." onClose={close} about={`You sign ${counted(told.groups.length, 'group')} at an impact index of ${figure(told.index)}, for the scope as it is. Another scope or another group asks for a new signature.`}>{() => null}</FormDialog>}
+      {asking?.what === 'drop' && <CommandDialog op="stakeholder.dropGroup" title={`Take ${asking.group.name} out?`} verb="Take out" input={{ release: release.id, group: asking.group.id }} said={`${asking.group.name} is taken out.`} onClose={close} about="The business owner signs anew afterwards.">{() => null}</CommandDialog>}
+      {asking?.what === 'sign' && told && <CommandDialog op="stakeholder.sign" title={`Sign what ${release.number} means for people?`} verb="Sign" input={{ release: release.id }} said="The impact assessment is signed." onClose={close} about={`You sign ${counted(told.groups.length, 'group')} at an impact index of ${figure(told.index)}, for the scope as it is. Another scope or another group asks for a new signature.`}>{() => null}</CommandDialog>}
     </>
   );
 }

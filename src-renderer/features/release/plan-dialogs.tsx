@@ -4,9 +4,9 @@ import { dependencyTypes } from '#contract/dependencies.ts';
 import type { DependencyRow } from '#contract/dependencies.ts';
 import { packagings } from '#contract/release.ts';
 import type { ReleaseRecord } from '#contract/release.ts';
+import { CommandDialog } from '../../app/command-dialog.tsx';
 import { useQuery } from '../../data/use-query.ts';
 import { Checkbox, NumberField, Select, TextArea, TextField } from '../../ui/fields.tsx';
-import { FormDialog } from './form-dialog.tsx';
 import { dependencyWords, packagingSays, packagingWords } from './release-words.ts';
 import s from './release.module.css';
 
@@ -23,7 +23,7 @@ export function PackageDialog({ release, pack, onClose }: Props & { pack: Releas
   const input = { release: release.id, name: form.name.trim(), boundary: form.boundary, backout: form.backout, owner: form.owner || null, changes: form.changes, items: [...form.named, ...namesIn(form.more)], ifVersion, ...(pack ? { package: pack.id } : {}) };
   const free = release.changes.filter(({ number }) => form.changes.includes(number) || !release.packages.some(({ changes }) => changes.includes(number)));
   return (
-    <FormDialog op="release.setPackage" title={pack ? `Package ${pack.name}` : `A package of ${release.number}`} verb="Save the package" size="medium" input={isWhole ? input : null} said={`${form.name.trim()} is saved.`} onClose={onClose}>
+    <CommandDialog op="release.setPackage" title={pack ? `Package ${pack.name}` : `A package of ${release.number}`} verb="Save the package" size="medium" input={isWhole ? input : null} said={`${form.name.trim()} is saved.`} onClose={onClose}>
       {(isTried) => (
         <>
           <TextField label="Name" value={form.name} onChange={(name) => { set({ name }); }} isRequired autoFocus error={isTried && !isWhole ? 'A package needs a name' : undefined} />
@@ -37,11 +37,11 @@ export function PackageDialog({ release, pack, onClose }: Props & { pack: Releas
           <Select label="Owner" value={form.owner} onChange={(owner) => { set({ owner }); }} options={people} placeholder="Choose a person…" />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 export const DropPackageDialog = ({ release, pack, onClose }: Props & { pack: ReleaseRecord['packages'][number] }) => (
-  <FormDialog op="release.dropPackage" title={`Dissolve ${pack.name}?`} verb="Dissolve" input={{ release: release.id, package: pack.id }} said={`${pack.name} is dissolved.`} onClose={onClose} about="Its changes stay in the release, without a package.">{() => null}</FormDialog>
+  <CommandDialog op="release.dropPackage" title={`Dissolve ${pack.name}?`} verb="Dissolve" input={{ release: release.id, package: pack.id }} said={`${pack.name} is dissolved.`} onClose={onClose} about="Its changes stay in the release, without a package.">{() => null}</CommandDialog>
 );
 
 const criteria = [['coupling', 'Coupling', 'loose', 'tight'], ['rollback', 'Way back', 'at once', 'hard'], ['criticality', 'Service', 'nobody notices', 'tier 1'], ['automation', 'Deployment', 'by hand', 'by itself']] as const;
@@ -50,7 +50,7 @@ export function PackagingDialog({ release, onClose }: Props) {
   const [choice, setChoice] = useState(release.packaging?.choice ?? 'modular');
   const [rationale, setRationale] = useState(release.packaging?.rationale ?? '');
   return (
-    <FormDialog op="release.decidePackaging" title={`How ${release.number} is packaged`} verb="Decide" size="medium" input={{ release: release.id, criteria: scores, choice, rationale }} said={`${release.number} is packaged ${packagingWords[choice].toLowerCase()}.`} onClose={onClose}
+    <CommandDialog op="release.decidePackaging" title={`How ${release.number} is packaged`} verb="Decide" size="medium" input={{ release: release.id, criteria: scores, choice, rationale }} said={`${release.number} is packaged ${packagingWords[choice].toLowerCase()}.`} onClose={onClose}
       about="Coupling and work by hand speak for one piece, a hard way back and a critical service for small steps. Whoever chooses otherwise says why.">
       {() => (
         <>
@@ -59,7 +59,7 @@ export function PackagingDialog({ release, onClose }: Props) {
           <TextArea label="Rationale" value={rationale} onChange={setRationale} rows={2} help="Needed where the criteria speak for another packaging" />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 
@@ -69,7 +69,7 @@ export function DependencyDialog({ release, onClose }: Props) {
   const isWhole = form.from.trim() !== '' && form.to.trim() !== '';
   const set = (part: Partial<typeof form>): void => { setForm((now) => ({ ...now, ...part })); };
   return (
-    <FormDialog op="dependency.record" title="What depends on what" verb="Record" input={isWhole ? form : null} said={`${form.from} ${dependencyWords[form.type]} ${form.to}.`} onClose={onClose} about="Changes and releases by number, packages as release and name. What would close a circle is refused with the way round.">
+    <CommandDialog op="dependency.record" title="What depends on what" verb="Record" input={isWhole ? form : null} said={`${form.from} ${dependencyWords[form.type]} ${form.to}.`} onClose={onClose} about="Changes and releases by number, packages as release and name. What would close a circle is refused with the way round.">
       {(isTried) => (
         <>
           <TextField label="First" value={form.from} onChange={(from) => { set({ from }); }} isRequired autoFocus suggestions={known} error={isTried && form.from.trim() === '' ? 'Name the first' : undefined} />
@@ -77,14 +77,14 @@ export function DependencyDialog({ release, onClose }: Props) {
           <TextField label="Second" value={form.to} onChange={(to) => { set({ to }); }} isRequired suggestions={known} error={isTried && form.to.trim() === '' ? 'Name the second' : undefined} />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 export function WithdrawDialog({ dependency, onClose }: { dependency: DependencyRow; onClose: () => void }) {
   const [reason, setReason] = useState('');
   return (
-    <FormDialog op="dependency.withdraw" title="Withdraw this dependency?" verb="Withdraw" input={reason.trim() === '' ? null : { dependency: dependency.id, reason: reason.trim() }} said="The dependency is withdrawn." onClose={onClose} about={`${dependency.from.label} ${dependencyWords[dependency.type]} ${dependency.to.label}.`}>
+    <CommandDialog op="dependency.withdraw" title="Withdraw this dependency?" verb="Withdraw" input={reason.trim() === '' ? null : { dependency: dependency.id, reason: reason.trim() }} said="The dependency is withdrawn." onClose={onClose} about={`${dependency.from.label} ${dependencyWords[dependency.type]} ${dependency.to.label}.`}>
       {(isTried) => <TextField label="Why" value={reason} onChange={setReason} isRequired autoFocus error={isTried && reason.trim() === '' ? 'Say why' : undefined} />}
-    </FormDialog>
+    </CommandDialog>
   );
 }

@@ -3,10 +3,10 @@ import { useState } from 'react';
 import type { ReleaseRecord } from '#contract/release.ts';
 import type { LoadRow, ScopeRequestRow } from '#contract/scope.ts';
 import type { z } from 'zod';
+import { CommandDialog } from '../../app/command-dialog.tsx';
 import { hrefOf } from '../../app/routes.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Checkbox, NumberField, Select, TextArea, TextField } from '../../ui/fields.tsx';
-import { FormDialog } from './form-dialog.tsx';
 import { numbersIn } from './scope-dialogs.tsx';
 import { requestTitle } from './scope-words.ts';
 import s from './release.module.css';
@@ -32,7 +32,7 @@ export function RequestDialog({ release, known = null, out = [], frees = 0, onCl
   const isWhole = !isEmpty && form.reason.trim() !== '' && form.risk.trim() !== '' && (form.remove.length === 0 || form.exclusion.trim() !== '') && form.days !== null && form.hours !== null;
   const { reason, days, hours, risk, exclusion, includes, remove } = form;
   return (
-    <FormDialog op="scope.request" title={`Another scope for ${release.number}`} verb="Ask the scope owner" size="medium" input={isWhole ? { release: release.id, add, remove, reason, days: days!, hours: hours!, risk, exclusion, includes, skips: skipsIn(form.skips), ...(known ? { request: known.id } : {}) } : null}
+    <CommandDialog op="scope.request" title={`Another scope for ${release.number}`} verb="Ask the scope owner" size="medium" input={isWhole ? { release: release.id, add, remove, reason, days: days!, hours: hours!, risk, exclusion, includes, skips: skipsIn(form.skips), ...(known ? { request: known.id } : {}) } : null}
       said="The scope owner is asked." onClose={onClose} about={<>The scope is baselined, so <bdi>{release.owner?.name ?? 'its scope owner'}</bdi> decides about every addition and removal.</>}>
       {(isTried) => (
         <>
@@ -49,7 +49,7 @@ export function RequestDialog({ release, known = null, out = [], frees = 0, onCl
           <SkipsField value={form.skips} onChange={(skips) => { set({ skips }); }} />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 
@@ -58,36 +58,36 @@ export function DecideDialog({ release, request, onClose }: Of & { request: Scop
   const [reason, setReason] = useState('');
   const isWhole = verdict === 'accepted' || reason.trim() !== '';
   return (
-    <FormDialog op="scope.decide" title={`${requestTitle(request)}?`} verb="Sign" input={isWhole ? { release: release.id, request: request.id, verdict, reason } : null} said={`The request is ${verdict}.`} onClose={onClose} about={request.add.length > 0 ? 'What comes in has to be shown ready like the rest: a release that was ready goes back to Scoped.' : 'What goes stays a change of its own, and stands among the exclusions.'}>
+    <CommandDialog op="scope.decide" title={`${requestTitle(request)}?`} verb="Sign" input={isWhole ? { release: release.id, request: request.id, verdict, reason } : null} said={`The request is ${verdict}.`} onClose={onClose} about={request.add.length > 0 ? 'What comes in has to be shown ready like the rest: a release that was ready goes back to Scoped.' : 'What goes stays a change of its own, and stands among the exclusions.'}>
       {(isTried) => (
         <>
           <Select label="Decision" value={verdict} onChange={setVerdict} autoFocus options={[{ value: 'accepted', label: 'Accept' }, { value: 'declined', label: 'Decline' }]} />
           <TextArea label={verdict === 'declined' ? 'Why' : 'Note'} value={reason} onChange={setReason} rows={2} isRequired={verdict === 'declined'} error={verdict === 'declined' ? lack(isTried, reason, 'Say why') : undefined} />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 export function WithdrawRequestDialog({ release, request, onClose }: Of & { request: ScopeRequestRow }) {
   const [reason, setReason] = useState('');
-  return <FormDialog op="scope.withdraw" title="Withdraw this request?" verb="Withdraw" input={{ release: release.id, request: request.id, reason }} said="The request is withdrawn." onClose={onClose} about={requestTitle(request)}>{() => <TextField label="Why" value={reason} onChange={setReason} autoFocus />}</FormDialog>;
+  return <CommandDialog op="scope.withdraw" title="Withdraw this request?" verb="Withdraw" input={{ release: release.id, request: request.id, reason }} said="The request is withdrawn." onClose={onClose} about={requestTitle(request)}>{() => <TextField label="Why" value={reason} onChange={setReason} autoFocus />}</CommandDialog>;
 }
 
 export function CapacityDialog({ release, hours: known, onClose }: Of & { hours: number | null }) {
   const [hours, setHours] = useState(known);
-  return <FormDialog op="scope.setCapacity" title={`Hours of ${release.number}`} verb="Save" input={{ release: release.id, hours }} said={`The capacity of ${release.number} is saved.`} onClose={onClose}>{() => <NumberField label="Capacity" unit="hours" value={hours} least={0} most={1000000} onChange={setHours} autoFocus help="What its teams have set aside; empty while nobody knows" />}</FormDialog>;
+  return <CommandDialog op="scope.setCapacity" title={`Hours of ${release.number}`} verb="Save" input={{ release: release.id, hours }} said={`The capacity of ${release.number} is saved.`} onClose={onClose}>{() => <NumberField label="Capacity" unit="hours" value={hours} least={0} most={1000000} onChange={setHours} autoFocus help="What its teams have set aside; empty while nobody knows" />}</CommandDialog>;
 }
 export function EffortDialog({ release, row, onClose }: Of & { row: z.output<typeof LoadRow> }) {
   const [hours, setHours] = useState(row.hours);
   const [value, setValue] = useState<number | null>(row.value ?? 3);
   return (
-    <FormDialog op="scope.setEffort" title={`What ${row.number} takes`} verb="Save" input={hours === null || value === null ? null : { release: release.id, change: row.id, hours, value }} said={`${row.number} is saved.`} onClose={onClose} about={<bdi>{row.title}</bdi>}>
+    <CommandDialog op="scope.setEffort" title={`What ${row.number} takes`} verb="Save" input={hours === null || value === null ? null : { release: release.id, change: row.id, hours, value }} said={`${row.number} is saved.`} onClose={onClose} about={<bdi>{row.title}</bdi>}>
       {(isTried) => (
         <div className={s.two}>
           <NumberField label="Effort" unit="hours" value={hours} least={0} most={1000000} onChange={setHours} autoFocus error={isTried && hours === null ? 'Say how many hours' : undefined} />
           <NumberField label="Value" value={value} least={1} most={5} onChange={setValue} help="1 little, 5 most" error={isTried && value === null ? 'From 1 to 5' : undefined} />
         </div>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }

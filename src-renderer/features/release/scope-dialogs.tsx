@@ -1,10 +1,10 @@
 // Forms of the scope: changes in and out, what is left out, teams and their answers, reporting duties, and steps.
 import { useState } from 'react';
 import type { ReleaseRecord, ReleaseState, consents } from '#contract/release.ts';
+import { CommandDialog } from '../../app/command-dialog.tsx';
 import { useQuery } from '../../data/use-query.ts';
 import { DayField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { counted } from '../../ui/words.ts';
-import { FormDialog } from './form-dialog.tsx';
 import { releaseStateWords, stepWords } from './release-words.ts';
 
 type Props = { release: ReleaseRecord; onClose: () => void };
@@ -17,31 +17,31 @@ export function AddChangesDialog({ release, onClose }: Props) {
   const add = numbersIn(text);
   const suggestions = open.filter(({ id }) => !release.changes.some((change) => change.id === id)).map(({ number }) => number);
   return (
-    <FormDialog op="release.scope" title={`Take changes into ${release.number}`} verb="Take in" input={add.length === 0 ? null : { release: release.id, add }} said={`${counted(add.length, 'change')} taken into ${release.number}.`} onClose={onClose}>
+    <CommandDialog op="release.scope" title={`Take changes into ${release.number}`} verb="Take in" input={add.length === 0 ? null : { release: release.id, add }} said={`${counted(add.length, 'change')} taken into ${release.number}.`} onClose={onClose}>
       {(isTried) => <TextField label="Changes" value={text} onChange={setText} isRequired autoFocus placeholder="C-A1-0412, C-A1-0413" maxLength={2000} suggestions={suggestions} help="By number, several parted by commas" error={lack(isTried, text, 'Name at least one change')} />}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 export const RemoveChangeDialog = ({ release, change, onClose }: Props & { change: string }) => (
-  <FormDialog op="release.scope" title={`Take ${change} out of ${release.number}?`} verb="Take out" input={{ release: release.id, remove: [change] }} said={`${change} is out of ${release.number}.`} onClose={onClose} about="It stays a change of its own, and leaves its package.">{() => null}</FormDialog>
+  <CommandDialog op="release.scope" title={`Take ${change} out of ${release.number}?`} verb="Take out" input={{ release: release.id, remove: [change] }} said={`${change} is out of ${release.number}.`} onClose={onClose} about="It stays a change of its own, and leaves its package.">{() => null}</CommandDialog>
 );
 
 export function ExcludeDialog({ release, onClose }: Props) {
   const [form, setForm] = useState({ what: '', reason: '' });
   const isWhole = form.what.trim() !== '' && form.reason.trim() !== '';
   return (
-    <FormDialog op="release.exclude" title={`Leave something out of ${release.number}`} verb="Leave out" input={isWhole ? { release: release.id, ...form } : null} said={`${form.what.trim()} is left out.`} onClose={onClose} about="What a release does not do is said as plainly as what it does.">
+    <CommandDialog op="release.exclude" title={`Leave something out of ${release.number}`} verb="Leave out" input={isWhole ? { release: release.id, ...form } : null} said={`${form.what.trim()} is left out.`} onClose={onClose} about="What a release does not do is said as plainly as what it does.">
       {(isTried) => (
         <>
           <TextField label="What is left out" value={form.what} onChange={(what) => { setForm((now) => ({ ...now, what })); }} isRequired autoFocus error={lack(isTried, form.what, 'Say what is left out')} />
           <TextField label="Why" value={form.reason} onChange={(reason) => { setForm((now) => ({ ...now, reason })); }} isRequired error={lack(isTried, form.reason, 'Say why')} />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 export const ExcludeNoneDialog = ({ release, onClose }: Props) => (
-  <FormDialog op="release.excludeNone" title="Sign that nothing is left out?" verb="Sign" input={{ release: release.id }} said="It is signed that nothing is left out." onClose={onClose} about={`You sign that ${release.number} leaves nothing out. Naming an exclusion later takes this back.`}>{() => null}</FormDialog>
+  <CommandDialog op="release.excludeNone" title="Sign that nothing is left out?" verb="Sign" input={{ release: release.id }} said="It is signed that nothing is left out." onClose={onClose} about={`You sign that ${release.number} leaves nothing out. Naming an exclusion later takes this back.`}>{() => null}</CommandDialog>
 );
 
 export function TeamDialog({ release, onClose }: Props) {
@@ -49,14 +49,14 @@ export function TeamDialog({ release, onClose }: Props) {
   const [form, setForm] = useState({ name: '', lead: '' });
   const isWhole = form.name.trim() !== '' && form.lead !== '';
   return (
-    <FormDialog op="release.addTeam" title={`A team contributes to ${release.number}`} verb="Add the team" input={isWhole ? { release: release.id, ...form } : null} said={`${form.name.trim()} is asked for its consent.`} onClose={onClose} about="Its lead consents by signature; without that the scope is not baselined.">
+    <CommandDialog op="release.addTeam" title={`A team contributes to ${release.number}`} verb="Add the team" input={isWhole ? { release: release.id, ...form } : null} said={`${form.name.trim()} is asked for its consent.`} onClose={onClose} about="Its lead consents by signature; without that the scope is not baselined.">
       {(isTried) => (
         <>
           <TextField label="Team" value={form.name} onChange={(name) => { setForm((now) => ({ ...now, name })); }} isRequired autoFocus error={lack(isTried, form.name, 'Name the team')} />
           <Select label="Lead" value={form.lead} onChange={(lead) => { setForm((now) => ({ ...now, lead })); }} options={people} placeholder="Choose who speaks for it…" isRequired error={lack(isTried, form.lead, 'Choose who speaks for it')} />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 export function AnswerDialog({ release, team, onClose }: Props & { team: ReleaseRecord['teams'][number] }) {
@@ -64,21 +64,21 @@ export function AnswerDialog({ release, team, onClose }: Props & { team: Release
   const [note, setNote] = useState('');
   const isWhole = answer === 'consents' || note.trim() !== '';
   return (
-    <FormDialog op="release.answer" title={`Answer for ${team.name}`} verb="Sign" input={isWhole ? { release: release.id, team: team.id, answer, note } : null} said={`${team.name} ${answer}.`} onClose={onClose}>
+    <CommandDialog op="release.answer" title={`Answer for ${team.name}`} verb="Sign" input={isWhole ? { release: release.id, team: team.id, answer, note } : null} said={`${team.name} ${answer}.`} onClose={onClose}>
       {(isTried) => (
         <>
           <Select label="Answer" value={answer} onChange={setAnswer} autoFocus options={[{ value: 'consents', label: 'Consents to contribute' }, { value: 'declines', label: 'Declines' }]} />
           <TextArea label={answer === 'declines' ? 'Why' : 'Note'} value={note} onChange={setNote} rows={2} isRequired={answer === 'declines'} error={answer === 'declines' ? lack(isTried, note, 'Say why the team declines') : undefined} />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 export function DutyDialog({ release, duty: known, onClose }: Props & { duty: ReleaseRecord['duties'][number] | null }) {
   const [form, setForm] = useState({ duty: known?.duty ?? '', regulator: known?.regulator ?? '', dueOn: known?.dueOn ?? null });
   const isWhole = form.duty.trim() !== '';
   return (
-    <FormDialog op="release.setDuty" title={known ? `Reporting duty of ${release.number}` : `A reporting duty of ${release.number}`} verb="Save" input={isWhole ? { release: release.id, ...form, ...(known ? { rewrites: known.id } : {}) } : null} said="The reporting duty is saved." onClose={onClose}>
+    <CommandDialog op="release.setDuty" title={known ? `Reporting duty of ${release.number}` : `A reporting duty of ${release.number}`} verb="Save" input={isWhole ? { release: release.id, ...form, ...(known ? { rewrites: known.id } : {}) } : null} said="The reporting duty is saved." onClose={onClose}>
       {(isTried) => (
         <>
           <TextField label="What is reported" value={form.duty} onChange={(duty) => { setForm((now) => ({ ...now, duty })); }} isRequired autoFocus placeholder="Notify the central bank of the new scheme" error={lack(isTried, form.duty, 'Say what is reported')} />
@@ -86,7 +86,7 @@ export function DutyDialog({ release, duty: known, onClose }: Props & { duty: Re
           <DayField label="Deadline" value={form.dueOn} onChange={(dueOn) => { setForm((now) => ({ ...now, dueOn })); }} help="Without one the scope is not baselined" />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 
@@ -98,8 +98,8 @@ export function StepDialog({ release, to, onClose }: Props & { to: ReleaseState 
   const [reason, setReason] = useState('');
   const needs = explained.includes(to) || to !== release.next;
   return (
-    <FormDialog op="release.step" title={`${stepWords[to]}: ${release.number}?`} verb={stepWords[to]} isDangerous={to === 'cancelled' || to === 'rolled-back'} input={needs && reason.trim() === '' ? null : { release: release.id, to, reason }} said={`${release.number} is ${releaseStateWords[to].toLowerCase()}.`} onClose={onClose} about={consequences[to] ?? `You sign that ${release.number} goes on to ${releaseStateWords[to].toLowerCase()}.`}>
+    <CommandDialog op="release.step" title={`${stepWords[to]}: ${release.number}?`} verb={stepWords[to]} isDangerous={to === 'cancelled' || to === 'rolled-back'} input={needs && reason.trim() === '' ? null : { release: release.id, to, reason }} said={`${release.number} is ${releaseStateWords[to].toLowerCase()}.`} onClose={onClose} about={consequences[to] ?? `You sign that ${release.number} goes on to ${releaseStateWords[to].toLowerCase()}.`}>
       {(isTried) => needs && <TextArea label="Why" value={reason} onChange={setReason} rows={2} isRequired autoFocus error={lack(isTried, reason, 'Say why')} />}
-    </FormDialog>
+    </CommandDialog>
   );
 }

@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { ReleaseChange, ReleaseRecord } from '#contract/release.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
+import { CommandDialog } from '../../app/command-dialog.tsx';
 import { hrefOf } from '../../app/routes.ts';
 import { Button } from '../../ui/button.tsx';
 import { ReadField } from '../../ui/fields.tsx';
@@ -12,7 +13,6 @@ import { formatShortDay } from '../../ui/time-words.ts';
 import { counted, listed, outcomeWords } from '../../ui/words.ts';
 import { contentWords } from './release-words.ts';
 import { AddChangesDialog, AnswerDialog, DutyDialog, ExcludeDialog, ExcludeNoneDialog, RemoveChangeDialog, TeamDialog } from './scope-dialogs.tsx';
-import { FormDialog } from './form-dialog.tsx';
 import { RequestDialog } from './request-dialogs.tsx';
 import s from './release.module.css';
 
@@ -49,9 +49,9 @@ export function ScopePart({ release }: { release: ReleaseRecord }) {
       {asking?.what === 'team' && <TeamDialog release={release} onClose={close} />}
       {asking?.what === 'answer' && <AnswerDialog release={release} team={asking.team} onClose={close} />}
       {asking?.what === 'duty' && <DutyDialog release={release} duty={asking.duty} onClose={close} />}
-      {asking?.what === 'dropTeam' && <FormDialog op="release.dropTeam" title={`Take ${asking.name} off?`} verb="Take off" input={{ release: release.id, team: asking.id }} said={`${asking.name} no longer contributes.`} onClose={close}>{() => null}</FormDialog>}
-      {asking?.what === 'include' && <FormDialog op="release.includeAgain" title={`Take “${asking.name}” back?`} verb="Take back" input={{ release: release.id, exclusion: asking.id }} said="The exclusion is taken back." onClose={close}>{() => null}</FormDialog>}
-      {asking?.what === 'dropDuty' && <FormDialog op="release.dropDuty" title={`Take “${asking.name}” off?`} verb="Take off" input={{ release: release.id, duty: asking.id }} said="The reporting duty is taken off." onClose={close}>{() => null}</FormDialog>}
+      {asking?.what === 'dropTeam' && <CommandDialog op="release.dropTeam" title={`Take ${asking.name} off?`} verb="Take off" input={{ release: release.id, team: asking.id }} said={`${asking.name} no longer contributes.`} onClose={close}>{() => null}</CommandDialog>}
+      {asking?.what === 'include' && <CommandDialog op="release.includeAgain" title={`Take “${asking.name}” back?`} verb="Take back" input={{ release: release.id, exclusion: asking.id }} said="The exclusion is taken back." onClose={close}>{() => null}</CommandDialog>}
+      {asking?.what === 'dropDuty' && <CommandDialog op="release.dropDuty" title={`Take “${asking.name}” off?`} verb="Take off" input={{ release: release.id, duty: asking.id }} said="The reporting duty is taken off." onClose={close}>{() => null}</CommandDialog>}
     </>
   );
 }

@@ -3,8 +3,8 @@ import { useState } from 'react';
 import type { ReleaseRecord } from '#contract/release.ts';
 import { tradeOffKinds, trendWords } from '#contract/scope.ts';
 import type { TradeOffKind, TradeOffRow } from '#contract/scope.ts';
+import { CommandDialog } from '../../app/command-dialog.tsx';
 import { Checkbox, DateTimeField, NumberField, Select, TextArea, TextField } from '../../ui/fields.tsx';
-import { FormDialog } from './form-dialog.tsx';
 import { SkipsField, skipsIn } from './request-dialogs.tsx';
 import { optionWords, trends } from './scope-words.ts';
 import s from './release.module.css';
@@ -25,7 +25,7 @@ export function TradeOffDialog({ release, known = null, about: given = '', onClo
   const isWhole = about.trim() !== '' && chosen.length >= 2;
   const options = chosen.map((kind, i) => { const { risk, note, startsAt, endsAt, flag, ...form } = forms[kind]; return { kind, risk, note, startsAt, endsAt, flag, days: form.days ?? 0, hours: form.hours ?? 0, remove: cuts(kind) ? form.remove : [], skips: i === 0 ? skipsIn(skips) : [] }; });
   return (
-    <FormDialog op="tradeoff.set" title={known ? 'Ways out' : `Weigh the ways out for ${release.number}`} verb="Save" size="medium" input={isWhole ? { release: release.id, about: about.trim(), options, ...(known ? { tradeoff: known.id } : {}) } : null} said="The ways out stand side by side." onClose={onClose} about="At least two ways out are compared; the scope owner chooses one.">
+    <CommandDialog op="tradeoff.set" title={known ? 'Ways out' : `Weigh the ways out for ${release.number}`} verb="Save" size="medium" input={isWhole ? { release: release.id, about: about.trim(), options, ...(known ? { tradeoff: known.id } : {}) } : null} said="The ways out stand side by side." onClose={onClose} about="At least two ways out are compared; the scope owner chooses one.">
       {(isTried) => (
         <>
           <TextField label="What is not met" value={about} onChange={setAbout} isRequired autoFocus error={isTried && about.trim() === '' ? 'Say what is not met' : undefined} />
@@ -34,7 +34,7 @@ export function TradeOffDialog({ release, known = null, about: given = '', onClo
           <SkipsField value={skips} onChange={setSkips} />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 
@@ -64,8 +64,8 @@ export function ChooseDialog({ release, tradeOff, kind, onClose }: { release: Re
   const option = tradeOff.options.find((one) => one.kind === kind);
   const effect = kind === 'move-date' ? 'The target window moves at once.' : kind === 'hide-behind-flag' ? 'The scope stays; the feature is deployed switched off.' : `${option?.remove.map(({ label }) => label).join(', ') ?? ''} leave the scope at once.`;
   return (
-    <FormDialog op="tradeoff.decide" title={`${optionWords[kind]}?`} verb="Sign" input={reason.trim() === '' ? null : { release: release.id, tradeoff: tradeOff.id, kind, reason: reason.trim() }} said={`${optionWords[kind]}: decided.`} onClose={onClose} about={`${effect} Gates and evidence stay as they are.`}>
+    <CommandDialog op="tradeoff.decide" title={`${optionWords[kind]}?`} verb="Sign" input={reason.trim() === '' ? null : { release: release.id, tradeoff: tradeOff.id, kind, reason: reason.trim() }} said={`${optionWords[kind]}: decided.`} onClose={onClose} about={`${effect} Gates and evidence stay as they are.`}>
       {(isTried) => <TextArea label="Why this one" value={reason} onChange={setReason} rows={2} isRequired autoFocus error={isTried && reason.trim() === '' ? 'Say why this one' : undefined} />}
-    </FormDialog>
+    </CommandDialog>
   );
 }

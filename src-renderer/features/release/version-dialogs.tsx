@@ -3,6 +3,7 @@ import { useRef, useState } from 'react';
 import type { ReleaseRecord } from '#contract/release.ts';
 import type { Refusal } from '#contract/errors.ts';
 import type { PlannedRow } from '#contract/versions.ts';
+import { CommandDialog } from '../../app/command-dialog.tsx';
 import { SendKey } from '../../app/send-key.tsx';
 import { bridge } from '../../bridge.ts';
 import { handOver } from '../../data/hand-over.ts';
@@ -13,7 +14,6 @@ import { Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { counted } from '../../ui/words.ts';
-import { FormDialog } from './form-dialog.tsx';
 import s from './release.module.css';
 
 const linesIn = (text: string): string[] => text.split('\n').map((one) => one.trim()).filter(Boolean);
@@ -39,8 +39,8 @@ export function VersionDialog({ release, row, onClose }: { release: ReleaseRecor
     </>
   );
   return release === null
-    ? <FormDialog op="version.record" title="What runs" verb="Record it" size="medium" about="The version of a service that runs in an environment today, and what it needs of others." input={isWhole ? said : null} said={`${said.service} ${said.semver} runs in ${said.environment}.`} onClose={onClose}>{body}</FormDialog>
-    : <FormDialog op="version.plan" title={row ? `${row.serviceName} in ${row.environment}` : `A version that ${release.number} deploys`} verb="Plan it" size="medium" input={isWhole ? { ...said, release: release.id, change: form.change } : null} said={`${said.service} ${said.semver} is planned.`} onClose={onClose}>{body}</FormDialog>;
+    ? <CommandDialog op="version.record" title="What runs" verb="Record it" size="medium" about="The version of a service that runs in an environment today, and what it needs of others." input={isWhole ? said : null} said={`${said.service} ${said.semver} runs in ${said.environment}.`} onClose={onClose}>{body}</CommandDialog>
+    : <CommandDialog op="version.plan" title={row ? `${row.serviceName} in ${row.environment}` : `A version that ${release.number} deploys`} verb="Plan it" size="medium" input={isWhole ? { ...said, release: release.id, change: form.change } : null} said={`${said.service} ${said.semver} is planned.`} onClose={onClose}>{body}</CommandDialog>;
 }
 
 export function SbomDialog({ release, onClose }: { release: ReleaseRecord; onClose: () => void }) {
@@ -68,18 +68,16 @@ export function SbomDialog({ release, onClose }: { release: ReleaseRecord; onClo
   return (
     <Dialog title="Bring in a bill of materials" isOpen onClose={onClose} size="medium" footer={<><Button hotkey="Escape" onPress={onClose}>Leave it</Button><Button kind="primary" hotkey="Mod+Enter" isPending={isPending} isDisabled={!isWhole} onPress={send}>Bring it in</Button></>}>
       <SendKey label="Bring it in" onSend={send} />
-      <div className={s.form}>
-        <p className="sec">CycloneDX, JSON or XML. Its components are kept with the version, and checked against the standards of the architecture.</p>
-        <input ref={input} type="file" className={s.file} tabIndex={-1} aria-label="Bill of materials" accept=".json,.xml" onChange={(e) => { setFile(e.target.files?.[0] ?? null); setRefusal(undefined); }} />
-        <div className={s.aside}><Button autoFocus onPress={() => { input.current?.click(); }}>Choose a file…</Button><span className={file ? undefined : 'dim'}>{file?.name ?? 'none chosen yet'}</span></div>
-        <Select label="Of" value={form.change} onChange={(change) => { set({ change }); }} options={[{ value: '', label: 'What runs today' }, ...release.changes.map(({ number, title }) => ({ value: number, label: `${number} ${title}` }))]} help="The change that deploys it, or what runs today" />
-        <div className={s.two}>
-          <TextField label="Environment" value={form.environment} onChange={(environment) => { set({ environment }); }} isRequired suggestions={known?.environments ?? []} />
-          <TextField label="Service" value={form.service} onChange={(service) => { set({ service }); }} help="Left out: as its main component is called" suggestions={[...new Set(known?.rows.map(({ serviceName }) => serviceName) ?? [])]} />
-          <TextField label="Version" value={form.semver} onChange={(semver) => { set({ semver }); }} help="Left out: that of its main component" />
-        </div>
-        <TextArea label="Needs" value={form.needs} onChange={(needs) => { set({ needs }); }} rows={2} help={needsHelp} />
+      <p className="sec">CycloneDX, JSON or XML. Its components are kept with the version, and checked against the standards of the architecture.</p>
+      <input ref={input} type="file" className={s.file} tabIndex={-1} aria-label="Bill of materials" accept=".json,.xml" onChange={(e) => { setFile(e.target.files?.[0] ?? null); setRefusal(undefined); }} />
+      <div className={s.aside}><Button autoFocus onPress={() => { input.current?.click(); }}>Choose a file…</Button><span className={file ? undefined : 'dim'}>{file?.name ?? 'none chosen yet'}</span></div>
+      <Select label="Of" value={form.change} onChange={(change) => { set({ change }); }} options={[{ value: '', label: 'What runs today' }, ...release.changes.map(({ number, title }) => ({ value: number, label: `${number} ${title}` }))]} help="The change that deploys it, or what runs today" />
+      <div className={s.two}>
+        <TextField label="Environment" value={form.environment} onChange={(environment) => { set({ environment }); }} isRequired suggestions={known?.environments ?? []} />
+        <TextField label="Service" value={form.service} onChange={(service) => { set({ service }); }} help="Left out: as its main component is called" suggestions={[...new Set(known?.rows.map(({ serviceName }) => serviceName) ?? [])]} />
+        <TextField label="Version" value={form.semver} onChange={(semver) => { set({ semver }); }} help="Left out: that of its main component" />
       </div>
+      <TextArea label="Needs" value={form.needs} onChange={(needs) => { set({ needs }); }} rows={2} help={needsHelp} />
       <RefusalLine refusal={refusal} />
     </Dialog>
   );

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { ReleaseRecord } from '#contract/release.ts';
 import type { PlannedRow, VersionCheck, VersionProblem } from '#contract/versions.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
+import { CommandDialog } from '../../app/command-dialog.tsx';
 import { hrefOf } from '../../app/routes.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,7 +11,6 @@ import { SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { counted, listed } from '../../ui/words.ts';
-import { FormDialog } from './form-dialog.tsx';
 import { SbomDialog, VersionDialog } from './version-dialogs.tsx';
 import s from './release.module.css';
 
@@ -40,8 +40,8 @@ export function VersionsPart({ release }: { release: ReleaseRecord }) {
       {asking?.what === 'plan' && <VersionDialog release={release} row={asking.row} onClose={close} />}
       {asking?.what === 'running' && <VersionDialog release={null} row={null} onClose={close} />}
       {asking?.what === 'sbom' && <SbomDialog release={release} onClose={close} />}
-      {asking?.what === 'drop' && <FormDialog op="version.unplan" title={`Take ${asking.row.serviceName} ${asking.row.version} out?`} verb="Take out" input={{ release: release.id, entry: asking.row.entry }} said={`${asking.row.serviceName} ${asking.row.version} is no longer planned.`} onClose={close}>{() => null}</FormDialog>}
-      {asking?.what === 'order' && <FormDialog op="dependency.record" title={`${asking.pair.first} before ${asking.pair.second}?`} verb="Record it" input={{ from: asking.pair.first, type: 'before', to: asking.pair.second }} said={`${asking.pair.first} goes before ${asking.pair.second}.`} onClose={close} about="The order of deployment and the windows are checked anew.">{() => null}</FormDialog>}
+      {asking?.what === 'drop' && <CommandDialog op="version.unplan" title={`Take ${asking.row.serviceName} ${asking.row.version} out?`} verb="Take out" input={{ release: release.id, entry: asking.row.entry }} said={`${asking.row.serviceName} ${asking.row.version} is no longer planned.`} onClose={close}>{() => null}</CommandDialog>}
+      {asking?.what === 'order' && <CommandDialog op="dependency.record" title={`${asking.pair.first} before ${asking.pair.second}?`} verb="Record it" input={{ from: asking.pair.first, type: 'before', to: asking.pair.second }} said={`${asking.pair.first} goes before ${asking.pair.second}.`} onClose={close} about="The order of deployment and the windows are checked anew.">{() => null}</CommandDialog>}
     </>
   );
 }

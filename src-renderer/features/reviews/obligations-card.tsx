@@ -5,6 +5,7 @@ import type { ChangeRecord } from '#contract/change.ts';
 import { personalDataImpacts } from '#contract/controls.ts';
 import type { Output } from '#contract/index.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +16,6 @@ import { Card } from '../../ui/surfaces.tsx';
 import { Moment } from '../../ui/time.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { counted, listed } from '../../ui/words.ts';
-import { FormDialog } from '../emergency/form-dialog.tsx';
 import { Checklist, standing } from './checklist.tsx';
 
 type Impact = (typeof personalDataImpacts)[number];

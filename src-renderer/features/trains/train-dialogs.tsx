@@ -5,12 +5,12 @@ import type { Output } from '#contract/index.ts';
 import { roles } from '#contract/people.ts';
 import type { Role } from '#contract/people.ts';
 import type { OfferRow, TrainItem, TrainRow } from '#contract/trains.ts';
+import { CommandDialog } from '../../app/command-dialog.tsx';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { DateTimeField, DayField, NumberField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { formatMoment, viewerZone } from '../../ui/time-words.ts';
 import { roleWords } from '../../ui/words.ts';
-import { FormDialog } from '../release/form-dialog.tsx';
 import s from './trains.module.css';
 
 type Portfolio = Output<'portfolio.show'>;
@@ -26,7 +26,7 @@ export function PortfolioDialog({ portfolio, onClose, onDone }: { portfolio: Por
   const set = (at: number, part: Partial<{ name: string; role: Role }>): void => { setGates((now) => now.map((gate, i) => (i === at ? { ...gate, ...part } : gate))); };
   const isWhole = name.trim() !== '' && gates.every((gate) => gate.name.trim() !== '');
   return (
-    <FormDialog op="portfolio.set" title={portfolio ? `Edit ${portfolio.name}` : 'A portfolio'} verb="Save" size="medium" input={isWhole ? { name: name.trim(), manager: manager || null, gates, ...(portfolio ? { portfolio: portfolio.id } : {}) } : null} said={`${name.trim()} is saved.`} onClose={onClose} onDone={({ id }) => { onDone(id); }} about="Without a release manager it opens no train. Gates are passed in this order, each by the signature of its role.">
+    <CommandDialog op="portfolio.set" title={portfolio ? `Edit ${portfolio.name}` : 'A portfolio'} verb="Save" size="medium" input={isWhole ? { name: name.trim(), manager: manager || null, gates, ...(portfolio ? { portfolio: portfolio.id } : {}) } : null} said={`${name.trim()} is saved.`} onClose={onClose} onDone={({ id }) => { onDone(id); }} about="Without a release manager it opens no train. Gates are passed in this order, each by the signature of its role.">
       {(isTried) => (
         <>
           <TextField label="Name" value={name} onChange={setName} isRequired autoFocus error={lack(isTried, name, 'A portfolio needs a name')} />
@@ -41,7 +41,7 @@ export function PortfolioDialog({ portfolio, onClose, onDone }: { portfolio: Por
           <div><Button icon={<Plus aria-hidden="true" />} onPress={() => { setGates([...gates, { name: '', role: 'change-manager' }]); }}>Add a gate</Button></div>
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 
@@ -52,7 +52,7 @@ export function TrainDialog({ portfolio, onClose }: { portfolio: Portfolio; onCl
   const isTime = /^([01]\d|2[0-3]):[0-5]\d$/.test(time);
   const isWhole = name.trim() !== '' && from !== null && isTime && everyWeeks !== null && cutOffHours !== null;
   return (
-    <FormDialog op="train.open" title={`A train of ${portfolio.name}`} verb="Open it" size="medium" input={isWhole ? { portfolio: portfolio.id, name: name.trim(), from, time, everyWeeks, cutOffHours, zone } : null} said={`${name.trim()} is open for boarding.`} onClose={onClose} about="It departs by the clock on the wall of its zone. What lacks a gate at the cut-off goes with the next departure.">
+    <CommandDialog op="train.open" title={`A train of ${portfolio.name}`} verb="Open it" size="medium" input={isWhole ? { portfolio: portfolio.id, name: name.trim(), from, time, everyWeeks, cutOffHours, zone } : null} said={`${name.trim()} is open for boarding.`} onClose={onClose} about="It departs by the clock on the wall of its zone. What lacks a gate at the cut-off goes with the next departure.">
       {(isTried) => (
         <>
           <TextField label="Name" value={name} onChange={(text) => { set({ name: text }); }} isRequired autoFocus error={lack(isTried, name, 'A train needs a name')} />
@@ -65,7 +65,7 @@ export function TrainDialog({ portfolio, onClose }: { portfolio: Portfolio; onCl
           <TextField label="Zone" value={zone} onChange={(text) => { set({ zone: text }); }} maxLength={64} />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 
@@ -75,22 +75,22 @@ export function BoardDialog({ train, onClose }: { train: TrainRow; onClose: () =
   const open = useQuery('change.list', { limit: 50, order: 'updatedAt', state: ['submitted', 'assessment', 'awaiting-authorisation', 'authorised', 'scheduled'] }).value?.rows ?? [];
   const releases = useQuery('release.list', { limit: 50, state: ['planning', 'scoped', 'ready', 'go'] }).value?.rows ?? [];
   return (
-    <FormDialog op="train.board" title={`Board ${train.name}`} verb="Board" input={item.trim() === '' ? null : { train: train.id, item: item.trim(), ...(departure === '' ? {} : { departure }) }} said={`${item.trim()} is aboard.`} onClose={onClose} about="After its cut-off a departure takes nothing more: what asks for it goes with the next one, and that is put on record.">
+    <CommandDialog op="train.board" title={`Board ${train.name}`} verb="Board" input={item.trim() === '' ? null : { train: train.id, item: item.trim(), ...(departure === '' ? {} : { departure }) }} said={`${item.trim()} is aboard.`} onClose={onClose} about="After its cut-off a departure takes nothing more: what asks for it goes with the next one, and that is put on record.">
       {(isTried) => (
         <>
           <TextField label="Change or release" value={item} onChange={setItem} isRequired autoFocus placeholder="C-A1-0412" maxLength={64} suggestions={[...releases, ...open].map(({ number }) => number)} error={lack(isTried, item, 'Name a change or a release')} />
           <Select label="Departure" value={departure} onChange={setDeparture} options={train.departures.map(({ at, isBoarding }) => ({ value: at, label: `${formatMoment(at, train.zone)}${isBoarding ? ', boarding' : ''}` }))} />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 export const SignGateDialog = ({ train, item, gate, onClose }: { train: TrainRow; item: TrainItem; gate: TrainItem['gates'][number]; onClose: () => void }) => (
-  <FormDialog op="train.signGate" title={`${item.number} passes ${gate.name}?`} verb="Sign" input={{ train: train.id, item: item.id, gate: gate.id }} said={`${item.number} passed ${gate.name}.`} onClose={onClose} about={<>You sign as {roleWords[gate.role].toLowerCase()} that <bdi>{item.title}</bdi> may pass.</>}>{() => null}</FormDialog>
+  <CommandDialog op="train.signGate" title={`${item.number} passes ${gate.name}?`} verb="Sign" input={{ train: train.id, item: item.id, gate: gate.id }} said={`${item.number} passed ${gate.name}.`} onClose={onClose} about={<>You sign as {roleWords[gate.role].toLowerCase()} that <bdi>{item.title}</bdi> may pass.</>}>{() => null}</CommandDialog>
 );
 export function LeaveDialog({ train, item, onClose }: { train: TrainRow; item: TrainItem; onClose: () => void }) {
   const [reason, setReason] = useState('');
-  return <FormDialog op="train.leave" title={`Take ${item.number} off ${train.name}?`} verb="Take off" input={reason.trim() === '' ? null : { train: train.id, item: item.id, reason: reason.trim() }} said={`${item.number} is off the train.`} onClose={onClose} about="Its gates and date offers go with it.">{(isTried) => <TextField label="Why" value={reason} onChange={setReason} isRequired autoFocus error={lack(isTried, reason, 'Say why')} />}</FormDialog>;
+  return <CommandDialog op="train.leave" title={`Take ${item.number} off ${train.name}?`} verb="Take off" input={reason.trim() === '' ? null : { train: train.id, item: item.id, reason: reason.trim() }} said={`${item.number} is off the train.`} onClose={onClose} about="Its gates and date offers go with it.">{(isTried) => <TextField label="Why" value={reason} onChange={setReason} isRequired autoFocus error={lack(isTried, reason, 'Say why')} />}</CommandDialog>;
 }
 export function OfferDialog({ train, item, onClose }: { train: TrainRow; item: TrainItem; onClose: () => void }) {
   const people = usePeople().map(({ id, name }) => ({ value: id, label: name }));
@@ -98,7 +98,7 @@ export function OfferDialog({ train, item, onClose }: { train: TrainRow; item: T
   const set = (part: Partial<typeof form>): void => { setForm((now) => ({ ...now, ...part })); };
   const isWhole = form.unit.trim() !== '' && form.contact !== '' && form.date !== null;
   return (
-    <FormDialog op="train.offer" title={`Offer a date for ${item.number}`} verb="Offer" input={isWhole ? { train: train.id, item: item.id, unit: form.unit.trim(), contact: form.contact, date: form.date!, note: form.note } : null} said={`${form.unit.trim()} is asked.`} onClose={onClose} about="The unit accepts, names another date, or declines. Both dates stand until one side accepts the other’s.">
+    <CommandDialog op="train.offer" title={`Offer a date for ${item.number}`} verb="Offer" input={isWhole ? { train: train.id, item: item.id, unit: form.unit.trim(), contact: form.contact, date: form.date!, note: form.note } : null} said={`${form.unit.trim()} is asked.`} onClose={onClose} about="The unit accepts, names another date, or declines. Both dates stand until one side accepts the other’s.">
       {(isTried) => (
         <>
           <TextField label="Business unit" value={form.unit} onChange={(unit) => { set({ unit }); }} isRequired autoFocus error={lack(isTried, form.unit, 'Name the unit')} />
@@ -107,7 +107,7 @@ export function OfferDialog({ train, item, onClose }: { train: TrainRow; item: T
           <TextField label="Note" value={form.note} onChange={(note) => { set({ note }); }} />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }
 export function AnswerOfferDialog({ train, offer, onClose }: { train: TrainRow; offer: OfferRow; onClose: () => void }) {
@@ -116,7 +116,7 @@ export function AnswerOfferDialog({ train, offer, onClose }: { train: TrainRow; 
   const [note, setNote] = useState('');
   const isWhole = answer === 'accept' || (answer === 'counter' ? date !== null : note.trim() !== '');
   return (
-    <FormDialog op="train.answer" title={`A date for ${offer.unit}`} verb="Sign" input={isWhole ? { train: train.id, offer: offer.id, answer, note, ...(answer === 'counter' && date !== null ? { date } : {}) } : null} said={`${offer.unit}: ${answer === 'accept' ? 'the date is agreed' : answer === 'counter' ? 'another date is named' : 'declined'}.`} onClose={onClose}
+    <CommandDialog op="train.answer" title={`A date for ${offer.unit}`} verb="Sign" input={isWhole ? { train: train.id, offer: offer.id, answer, note, ...(answer === 'counter' && date !== null ? { date } : {}) } : null} said={`${offer.unit}: ${answer === 'accept' ? 'the date is agreed' : answer === 'counter' ? 'another date is named' : 'declined'}.`} onClose={onClose}
       about={`Offered ${formatMoment(offer.offered, train.zone)}${offer.countered === null ? '' : `; ${offer.unit} named ${formatMoment(offer.countered, train.zone)}`}.`}>
       {(isTried) => (
         <>
@@ -125,6 +125,6 @@ export function AnswerOfferDialog({ train, offer, onClose }: { train: TrainRow; 
           <TextArea label={answer === 'decline' ? 'Why' : 'Note'} value={note} onChange={setNote} rows={2} isRequired={answer === 'decline'} error={answer === 'decline' ? lack(isTried, note, 'Say why') : undefined} />
         </>
       )}
-    </FormDialog>
+    </CommandDialog>
   );
 }

@@ -2,10 +2,10 @@
 import { useState } from 'react';
 import type { ReleaseRecord } from '#contract/release.ts';
 import type { WaveView } from '#contract/waves.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { NumberField, Select, TextField } from '../../ui/fields.tsx';
 import { viewerZone } from '../../ui/time-words.ts';
-import { FormDialog } from '../emergency/form-dialog.tsx';
 import s from './waves.module.css';
 
 const zones = Intl.supportedValuesOf('timeZone');

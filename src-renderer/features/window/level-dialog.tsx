@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import type { LevelView } from '#contract/service-level.ts';
 import { refusalOf } from '../../app/actions.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand, useJob } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -14,7 +15,6 @@ import { formatMinutes, formatShort, viewerZone } from '../../ui/time-words.ts';
 import { showToast } from '../../ui/toast.tsx';
 import { figure } from '../../ui/words.ts';
 import { useFileAct } from '../backout/file-act.tsx';
-import { FormDialog } from '../emergency/form-dialog.tsx';
 import { dayNames, monthText } from './window-words.ts';
 import s from './window.module.css';
 

@@ -2,11 +2,11 @@
 import { useState } from 'react';
 import type { Output } from '#contract/index.ts';
 import type { ChangeRecord } from '#contract/change.ts';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { DateTimeField, NumberField, TextArea } from '../../ui/fields.tsx';
 import { formatSpan } from '../../ui/time-words.ts';
-import { FormDialog } from '../emergency/form-dialog.tsx';
 import s from './window.module.css';
 
 type Props = { record: ChangeRecord; as: 'propose' | 'counter'; shown: Output<'negotiation.show'>; onClose: () => void };
