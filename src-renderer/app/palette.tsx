@@ -31,7 +31,7 @@ export function Palette() {
   const isOpen = usePalette((p) => p.isOpen);
   return (
     <ModalOverlay className={s.overlay ?? ''} isOpen={isOpen} onOpenChange={(open) => { if (!open) close(); }} isDismissable>
-      <Modal className={s.modal ?? ''}><Dialog aria-label="Search or run a command" className={s.dialog ?? ''}><RaisedLayer><PaletteBody /></RaisedLayer></Dialog></Modal>
+      <Modal className={s.modal ?? ''}><Dialog aria-label="Search or run a command" className={s.dialog ?? ''}><RaisedLayer onEscape={close}><PaletteBody /></RaisedLayer></Dialog></Modal>
     </ModalOverlay>
   );
 }

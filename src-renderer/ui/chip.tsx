@@ -1,7 +1,7 @@
 // Filters as chips: what is filtered, to what, and a way to take it off. Pressing one opens its choices.
 import { useRef, useState } from 'react';
 import { ChevronDown, X } from 'lucide-react';
-import { Dialog, Popover } from 'react-aria-components';
+import { Popover } from './popover.tsx';
 import { figure } from './words.ts';
 import s from './chip.module.css';
 
@@ -32,18 +32,16 @@ export function FilterChip({ name, choices, chosen, onChange, isSingle = false }
     <span className={s.chip} data-on={chosen.length > 0 || undefined}>
       <button ref={anchor} type="button" className={s.open} aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => { setOpen(!isOpen); }}>{name} <b className="trunc">{shown}</b>{chosen.length === 0 && <ChevronDown aria-hidden="true" />}</button>
       {chosen.length > 0 && <button type="button" className={s.off} aria-label={`Any ${name.toLocaleLowerCase()}`} onClick={() => { onChange([]); }}><X aria-hidden="true" /></button>}
-      <Popover triggerRef={anchor} isOpen={isOpen} onOpenChange={setOpen} className={s.popover ?? ''} placement="bottom start" offset={4}>
-        <Dialog aria-label={`Filter by ${name.toLocaleLowerCase()}`} className={s.choices ?? ''}>
-          {choices.length > 15 && <input type="search" className={s.find} aria-label={`Find ${name.toLocaleLowerCase()}`} placeholder="Find" value={find} onChange={(e) => { setFind(e.target.value); }} />}
-          <ul>
-            {found.slice(0, 100).map((c) => (
-              <li key={c.value}><label className={s.choice}>
-                <input type="checkbox" checked={chosen.includes(c.value)} onChange={() => { toggle(c.value); }} /><span className="trunc">{c.label}</span>{c.count !== undefined && <span className={s.count}>{figure(c.count)}</span>}
-              </label></li>
-            ))}
-            {found.length === 0 && <li className={s.none}>Nothing by that name</li>}
-          </ul>
-        </Dialog>
+      <Popover label={`Filter by ${name.toLocaleLowerCase()}`} anchor={anchor} isOpen={isOpen} onClose={() => { setOpen(false); }} classes={[s.popover, s.choices]} placement="bottom start" offset={4}>
+        {choices.length > 15 && <input type="search" className={s.find} aria-label={`Find ${name.toLocaleLowerCase()}`} placeholder="Find" value={find} onChange={(e) => { setFind(e.target.value); }} />}
+        <ul>
+          {found.slice(0, 100).map((c) => (
+            <li key={c.value}><label className={s.choice}>
+              <input type="checkbox" checked={chosen.includes(c.value)} onChange={() => { toggle(c.value); }} /><span className="trunc">{c.label}</span>{c.count !== undefined && <span className={s.count}>{figure(c.count)}</span>}
+            </label></li>
+          ))}
+          {found.length === 0 && <li className={s.none}>Nothing by that name</li>}
+        </ul>
       </Popover>
     </span>
   );

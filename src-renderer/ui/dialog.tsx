@@ -23,7 +23,7 @@ export function Dialog({ title, isOpen, onClose, children, footer, size = 'small
     <ModalOverlay className={s.overlay ?? ''} isOpen={isOpen} onOpenChange={(open) => { if (!open) onClose(); }} isDismissable={role === 'dialog'}>
       <Modal className={s.modal ?? ''} data-size={size}>
         <AriaDialog className={s.dialog ?? ''} role={role}>
-          <RaisedLayer>
+          <RaisedLayer onEscape={onClose}>
             <div className={s.body}><Heading slot="title" className={s.title ?? ''}>{title}</Heading>{children}</div>
             {footer !== undefined && <footer className={s.footer}>{footer}</footer>}
           </RaisedLayer>

@@ -1,8 +1,8 @@
 // A refusal at the place where the person is: what, why, and the code for those who look it up.
 import type { RefObject } from 'react';
-import { Dialog, Popover } from 'react-aria-components';
 import { kindOf, sentence } from '#contract/errors.ts';
 import type { Refusal } from '#contract/errors.ts';
+import { Popover } from './popover.tsx';
 import { Shape } from './shapes.tsx';
 import s from './refusal.module.css';
 
@@ -30,9 +30,7 @@ export function whereText(where: NonNullable<Refusal['where']>): string {
 
 export function RefusalPopover({ refusal, anchor, isOpen, onClose }: { refusal: Refusal; anchor: RefObject<HTMLElement | null>; isOpen: boolean; onClose: () => void }) {
   return (
-    <Popover triggerRef={anchor} isOpen={isOpen} onOpenChange={(open) => { if (!open) onClose(); }} className={s.popover ?? ''} offset={6}>
-      <Dialog aria-label="Why this is not possible now" className={s.dialog ?? ''}><RefusalCard refusal={refusal} /></Dialog>
-    </Popover>
+    <Popover label="Why this is not possible now" anchor={anchor} isOpen={isOpen} onClose={onClose} classes={[s.popover, s.dialog]} offset={6}><RefusalCard refusal={refusal} /></Popover>
   );
 }
 

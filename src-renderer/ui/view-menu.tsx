@@ -1,9 +1,9 @@
 // How a list is looked at: which columns it shows, and how high its rows are.
 import { useRef, useState } from 'react';
 import { Columns3 } from 'lucide-react';
-import { Dialog, Popover } from 'react-aria-components';
 import { IconButton } from './button.tsx';
 import { Checkbox } from './fields.tsx';
+import { Popover } from './popover.tsx';
 import { Segments } from './tabs.tsx';
 import type { Density } from './virtual-table.tsx';
 import s from './view-menu.module.css';
@@ -19,11 +19,9 @@ export function ViewMenu({ columns, fixed, view: { columns: shown, density }, on
   return (
     <>
       <IconButton label="Columns and density" icon={<Columns3 aria-hidden="true" />} ref={anchor} isExpanded={isOpen} onPress={() => { setOpen(!isOpen); }} />
-      <Popover triggerRef={anchor} isOpen={isOpen} onOpenChange={setOpen} placement="bottom end" className={s.popover ?? ''}>
-        <Dialog aria-label="Columns and density" className={s.view ?? ''}>
-          <Segments label="Row height" chosen={density} onChoose={(next) => { onChange({ density: next }); }} choices={[{ value: 'compact', label: 'Compact' }, { value: 'normal', label: 'Normal' }, { value: 'roomy', label: 'Roomy' }]} />
-          <div>{columns.map((c) => <Checkbox key={c.id} label={c.label} isChecked={shown.includes(c.id)} isDisabled={fixed.includes(c.id)} onChange={(on) => { toggle(c.id, on); }} />)}</div>
-        </Dialog>
+      <Popover label="Columns and density" anchor={anchor} isOpen={isOpen} onClose={() => { setOpen(false); }} classes={[s.popover, s.view]} placement="bottom end">
+        <Segments label="Row height" chosen={density} onChoose={(next) => { onChange({ density: next }); }} choices={[{ value: 'compact', label: 'Compact' }, { value: 'normal', label: 'Normal' }, { value: 'roomy', label: 'Roomy' }]} />
+        <div>{columns.map((c) => <Checkbox key={c.id} label={c.label} isChecked={shown.includes(c.id)} isDisabled={fixed.includes(c.id)} onChange={(on) => { toggle(c.id, on); }} />)}</div>
       </Popover>
     </>
   );

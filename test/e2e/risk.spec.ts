@@ -98,6 +98,7 @@ test('RISK-02 a form is filled in by keyboard, section by section; unknown count
   expect(existsSync(join(exportsDir, name!))).toBe(true);
 
   await parts(page).getByRole('link', { name: 'Record' }).click();
+  await expect(page.getByText('Affected items')).toBeVisible();
   await page.keyboard.press('e');
   await page.getByLabel('Affected items').fill('switch-1');
   await page.keyboard.press('Control+s');

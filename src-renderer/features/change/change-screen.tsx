@@ -1,7 +1,6 @@
 // The page of one change: what it is, where it stands, what the board said, what may be done, and its timeline.
 import { Suspense, useCallback, useRef, useState } from 'react';
 import { Pencil } from 'lucide-react';
-import { Dialog as Menu, Popover } from 'react-aria-components';
 import type { ChangeRecord } from '#contract/change.ts';
 import { sentence } from '#contract/errors.ts';
 import { refusalOf, useActions, whyNot } from '../../app/actions.ts';
@@ -13,6 +12,7 @@ import { useQuery } from '../../data/use-query.ts';
 import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
+import { Popover } from '../../ui/popover.tsx';
 import { RefusalCard } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { ActDialog } from './act-dialog.tsx';
@@ -133,17 +133,15 @@ function MoreActs({ record, acts, onAct }: { record: ChangeRecord; acts: readonl
   return (
     <>
       <Button ref={anchor} kind="quiet" isExpanded={isOpen} onPress={() => { setOpen(!isOpen); }}>More…</Button>
-      <Popover triggerRef={anchor} isOpen={isOpen} onOpenChange={setOpen} placement="bottom end" className={s.popover ?? ''}>
-        <Menu aria-label="More acts" className={s.menu ?? ''}>
-          {acts.map((act) => {
-            const why = whyNot(record.may[act]);
-            return (
-              <button key={act} type="button" className={s.act} aria-disabled={why !== undefined || undefined} onClick={() => { if (why === undefined) { setOpen(false); onAct(act); } }}>
-                <b>{labelOf(act, record)}</b>{why !== undefined && <span>{why}</span>}
-              </button>
-            );
-          })}
-        </Menu>
+      <Popover label="More acts" anchor={anchor} isOpen={isOpen} onClose={() => { setOpen(false); }} classes={[s.popover, s.menu]} placement="bottom end">
+        {acts.map((act) => {
+          const why = whyNot(record.may[act]);
+          return (
+            <button key={act} type="button" className={s.act} aria-disabled={why !== undefined || undefined} onClick={() => { if (why === undefined) { setOpen(false); onAct(act); } }}>
+              <b>{labelOf(act, record)}</b>{why !== undefined && <span>{why}</span>}
+            </button>
+          );
+        })}
       </Popover>
     </>
   );

@@ -70,10 +70,24 @@ test('a pressed input keeps Enter, and a radio button its arrows', async () => {
 
 test('while a dialog is open the keys of the page below it sleep', async () => {
   const [below, above] = [vi.fn(), vi.fn()];
-  await mount(<><Acts acts={[act('C', below)]} /><RaisedLayer><Acts acts={[act('D', above)]} /></RaisedLayer></>);
+  await mount(<><Acts acts={[act('C', below)]} /><RaisedLayer onEscape={vi.fn()}><Acts acts={[act('D', above)]} /></RaisedLayer></>);
   await press('c');
   await press('d');
   expect([below.mock.calls.length, above.mock.calls.length]).toEqual([0, 1]);
+});
+
+test('Escape leaves what lies on top, wherever the focus is, and never the page below it', async () => {
+  const [page, lower, upper] = [vi.fn(), vi.fn(), vi.fn()];
+  const place = await mount(<><Acts acts={[act('Escape', page)]} /><RaisedLayer onEscape={lower}><RaisedLayer onEscape={upper}><p>On top</p></RaisedLayer></RaisedLayer></>);
+  await press('Escape', place.querySelector('input')!);
+  expect([page.mock.calls.length, lower.mock.calls.length, upper.mock.calls.length]).toEqual([0, 0, 1]);
+});
+
+test('an act of a dialog on Escape comes before leaving it', async () => {
+  const [leave, own] = [vi.fn(), vi.fn()];
+  await mount(<RaisedLayer onEscape={leave}><Acts acts={[act('Escape', own)]} /></RaisedLayer>);
+  await press('Escape');
+  expect([leave.mock.calls.length, own.mock.calls.length]).toEqual([0, 1]);
 });
 
 test('a key whose act is not possible now says why instead of doing nothing', async () => {
