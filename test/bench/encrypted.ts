@@ -72,7 +72,7 @@ export async function readsOfEncrypted(ground: Ground): Promise<Result[]> {
     }, 300, 3);
     await row('a search', ({ bridge }) => ask(bridge, 'change.list', { text: 'certificate', limit: 100 }), 40, 3);
     await row('the first lists after opening', async (side) => { justOpened(side); }, 30, 3);
-    await row('the whole trail, verified', ({ bridge }) => ask(bridge, 'trail.verify', {}), ground.size === 'M' ? 3 : 7, 1);
+    await row('the whole trail, verified', ({ bridge }) => ask(bridge, 'trail.verify', {}), ground.size === 'S' ? 7 : 3, 1);
   } finally {
     await sides.ours.close();
     await sides.floor.close();

@@ -8,10 +8,10 @@ import { boot } from '../../src-main/boot.ts';
 import type { Asked, OpName, Output } from '../../src-main/contract/index.ts';
 import { timeOf } from './measure.ts';
 
-/** S and M of the design; `small` is the example people see. */
-export type Size = 'small' | 'S' | 'M';
-export const sampleOf = { small: 'small', S: '10k', M: '100k' } as const satisfies Record<Size, string>;
-export const changesOf = { small: 160, S: 10_000, M: 100_000 } as const satisfies Record<Size, number>;
+/** S, M and L of the design; `small` is the example people see. */
+export type Size = 'small' | 'S' | 'M' | 'L';
+export const sampleOf = { small: 'small', S: '10k', M: '100k', L: '1m' } as const satisfies Record<Size, string>;
+export const changesOf = { small: 160, S: 10_000, M: 100_000, L: 1_000_000 } as const satisfies Record<Size, number>;
 export const resourcesDir = resolve(import.meta.dirname, '../../resources');
 
 export type Ground = { size: Size; dir: string; dataDir: string; exportsDir: string; app: App; chair: Connection; /** seconds it took to make */ madeIn: number };

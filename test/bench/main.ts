@@ -1,4 +1,4 @@
-// The benchmarks of design.md, section 8: `node src-main/run.mjs bench [-- --only B8,B4 --size S|M]`. Every floor is taken in the same run.
+// The benchmarks of design.md, section 8: `node src-main/run.mjs bench [-- --only B8,B4 --size S|M|L]`. Every floor is taken in the same run.
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem, type as systemType } from 'node:os';
 import { join } from 'node:path';
@@ -28,8 +28,10 @@ const { values } = parseArgs({ options: { only: { type: 'string' }, size: { type
 const chosen = values.only?.toUpperCase().split(',') ?? Object.keys(benches);
 const unknown = chosen.filter((id) => !Object.hasOwn(benches, id));
 if (unknown.length > 0) throw new Error(`there is no benchmark ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`);
-if (values.size !== undefined && values.size !== 'S' && values.size !== 'M') throw new Error('sizes are S and M');
-const sizes: Size[] = values.size ? [values.size as Size] : values.only ? ['S'] : ['S', 'M'];
+const isSize = (text: string): text is Size => text === 'S' || text === 'M' || text === 'L';
+const asked = values.size?.split(',') ?? (values.only ? ['S'] : ['S', 'M']);
+const sizes = asked.filter(isSize);
+if (sizes.length < asked.length) throw new Error('sizes are S, M and L');
 
 const cells = (r: Result | Skipped): string[] => ('skipped' in r ? [r.id, r.what, '–', '–', '–', '–', `skipped: ${r.skipped}`]
   : [r.id, r.what, r.ours, r.floor, r.ratio < 0.1 ? r.ratio.toFixed(3) : r.ratio.toFixed(2), barText(r.bar), isReached(r) ? 'yes' : 'NO']);
