@@ -16,7 +16,7 @@ type Where = { sql: string; params: Param[] };
 const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 const day = 86_400_000;
 /** Lanes shown at most. */
-const mostLanes = 2000;
+const mostLanes = 5000;
 /** Windows longer than this are looked up in an index of their own, so that a span reads only what begins near it. */
 const longDays = 14;
 

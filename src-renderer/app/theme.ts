@@ -20,6 +20,9 @@ function paint(): void {
 export function applyTheme(): void {
   paint();
   for (const asked of [dark(), contrast()]) asked.addEventListener('change', paint);
+  // Paper is white, whatever the window is.
+  window.addEventListener('beforeprint', () => { document.documentElement.dataset['theme'] = 'light'; });
+  window.addEventListener('afterprint', paint);
 }
 
 export function chooseTheme(theme: Theme): void {

@@ -1,5 +1,5 @@
 // A table of any length: only the rows in sight exist. Grid semantics, so that a reader knows the row of how many.
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
 import type { ReactNode } from 'react';
 import { ArrowDown, ArrowUp } from 'lucide-react';
@@ -33,6 +33,8 @@ type Props<R> = {
   density?: Density;
   sort?: { column: string; isDescending: boolean };
   onSort?: (column: string) => void;
+  /** How many rows are drawn whether in sight or not, the first ones; for paper. */
+  whole?: number;
 };
 
 /** Chromium lays nothing out beyond some 33.5 million pixels, so a longer list is squeezed onto that: a row scrolled is then less than a row high. */
@@ -41,12 +43,12 @@ const tallest = 33_000_000;
 const leastRem = (track: string): number => Number(/[\d.]+(?=rem)/.exec(track)?.[0] ?? 0);
 const remPx = (): number => parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 
-export function VirtualTable<R>({ label, columns, count, rowAt, onRange, selected, onSelect, onOpen, density = 'normal', sort, onSort }: Props<R>) {
+export function VirtualTable<R>({ label, columns, count, rowAt, onRange, selected, onSelect, onOpen, density = 'normal', sort, onSort, whole }: Props<R>) {
   const scroller = useRef<HTMLDivElement>(null);
   const height = rowRem[density] * remPx();
   const rowPx = Math.min(height, tallest / Math.max(1, count));
   const inSight = (scroller.current?.clientHeight ?? 0) / height;
-  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowPx, overscan: 8, paddingEnd: inSight * (height - rowPx) });
+  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowPx, overscan: 8, rangeExtractor: whole === undefined ? defaultRangeExtractor : () => Array.from({ length: Math.min(count, whole) }, (_, i) => i), paddingEnd: inSight * (height - rowPx) });
   const items = rows.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;

@@ -128,6 +128,7 @@ test('CAL-01 month, week, list, a year of lanes: filters and views are text in t
   await page.getByRole('button', { name: 'Keep it' }).click();
   await expect(page.getByRole('button', { name: /View Cards/ })).toBeVisible();
   await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('dialog', { name: 'Export the schedule' }).getByRole('button', { name: 'As a table (CSV)' }).click();
   await expect(page.getByText(/schedule-\d+\.csv is in/)).toBeVisible();
   for (const scale of ['hours', 'day', 'month', 'quarter', 'year']) {
     await show(page, `scale=${scale}`);
@@ -267,4 +268,53 @@ test('CAL-01 CAL-02 CAL-06 from the calendar a conflict is accepted, a soft free
   await dialog.getByLabel('Why it may end needed').fill('All is quiet.');
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('Your signature is on record.')).toBeVisible();
+});
+
+test('CAL-01 the schedule goes on paper whole and white, also from a dark window with more lanes than it shows; at 200 % nothing is cut off and the page never scrolls sideways', async ({ page, axe }) => {
+  await openSample(page);
+  await page.evaluate(async () => { for (let i = 10; i < 70; i += 1) await window.gavel!.call('service.register', { name: `Branch service ${i}` }); });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await show(page, 'scale=month');
+  const lanes = page.getByRole('grid', { name: /Service lanes/ }).getByRole('rowheader').filter({ hasNotText: /Releases|Freezes/ });
+  const last = page.getByRole('rowheader', { name: /Treasury desk/ });
+  await expect(lanes.first()).toBeVisible();
+  await expect(last).toHaveCount(0);
+  // The dialog of the system is outside; what it would print is looked at in its stead.
+  await page.evaluate(() => { window.print = () => { document.body.dataset['printed'] = String(document.querySelectorAll('[role="rowheader"]').length); }; });
+  await page.getByRole('button', { name: 'Export' }).click();
+  await page.getByRole('dialog', { name: 'Export the schedule' }).getByRole('button', { name: 'On paper' }).click();
+  await expect(page.locator('body[data-printed]')).toHaveCount(1);
+  await expect(last).toHaveCount(1);
+  await expect(lanes).toHaveCount(74);
+  await page.evaluate(() => { window.addEventListener('beforeprint', () => { document.body.dataset['theme'] = document.documentElement.dataset['theme'] ?? ''; }, { once: true }); });
+  const paper = await page.pdf({ preferCSSPageSize: true, printBackground: true });
+  expect(paper.subarray(0, 5).toString()).toBe('%PDF-');
+  await expect(page.locator('body')).toHaveAttribute('data-theme', 'light');
+  // Over: only what is in sight is drawn again, in the colours of the window.
+  await expect(last).toHaveCount(0);
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await page.emulateMedia({ colorScheme: null });
+
+  await page.setViewportSize({ width: 640, height: 400 });
+  const sideways = (): Promise<number> => page.evaluate(() => Math.max(document.documentElement.scrollWidth - window.innerWidth, ...['main', 'header'].map((of) => { const el = document.querySelector(of)!; return el.scrollWidth - el.clientWidth; })));
+  for (const view of ['scale=month', 'scale=week', 'look=grid&scale=month', 'look=grid&scale=week', 'look=list&scale=month']) {
+    await show(page, view);
+    await expect(page.getByRole('grid').first()).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Plan a change' })).toBeInViewport({ ratio: 1 });
+    await expect.poll(sideways).toBe(0);
+  }
+  await show(page, 'scale=month');
+  const any = page.locator('[id^="bar-"]').first();
+  await any.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('complementary', { name: /^Change/ }).getByRole('button', { name: 'Close' })).toBeInViewport();
+  expect(await axe()).toEqual([]);
+  for (const place of ['capacity', 'releases', 'releases/trains', 'releases/priorities']) {
+    await page.evaluate((to) => { window.location.hash = to; }, `#/${place}`);
+    await expect(page.getByRole('table').or(page.getByRole('grid')).first()).toBeVisible();
+    await expect.poll(sideways).toBe(0);
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const order = page.getByRole('group', { name: 'Order of the candidates' });
+  await expect.poll(() => order.evaluate((el) => el.scrollWidth - el.clientWidth)).toBe(0);
 });

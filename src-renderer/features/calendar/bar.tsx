@@ -29,7 +29,7 @@ export function LaneBar({ bar, axis, isSpot, isOpen, isLit, isMoving, clashes, a
         onFocus={() => { acts.onFocus(bar); }} onClick={() => { acts.onPress(bar); }} onKeyDown={(e) => { acts.onKey(bar, e); }}>
         {outage && <i className={s.down} style={vars({ '--dx': outage.dx.toFixed(2), '--dw': outage.dw.toFixed(2) })} />}
       </button>
-      <span className={s.label} aria-hidden="true" onClick={() => { acts.onPress(bar); }}>{clashes > 0 && <SignalMark signal="clash" />}<RiskMark tier={bar.tier} isShapeOnly />{shortNumber(bar.number)}</span>
+      <span className={s.label} aria-hidden="true" onClick={() => { acts.onPress(bar); }}>{clashes > 0 && <SignalMark signal="clash" />}<RiskMark tier={bar.tier} isShapeOnly /><span className={s.digits}>{shortNumber(bar.number)}</span></span>
     </div>
   );
 }

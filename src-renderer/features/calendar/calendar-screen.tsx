@@ -20,10 +20,13 @@ import { DayGrid } from './day-grid.tsx';
 import { DetailPanel } from './detail-panel.tsx';
 import { LanesView } from './lanes-view.tsx';
 import { useBehind } from './behind.ts';
+import { ExportMenu } from './export-menu.tsx';
 import { EntriesDialog } from './entries-dialog.tsx';
 import { Legend } from './legend.tsx';
 import { MonthGrid } from './month-grid.tsx';
 import { MoveBar } from './move-bar.tsx';
+import { PrintHead } from './print-head.tsx';
+import { printView } from './printing.ts';
 import { ScheduleList } from './schedule-list.tsx';
 import { ConflictsMet, useConflicts } from './conflicts.tsx';
 import { CalendarToolbar, scalesOf } from './toolbar.tsx';
@@ -82,15 +85,16 @@ export function CalendarScreen({ filter }: { filter: string }) {
     { id: 'calendar.entries', label: 'Freezes, windows and events…', hotkey: 'E', group: 'Calendar', run: () => { setEntriesOpen(true); } },
     { id: 'calendar.csv', label: 'Write this schedule as CSV', group: 'Calendar', run: write },
     { id: 'calendar.ics', label: 'Write the schedule ahead as a calendar file', group: 'Calendar', run: writeFile },
-    { id: 'calendar.print', label: 'Print this schedule', hotkey: 'Mod+P', group: 'Calendar', run: () => { window.print(); } },
+    { id: 'calendar.print', label: 'Print this schedule', hotkey: 'Mod+P', group: 'Calendar', run: printView },
     ...(view.open === '' || draft !== null ? [] : [{ id: 'calendar.close', label: 'Close the panel', hotkey: 'Escape', group: 'Calendar', isSilent: true, run: () => { change({ open: '' }); } }, { id: 'calendar.open', label: 'Open the record', hotkey: 'O', group: 'Calendar', run: () => { goTo({ place: 'change', change: view.open }); } }]),
   ]);
   const { lit, clashes, open, ofOpen, preview, mayAccept } = useConflicts(axis, view.open);
   const picture = { axis, view: { ...view, scale }, now, lit, clashes, onChange: change };
   return (
-    <Screen title="Release calendar" sub={<><Clocks site={site} now={now} zone={zone} onSwitch={() => { change({ clock: view.clock === 'site' ? 'mine' : 'site' }); }} /> <Button kind="quiet" onPress={() => { goTo({ place: 'capacity' }); }}>Capacity</Button></>} acts={<><Button hotkey="E" onPress={() => { setEntriesOpen(true); }}>Freezes and events</Button><Button onPress={write}>Export</Button><Button onPress={writeFile}>Calendar file</Button><Button kind="primary" hotkey="N" onPress={() => { openNew(true); }}>Plan a change</Button></>}>
+    <Screen title="Release calendar" sub={<><Clocks site={site} now={now} zone={zone} onSwitch={() => { change({ clock: view.clock === 'site' ? 'mine' : 'site' }); }} /> <Button kind="quiet" onPress={() => { goTo({ place: 'capacity' }); }}>Capacity</Button></>} acts={<><Button hotkey="E" onPress={() => { setEntriesOpen(true); }}>Freezes and events</Button><ExportMenu ways={[{ label: 'As a table (CSV)', run: write }, { label: 'As a calendar file (ICS)', run: writeFile }, { label: 'On paper', hotkey: 'Mod+P', run: printView }]} /><Button kind="primary" hotkey="N" onPress={() => { openNew(true); }}>Plan a change</Button></>}>
       <div className={s.screen} data-print="calendar">
         <CalendarToolbar view={view} axis={axis} facets={facets} onChange={change} onFlip={flip} onGo={change} searchId={searchId} aside={open > 0 && <SignalMark signal="clash">{counted(open, 'conflict')}</SignalMark>} />
+        <PrintHead view={view} zone={zone} now={now} />
         <div className={s.room}>
           {view.look === 'lanes' && <LanesView {...picture} />}
           {view.look === 'grid' && (scale === 'month' ? <MonthGrid {...picture} /> : <DayGrid {...picture} />)}

@@ -12,8 +12,8 @@ const namedAt = 'gavel.calendar.views';
 const isText = (v: unknown): v is string => typeof v === 'string';
 const isNamed = (v: unknown): v is Named[] => Array.isArray(v) && v.every((n: unknown) => typeof n === 'object' && n !== null && isText((n as Named).name) && isText((n as Named).text));
 
-type CalendarState = { text: string; named: readonly Named[]; draft: Draft | null; spot: string | null };
-export const useCalendar = create<CalendarState>(() => ({ text: readStored(storedAt, isText) ?? '', named: readStored(namedAt, isNamed) ?? [], draft: null, spot: null }));
+type CalendarState = { text: string; named: readonly Named[]; draft: Draft | null; spot: string | null; printing: 'no' | 'gathering' | 'paper' };
+export const useCalendar = create<CalendarState>(() => ({ text: readStored(storedAt, isText) ?? '', named: readStored(namedAt, isNamed) ?? [], draft: null, spot: null, printing: 'no' }));
 
 /** Remembers the view as text, without what was open in it. */
 export function remember(text: string): void {

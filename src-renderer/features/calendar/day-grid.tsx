@@ -11,6 +11,7 @@ import { beside } from './beside.ts';
 import { useDayKeys, useDays } from './days.ts';
 import type { Day } from './days.ts';
 import { EventButton, spotId } from './event-button.tsx';
+import { usePrintWhenWhole } from './printing.ts';
 import s from './grid.module.css';
 
 /** Changes drawn in a day; the rest are counted at its head. */
@@ -22,6 +23,7 @@ const place = (at: number, day: Day, zone: string): number => (at <= Date.parse(
 export function DayGrid({ axis, view, now, lit, clashes, onChange }: PictureProps) {
   const first = placeOf(axis.from, axis.zone).slice(0, 10);
   const { days, error, isCurrent } = useDays(first, 7, { view, axis, perDay });
+  usePrintWhenWhole(isCurrent);
   const keys = useDayKeys(days, { axis, onChange });
   const behind = useBehind(axis.from, axis.to);
   const today = placeOf(now, axis.zone).slice(0, 10);

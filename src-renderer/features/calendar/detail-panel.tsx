@@ -1,4 +1,5 @@
 // What stands under the calendar for the bar that is open: the change, its window in both zones, and what may be done.
+import { useEffect, useRef } from 'react';
 import { X } from 'lucide-react';
 import { refusalOf } from '../../app/actions.ts';
 import { goTo } from '../../app/routes.ts';
@@ -27,8 +28,11 @@ const plannedOf = ({ id, number, state, tier, score, fields: f }: Record): Plann
 export function DetailPanel({ number, zone, conflicts, mayAccept, onChange }: { number: string; zone: string; conflicts: readonly Conflict[]; mayAccept: May | undefined; onChange: (part: Partial<View>) => void }) {
   const asked = useQuery('change.show', { change: number }, { keepPrevious: true });
   const record = asked.value;
+  const panel = useRef<HTMLElement>(null);
+  // In a low window it lies below what is in sight.
+  useEffect(() => { panel.current?.scrollIntoView({ block: 'nearest' }); }, [number]);
   return (
-    <aside className={s.panel} aria-label={`Change ${number}`} data-panel>
+    <aside ref={panel} className={s.panel} aria-label={`Change ${number}`} data-panel>
       <div>
         <div className={s.panelHead}>{record && <RiskMark tier={record.tier} score={record.score} />}<span className="mono">{number}</span><IconButton label="Close" icon={<X aria-hidden="true" />} onPress={() => { onChange({ open: '' }); }} /></div>
         <RefusalLine refusal={asked.error} />

@@ -1,5 +1,5 @@
 // Lanes: one row for each service, environment, team, owner or region, windowed both ways; only what is in sight is asked for and drawn.
-import { useVirtualizer } from '@tanstack/react-virtual';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import type { Bar, Heap, Lane } from '#contract/calendar-views.ts';
@@ -9,6 +9,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { vars } from '../../ui/meter.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Shape } from '../../ui/shapes.tsx';
+import { counted } from '../../ui/words.ts';
 import { formatSpan } from '../../ui/time-words.ts';
 import type { Axis } from './axis.ts';
 import { placeOf, shareOf } from './axis.ts';
@@ -19,6 +20,8 @@ import type { Behind } from './behind.ts';
 import { putSpot, useCalendar } from './calendar-state.ts';
 import { LaneRow } from './lane-row.tsx';
 import { keyOnBar, startDrag } from './moving.ts';
+import { CutOnPaper } from './print-head.tsx';
+import { mostOnPaper, useIsPrinting, usePrintWhenWhole } from './printing.ts';
 import { ReleasesRow } from './releases-row.tsx';
 import { towards, wayOf } from './roving.ts';
 import { filterOf, laneWords } from './view.ts';
@@ -57,11 +60,14 @@ export function LanesView({ axis, view, now, lit, clashes, onChange }: Props) {
   const behind = useBehind(axis.from, axis.to);
   const { spot, draft } = useCalendar();
   const rem = remPx();
-  const rows = useVirtualizer({ count: lanes.length, getScrollElement: () => scroller.current, estimateSize: (i) => ((lanes[i]?.tracks ?? 1) * trackRem + padRem) * rem, overscan: 4 });
+  const isPrinting = useIsPrinting();
+  const onPaper = Math.min(lanes.length, mostOnPaper);
+  const rows = useVirtualizer({ count: lanes.length, getScrollElement: () => scroller.current, estimateSize: (i) => ((lanes[i]?.tracks ?? 1) * trackRem + padRem) * rem, overscan: 4, rangeExtractor: isPrinting ? () => Array.from({ length: onPaper }, (_, i) => i) : defaultRangeExtractor });
   useEffect(() => { rows.measure(); }, [lanes, rows]);
   const items = rows.getVirtualItems();
   const [first, last] = [Math.floor((items[0]?.index ?? 0) / pageLanes), Math.floor((items.at(-1)?.index ?? 0) / pageLanes)];
   useEffect(() => { setPages(Array.from({ length: last - first + 1 }, (_, i) => first + i)); }, [first, last]);
+  usePrintWhenWhole(!isBusy && items.length >= onPaper && last < pages.length * pageLanes);
   const ofLane = useLanesBehind(behind, view.by, lanes);
   const acts = useBarActs({ axis, view, lanes, bars: byLane.bars, onChange, toLane: (i) => { rows.scrollToIndex(i); } });
   const inSight = items.flatMap(({ index }) => byLane.bars.get(lanes[index]?.name ?? '') ?? []);
@@ -72,7 +78,9 @@ export function LanesView({ axis, view, now, lit, clashes, onChange }: Props) {
   return (
     <>
       <RefusalLine refusal={asked.error} />
-      <div className={s.lanes} role="grid" aria-label={`${laneWords[view.by]} lanes, ${axis.title}`} aria-rowcount={lanes.length + 1} aria-colcount={2} data-dimmed={lit.size > 0 || undefined} aria-busy={isBusy || undefined}>
+      <CutOnPaper of={lanes.length} what="lane" />
+      {asked.value?.isCut === true && <p className={s.cut}>These are the first {counted(lanes.length, 'lane')} by name. “Busy only” and the filters bring others in sight.</p>}
+      <div className={s.lanes} role="grid" aria-label={`${laneWords[view.by]} lanes, ${axis.title}`} aria-rowcount={lanes.length + 1} aria-colcount={2} data-scale={axis.scale} data-dimmed={lit.size > 0 || undefined} aria-busy={isBusy || undefined}>
         <div className={s.scroller} ref={scroller} role="presentation">
           <LaneAxis axis={axis} now={now} by={laneWords[view.by]} behind={behind} />
           <div className={s.inner} role="presentation" style={vars({ '--h': `${rows.getTotalSize()}px` })}>

@@ -13,6 +13,7 @@ import type { PictureProps } from './calendar-screen.tsx';
 import { useDayKeys, useDays } from './days.ts';
 import type { Day } from './days.ts';
 import { EventButton, spotId } from './event-button.tsx';
+import { usePrintWhenWhole } from './printing.ts';
 import s from './grid.module.css';
 
 const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
@@ -23,6 +24,7 @@ const dayMs = 86_400_000;
 export function MonthGrid({ axis, view, now, lit, clashes, onChange }: PictureProps) {
   const first = firstOfGrid(placeOf(axis.from, axis.zone), axis.zone);
   const { days, error, isCurrent } = useDays(first, 42, { view, axis, perDay: perDayOf() });
+  usePrintWhenWhole(isCurrent);
   const keys = useDayKeys(days, { axis, onChange });
   const behind = useBehind(axis.from - 7 * dayMs, axis.to + 14 * dayMs).filter(({ entry }) => entry.kind !== 'maintenance-window');
   const month = placeOf(axis.from, axis.zone).slice(0, 7);

@@ -10,6 +10,8 @@ import { VirtualTable } from '../../ui/virtual-table.tsx';
 import type { Column } from '../../ui/virtual-table.tsx';
 import { counted, typeWords } from '../../ui/words.ts';
 import type { PictureProps } from './calendar-screen.tsx';
+import { CutOnPaper } from './print-head.tsx';
+import { mostOnPaper, useIsPrinting, usePrintWhenWhole } from './printing.ts';
 import { filterOf } from './view.ts';
 
 const pageRows = 200;
@@ -29,10 +31,12 @@ export function ScheduleList({ axis, view, clashes, onChange }: PictureProps) {
   useEffect(() => { if (last?.next != null && end > known.length * pageRows - 40) setCursors({ of: input, after: [...known, last.next] }); }, [last, end, known, input]);
   const rows = pages.flatMap((page) => pageAt(page)?.rows ?? []);
   const total = pageAt(0)?.total ?? 0;
+  const isPrinting = useIsPrinting();
+  usePrintWhenWhole(pageAt(0) !== undefined && rows.length >= Math.min(total, mostOnPaper));
   const selected = rows.findIndex(({ number }) => number === view.open);
   const columns = useMemo(() => columnsOf(axis.zone, clashes), [axis.zone, clashes]);
   if (pageAt(0) !== undefined && rows.length === 0) return <EmptyState title="Nothing is planned here">No change has a window in {axis.title} that fits the filters.</EmptyState>;
-  return <VirtualTable label={`${counted(total, 'change')} in ${axis.title}`} columns={columns} count={Math.max(rows.length, Math.min(total, rows.length + 1))} rowAt={(i) => rows[i]} onRange={(_, to) => { setEnd(to); }} selected={Math.max(0, selected)} onSelect={(i) => { const row = rows[i]; if (row) onChange({ open: row.number }); }} onOpen={(i) => { const row = rows[i]; if (row) goTo({ place: 'change', change: row.number }); }} />;
+  return <><CutOnPaper of={total} what="change" /><VirtualTable label={`${counted(total, 'change')} in ${axis.title}`} columns={columns} count={Math.max(rows.length, Math.min(total, rows.length + 1))} rowAt={(i) => rows[i]} onRange={(_, to) => { setEnd(to); }} selected={Math.max(0, selected)} onSelect={(i) => { const row = rows[i]; if (row) onChange({ open: row.number }); }} onOpen={(i) => { const row = rows[i]; if (row) goTo({ place: 'change', change: row.number }); }} {...(isPrinting ? { whole: mostOnPaper } : {})} /></>;
 }
 
 const columnsOf = (zone: string, clashes: ReadonlyMap<string, number>): Column<Planned>[] => [

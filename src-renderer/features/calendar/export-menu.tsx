@@ -1,0 +1,20 @@
+// The ways the schedule leaves the screen: a table, a calendar file, paper.
+import { useRef, useState } from 'react';
+import { Dialog, Popover } from 'react-aria-components';
+import { Button } from '../../ui/button.tsx';
+import s from './calendar.module.css';
+
+type Way = { label: string; hotkey?: string; run: () => void };
+
+export function ExportMenu({ ways }: { ways: readonly Way[] }) {
+  const anchor = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <Button ref={anchor} isExpanded={isOpen} onPress={() => { setOpen(!isOpen); }}>Export</Button>
+      <Popover triggerRef={anchor} isOpen={isOpen} onOpenChange={setOpen} placement="bottom end" className={s.ways ?? ''}>
+        <Dialog aria-label="Export the schedule">{ways.map(({ label, hotkey, run }) => <Button key={label} kind="quiet" hotkey={hotkey} onPress={() => { setOpen(false); run(); }}>{label}</Button>)}</Dialog>
+      </Popover>
+    </>
+  );
+}
