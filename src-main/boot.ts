@@ -60,6 +60,7 @@ import { jobHandlers } from './jobs/index.ts';
 import { askToJoin, finishJoin } from './joinings.ts';
 import type { CommandHandlers, QueryHandlers, WriteContext } from './ports.ts';
 import { accessReviewQueries } from './queries/access-review.ts';
+import { actionQueries } from './queries/actions.ts';
 import { agendaQueries } from './queries/agenda.ts';
 import { analysisQueries } from './queries/analysis.ts';
 import { archiveQueries } from './queries/archive.ts';
@@ -183,6 +184,7 @@ const commands: CommandHandlers = {
 };
 const queries: QueryHandlers = {
   ...accessReviewQueries,
+  ...actionQueries,
   ...agendaQueries,
   ...analysisQueries,
   ...archiveQueries,

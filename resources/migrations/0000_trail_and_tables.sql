@@ -107,7 +107,9 @@ CREATE TABLE change_count (dimension TEXT NOT NULL, value TEXT NOT NULL, count I
 --> statement-breakpoint
 CREATE TABLE number_last (letter TEXT NOT NULL, site TEXT NOT NULL, last INTEGER NOT NULL, PRIMARY KEY (letter, site)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
-CREATE TABLE meeting (id TEXT NOT NULL PRIMARY KEY, number TEXT NOT NULL, board TEXT NOT NULL, starts_at TEXT NOT NULL, zone TEXT NOT NULL, length_minutes INTEGER NOT NULL, state TEXT NOT NULL, items INTEGER NOT NULL, decided INTEGER NOT NULL, is_signed INTEGER NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+CREATE TABLE meeting (id TEXT NOT NULL PRIMARY KEY, number TEXT NOT NULL, board TEXT NOT NULL, starts_at TEXT NOT NULL, zone TEXT NOT NULL, length_minutes INTEGER NOT NULL, state TEXT NOT NULL, items INTEGER NOT NULL, decided INTEGER NOT NULL, open_actions INTEGER NOT NULL, is_signed INTEGER NOT NULL, version INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+--> statement-breakpoint
+CREATE INDEX meeting_with_actions ON meeting (board) WHERE open_actions > 0;
 --> statement-breakpoint
 CREATE UNIQUE INDEX meeting_by_number ON meeting (number);
 --> statement-breakpoint

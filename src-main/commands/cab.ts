@@ -1,5 +1,6 @@
 import type { Receipt } from '#contract/values.ts';
 import { appError, orRefuse } from '../app-error.ts';
+import { finishAction } from '../domain/action-items.ts';
 import type { Charter } from '../domain/board.ts';
 import * as rules from '../domain/cab.ts';
 import type { Change } from '../domain/change.ts';
@@ -137,6 +138,10 @@ export const cabCommands = {
   'cab.recordDecision': (context, input) => onItem(context, input, (meeting, change) =>
     rules.recordDecision({ meeting, ...boardAt(context, meeting) }, context.dossierOf(change), { input, decision: context.newId(), by: context })),
   'meeting.end': (context, input) => inMeeting(context, input.meeting, (m) => rules.endMeeting(m, input, context)),
+  'meeting.finishAction': (context, input) => inMeeting(context, input.meeting, (m) => {
+    const { done = null, ...agreed } = m.actions[input.action - 1] ?? {};
+    return finishAction(m, { action: input.action, note: input.note, rev: context.digest(agreed), doneBy: done === null ? '' : context.loadPerson(done.by).name }, context);
+  }),
   'minutes.sign': (context, { meeting }) => inMeeting(context, meeting, (m) => {
     const text = context.findMinutes(m.id);
     return signMinutes(m, { digest: context.digest(text), text }, context);

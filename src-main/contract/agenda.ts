@@ -43,6 +43,13 @@ export const Proposal = z.object({
 });
 export type Proposal = z.output<typeof Proposal>;
 
+/** Something promised in a meeting. `action` is its place in the minutes, from 1; `dueOn` a day in the zone of the meeting. */
+export const ActionRow = z.object({
+  meeting: z.string(), number: z.string(), board: z.string(), boardName: z.string(), heldAt: z.string(), zone: z.string(), action: Count, text: z.string(), owner: z.string(), dueOn: z.string(), isOverdue: z.boolean(),
+  done: z.object({ note: z.string(), by: z.string(), at: z.string() }).nullable(), mayFinish: May,
+});
+export type ActionRow = z.output<typeof ActionRow>;
+
 const InMeeting = { meeting: Ref };
 export const agenda = {
   'cab.outlook': query('Changes that wait for a board, and the last session that decides in time for each window (CAB-02).', z.strictObject({ board: Ref.optional() }), Outlook, ['cab', 'change', 'board', 'policy']),
@@ -50,5 +57,7 @@ export const agenda = {
   'cab.fill': command('Puts changes and standing topics on the agenda in one act; what is there already stays as it is (CAB-03).',
     z.strictObject({ ...InMeeting, changes: z.array(Ref).max(60).default([]), topics: z.array(StandingTopic).max(4).default([]), reason: Prose.optional().describe('why changes that came after the cut-off are admitted') }),
     Receipt.extend({ admitted: Count, added: Count, /** Items at the end that do not fit into the meeting. */ over: Count })),
+  'meeting.actions': query('Actions that meetings agreed on: those still open, the longest due first, or all of one meeting (CAB-06).', z.strictObject({ meeting: Ref.optional(), board: Ref.optional() }), z.object({ rows: z.array(ActionRow) }), ['cab', 'board', 'person']),
+  'meeting.finishAction': command('Says that an action of a meeting is done; signed by its owner or a chair (CAB-06).', z.strictObject({ ...InMeeting, action: z.number().int().min(1).max(100).describe('its place in the minutes, from 1'), note: z.string().max(2000).default('') }), Receipt),
   'meeting.writePreRead': job('The agenda with a page for each item as a sealed PDF, to be sent round before the meeting (CAB-03).', z.strictObject({ ...InMeeting, note: Line.optional() }), z.object({ file: ExportedFile, pages: Count, items: Count })),
 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { agenda } from './agenda.ts';
+import { StandingTopic, agenda } from './agenda.ts';
 import { ChangeRow, Condition, DecisionRecord, DecisionVerdict, HistoryEntry, Piece, Tier } from './change.ts';
 import { command, query } from './define.ts';
 import { RequiredLevel } from './escalation.ts';
@@ -69,7 +69,7 @@ export const Voter = z.object({ person: z.string(), name: z.string(), function: 
 export const Tally = z.object({ approve: Count, conditions: Count, reject: Count, defer: Count, abstain: Count, open: z.array(z.string()), able: Count, need: Count, result: z.enum(['approve', 'reject', 'defer', 'tied', 'open']) });
 export const RunItem = z.object({
   id: z.string(), kind: z.enum(['change', 'topic']), position: Count, number: z.string(), title: z.string(), tier: Tier.nullable(), score: Count.nullable(), minutes: Count, /** Seconds on the clock; `runningSince` while it runs. */ seconds: Count, runningSince: z.string().nullable(),
-  isLate: z.boolean(), isSetAside: z.boolean(), isDone: z.boolean(), verdict: DecisionVerdict.nullable(), outcome: z.string().nullable(), notes: z.array(z.object({ text: z.string(), by: z.string(), at: z.string() })),
+  isLate: z.boolean(), isSetAside: z.boolean(), isDone: z.boolean(), /** Which standing topic it is. */ standing: StandingTopic.nullable(), verdict: DecisionVerdict.nullable(), outcome: z.string().nullable(), notes: z.array(z.object({ text: z.string(), by: z.string(), at: z.string() })),
 });
 export type RunItem = z.output<typeof RunItem>;
 /** Everything the chair's view and the projector show of a meeting, but for the packet of the change at hand (`cab.packet`). */

@@ -21,5 +21,7 @@ export const meetingErrors = {
   expert_suspended: entry('refused', (f) => `${t(f['person'])} is suspended and cannot answer. Choose somebody else.`),
   referral_open: entry('refused', (f) => `${t(f['person'])} has been asked about ${t(f['change'])} and has not answered yet.`),
   due_day_past: entry('invalid', (f) => `${t(f['day'])} is past. Give the expert a day that is still to come.`),
+  not_the_action_owner: entry('refused', (f) => `${t(f['owner'])} promised it in ${t(f['meeting'])}. Whoever promised it says that it is done, or a chair does.`),
+  action_done: entry('refused', (f) => `It was marked as done by ${t(f['by'])} on ${t(f['at'])}.`),
   not_asked: entry('refused', (f) => `No question about ${t(f['change'])} waits for ${t(f['person'])}.`),
 } satisfies Record<string, Entry>;

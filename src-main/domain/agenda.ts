@@ -5,7 +5,7 @@ import { admit, mayPrepare } from './cab.ts';
 import type { Dossier } from './dossier.ts';
 import type { DomainEvent } from './event.ts';
 import { subjectOf } from './event.ts';
-import type { Meeting } from './meeting.ts';
+import type { AgendaItem, Meeting } from './meeting.ts';
 import { evolveMeeting, isDone } from './meeting.ts';
 import { addTopic } from './session.ts';
 import { accept } from './verdict.ts';
@@ -36,6 +36,7 @@ export function itemsOver({ items, lengthMinutes }: Pick<Meeting, 'items' | 'len
   return items.filter(({ minutes }) => { left -= minutes; return left < 0; }).length;
 }
 
+export const standingOf = ({ kind, title }: Pick<AgendaItem, 'kind' | 'title'>): TopicKind | null => (kind === 'topic' ? (Object.keys(topicTitles) as TopicKind[]).find((known) => topicTitles[known] === title) ?? null : null);
 export const hasTopic = (meeting: Pick<Meeting, 'items'>, kind: TopicKind): boolean => meeting.items.some((item) => item.kind === 'topic' && item.title === topicTitles[kind]);
 
 type Filling = { changes: readonly { dossier: Dossier; elsewhere: string | null; isAfterCutOff: boolean }[]; topics: readonly { kind: TopicKind; id: string }[]; reason?: string | undefined };

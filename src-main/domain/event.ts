@@ -158,6 +158,7 @@ export const eventTypes = {
   'meeting.attendanceNoted': {},
   'meeting.voteCast': { text: { question: 'internal' } },
   'meeting.ended': { text: { actions: 'personal' } },
+  'meeting.actionDone': { signed: true, text: { action: 'personal', note: 'internal' } },
   'minutes.signed': { crit: true, signed: true, text: { minutes: 'personal' } },
   'minutes.addendumSigned': { crit: true, signed: true, text: { addendum: 'internal' } },
   'incident.opened': { text: { service: 'internal', summary: 'internal' } },

@@ -27,7 +27,8 @@ export type AgendaItem = {
   /** What became of a topic. */
   outcome: string | null;
 };
-export type Action = { text: string; owner: string; dueOn: string };
+/** What somebody promised in a meeting; `done` once it was signed that it is done. */
+export type Action = { text: string; owner: string; dueOn: string; done: Note | null };
 export type Meeting = {
   id: string; number: string; version: number; board: string; startsAt: string; zone: string; lengthMinutes: number;
   state: z.output<typeof MeetingState>; items: AgendaItem[];
@@ -63,8 +64,13 @@ const withItem = (meeting: Meeting, change: string, alter: (item: AgendaItem) =>
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
 const count = (value: Json | undefined, otherwise: number): number => (Number.isSafeInteger(value) && (value as number) >= 0 ? value as number : otherwise);
-const isAction = (value: Json): boolean => typeof value === 'object' && value !== null && !Array.isArray(value) && ['text', 'owner', 'dueOn'].every((name) => typeof value[name] === 'string');
-const actionsIn = (value: Json | undefined): Action[] => (Array.isArray(value) ? value.filter(isAction) as unknown as Action[] : []);
+const actionIn = (value: Json): Action[] => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const { text: what, owner, dueOn } = value;
+  return typeof what === 'string' && typeof owner === 'string' && typeof dueOn === 'string' ? [{ text: what, owner, dueOn, done: null }] : [];
+};
+const actionsIn = (value: Json | undefined): Action[] => (Array.isArray(value) ? value.flatMap(actionIn) : []);
+const asAgreed = (actions: readonly Action[]): string => JSON.stringify(actions.map(({ done: _later, ...agreed }) => agreed));
 const namesIn = (value: Json | undefined): string[] | null => (Array.isArray(value) ? value.filter((name) => typeof name === 'string').toSorted() : null);
 const isAttendance = (value: Json | undefined): value is z.output<typeof Attendance> => (attendances as readonly unknown[]).includes(value);
 const isVote = (value: Json | undefined): value is Vote => (votes as readonly unknown[]).includes(value);
@@ -103,9 +109,16 @@ function ended(meeting: Meeting, event: StampedEvent): Meeting {
   const closedWith = namesIn(event.data['decisions']);
   if (meeting.state !== 'ended') return { ...meeting, state: 'ended', endedAt: event.at, actions, closedWith, isPaused: false, items: stopAll(meeting, event.at).items };
   const isSameDecided = closedWith === null || meeting.closedWith === null || JSON.stringify(closedWith) === JSON.stringify(meeting.closedWith);
-  if (isSameDecided && JSON.stringify(actions) === JSON.stringify(meeting.actions)) return meeting;
+  if (isSameDecided && asAgreed(actions) === asAgreed(meeting.actions)) return meeting;
   const what = closedWith === null ? `${actions.length} actions` : `${closedWith.length} decisions, ${actions.length} actions`;
   return { ...meeting, conflicts: [...meeting.conflicts, { kind: 'ended', by: idOf(event.by), at: event.at, what }] };
+}
+
+/** CAB-06: counts with a signature, for the action at that place with those words: endings made apart may have put another one there. The first word stands. */
+function actionDone(meeting: Meeting, { data, text: words, redacted, isSigned, by, at }: StampedEvent): Meeting {
+  if (!isSigned) return meeting;
+  const isMeant = (action: Action, i: number): boolean => i + 1 === data['action'] && action.done === null && (redacted.includes('personal') || action.text === words['action']);
+  return { ...meeting, actions: meeting.actions.map((action, i) => (isMeant(action, i) ? { ...action, done: { text: text(words['note']), by: idOf(by), at } } : action)) };
 }
 
 function minutesSigned(meeting: Meeting, event: StampedEvent): Meeting {
@@ -212,6 +225,7 @@ function step(meeting: Meeting, event: StampedEvent): Meeting {
     case 'meeting.attendanceNoted': return attended(meeting, event);
     case 'meeting.voteCast': return voted(meeting, event);
     case 'meeting.ended': return ended(meeting, event);
+    case 'meeting.actionDone': return actionDone(meeting, event);
     case 'minutes.signed': return minutesSigned(meeting, event);
     default: return meeting;
   }

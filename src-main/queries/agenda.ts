@@ -17,6 +17,7 @@ import { addDays } from '../domain/spans.ts';
 import { lastDayOf, standingOf, waivable, isPartOf } from '../domain/waivers.ts';
 import { dayIn } from '../domain/zone.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
+import { openActions } from './actions.ts';
 import { lacking, queue, rowOfMeeting, sittingOf } from './cab.ts';
 import { may, nameOf } from './change.ts';
 import { findingsNow } from './finding.ts';
@@ -30,15 +31,14 @@ function before({ db }: ReadContext, meeting: Meeting): { id: string; startedAt:
   return db.get<{ id: string; startedAt: string }>("SELECT id, starts_at AS startedAt FROM meeting WHERE board = ? AND state = 'ended' AND starts_at < ? ORDER BY starts_at DESC LIMIT 1", meeting.board, meeting.startsAt) ?? null;
 }
 
-/** Actions of the last session, and conditions of the board's decisions whose day has passed. */
+/** Actions of any session of the board that nobody signed as done, and conditions of its decisions whose day has passed. */
 function actionLines(context: ReadContext, { meeting, last, today }: Asked): Line[] {
-  const actions = last ? context.loadMeeting(last.id).actions : [];
   const decided = context.db.all<{ change: string }>(`SELECT DISTINCT d.change FROM decision d JOIN meeting m ON m.id = d.meeting WHERE m.board = ? AND d.verdict = 'approved-with-conditions' AND d.decided_at > ? ORDER BY d.decided_at DESC LIMIT 100`, meeting.board, addDays(context.now, -365));
   const conditions = decided.flatMap(({ change: id }) => {
     const change = context.findChange(id);
     return change?.decisions.flatMap((decision) => decision.conditions.filter(({ metAt, dueOn }) => metAt === null && dueOn < today).map((c) => line(c.text, { change: change.number, tier: change.tier, said: `${c.owner}, due ${c.dueOn}`, isOverdue: true }))) ?? [];
   });
-  return [...referralLines(context, meeting, last), ...findingLines(context), ...actions.map(({ text, owner, dueOn }) => line(text, { said: `${owner}, due ${dueOn}`, isOverdue: dueOn < today })), ...conditions];
+  return [...referralLines(context, meeting, last), ...findingLines(context), ...openActions(context, meeting.board).map(({ number, text, owner, dueOn, isOverdue }) => line(text, { said: `${number}, ${owner}, due ${dueOn}`, isOverdue })), ...conditions];
 }
 
 /** AUD-06: findings that are overdue, the gravest in front. */

@@ -1,5 +1,6 @@
 // A meeting as the chair and the projector see it while it runs (CAB-04, CAB-05).
 import type { MeetingRun, RunItem } from '#contract/cab.ts';
+import { standingOf } from '../domain/agenda.ts';
 import { mayReceiveBallot, movedBallots } from '../domain/ballot.ts';
 import { roomOf } from '../domain/cab.ts';
 import * as rules from '../domain/cab.ts';
@@ -34,7 +35,7 @@ function itemsOf(context: ReadContext, meeting: Meeting): RunItem[] {
     const last = item.spells.at(-1);
     return {
       id: item.change, kind: item.kind, position: i + 1, number: change?.number ?? '', title: item.kind === 'topic' ? item.title : change?.title ?? '(not here)', tier: change?.tier ?? null, score: change?.score ?? null, minutes: item.minutes,
-      seconds: secondsOf(item, context.now), runningSince: last && last.to === null ? last.from : null, isLate: item.isLate, isSetAside: item.isSetAside, isDone: isDone(item), verdict: item.decision === null ? null : verdicts.get(item.decision) ?? null, outcome: item.outcome,
+      seconds: secondsOf(item, context.now), runningSince: last && last.to === null ? last.from : null, isLate: item.isLate, isSetAside: item.isSetAside, isDone: isDone(item), standing: standingOf(item), verdict: item.decision === null ? null : verdicts.get(item.decision) ?? null, outcome: item.outcome,
       notes: item.notes.map((note) => ({ ...note, by: nameOf(context, note.by) })),
     };
   });

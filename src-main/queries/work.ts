@@ -1,10 +1,12 @@
 // What waits for the person who is signed in, across changes, meetings and the roster.
 import type { WorkOfRecord } from '#contract/work.ts';
 import { accessReviewSheet } from '../domain/access-review.ts';
+import { isOwnAction } from '../domain/action-items.ts';
 import { mayAcceptAnswer, mayAnswerRequest, requestSheet } from '../domain/audit.ts';
 import { findingSheet, mayCloseFinding, stateOfFinding } from '../domain/finding.ts';
 import { statesOf, workOf } from '../domain/work.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
+import { openActions } from './actions.ts';
 import { waitingFor } from './escalation.ts';
 
 type Listed = { rows: WorkOfRecord[]; isCut: boolean };
@@ -28,18 +30,17 @@ function changesOf(context: ReadContext, limit: number): Listed {
   return { rows, isCut: ids.length > limit };
 }
 
-/** Minutes that only a chair signs, and actions with this person's name (CAB-06). */
-function meetingsOf({ db, actor, now }: ReadContext): WorkOfRecord[] {
-  const meetings = db.all<{ id: string; number: string; name: string; starts_at: string; zone: string; is_signed: number; body: string }>("SELECT m.id, m.number, b.name, m.starts_at, m.zone, m.is_signed, m.body FROM meeting m JOIN board b ON b.id = m.board WHERE m.state = 'ended' ORDER BY m.starts_at DESC LIMIT 12");
-  return meetings.flatMap((m): WorkOfRecord[] => {
-    const { actions } = JSON.parse(m.body) as { actions: { text: string; owner: string; dueOn: string }[] };
-    const isUnsigned = m.is_signed === 0 && actor.roles.includes('chair');
-    const tasks: WorkOfRecord['tasks'] = [
-      ...(isUnsigned ? [{ id: 'minutes', kind: 'minutes' as const, label: 'Sign the minutes', part: 'minutes', dueAt: null, isOverdue: false }] : []),
-      ...actions.filter((a) => a.owner === actor.name).map((a, i) => ({ id: `action:${i}`, kind: 'action' as const, label: a.text, part: 'minutes', dueAt: `${a.dueOn}T23:59:59.999Z`, isOverdue: `${a.dueOn}T23:59:59.999Z` < now })),
-    ];
-    return tasks.length === 0 ? [] : [{ record: m.id, number: m.number, title: m.name, kind: 'meeting', state: null, tier: null, score: null, plannedStartAt: m.starts_at, zone: m.zone, tasks }];
-  });
+/** Minutes that only a chair signs, and actions with this person's name, from whichever meeting (CAB-06). */
+function meetingsOf(context: ReadContext): WorkOfRecord[] {
+  const { db, actor } = context;
+  type Waiting = { id: string; number: string; name: string; startsAt: string; zone: string };
+  const unsigned = actor.roles.includes('chair') ? db.all<Waiting>("SELECT m.id, m.number, b.name, m.starts_at AS startsAt, m.zone FROM meeting m JOIN board b ON b.id = m.board WHERE m.state = 'ended' AND m.is_signed = 0 ORDER BY m.starts_at DESC LIMIT 12") : [];
+  const row = ({ id, number, name, startsAt, zone }: Waiting, task: WorkOfRecord['tasks'][number]): WorkOfRecord => ({ record: id, number, title: name, kind: 'meeting', state: null, tier: null, score: null, plannedStartAt: startsAt, zone, tasks: [task] });
+  return [
+    ...unsigned.map((meeting) => row(meeting, { id: 'minutes', kind: 'minutes', label: 'Sign the minutes', part: 'minutes', dueAt: null, isOverdue: false })),
+    ...openActions(context, null).filter((action) => isOwnAction(action, actor)).map(({ meeting, number, boardName, heldAt, zone, action, text, dueOn, isOverdue }) =>
+      row({ id: meeting, number, name: boardName, startsAt: heldAt, zone }, { id: `action:${action}`, kind: 'action', label: text, part: 'minutes', dueAt: `${dueOn}T23:59:59.999Z`, isOverdue })),
+  ];
 }
 
 /** Questions put to this person as an expert (CAB-07). */

@@ -52,6 +52,19 @@ test('CAB-06 the chair reads the minutes, signs them and writes the PDF, all by 
   await expect(page.locator('main img')).toHaveCount(0);
   expect(await axe()).toEqual([]);
 
+  await page.keyboard.press('x');
+  const finishing = page.getByRole('dialog', { name: 'Mark an action done' });
+  await expect(finishing.getByLabel('Action')).toHaveValue(/ 1$/);
+  await finishing.getByLabel('Note').fill('They name it on Monday');
+  expect(await axe()).toEqual([]);
+  await shot('action-done');
+  await page.keyboard.press('Control+Enter');
+  await expect(finishing).toHaveCount(0);
+  const today = page.getByRole('listitem').filter({ hasText: 'Ask the vendor for a date' });
+  await expect(today).toContainText('Done: Marta Lindqvist');
+  await expect(today).toContainText('They name it on Monday');
+  await expect(page.getByRole('button', { name: /Mark one done/ })).toHaveCount(0);
+
   await page.keyboard.press('w');
   await expect(page.getByText('The chair has not signed the minutes yet.')).toBeVisible();
   await page.keyboard.press('s');

@@ -32,11 +32,18 @@ test('CAB-05 a ballot is written and received by command; an altered one answers
 });
 
 test('CAB-06 minutes are shown, signed, corrected by an addendum and written as JSON whose digest is the signed one', async () => {
-  expect(await marta('meeting', 'end', meeting)).toMatchObject({ ok: true });
+  expect(await marta('meeting', 'end', meeting, '--action', '{"text":"Ask the vendor","owner":"Grace Obi","dueOn":"2026-12-01"}')).toMatchObject({ ok: true });
   expect(await marta('minutes', 'addendum', meeting, 'Too early')).toMatchObject({ ok: false, error: { code: 'minutes_not_signed' } });
   expect(await marta('minutes', meeting, '--format', 'json', '--out', 'minutes.json')).toMatchObject({ ok: true });
   expect(await marta('minutes', 'addendum', meeting, 'The chair was late.')).toMatchObject({ ok: true });
   const shown = (await marta('minutes', 'show', meeting)).value as { digest: string; revision: number; refusedBallots: { why: string }[] };
   expect(shown).toMatchObject({ revision: 2, refusedBallots: [{ why: 'signature' }, { why: 'second' }] });
   expect(createHash('sha256').update(readFileSync(desk.at('minutes.json'))).digest('hex')).toBe(shown.digest);
+});
+
+test('CAB-06 open actions are listed and marked done by command', async () => {
+  expect(await marta('meeting', 'actions')).toMatchObject({ ok: true, value: { rows: expect.arrayContaining([expect.objectContaining({ number: meeting, action: 1, text: 'Ask the vendor', done: null })]) } });
+  expect(await marta('meeting', 'finish-action', meeting, '1', 'They come on Monday')).toMatchObject({ ok: true });
+  expect(await marta('meeting', 'finish-action', meeting, '1')).toMatchObject({ ok: false, error: { code: 'action_done' } });
+  expect((await desk.run(['meeting', 'actions', meeting, '--as', 'Marta Lindqvist'])).out).toMatch(/Meeting +Action +Due +Stands[^]*done, Marta Lindqvist[^]*They come on Monday/);
 });

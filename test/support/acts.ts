@@ -130,7 +130,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     'referral.answer': { change: answered, view: 'for', opinion: 'It holds' }, 'referral.withdraw': { change: withdrawn, expert: 'Ingrid Solberg', reason: 'Settled' }, 'referral.escalateOverdue': {},
     'meeting.addTopic': { meeting: planned, title: 'Open findings' }, 'meeting.conclude': { meeting: running, item: topic, outcome: 'Noted' },
     'meeting.start': { meeting: planned }, 'meeting.rollCall': { meeting: running, attendance: [{ person: 'Grace Obi', status: 'left' }] }, 'meeting.vote': { ...onItem, person: voter, vote: 'approve' },
-    'cab.recordDecision': { ...onItem, verdict: 'approved' }, 'meeting.end': { meeting: running }, 'minutes.sign': { meeting: 'M-A1-0001' }, 'minutes.addAddendum': { meeting: 'M-A1-0001', text: 'The owner is Grace Obi' },
+    'cab.recordDecision': { ...onItem, verdict: 'approved' }, 'meeting.end': { meeting: running }, 'meeting.finishAction': { meeting: 'M-A1-0001', action: 1 }, 'minutes.sign': { meeting: 'M-A1-0001' }, 'minutes.addAddendum': { meeting: 'M-A1-0001', text: 'The owner is Grace Obi' },
     'role.revoke': { person: 'Grace Obi', role: 'member' }, 'person.suspend': { person: 'Priya Nair', reason: 'On leave' }, 'person.revokeKey': { person: 'Tomasz Zielinski', reason: 'Laptop lost' },
     'roster.confirm': { proposal: proposals[0]! }, 'roster.decline': { proposal: proposals[1]!, reason: 'Not agreed' }, 'device.revoke': { device: 'A1', reason: 'Lost' },
     'bundle.resolve': { id: 'C-A1-0001:decision' }, 'fork.resolve': { feed: 'A1', keep: '0123456789abcdef', reason: 'Asked both' }, 'payload.redact': { subject: `change:${draft}`, class: 'internal', reason: 'Asked to' },

@@ -52,8 +52,8 @@ const inPremortem = (one: { data: Fields; text?: Fields }, other: { data: Fields
 const covering = (report: string, lines: number): Fields => ({ report, format: 'cobertura', covered: lines, total: 10_000, lines, commit: 'a'.repeat(40), isCommitSaid: false, madeAt: '2026-11-23T10:00:00.000Z', sha256: 'c'.repeat(64), tests: { tests: 5, failures: 0, errors: 0, skipped: 0, isAllPassed: true, commit: null, madeAt: null }, testDigests: ['d'.repeat(64)] });
 const calling = ({ one, subject }: Scene): DomainEvent => ({ type: 'meeting.created', subject, data: { number: one.store.nextNumber('M'), board: 'b', startsAt: '2026-12-01T09:00:00.000Z', zone: 'UTC', lengthMinutes: 60 } });
 /** A meeting that both have, with one item; meanwhile the other laptop moves that item. */
-const meeting = (data: Fields = {}, text?: Fields): Maker => of('meeting', (scene) => ({
-  given: [calling(scene), { type: 'meeting.itemAdmitted', subject: scene.subject, data: { change: 'x', rank: 'm', minutes: 5 } }],
+const meeting = (data: Fields = {}, text?: Fields, given: (scene: Scene) => DomainEvent[] = () => []): Maker => of('meeting', (scene) => ({
+  given: [calling(scene), { type: 'meeting.itemAdmitted', subject: scene.subject, data: { change: 'x', rank: 'm', minutes: 5 } }, ...given(scene)],
   data, ...(text ? { text } : {}), apart: { type: 'meeting.itemMoved', subject: scene.subject, data: { change: 'x', rank: 'b' } },
 }));
 /** A record that one makes while the other one makes another of the same name. */
@@ -295,6 +295,7 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'meeting.attendanceNoted': meeting({ person: 'p', status: 'present' }),
   'meeting.voteCast': meeting({ change: 'x', person: 'p', vote: 'approve' }),
   'meeting.ended': meeting({}, { actions: [{ text: 'Call', owner: 'Zoe', dueOn: '2026-12-03' }] }),
+  'meeting.actionDone': meeting({ action: 1, ...signedAs('chair') }, { action: 'Call', note: 'They come on Monday' }, (scene) => [{ type: 'meeting.ended', subject: scene.subject, data: {}, text: { actions: [{ text: 'Call', owner: 'Zoe', dueOn: '2026-12-03' }] } }]),
   'minutes.addendumSigned': meeting({ ...signedAs('chair') }, { addendum: 'The owner is Grace' }),
   'minutes.signed': meeting({ digest: 'a'.repeat(64), ...signedAs('chair') }, { minutes: { format: 'gavel-minutes', v: 1 } }),
   'entitlement.snapshotImported': of('entitlements', ({ subject }) => ({ ...snapshot('approve'), apart: { type: 'entitlement.snapshotImported', subject, ...snapshot('push') } })),

@@ -216,6 +216,8 @@ export const shorts: Record<string, Short> = {
   'referral withdraw': { op: 'referral.withdraw', takes: ['change', 'expert', 'reason'] },
   'referral list': { op: 'referral.list' },
   'referral show': { op: 'escalation.show', takes: ['change'] },
+  'meeting actions': { op: 'meeting.actions', takes: ['meeting'] },
+  'meeting finish-action': { op: 'meeting.finishAction', takes: ['meeting', 'action', 'note'] },
   'meeting end': inMeeting('meeting.end', { renamed: { actions: 'action' } }),
 
   'ballot write': { op: 'ballot.write', takes: ['meeting', 'change', 'vote'] },

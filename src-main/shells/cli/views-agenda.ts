@@ -20,6 +20,10 @@ export function escalationText({ number, required, units, referrals, escalations
   ].join('\n\n');
 }
 
+/** Actions with their meeting, owner and day; `meeting finish-action` takes the meeting and the place. */
+export const actionsText = ({ rows }: Output<'meeting.actions'>): string => (rows.length === 0 ? 'No actions.'
+  : table(['Meeting', 'Action', 'Due', 'Stands', 'Owner', 'What', 'Note'], rows.map((r) => [r.number, r.action, r.dueOn, r.done ? `done, ${r.done.by}` : r.isOverdue ? 'overdue' : 'open', r.owner, r.text, r.done?.note ?? null])));
+
 /** What a meeting would be filled with, and what stays out of it with the reason. */
 export function proposalText({ meeting, plannedMinutes, topics, changes, left, held, heldTotal }: Output<'cab.propose'>): string {
   const stands = (it: { isOnAgenda: boolean; fits: boolean; isLate: boolean }): string => (it.isOnAgenda ? 'on the agenda' : it.isLate ? 'after the cut-off' : it.fits ? 'fits' : 'does not fit');

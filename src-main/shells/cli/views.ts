@@ -6,7 +6,7 @@ import { quarantineWords } from '#contract/change.ts';
 import type { ImportReport } from '#contract/imports.ts';
 import type { OpName, Output } from '#contract/index.ts';
 import type { ExportedFile, Receipt } from '#contract/values.ts';
-import { escalationText, outlookText, proposalText, referralsText } from './views-agenda.ts';
+import { actionsText, escalationText, outlookText, proposalText, referralsText } from './views-agenda.ts';
 import { coverageText, fmeaText, premortemText, reportedText } from './views-analysis.ts';
 import { backoutText, schedulesText } from './views-backout.ts';
 import { heatText, riskText } from './views-risk.ts';
@@ -151,7 +151,7 @@ const pages: Partial<Record<OpName, View>> = {
   'board.list': page<'board.list'>(boards),
   'meeting.list': page<'meeting.list'>(({ rows, next }) => meetings(rows) + more(next)),
   'cab.board': page<'cab.board'>(board),
-  'cab.propose': page<'cab.propose'>(proposalText), 'cab.outlook': page<'cab.outlook'>(outlookText),
+  'meeting.actions': page<'meeting.actions'>(actionsText), 'cab.propose': page<'cab.propose'>(proposalText), 'cab.outlook': page<'cab.outlook'>(outlookText),
   'referral.make': page<'referral.make'>(({ number }) => `Referred in ${number ?? ''}. The question stands in the list of the expert.`),
   'escalation.raise': page<'escalation.raise'>(({ number }) => `Handed up in ${number ?? ''}. The board of the next level decides.`),
   'referral.list': page<'referral.list'>(referralsText), 'escalation.show': page<'escalation.show'>(escalationText),

@@ -16,10 +16,10 @@ export const findMeeting = (db: ReadDb, ref: string): Meeting | null => {
   return row ? JSON.parse(row.body) as Meeting : null;
 };
 
-const upsert = `INSERT INTO meeting (id, number, board, starts_at, zone, length_minutes, state, items, decided, is_signed, version, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (id) DO UPDATE SET starts_at = excluded.starts_at, state = excluded.state, items = excluded.items, decided = excluded.decided, is_signed = excluded.is_signed, version = excluded.version, body = excluded.body`;
+const upsert = `INSERT INTO meeting (id, number, board, starts_at, zone, length_minutes, state, items, decided, open_actions, is_signed, version, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (id) DO UPDATE SET starts_at = excluded.starts_at, state = excluded.state, items = excluded.items, decided = excluded.decided, open_actions = excluded.open_actions, is_signed = excluded.is_signed, version = excluded.version, body = excluded.body`;
 /** Without the start, whose index would be written whether it moves or not. */
-const move = 'UPDATE meeting SET state = ?, items = ?, decided = ?, is_signed = ?, version = ?, body = ? WHERE id = ?';
+const move = 'UPDATE meeting SET state = ?, items = ?, decided = ?, open_actions = ?, is_signed = ?, version = ?, body = ? WHERE id = ?';
 const upsertItem = 'INSERT INTO agenda_item (meeting, change, rank, minutes, is_open) VALUES (?, ?, ?, ?, ?) ON CONFLICT (meeting, change) DO UPDATE SET rank = excluded.rank, minutes = excluded.minutes, is_open = excluded.is_open';
 
 const isOpen = (m: Meeting, item: AgendaItem): boolean => item.kind === 'change' && item.decision === null && m.state !== 'ended';
@@ -29,8 +29,9 @@ const isSameItem = (was: AgendaItem | undefined, item: AgendaItem, before: Meeti
 /** Of the agenda only what differs is written: most events touch one item of sixty. */
 function write(db: WriteDb, before: Meeting | null, m: Meeting): void {
   const decided = m.items.filter((item) => item.decision !== null).length;
-  if (before?.startsAt === m.startsAt) db.run(move, m.state, m.items.length, decided, m.minutes ? 1 : 0, m.version, JSON.stringify(m), m.id);
-  else db.run(upsert, m.id, m.number, m.board, m.startsAt, m.zone, m.lengthMinutes, m.state, m.items.length, decided, m.minutes ? 1 : 0, m.version, JSON.stringify(m));
+  const openActions = m.actions.filter(({ done }) => done === null).length;
+  if (before?.startsAt === m.startsAt) db.run(move, m.state, m.items.length, decided, openActions, m.minutes ? 1 : 0, m.version, JSON.stringify(m), m.id);
+  else db.run(upsert, m.id, m.number, m.board, m.startsAt, m.zone, m.lengthMinutes, m.state, m.items.length, decided, openActions, m.minutes ? 1 : 0, m.version, JSON.stringify(m));
   const known = new Map(before?.items.map((item) => [item.change, item]));
   for (const item of m.items) if (!before || !isSameItem(known.get(item.change), item, before, m)) db.run(upsertItem, m.id, item.change, item.rank, item.minutes, isOpen(m, item) ? 1 : 0);
   for (const gone of before?.items ?? []) if (!m.items.some((item) => item.change === gone.change)) db.run('DELETE FROM agenda_item WHERE meeting = ? AND change = ?', m.id, gone.change);

@@ -20,6 +20,7 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { Moment } from '../../ui/time.tsx';
 import { counted } from '../../ui/words.ts';
+import { ActionsCard, FinishDialog, finishKey, isOpenAction } from './actions-card.tsx';
 import { meetingStateWords } from './meeting-words.ts';
 import { MinutesPaper } from './minutes-paper.tsx';
 import type { Minutes } from './minutes-paper.tsx';
@@ -27,15 +28,18 @@ import s from './minutes.module.css';
 
 export function MinutesScreen({ meeting }: { meeting: string }) {
   const answer = useQuery('minutes.show', { meeting });
+  const actions = useQuery('meeting.actions', { meeting }, { keepPrevious: true }).value?.rows ?? [];
   const organisation = useSession((x) => x.state?.workspace?.organisation ?? '');
   const write = useJob('minutes.write');
-  const [dialog, setDialog] = useState<'none' | 'sign' | 'addendum'>('none');
+  const [dialog, setDialog] = useState<'none' | 'sign' | 'addendum' | 'finish'>('none');
   const m = answer.value;
   const maySign = m?.may['sign'];
   const mayWrite: May | undefined = m && !m.isSigned && m.may['write']?.ok === true ? { ok: false, code: 'minutes_not_signed', facts: {} } : m?.may['write'];
   const sign = (): void => { setDialog('sign'); };
   const correct = (): void => { setDialog('addendum'); };
   const mayCorrect = m?.may['addendum'];
+  const open = actions.filter(isOpenAction);
+  const finish = (): void => { setDialog('finish'); };
   const print = (): void => { if (!write.isRunning) void write.run({ meeting }); };
   const writeData = (): void => { if (!write.isRunning) void write.run({ meeting, format: 'json' }); };
   const stop: Action[] = write.isRunning ? [{ id: 'minutes.stop', label: 'Stop writing', hotkey: 'Escape', group: 'Minutes', run: write.cancel }] : [{ id: 'minutes.close', label: 'Back to the meetings', hotkey: 'Escape', group: 'Minutes', isSilent: true, run: () => { goTo({ place: 'meetings' }); } }];
@@ -43,6 +47,7 @@ export function MinutesScreen({ meeting }: { meeting: string }) {
     ...stop,
     ...(m && !m.isSigned ? [{ id: 'minutes.sign', label: 'Sign the minutes…', hotkey: 'S', group: 'Minutes', may: maySign, run: sign }] : []),
     ...(m?.isSigned === true ? [{ id: 'minutes.addendum', label: 'Edit: write an addendum…', hotkey: 'E', group: 'Minutes', may: mayCorrect, run: correct }] : []),
+    ...(open.length > 0 ? [{ id: 'minutes.finish', label: 'Mark an action done…', hotkey: finishKey, group: 'Minutes', may: (open.find(({ mayFinish }) => mayFinish.ok) ?? open[0])?.mayFinish, run: finish }] : []),
     ...(m ? [{ id: 'minutes.write', label: 'Write the PDF', hotkey: 'W', group: 'Minutes', may: mayWrite, run: print }, { id: 'minutes.json', label: 'Write the signed text as JSON', hotkey: 'J', group: 'Minutes', may: mayWrite, run: writeData }, { id: 'minutes.board', label: 'Open the board', hotkey: 'B', group: 'Minutes', run: () => { goTo({ place: 'board', meeting }); } }] : []),
   ]);
   return (
@@ -58,8 +63,10 @@ export function MinutesScreen({ meeting }: { meeting: string }) {
         <RefusalLine refusal={answer.error} />
         {m && <Standing minutes={m} />}
         <Written write={write} />
+        {actions.length > 0 && <ActionsCard title="Actions, as they stand today" rows={actions} onFinish={finish} />}
         {m && <MinutesPaper minutes={m} organisation={organisation} />}
       </div>
+      {dialog === 'finish' && <FinishDialog rows={actions} onClose={() => { setDialog('none'); }} />}
       {m && dialog === 'sign' && <SignDialog minutes={m} onClose={() => { setDialog('none'); }} />}
       {m && dialog === 'addendum' && <AddendumDialog minutes={m} onClose={() => { setDialog('none'); }} />}
     </Screen>

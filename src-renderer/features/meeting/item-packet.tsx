@@ -1,7 +1,7 @@
 // What the board must know about the item that is up, without leaving it: what, why, when, where, risk, readiness, the week, the record.
 import type { MeetingRun, RunItem } from '#contract/cab.ts';
 import type { Output } from '#contract/index.ts';
-import { refusalOf } from '../../app/actions.ts';
+import { refusalOf, useActions } from '../../app/actions.ts';
 import { hrefOf } from '../../app/routes.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Banner } from '../../ui/banner.tsx';
@@ -13,8 +13,10 @@ import { Card } from '../../ui/surfaces.tsx';
 import { Span } from '../../ui/time.tsx';
 import { formatMinutes, formatShort } from '../../ui/time-words.ts';
 import { capital, counted, tierWords, typeWords } from '../../ui/words.ts';
+import { ActionsCard, finishKey } from '../cab/actions-card.tsx';
 import { isLacking, openOf, pieceSignals, pieceWords, placeOf } from '../change/pieces.ts';
 import { viewWords } from '../change/referrals.tsx';
+import { openRun } from './run-state.ts';
 import { WeekStrip } from './week-strip.tsx';
 import s from './run.module.css';
 
@@ -122,9 +124,18 @@ export function TopicPacket({ run, item }: { run: MeetingRun; item: RunItem }) {
     <>
       <header className={s.itemHead}><div className="row"><span className="dim">Item {item.position} of {run.items.length}, no change</span></div><h2><bdi>{item.title}</bdi></h2></header>
       {item.outcome === null ? <p className="sec">Talk about it, write what matters into the minutes with <Kbd hotkey="M" />, and conclude it with <Kbd hotkey="N" />.</p> : <Card title="Outcome"><p className="prose">{item.outcome}</p></Card>}
+      {item.standing === 'actions' && <OpenActions board={run.meeting.board} />}
       <Notes notes={item.notes} zone={run.meeting.zone} />
     </>
   );
+}
+
+/** What was promised in earlier sessions and is not done yet (CAB-06). */
+function OpenActions({ board }: { board: string }) {
+  const rows = useQuery('meeting.actions', { board }, { keepPrevious: true }).value?.rows ?? [];
+  const finish = (): void => { openRun({ kind: 'finish', board }); };
+  useActions(rows.length === 0 ? [] : [{ id: 'run.finish', label: 'Mark an action done…', hotkey: finishKey, group: 'Meeting', may: (rows.find(({ mayFinish }) => mayFinish.ok) ?? rows[0])?.mayFinish, run: finish }]);
+  return rows.length === 0 ? <p className="sec">Nothing that an earlier session agreed on is open.</p> : <ActionsCard title="Agreed in earlier sessions" rows={rows} hasMeeting onFinish={finish} />;
 }
 
 /** Before the first item, and after the last: how the board's earlier decisions turned out (peers, idea 20). */

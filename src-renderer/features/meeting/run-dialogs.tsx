@@ -3,11 +3,13 @@ import { useState } from 'react';
 import type { ReactNode } from 'react';
 import { SendKey } from '../../app/send-key.tsx';
 import { useCommand } from '../../data/use-command.ts';
+import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { NumberField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { RiskMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
+import { FinishDialog } from '../cab/actions-card.tsx';
 import { DecideDialog } from '../cab/board-decide.tsx';
 import { EndDialog, RollCallDialog } from '../cab/board-dialogs.tsx';
 import { BallotDialog } from './ballot-dialog.tsx';
@@ -26,6 +28,7 @@ export function RunDialogs(props: RunProps) {
     case 'none': return null;
     case 'rollCall': return <RollCallDialog meeting={run.meeting.id} room={run.room} quorum={run.quorum} onClose={closeRun} />;
     case 'end': return <EndDialog meeting={run.meeting} people={people} undecided={run.items.filter((i) => !i.isDone).map((i) => i.number || i.title)} onClose={closeRun} />;
+    case 'finish': return <FinishOpen board={dialog.board} />;
     case 'late': return <LateDialog {...props} />;
     case 'topic': return <TopicDialog {...props} />;
     case 'proxy': return <ProxyDialog {...props} />;
@@ -40,6 +43,11 @@ export function RunDialogs(props: RunProps) {
     case 'decide': return card ? <DecideDialog key={card.id} meeting={run.meeting.id} people={people} card={card} verdict={dialog.verdict} onClose={closeRun} onDone={closeRun} isQuiet /> : null;
     default: return dialog satisfies never;
   }
+}
+
+function FinishOpen({ board }: { board: string }) {
+  const rows = useQuery('meeting.actions', { board }, { keepPrevious: true }).value?.rows;
+  return rows && <FinishDialog rows={rows} onClose={closeRun} />;
 }
 
 type FormProps = { title: string; verb: string; isWhole: boolean; isPending: boolean; onSend: () => void; children: ReactNode };
