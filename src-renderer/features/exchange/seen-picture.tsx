@@ -1,10 +1,11 @@
 // Who had seen what: one line per device, time to the right, a slanted line is a delivered bundle. The same as a table for those who read it.
+import type { ReactNode } from 'react';
 import type { ConflictSide, Timeline } from '#contract/exchange.ts';
 import { verdictWords } from '../../ui/words.ts';
 import { formatClock, formatShort, formatShortDay } from '../../ui/time-words.ts';
 import { eventWords } from './exchange-words.ts';
 import { layout } from './seen-layout.ts';
-import type { Placed } from './seen-layout.ts';
+import type { Delivery, Placed } from './seen-layout.ts';
 import s from './conflict.module.css';
 
 /** One sentence that says what the picture shows. */
@@ -40,11 +41,18 @@ function Drawing({ timeline, sides, when }: Parts) {
       <svg height={height} role="img" aria-label={seenSentence(timeline, sides)}>
         {lines.map((line) => <line key={line.feed} className={s.track} x1="0" x2="100%" y1={line.y} y2={line.y} />)}
         {deliveries.map((d) => <line key={`${d.x1} ${d.y1} ${d.x2} ${d.y2}`} className={s.delivery} data-late={d.isLate || undefined} x1={`${d.x1}%`} y1={d.y1} x2={`${d.x2}%`} y2={d.y2} />)}
-        {deliveries.filter((d) => d.isLast).map((d) => <text key={`label ${d.x1}`} className={s.small} x={`${d.x1}%`} y={d.y1 - 9} dx={4}>Last exchange{d.at !== null && ` ${when(d.at)}`}</text>)}
+        {deliveries.filter((d) => d.isLast).map((d) => <LastExchange key={`label ${d.x1}`} delivery={d}>Last exchange{d.at !== null && ` ${when(d.at)}`}</LastExchange>)}
         {lines.flatMap((line) => line.points.map((p) => (p.isSide ? <SidePoint key={`${line.feed} ${p.seq}`} point={p} side={sideOf(p, line.feed, sides)} when={when} /> : <circle key={`${line.feed} ${p.seq}`} className={s.point} cx={`${p.x}%`} cy={p.y} r={4}><title>{`${eventWords(p.what)}, ${when(p.at)}`}</title></circle>)))}
       </svg>
     </div>
   );
+}
+
+/** Beside the middle of its line, between the devices, where no mark has its words; on the side that has room. */
+function LastExchange({ delivery: { x1, x2, y1, y2 }, children }: { delivery: Delivery; children: ReactNode }) {
+  const x = (x1 + x2) / 2;
+  const isLate = x > 50;
+  return <text className={s.small} x={`${x}%`} y={(y1 + y2) / 2 + 4} textAnchor={isLate ? 'end' : 'start'} dx={isLate ? -12 : 12}>{children}</text>;
 }
 
 function SidePoint({ point, side, when }: { point: Placed; side: ConflictSide | undefined; when: (at: string) => string }) {

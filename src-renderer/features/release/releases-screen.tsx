@@ -26,13 +26,13 @@ import s from './release.module.css';
 
 const columns: readonly Column<ReleaseRow>[] = [
   { id: 'number', label: 'Number', track: '7.25rem', cell: (r) => <span className="mono">{r.number}</span> },
-  { id: 'name', label: 'Name', track: 'minmax(11rem, 2fr)', cell: (r) => <bdi title={r.name}>{r.name}</bdi> },
-  { id: 'state', label: 'State', track: '9rem', cell: (r) => <ReleaseStateMark state={r.state} /> },
-  { id: 'blockers', label: 'Next step', track: '9.5rem', cell: (r) => (r.blockers === 0 ? <span className="dim">nothing holds it</span> : <SignalMark signal="missing">{counted(r.blockers, 'thing')} missing</SignalMark>) },
+  { id: 'name', label: 'Name', track: 'minmax(9rem, 1fr)', cell: (r) => <bdi title={r.name}>{r.name}</bdi> },
+  { id: 'state', label: 'State', track: '7.5rem', cell: (r) => <ReleaseStateMark state={r.state} /> },
+  { id: 'blockers', label: 'Next step', track: '9rem', cell: (r) => (r.blockers === 0 ? <span className="dim">nothing holds it</span> : <SignalMark signal="missing">{counted(r.blockers, 'thing')} missing</SignalMark>) },
   { id: 'risk', label: 'Risk', track: '7.25rem', cell: (r) => <RiskMark tier={r.tier} score={r.score} /> },
-  { id: 'changes', label: 'Changes', track: '5.5rem', isEnd: true, cell: (r) => figure(r.changes) },
-  { id: 'window', label: 'Target window', track: 'minmax(11rem, 1fr)', cell: (r) => (r.startsAt === null || r.endsAt === null ? <span className="dim">not planned</span> : <span className="num"><Moment at={r.startsAt} zone={r.zone} isShort /> – {formatShortDay(r.endsAt, r.zone)}</span>) },
-  { id: 'owner', label: 'Scope owner', track: '9rem', cell: (r) => (r.owner === '' ? <span className="dim">nobody yet</span> : <bdi>{r.owner}</bdi>) },
+  { id: 'changes', label: 'Changes', track: '5rem', isEnd: true, cell: (r) => figure(r.changes) },
+  { id: 'window', label: 'Target window', track: 'minmax(13rem, 1fr)', cell: (r) => (r.startsAt === null || r.endsAt === null ? <span className="dim">not planned</span> : <span className="num"><Moment at={r.startsAt} zone={r.zone} isShort /> – {formatShortDay(r.endsAt, r.zone)}</span>) },
+  { id: 'owner', label: 'Scope owner', track: '7.75rem', cell: (r) => (r.owner === '' ? <span className="dim">nobody yet</span> : <bdi>{r.owner}</bdi>) },
 ];
 
 export function ReleasesScreen() {
