@@ -1,4 +1,4 @@
-// Everything about a change that its gates ask for, read at once: the change, its sheets, the policy in force, and what the registers say of it.
+// Everything about a change that its gates ask for: the change, its sheets, the policy in force, and what the registers say of it.
 import type { ChangeFields, gates, pieceStates } from '#contract/change.ts';
 import type { ErrorCode, Facts } from '#contract/errors.ts';
 import type { Analysis } from './analysis.ts';

@@ -33,3 +33,18 @@ test('CAB-03 CAL-01 a gate asked alone answers as the whole list does, for every
   expect(conflicts.alone).toBeGreaterThan(0);
   expect(conflicts.looked).toBeGreaterThan(0);
 });
+
+test('CHG-01 a dossier looks nothing up before it is asked, and nothing twice', async () => {
+  const { dir } = await copiedFolder();
+  const db = openDatabase(dir, { migrations, readOnly: true });
+  onTestFinished(() => { db.close(); });
+  const change = findChange(db, db.get<{ id: string }>("SELECT id FROM change WHERE state = 'awaiting-authorisation' ORDER BY n LIMIT 1")!.id)!;
+  let reads = 0;
+  const dossier = dossierOf({ ...db, all: (sql, ...params) => { reads += 1; return db.all(sql, ...params); }, get: (sql, ...params) => { reads += 1; return db.get(sql, ...params); } }, change);
+  expect(reads).toBe(0);
+  piecesOf(dossier, now);
+  const once = reads;
+  expect(once).toBeGreaterThan(5);
+  piecesOf(dossier, now);
+  expect(reads).toBe(once);
+});

@@ -32,20 +32,29 @@ function serviceOf(db: ReadDb, name: string): ServiceFacts | null {
 }
 
 const scopeDigest = (change: Change): string => sha256Hex('gavel-scope-v1\n', encode(scopeOf(change.fields)));
+const once = <T>(find: () => T): (() => T) => { let found: { value: T } | undefined; return () => (found ??= { value: find() }).value; };
+/** An object whose parts are found when they are first asked for. */
+function lazily<T extends object>(parts: { [K in keyof T]: () => T[K] }): T {
+  const found = {} as T;
+  for (const name of Object.keys(parts) as (keyof T)[]) Object.defineProperty(found, name, { enumerable: true, get: once(parts[name]) });
+  return found;
+}
+
+/** Each part is looked up when it is first asked for: most acts ask for a few of them, and hardly one for the calendar. A dossier is of no use after the write it was made for. */
 export function dossierOf(db: ReadDb, change: Change): Dossier {
-  const policy = policyInForce(db);
-  const scope = scopeDigest(change);
-  let schedule: Dossier['schedule'] | undefined;
-  let level: Dossier['level'] | undefined;
-  return {
-    change, scope, policy,
-    service: serviceOf(db, change.fields.service), emergency: emergencyFacts(db, change.id), ...controlOf(db, change, scope), impact: impactFactsOf(db, change, policy),
-    backout: backoutFactsOf(db, change), predecessors: predecessorsOf(db, change.id), legacy: legacyFactsOf(db, change, policy),
-    analysis: analysisOf(db, change), path: findSheet(db, pathSheet, change.id), obligations: findSheet(db, obligationSheet, change.id), risk: findSheet(db, riskSheet, change.id), ...riskFactsOf(db, change, policy),
-    // Looked up when it is first asked for: most acts never look at the calendar.
-    get schedule() { return schedule ??= scheduleFactsOf(db, change); },
-    get level() { return level ??= levelFactsOf(db, change); },
-    negotiation: findSheet(db, negotiationSheet, change.id),
-    route: routeSources(db, change), ...approvalFacts(db, change.id), model: modelFacts(db, change.fields.model, policy),
-  };
+  const policy = once(() => policyInForce(db));
+  const scope = once(() => scopeDigest(change));
+  const control = once(() => controlOf(db, change, scope()));
+  const risk = once(() => riskFactsOf(db, change, policy()));
+  const approval = once(() => approvalFacts(db, change.id));
+  return lazily<Dossier>({
+    change: () => change, scope, policy,
+    service: () => serviceOf(db, change.fields.service), emergency: () => emergencyFacts(db, change.id), impact: () => impactFactsOf(db, change, policy()),
+    acts: () => control().acts, reviews: () => control().reviews, skills: () => control().skills, evidence: () => control().evidence, artefacts: () => control().artefacts, exceptions: () => control().exceptions, strict: () => control().strict,
+    backout: () => backoutFactsOf(db, change), predecessors: () => predecessorsOf(db, change.id), legacy: () => legacyFactsOf(db, change, policy()),
+    analysis: () => analysisOf(db, change), path: () => findSheet(db, pathSheet, change.id), obligations: () => findSheet(db, obligationSheet, change.id), risk: () => findSheet(db, riskSheet, change.id),
+    history: () => risk().history, reach: () => risk().reach, load: () => risk().load,
+    schedule: () => scheduleFactsOf(db, change), level: () => levelFactsOf(db, change), negotiation: () => findSheet(db, negotiationSheet, change.id),
+    route: () => routeSources(db, change), approvals: () => approval().approvals, classification: () => approval().classification, model: () => modelFacts(db, change.fields.model, policy()),
+  });
 }
