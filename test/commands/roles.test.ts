@@ -68,7 +68,7 @@ test('SEC-01 the same inputs are accepted from those whose business they are, so
   const [chair, release, admin, auditor] = [workspace.chair, await workspace.as('Tomasz Zielinski'), await workspace.as('Ingrid Solberg'), await workspace.as('Owen Hughes')];
   const accepted: string[] = [];
   // Acts that end what others act on come last.
-  const late = ['person.revokeKey', 'change.submit', 'change.validate', 'change.cancel', 'cab.recordDecision', 'cab.drop', 'meeting.end'];
+  const late = ['person.revokeKey', 'change.submit', 'change.validate', 'change.cancel', 'cab.recordDecision', 'cab.drop', 'meeting.end', 'meeting.finishAction'];
   const order = [...Object.keys(acts).filter((name) => !late.includes(name)), ...late.filter((name) => name !== 'change.cancel' && name !== 'cab.drop')];
   for (const name of order as (keyof typeof acts)[]) {
     for (const door of [chair, release, admin, auditor]) {
