@@ -50,7 +50,7 @@ import { trainCommands } from './commands/trains.ts';
 import { versionCommands } from './commands/versions.ts';
 import { waveCommands } from './commands/waves.ts';
 import type { Written } from './contexts.ts';
-import { actorOf, readContext, writeIn } from './contexts.ts';
+import { writeIn } from './contexts.ts';
 import type { Control, Runner } from './dispatch.ts';
 import { makeDispatch } from './dispatch.ts';
 import { needs, permissionOf } from './domain/roles.ts';
@@ -111,6 +111,7 @@ import { trainQueries } from './queries/trains.ts';
 import { versionQueries } from './queries/versions.ts';
 import { waveQueries } from './queries/waves.ts';
 import { workQueries } from './queries/work.ts';
+import { actorOf, readContext } from './read-context.ts';
 import { createIn, sampleIn, sessionHandlers } from './sessions.ts';
 import { findPerson } from './store/records.ts';
 

@@ -3,31 +3,27 @@ import type { KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Subject } from '#contract/define.ts';
-import type { JobContext, Organisation, ReadContext, WriteContext } from './ports.ts';
+import type { JobContext, Organisation, PrintedPack, WriteContext } from './ports.ts';
+import type { PrintingPlace } from './print-worker.ts';
 import { appError } from './app-error.ts';
 import { backUpInThread } from './backups.ts';
 import type { Change } from './domain/change.ts';
 import { evolveChange } from './domain/change.ts';
 import type { DomainEvent } from './domain/event.ts';
 import { subjectOf } from './domain/event.ts';
-import type { Actor } from './domain/verdict.ts';
-import { asReviewed } from './domain/access-rights.ts';
 import { printInThread } from './printer.ts';
+import { actorOf, digest, readContext } from './read-context.ts';
 import { draftOf } from './queries/minutes.ts';
 import { exchangeOf } from './exchange.ts';
-import { canSignHere, openRecoveryKit, readDevice, readRecoveryKit, restoreRecoveryKit, rewrapPerson, settleNextKit, writeNextKit, writePerson } from './store/key-files.ts';
+import { openRecoveryKit, readDevice, readRecoveryKit, restoreRecoveryKit, rewrapPerson, settleNextKit, writeNextKit, writePerson } from './store/key-files.ts';
 import type { Unlocked } from './store/key-files.ts';
-import { lastBackup } from './store/backup.ts';
 import { liveEnvelope } from './store/holds.ts';
-import { findPerson } from './store/records.ts';
 import { rebuild } from './store/rebuild.ts';
 import { numberOf } from './store/store.ts';
 import type { Store } from './store/store.ts';
-import { encode } from './trail/canonical.ts';
 import type { Envelope, TrailEvent } from './trail/envelope.ts';
 import { maxEvents } from './trail/envelope.ts';
-import { sha256Hex } from './trail/hashes.ts';
-import { exportSeed, fingerprintWords, generateKeyPair } from './trail/keys.ts';
+import { exportSeed, generateKeyPair } from './trail/keys.ts';
 import type { KeyPair } from './trail/keys.ts';
 import { certifySeal } from './trail/pki.ts';
 import { signRotation } from './trail/roster.ts';
@@ -36,24 +32,6 @@ import { signJson } from './trail/signed-json.ts';
 /** Who is signed in at one door, with the keys that are unlocked for them. */
 export type SignedIn = { id: string; unlocked: Unlocked };
 export type Scene = { store: Store; signedIn: SignedIn | null; now: () => string; newId: () => string };
-
-const nobody: Actor = { id: '', name: '', roles: [] };
-
-/** Roles are read at each call: a role taken away counts from that moment, and so does one that an access review withholds (AUD-08). */
-export function actorOf({ store, signedIn, now }: Pick<Scene, 'store' | 'signedIn' | 'now'>): Actor {
-  const person = signedIn ? findPerson(store.db, signedIn.id) : null;
-  return person ? asReviewed(person, store.records.withheldRoles(person, now())) : nobody;
-}
-
-const digest = (value: unknown): string => sha256Hex(encode(JSON.parse(JSON.stringify(value))));
-
-export function readContext(scene: Scene): ReadContext {
-  const { store } = scene;
-  return {
-    ...store.records, db: store.db, organisation: store.organisation, actor: actorOf(scene), now: scene.now(), seal: true, trail: store.trail, digest,
-    canSignHere: (person) => canSignHere(store.dir, person), lastBackup: () => lastBackup(store.dataDir, store.dir), isEncrypted: store.key !== null, wordsOf: (key) => fingerprintWords(Buffer.from(key, 'hex')),
-  };
-}
 
 export type Written = { touched: Set<Subject> };
 
@@ -183,6 +161,10 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
     return signedIn.unlocked.secrets.device.privateKey;
   };
   const device = readDevice(store.dir);
+  const printingPlace = (): PrintingPlace => {
+    if (signedIn === null) throw appError('signed_out');
+    return { dir: store.dir, dataDir: doors.dataDir, app: store.app, key: store.key, migrations: join(doors.resourcesDir, 'migrations'), deviceSeed: exportSeed(signedIn.unlocked.secrets.device), resourcesDir: doors.resourcesDir };
+  };
   return {
     organisation, newId: scene.newId, now: scene.now, resourcesDir: doors.resourcesDir, exportsDir: doors.exportsDir, staged: doors.staged,
     read: (act) => act(readContext(scene)),
@@ -200,9 +182,11 @@ export function jobContext(scene: Scene, doors: JobDoors): JobContext {
     },
     rebuild: (onProgress) => rebuild(store.db, store.log, onProgress),
     deviceFeed: organisation.deviceFeed,
-    print: (task, control) => {
-      if (signedIn === null) throw appError('signed_out');
-      return printInThread({ ...task, dir: store.dir, key: store.key, migrations: join(doors.resourcesDir, 'migrations'), org: organisation.id, deviceSeed: exportSeed(signedIn.unlocked.secrets.device), resourcesDir: doors.resourcesDir }, control);
+    print: async (task, control) => (await printInThread({ ...task, ...printingPlace() }, control)).file,
+    printPack: async (task, control) => {
+      const { file, document } = await printInThread({ ...task, kind: 'pack', ...printingPlace() }, control);
+      if (document === undefined) throw new Error('the printing thread did not say what it printed');
+      return { file: file as PrintedPack['file'], document };
     },
     seal: signedIn && device.sealPem !== '' ? { certificatePem: device.sealPem, caPem: device.caPem, privateKeyPkcs8: signedIn.unlocked.secrets.sealKey } : null,
     ...keyDoors(scene, doors),

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { appError } from './app-error.ts';
 import { stageInThread, writeInThread } from './bundler.ts';
 import type { Scene, Written } from './contexts.ts';
-import { readContext } from './contexts.ts';
+import { readContext } from './read-context.ts';
 import type { Exchange } from './ports.ts';
 import { mergeStaged } from './store/merge/merge.ts';
 import type { Merged } from './store/merge/merge.ts';

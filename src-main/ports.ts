@@ -36,11 +36,12 @@ import type { ScheduleRecords } from './store/projections/schedule-records.ts';
 import type { SheetFilter } from './store/projections/sheets.ts';
 import type { BackoutDocument } from './documents/backout-document.ts';
 import type { MinutesDocument } from './documents/minutes-document.ts';
-import type { PackDocument } from './documents/pack-document.ts';
+import type { PackFeed } from './documents/pack-document.ts';
 import type { PreReadDocument } from './documents/pre-read-document.ts';
 import type { ReportDocument } from './documents/report-document.ts';
 import type { RiskDocument } from './documents/risk-document.ts';
 import type { SignedFile } from './documents/signed.ts';
+import type { SignedPack } from './documents/signed-pack.ts';
 import type { Json } from './trail/canonical.ts';
 import type { JoinRequest } from './trail/join-request.ts';
 import type { JsonSignature } from './trail/signed-json.ts';
@@ -167,6 +168,8 @@ export type JobContext = {
   trailSource(): TrailSource;
   /** Prints and seals a document in a thread of its own, over a snapshot of the trail. */
   print(task: PrintTask, control: JobControl): Promise<SignedFile>;
+  /** The same for an audit pack, whose records are gathered there as well. */
+  printPack(task: PackTask, control: JobControl): Promise<PrintedPack>;
   /** The trail does not hold: nothing more is written until the workspace is opened anew. */
   stopWriting(place: { feed: string; seq: number; problem: string }): void;
   /** Signs where the feeds stand now. */
@@ -198,11 +201,15 @@ export type JobContext = {
   exchange: Exchange;
 };
 
-/** What a printing thread needs beside the workspace: the words, the keys to name, the seal, the place. `signedText` is what the chair signed, or a report as data. */
-export type PrintTask = {
-  kind: 'minutes' | 'pack' | 'risk' | 'backout' | 'pre-read' | 'report'; document: ReportDocument | MinutesDocument | PackDocument | RiskDocument | BackoutDocument | PreReadDocument; signedText?: Uint8Array; outPath: string; signedAt: string;
-  rosterFeed: string; keys: readonly Uint8Array[]; signer: string; seal: { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array };
+/** What a printing thread needs beside the workspace: the keys to name, the seal, the place. */
+type PrintOrder = { outPath: string; signedAt: string; rosterFeed: string; keys: readonly Uint8Array[]; signer: string; seal: { certificatePem: string; caPem: string; privateKeyPkcs8: Uint8Array } };
+/** A document with its words. `signedText` is what the chair signed, or a report as data. */
+export type PrintTask = PrintOrder & {
+  kind: 'minutes' | 'risk' | 'backout' | 'pre-read' | 'report'; document: ReportDocument | MinutesDocument | RiskDocument | BackoutDocument | PreReadDocument; signedText?: Uint8Array;
 };
+/** A pack is gathered where it is printed: its scope, where the feeds stood, up to which commit of this device and its moment, for whom, and pages of a volume at most. Without a name of its own the file goes by the pack's number. */
+export type PackTask = PrintOrder & { isNamed: boolean; ask: { scope: Input<'pack.write'>; feeds: PackFeed[]; bound: { moment: string; count: number }; person: string; mostPages?: number } };
+export type PrintedPack = { file: SignedPack; document: { number: string; changes: number; gaps: number } };
 
 export type BundleToWrite = {
   gathering: Omit<Gathering, 'only'> & { only: string[] | null }; facts: Pick<Manifest, 'bundle' | 'made' | 'purpose'>; recipients: string[]; passphrase?: string; path: string;

@@ -36,23 +36,40 @@ def read(name):
         return handle.read()
 
 
+def digest_of(name):
+    """Piece by piece: volumes may be larger than memory."""
+    digest = hashlib.sha256()
+    with open(name, "rb") as handle:
+        for piece in iter(lambda: handle.read(1 << 20), b""):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
 def check_manifest():
     lines = read("manifest.txt").decode("utf-8").split("\n")
     if lines[0] != "# gavel-manifest-v1":
         problem("manifest.txt does not start with its own name")
+    named = {}
     for line in lines[1:]:
-        if not line:
+        holder = re.fullmatch(r"# pack \S+ revision \d+, volume (\d+) of \d+: ([A-Za-z0-9][A-Za-z0-9._-]*)", line)
+        if holder and not os.path.isfile(holder.group(2)):
+            problem("volume %s, %s, is missing: it carries the manifest" % holder.groups())
+        if not line or line.startswith("#"):
             continue
         match = re.fullmatch(r"([0-9a-f]{64})  ([A-Za-z0-9][A-Za-z0-9._-]*)", line)
-        if not match:
+        if match:
+            named[match.group(2)] = match.group(1)
+        else:
             problem("manifest.txt has a malformed line: " + line[:100])
-            continue
-        digest, name = match.groups()
+    for name, digest in named.items():
+        done["files"] += 1
         if not os.path.isfile(name):
             problem(name + " is missing")
-        elif sha256(read(name)).hex() != digest:
-            problem(name + " is not the file the manifest names")
-        done["files"] += 1
+            continue
+        found = digest_of(name)
+        twins = [other for other, wanted in named.items() if wanted == found]
+        if found != digest:
+            problem(name + " is not the file the manifest names" + (": it is " + twins[0] if twins else ""))
 
 
 def rows(name):
@@ -168,7 +185,7 @@ def check_proof(proof):
 def main():
     check_manifest()
     feeds, texts, wanted = {}, {}, []
-    for name in ["roster.ndjson"] + sorted(glob.glob("*evidence.ndjson")):
+    for name in sorted(glob.glob("*roster.ndjson")) + sorted(glob.glob("*evidence.ndjson")):
         for where, row in rows(name):
             if row["k"] == "c":
                 wanted.extend(check_commit(where, row, feeds))

@@ -3,21 +3,33 @@ import type { PackControl, PackDocument, PackFinding, PackRelease } from './pack
 import { breathe, group, heading, mm, printText } from './paper.ts';
 import type { Paper } from './paper.ts';
 import { printFacts } from './parts.ts';
+import type { Structure } from './pdfkit-inside.ts';
 import { printTable } from './table.ts';
 import { brief } from './times.ts';
 
 const controlColumns = [{ title: 'Control', share: 19, style: 'mono' as const }, { title: 'What it asks for, and what tests it', share: 43 }, { title: 'In order', share: 9, isRight: true }, { title: 'Gaps', share: 8, isRight: true }, { title: 'Result', share: 21 }];
 const resultOf = ({ result, exceptions, findings }: PackControl): string => [result, ...exceptions, ...findings].join(', ');
-/** The control mapping: every control with its version, tested over the changes of the pack. */
-export async function printControls(paper: Paper, { controls }: Pick<PackDocument, 'controls'>): Promise<void> {
+export type ControlGap = { control: string; ref: string; said: string };
+const printGapRows = (paper: Paper, section: Structure, gaps: readonly ControlGap[]): Promise<void> =>
+  printTable(paper, section, { columns: [{ title: 'Control', share: 20, style: 'mono' }, { title: 'Record', share: 14, style: 'mono' }, { title: 'What', share: 66 }], rows: gaps.map(({ control, ref, said }) => ({ cells: [control, ref, said] })) });
+
+/** The control mapping: every control with its version, tested over the changes of the pack, and the gaps by control as far as they are given. */
+export async function printControls(paper: Paper, { controls, gaps }: { controls: readonly PackControl[]; gaps: readonly ControlGap[] }): Promise<void> {
   const section = group(paper, paper.root, 'Sect');
   heading(paper, section, 1, 'Control mapping');
   printText(paper, section, 'How the changes of this pack stand against each control. A change that fails anything a control is mapped to is a gap; where nothing could be tested it says so.', { size: 10.5, leading: 14.5, ink: 'soft', after: mm(2) });
   await printTable(paper, section, { columns: controlColumns, size: 8.5, rows: controls.map((one) => ({ cells: [one.control, [{ text: `${one.title}\n`, style: 'strong' }, { text: `Version ${one.version}: ${one.mapped}` }], String(one.evidence), String(one.gaps.length), resultOf(one)], isBold: one.gaps.length > 0 })) });
-  const gaps = controls.flatMap(({ control, gaps: found }) => found.map((gap) => ({ control, ...gap })));
   heading(paper, section, 2, 'Gaps by control');
   if (gaps.length === 0) printText(paper, section, 'None.');
-  else await printTable(paper, section, { columns: [{ title: 'Control', share: 20, style: 'mono' }, { title: 'Record', share: 14, style: 'mono' }, { title: 'What', share: 66 }], rows: gaps.map(({ control, ref, said }) => ({ cells: [control, ref, said] })) });
+  else await printGapRows(paper, section, gaps);
+  section.end();
+}
+
+/** More of a long list of gaps. */
+export async function printControlGaps(paper: Paper, gaps: readonly ControlGap[]): Promise<void> {
+  const section = group(paper, paper.root, 'Sect');
+  heading(paper, section, 1, 'Gaps by control, continued');
+  await printGapRows(paper, section, gaps);
   section.end();
 }
 

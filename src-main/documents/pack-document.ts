@@ -31,9 +31,14 @@ export type PackFinding = {
 };
 export type PackRelease = { ref: string; title: string; facts: [name: string, value: string][]; lists: { title: string; rows: [what: string, how: string][] }[]; history: HistoryRow[] };
 
+/** The changes of a pack, in the order of their numbers. They are gone over more than once, and may lie on disk. */
+export type PackChanges = Iterable<PackChange> & { readonly length: number };
+/** Which part of its pack a file is: `volume` counts from 1, `parts` are all of them in order with what each holds. */
+export type PackVolume = { volume: number; parts: { file: string; holds: string }[] };
+
 export type PackDocument = {
   organisation: string; number: string; title: string; revision: number; zone: string;
-  scope: string; madeAt: string; preparedBy: string; sealedBy: string;
+  scope: string; /** The moment its records are as of, that of the last commit it covers. */ madeAt: string; preparedBy: string; sealedBy: string;
   rootWords: string; rootFingerprint: string; caFingerprint: string; feeds: PackFeed[];
-  releases: PackRelease[]; changes: PackChange[]; meetings: PackMeeting[]; findings: PackFinding[]; controls: PackControl[]; confessions: Confession[];
+  releases: PackRelease[]; changes: PackChanges; meetings: PackMeeting[]; findings: PackFinding[]; controls: PackControl[]; confessions: Confession[];
 };

@@ -1,25 +1,40 @@
 // The audit pack (AUD-02): cover, contents, index, every change and meeting in scope, what the trail confesses, how to check it.
+// It is made of pieces that each begin on a page of their own, so that a long pack is cut into volumes between two of them.
 import type { Writable } from 'node:stream';
 import { closePaper } from './closing.ts';
 import { mark, newContents, printContents } from './contents.ts';
 import type { Contents } from './contents.ts';
 import type { PrintOptions } from './minutes.ts';
+import { checkTitle, printAppendix } from './pack-appendix.ts';
 import { printChange } from './pack-change.ts';
-import { printControls, printFindings, printRelease } from './pack-control.ts';
-import type { Confession, PackDocument, PackMeeting } from './pack-document.ts';
-import { breathe, group, heading, mm, newPage, openPaper, printText } from './paper.ts';
+import { printControlGaps, printControls, printFindings, printRelease } from './pack-control.ts';
+import type { ControlGap } from './pack-control.ts';
+import type { Confession, PackDocument, PackMeeting, PackVolume } from './pack-document.ts';
+import { abandon, breathe, group, heading, mm, newPage, openPaper, printText } from './paper.ts';
 import type { Paper } from './paper.ts';
 import { printFacts, printNote, printSignatures } from './parts.ts';
+import type { Structure } from './pdfkit-inside.ts';
 import { printRegisterTable } from './register.ts';
+import type { RegisterRow } from './register.ts';
 import { printTable } from './table.ts';
 import { moment, span } from './times.ts';
 import { grouped, wordGroups } from './wording.ts';
 
-async function printCover(paper: Paper, p: PackDocument): Promise<void> {
+/** Which file holds what; the one in hand stands out. */
+async function printParts(paper: Paper, section: Structure, { volume, parts }: PackVolume): Promise<void> {
+  heading(paper, section, 2, 'The volumes of this pack');
+  await printTable(paper, section, {
+    columns: [{ title: 'Volume', share: 9, isRight: true }, { title: 'What is in it', share: 46 }, { title: 'File', share: 45, style: 'mono' }], size: 8.5,
+    rows: parts.map(({ file, holds }, i) => ({ cells: [String(i + 1), i + 1 === volume ? [{ text: `${holds} (this one)`, style: 'strong' }] : holds, file] })),
+  });
+  printText(paper, section, 'Each volume is sealed by itself. The last one holds the evidence and the signed manifest, which names all the others by their digest.', { before: mm(2) });
+}
+
+export async function printCover(paper: Paper, p: PackDocument, volume: PackVolume | null): Promise<void> {
   const section = group(paper, paper.root, 'Sect');
-  heading(paper, section, 1, p.title);
+  heading(paper, section, 1, `${p.title}${volumeText(volume)}`);
   printText(paper, section, p.scope, { size: 10.5, leading: 14.5, ink: 'soft', after: mm(2) });
-  printFacts(paper, section, [['Pack', `${p.number}, revision ${p.revision}`], ['Made', moment(p.madeAt, p.zone)], ['Changes', String(p.changes.length)], ['Meetings', String(p.meetings.length)], ['Findings', String(p.findings.length)]]);
+  printFacts(paper, section, [['Pack', `${p.number}, revision ${p.revision}`], ['Records as of', moment(p.madeAt, p.zone)], ['Changes', String(p.changes.length)], ['Meetings', String(p.meetings.length)], ['Findings', String(p.findings.length)]]);
   printNote(paper, section, [
     { rich: 'Compare these with what you were given on paper', isTitle: true },
     { rich: [{ text: 'Organisation root, in words' }] }, { rich: wordGroups(p.rootWords), isCode: true },
@@ -31,6 +46,7 @@ async function printCover(paper: Paper, p: PackDocument): Promise<void> {
     columns: [{ title: 'Feed', share: 29 }, { title: 'Commits', share: 12, isRight: true }, { title: 'Merkle root, then head', share: 59, style: 'mono' }], size: 8.5,
     rows: p.feeds.map((f) => ({ cells: [[{ text: `${f.name}\n` }, { text: f.feed, style: 'mono' }], String(f.count), `${f.root}\n${f.head}`] })),
   });
+  if (volume !== null) await printParts(paper, section, volume);
   printSignatures(paper, section, [[[{ text: `Sealed by ${p.sealedBy}`, style: 'bold' }], ['The seal is a signature over every byte of this file.']], [[{ text: `Prepared by ${p.preparedBy}`, style: 'bold' }], [p.scope]]]);
   section.end();
 }
@@ -50,103 +66,148 @@ async function printMeeting(paper: Paper, m: PackMeeting, zone: string): Promise
 }
 
 const kinds: [Confession['kind'], string][] = [['conflict', 'Conflicts'], ['gap', 'Gaps'], ['fork', 'Forks'], ['quarantine', 'Quarantines'], ['redaction', 'Redactions']];
-async function printConfessions(paper: Paper, p: PackDocument): Promise<void> {
+function* confessed(p: PackDocument, kind: Confession['kind']): Generator<Confession> {
+  for (const one of p.confessions) if (one.kind === kind) yield one;
+  if (kind === 'gap') for (const c of p.changes) for (const g of c.gaps) yield { kind, where: c.ref, text: `${g.what}: ${g.why}` };
+  if (kind === 'conflict') for (const c of p.changes) for (const x of c.conflicts) yield { kind, where: c.ref, text: `with ${x.with}: ${x.rule}; ${x.settled}` };
+}
+
+type Told = { title: string; rows: Confession[] };
+async function printConfessions(paper: Paper, title: string, lists: readonly Told[]): Promise<void> {
   const section = group(paper, paper.root, 'Sect');
-  heading(paper, section, 1, 'Conflicts, gaps, forks, quarantines, redactions');
+  heading(paper, section, 1, title);
   printText(paper, section, 'Everything in scope that does not speak for itself. What has no entry says so.', { size: 10.5, leading: 14.5, ink: 'soft' });
-  const gaps = p.changes.flatMap((c) => c.gaps.map((g): Confession => ({ kind: 'gap', where: c.ref, text: `${g.what}: ${g.why}` })));
-  const conflicts = p.changes.flatMap((c) => c.conflicts.map((x): Confession => ({ kind: 'conflict', where: c.ref, text: `with ${x.with}: ${x.rule}; ${x.settled}` })));
-  for (const [kind, title] of kinds) {
-    const rows = [...p.confessions, ...gaps, ...conflicts].filter((c) => c.kind === kind);
-    heading(paper, section, 2, title);
-    if (rows.length === 0) printText(paper, section, 'None.');
-    else await printTable(paper, section, { columns: [{ title: 'Where', share: 26, style: 'mono' }, { title: 'What', share: 74 }], rows: rows.map((c) => ({ cells: [c.where, c.text], isBold: kind === 'gap' })) });
+  for (const list of lists) {
+    heading(paper, section, 2, list.title);
+    if (list.rows.length === 0) printText(paper, section, 'None.');
+    else await printTable(paper, section, { columns: [{ title: 'Where', share: 26, style: 'mono' }, { title: 'What', share: 74 }], rows: list.rows.map((c) => ({ cells: [c.where, c.text], isBold: c.kind === 'gap' })) });
   }
   section.end();
 }
 
-type Step = [title: string, commands: string[], expect: string];
-const steps: Step[] = [
-  ['1. The seal', ['openssl x509 -in authority.pem -noout -fingerprint -sha256', 'mkdir nss && certutil -N -d sql:nss --empty-password', 'certutil -A -d sql:nss -n authority -t ",C," -i authority.pem', 'pdfsig -nssdir sql:nss pack.pdf'], 'Read the text, not the exit code: it must say “Signature is Valid”, “Certificate is Trusted” and “Total document signed”. The file authority.pem comes from the organisation, not from this pack; its fingerprint is the one on the cover.'],
-  ['2. Nothing was added', ['mutool sign -v pack.pdf', 'qpdf --check pack.pdf'], 'The first must say “unchanged since signing”.'],
-  ['3. The attached files', ['pdfdetach -saveall pack.pdf', 'sha256sum -c manifest.txt'], 'Every line must end with OK.'],
-  ['4. Who stands for them', ['openssl pkeyutl -verify -pubin -inkey device-1.pem -rawin -in manifest.txt -sigfile manifest.sig', 'openssl pkeyutl -verify -pubin -inkey device-1.pem -rawin -in checkpoint-1.txt -sigfile checkpoint-1.sig'], 'Both must say “Signature Verified Successfully”. Repeat the second with the other numbers.'],
-  ['5. The trail', ['python3 verify.py'], 'Recomputes every digest, link, Merkle root and text; ends with INTACT.'],
-];
-
-function printAppendix(paper: Paper): void {
-  const section = group(paper, paper.root, 'Sect');
-  heading(paper, section, 1, 'Check this without Gavel');
-  printText(paper, section, 'Five minutes with ordinary tools: poppler, mupdf, qpdf, OpenSSL 3 and Python 3. Save this file as pack.pdf in an empty folder and open a terminal there.', { size: 10.5, leading: 14.5, ink: 'soft' });
-  for (const [title, commands, expect] of steps) {
-    heading(paper, section, 2, title);
-    for (const command of commands) printText(paper, section, command, { tag: 'Code', style: 'mono', size: 9.2, leading: 12 });
-    printText(paper, section, expect, { before: mm(1) });
+/** The five lists on as few pages as they take; one that is too long for a piece goes on in the next. */
+function* confessionPieces(p: PackDocument): Generator<Piece> {
+  const title = 'Conflicts, gaps, forks, quarantines, redactions';
+  let lists: Told[] = [];
+  let isFirst = true;
+  const piece = (): Piece => {
+    const [of, said] = [lists, isFirst ? title : `${title}, continued`];
+    lists = [];
+    isFirst = false;
+    return { title: said, print: (paper) => printConfessions(paper, said, of) };
+  };
+  for (const [kind, name] of kinds) {
+    let part = 0;
+    for (const rows of chunks(confessed(p, kind))) {
+      if (part > 0) yield piece();
+      lists.push({ title: part > 0 ? `${name}, continued` : name, rows });
+      part += 1;
+    }
+    if (part === 0) lists.push({ title: name, rows: [] });
   }
-  heading(paper, section, 2, 'Without NSS');
-  printText(paper, section, 'The signature names two byte ranges, 0 to a and b to the end (/ByteRange [0 a b c]). Cut them out with these lines and check the container between them:');
-  for (const command of [
-    'R=$(grep -a -o "/ByteRange \\[[0-9 ]*\\]" pack.pdf | tail -1); set -- $(echo "$R" | tr -cd "0-9 ")',
-    '{ head -c $2 pack.pdf; tail -c +$(($3+1)) pack.pdf; } > content.bin',
-    'head -c $(($3-1)) pack.pdf | tail -c +$(($2+2)) | xxd -r -p > sig.der',
-    'openssl cms -verify -inform DER -in sig.der -content content.bin -binary \\', '  -CAfile authority.pem -purpose any -out /dev/null',
-  ]) printText(paper, section, command, { tag: 'Code', style: 'mono', size: 9.2, leading: 12, before: mm(0.6) });
-  heading(paper, section, 2, 'What this does not prove');
-  printText(paper, section, 'Order is proved by links; clock times are what each machine believed. Nobody can prove from here that what was typed was true, or that no device kept a commit to itself.');
-  section.end();
+  yield piece();
 }
 
-async function printBody(paper: Paper, contents: Contents, p: PackDocument): Promise<void> {
-  const start = (title: string, level: 1 | 2): void => { newPage(paper); mark(paper, contents, title, level); };
-  start('Index of records', 1);
-  const index = group(paper, paper.root, 'Sect');
-  heading(paper, index, 1, 'Index of records');
-  if (p.changes.length === 0) printText(paper, index, 'There is no change in scope.');
-  else await printRegisterTable(paper, index, p.changes.map((c) => ({ ...c, gaps: c.gaps.length })), p.zone);
-  index.end();
-  for (const release of p.releases) {
-    start(`${release.ref}  ${release.title}`, 1);
-    await printRelease(paper, release, p.zone);
-    await breathe(paper);
+/** Rows of a long list in one piece; a list goes on in the next one. */
+const rowsOfPiece = 1500;
+/** A part of a pack that is never cut: its title in the contents, under that of its group, and what it prints below the top of a page. */
+export type Piece = { title: string; group?: string; print(paper: Paper): Promise<void> };
+
+function* chunks<T>(rows: Iterable<T>): Generator<T[]> {
+  let chunk: T[] = [];
+  for (const row of rows) {
+    chunk.push(row);
+    if (chunk.length === rowsOfPiece) { yield chunk; chunk = []; }
   }
-  for (const [i, change] of p.changes.entries()) {
-    start(i === 0 ? 'Changes' : `${change.ref}  ${change.title}`, i === 0 ? 1 : 2);
-    if (i === 0) mark(paper, contents, `${change.ref}  ${change.title}`, 2);
-    await printChange(paper, paper.root, change, p.zone);
-    await breathe(paper);
-  }
-  for (const [i, meeting] of p.meetings.entries()) {
-    start(i === 0 ? 'Meetings' : `${meeting.ref}  ${meeting.title}`, i === 0 ? 1 : 2);
-    if (i === 0) mark(paper, contents, `${meeting.ref}  ${meeting.title}`, 2);
-    await printMeeting(paper, meeting, p.zone);
-    await breathe(paper);
-  }
-  start('Findings', 1);
-  await printFindings(paper, p);
-  start('Control mapping', 1);
-  await printControls(paper, p);
-  await breathe(paper);
-  start('Conflicts, gaps, forks, quarantines, redactions', 1);
-  await printConfessions(paper, p);
-  start('Check this without Gavel', 1);
-  printAppendix(paper);
+  if (chunk.length > 0) yield chunk;
 }
 
-/** Prints a pack as an unsigned PDF with a place for the seal. The same answer and attachments give the same bytes. */
-export async function printPack(p: PackDocument, sink: Writable, options: PrintOptions): Promise<{ pages: number }> {
-  const paper = openPaper({
-    sink, fontsDir: options.fontsDir, title: `${p.title}, ${p.number}`, author: p.organisation, subject: p.scope, createdAt: p.madeAt,
-    head: { strong: p.organisation, text: p.title, number: `${p.number}, revision ${p.revision}` },
+function* indexPieces(p: PackDocument): Generator<Piece> {
+  const title = 'Index of records';
+  const piece = (rows: RegisterRow[], isFirst: boolean): Piece => ({ title: isFirst ? title : `${title}, continued`, print: async (paper) => {
+    const section = group(paper, paper.root, 'Sect');
+    heading(paper, section, 1, isFirst ? title : `${title}, continued`);
+    if (rows.length === 0) printText(paper, section, 'There is no change in scope.');
+    else await printRegisterTable(paper, section, rows, p.zone);
+    section.end();
+  } });
+  let isFirst = true;
+  const rows = function* (): Generator<RegisterRow> { for (const { ref, title: name, type, state, risk, window, gaps } of p.changes) yield { ref, title: name, type, state, risk, window, gaps: gaps.length }; };
+  for (const some of chunks(rows())) {
+    yield piece(some, isFirst);
+    isFirst = false;
+  }
+  if (isFirst) yield piece([], true);
+}
+
+function* controlPieces({ controls }: PackDocument): Generator<Piece> {
+  const gaps = controls.flatMap(({ control, gaps: found }) => found.map((gap): ControlGap => ({ control, ...gap })));
+  const [first = [], ...rest] = chunks(gaps);
+  yield { title: 'Control mapping', print: (paper) => printControls(paper, { controls, gaps: first }) };
+  for (const rows of rest) yield { title: 'Gaps by control, continued', print: (paper) => printControlGaps(paper, rows) };
+}
+
+/** All pieces of a pack but the last one, in order, made as they are asked for; the same every time. */
+export function* piecesOf(p: PackDocument): Generator<Piece> {
+  yield* indexPieces(p);
+  for (const release of p.releases) yield { title: `${release.ref}  ${release.title}`, print: (paper) => printRelease(paper, release, p.zone) };
+  for (const change of p.changes) yield { title: `${change.ref}  ${change.title}`, group: 'Changes', print: (paper) => printChange(paper, paper.root, change, p.zone) };
+  for (const meeting of p.meetings) yield { title: `${meeting.ref}  ${meeting.title}`, group: 'Meetings', print: (paper) => printMeeting(paper, meeting, p.zone) };
+  yield { title: 'Findings', print: (paper) => printFindings(paper, p) };
+  yield* controlPieces(p);
+  yield* confessionPieces(p);
+}
+
+/** What is printed of a pack: all of it, or the pieces of one volume. */
+export type Part = { pieces: Iterable<Piece>; volume: PackVolume | null; file: string; beside: readonly string[] };
+/** `mostPages`: the print is given up with `TooManyPages` once it has more. */
+export type PackOptions = PrintOptions & { mostPages?: number };
+export class TooManyPages extends Error {}
+
+async function printPieces(paper: Paper, contents: Contents, pieces: Iterable<Piece>, mostPages: number): Promise<void> {
+  let open = '';
+  for (const { title, group: above, print } of pieces) {
+    newPage(paper);
+    if (above !== undefined && above !== open) mark(paper, contents, above, 1);
+    mark(paper, contents, title, above === undefined ? 1 : 2);
+    open = above ?? '';
+    await print(paper);
+    await breathe(paper);
+    if (paper.sheets.length > mostPages) throw new TooManyPages();
+  }
+}
+
+const volumeText = (volume: PackVolume | null): string => (volume === null ? '' : `, volume ${volume.volume} of ${volume.parts.length}`);
+export function openPack(p: PackDocument, volume: PackVolume | null, sink: Writable, options: PrintOptions): Paper {
+  return openPaper({
+    sink, fontsDir: options.fontsDir, title: `${p.title}, ${p.number}${volumeText(volume)}`, author: p.organisation, subject: p.scope, createdAt: p.madeAt,
+    head: { strong: p.organisation, text: `${p.title}${volumeText(volume)}`, number: `${p.number}, revision ${p.revision}` },
     foot: { text: `Checkpoint: ${p.feeds.map((f) => `${f.name} ${f.count}`).join(', ')}`, mono: `trail head ${(p.feeds[0]?.head ?? '').slice(0, 24).replace(/(.{8})(?=.)/g, '$1 ')}` },
     ...(options.signal ? { signal: options.signal } : {}), ...(options.onPage ? { onPage: options.onPage } : {}),
   });
+}
+
+/** Prints a pack, or one volume of it, as an unsigned PDF with a place for the seal. The same answer and attachments give the same bytes. */
+export async function printPart(p: PackDocument, { pieces, volume, file, beside }: Part, sink: Writable, options: PackOptions): Promise<{ pages: number }> {
+  const paper = openPack(p, volume, sink, options);
   const contents = newContents();
   paper.isFront = true;
   newPage(paper);
   paper.doc.outline.addItem('Cover');
-  await printCover(paper, p);
+  await printCover(paper, p, volume);
   paper.isFront = false;
-  await printBody(paper, contents, p);
-  await printContents(paper, contents);
-  return closePaper(paper, options.attachments, `Audit pack ${p.number}, revision ${p.revision}`);
+  const closing: Piece = { title: checkTitle, print: (on) => printAppendix(on, { volume, file, beside }) };
+  const all = function* (): Generator<Piece> { yield* pieces; yield closing; };
+  try {
+    await printPieces(paper, contents, all(), options.mostPages ?? Infinity);
+    await printContents(paper, contents);
+    if (paper.sheets.length > (options.mostPages ?? Infinity)) throw new TooManyPages();
+  } catch (error) {
+    await abandon(paper);
+    throw error;
+  }
+  return closePaper(paper, options.attachments, `Audit pack ${p.number}, revision ${p.revision}${volumeText(volume)}`);
 }
+
+/** A pack in one file. */
+export const printPack = (p: PackDocument, sink: Writable, options: PackOptions): Promise<{ pages: number }> => printPart(p, { pieces: piecesOf(p), volume: null, file: 'pack.pdf', beside: [] }, sink, options);

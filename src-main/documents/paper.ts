@@ -86,6 +86,12 @@ export function openPaper(options: PaperOptions): Paper {
   return paper;
 }
 
+/** Ends a paper that nobody wants any more; what the sink got is worth nothing. */
+export async function abandon(paper: Paper): Promise<void> {
+  (paper.doc as unknown as { destroy(): void }).destroy();
+  await paper.written.catch(() => undefined);
+}
+
 /** Lets the sink catch up; pdfkit itself never waits. Throws what the sink threw, or the abort. */
 export async function breathe(paper: Paper): Promise<void> {
   if (paper.breathed === paper.sheets.length) return;
@@ -94,8 +100,7 @@ export async function breathe(paper: Paper): Promise<void> {
   do {
     if (paper.failure) throw paper.failure.error;
     if (paper.options.signal?.aborted) {
-      (paper.doc as unknown as { destroy(): void }).destroy();
-      await paper.written.catch(() => undefined);
+      await abandon(paper);
       throw paper.options.signal.reason ?? new Error('cancelled');
     }
     await new Promise((resolve) => { setImmediate(resolve); });

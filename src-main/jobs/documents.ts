@@ -1,4 +1,4 @@
-// Documents as files: gather from the tables, print, seal, note in the trail what was written (CAB-06, AUD-02).
+// Documents as files: gather from the tables, print, seal, note in the trail what was written (CAB-06). Packs are in `pack.ts`.
 import { createWriteStream, mkdirSync, statSync } from 'node:fs';
 import type { WriteStream } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { writeChangesCsv } from '../formats/csv-out.ts';
 import { mappedColumns, writeMappedCsv } from '../formats/mapped-csv.ts';
 import type { MappedChange } from '../formats/mapped-csv.ts';
 import type { ImportedChange } from '../formats/imported-change.ts';
-import type { JobContext, JobControl, PrintTask, ReadContext } from '../ports.ts';
+import type { JobContext, JobControl, PackTask, ReadContext } from '../ports.ts';
 import { nameOf } from '../queries/change.ts';
 import { signedMinutes } from '../queries/minutes.ts';
 import { encodeBytes } from '../trail/canonical.ts';
@@ -26,7 +26,6 @@ import { sha256Hex } from '../trail/hashes.ts';
 import type { PackFeed } from '../documents/pack-document.ts';
 import { gatherMinutes } from './gather-minutes.ts';
 import { note, place, stampOf } from './export-file.ts';
-import { gatherPack } from './gather-pack.ts';
 
 export const safeName = (name: string): string => name.normalize('NFKD').replace(/[^A-Za-z0-9._-]+/g, '-').replace(/^[-.]+|-+$/g, '').slice(0, 100) || 'document';
 
@@ -47,6 +46,10 @@ function abortSignal({ signal }: JobControl): AbortSignal {
 /** Where each feed stands by its newest checkpoint; made fresh for the device's own. */
 export function markFeeds(context: JobContext): (PackFeed & { checkpoint: string })[] {
   context.checkpoint();
+  return markedFeeds(context);
+}
+/** Where each feed stood at its newest checkpoint. */
+export function markedFeeds(context: JobContext): (PackFeed & { checkpoint: string })[] {
   const newest = new Map<string, string>();
   for (const { feed, text } of context.trailSource().checkpoints()) newest.set(feed, text);
   return [...newest].map(([feed, text]) => {
@@ -56,7 +59,7 @@ export function markFeeds(context: JobContext): (PackFeed & { checkpoint: string
   });
 }
 
-type Common = Omit<PrintTask, 'kind' | 'document'>;
+type Common = Omit<PackTask, 'isNamed' | 'ask'>;
 /** What every print needs beside its words. Refuses on a device without a seal. */
 export function common(context: JobContext, name: string): Common {
   if (context.seal === null) throw appError('no_seal');
@@ -105,17 +108,6 @@ export async function writeMinutes(context: JobContext, { meeting: ref, format }
   const file = await context.print({ ...common(context, `${name}.pdf`), kind: 'minutes', document, signedText: text }, control);
   assertArchival(file);
   return { file: exported(context, { kind: 'minutes', of: meeting.id, name: `${name}.pdf`, path: file.path, sha256: file.sha256 }), pages: file.pages, digest };
-}
-
-export async function writePack(context: JobContext, input: Input<'pack.write'>, control: JobControl): Promise<Output<'pack.write'>> {
-  mayPrint(context);
-  const feeds = markFeeds(context);
-  const document = context.read((read) => gatherPack(read, input, feeds));
-  const name = `${safeName(input.name ?? document.number)}.pdf`;
-  const file = await context.print({ ...common(context, name), kind: 'pack', document }, control);
-  assertArchival(file);
-  const gaps = document.changes.reduce((sum, c) => sum + c.gaps.length, 0);
-  return { file: exported(context, { kind: 'pack', of: document.number, name, path: file.path, sha256: file.sha256 }), pages: file.pages, changes: document.changes.length, gaps };
 }
 
 const optional = <K extends string, V>(name: K, value: V | null | undefined | ''): Partial<Record<K, V>> => (value === null || value === undefined || value === '' ? {} : { [name]: value } as Record<K, V>);

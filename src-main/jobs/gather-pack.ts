@@ -53,7 +53,8 @@ function gapsOf(c: Change): Gap[] {
   return [...missing, ...undecided, ...stale];
 }
 
-function packChange(context: ReadContext, id: string): PackChange {
+/** What a pack says of one change. */
+export function gatherChange(context: ReadContext, id: string): PackChange {
   const c = context.loadChange(id);
   const history = historyOf(context, subjectOf('change', c.id), { limit: 500 }).rows;
   const { evidence, gaps } = gatherControl(context, c);
@@ -84,23 +85,33 @@ function packMeeting(context: ReadContext, id: string): PackMeeting {
   };
 }
 
-const scopeText = (scope: Scope, changes: PackChange[], control: Control | null): string =>
-  scope.meeting ? `Meeting ${scope.meeting} and the ${changes.length} changes on its agenda`
-  : scope.release ? `Release ${scope.release} and its ${changes.length} changes`
-  : control ? `Control ${control.control}: the ${changes.length} changes it binds that were deployed or decided from ${scope.from!.slice(0, 10)} up to ${scope.to!.slice(0, 10)}`
-  : scope.change?.length ? (changes.length === 1 ? `Change ${changes[0]!.ref}` : `${changes.length} changes`)
+const scopeText = (scope: Scope, numbers: readonly string[], control: Control | null): string =>
+  scope.meeting ? `Meeting ${scope.meeting} and the ${numbers.length} changes on its agenda`
+  : scope.release ? `Release ${scope.release} and its ${numbers.length} changes`
+  : control ? `Control ${control.control}: the ${numbers.length} changes it binds that were deployed or decided from ${scope.from!.slice(0, 10)} up to ${scope.to!.slice(0, 10)}`
+  : scope.change?.length ? (numbers.length === 1 ? `Change ${numbers[0]!}` : `${numbers.length} changes`)
   : `Changes planned from ${scope.from!.slice(0, 10)} up to ${scope.to!.slice(0, 10)}`;
 
-/** Everything a pack prints. `feeds` are where the trail stood when it was made. */
-export function gatherPack(context: ReadContext, scope: Scope, feeds: readonly PackFeed[]): PackDocument {
+/** Two packs of one moment over different scopes have different numbers; two over the same have the same. */
+const numberOf = (context: ReadContext, scope: Scope, ids: readonly string[]): string =>
+  `AP-${context.organisation.site}-${context.now.slice(0, 19).replace(/\D/g, '')}-${context.digest([ids, scope.control ?? '', scope.meeting ?? '', scope.release ?? '', scope.from ?? '', scope.to ?? '']).slice(0, 4)}`;
+
+/** Everything a pack prints but its changes, which `gatherChange` gives one by one, in the order of `ids`. `feeds` are where the trail stood when it was made. */
+export function gatherPack(context: ReadContext, scope: Scope, feeds: readonly PackFeed[]): { document: Omit<PackDocument, 'changes'>; ids: string[] } {
   const ids = changesInScope(context, scope);
-  const changes = ids.map((id) => packChange(context, id));
+  const changes = ids.map((id) => ({ id, number: context.loadChange(id).number }));
+  const numbers = changes.map(({ number }) => number);
   const control = scope.control === undefined ? null : controlOf(context, scope.control);
   const span = scope.from && scope.to ? { startsAt: scope.from, endsAt: scope.to } : null;
-  const meetings = scope.meeting ? [context.loadMeeting(scope.meeting).id] : meetingsBehind(context, changes.map(({ ref }) => ref));
+  const meetings = scope.meeting ? [context.loadMeeting(scope.meeting).id] : meetingsBehind(context, ids);
+  const root = Buffer.from(context.organisation.rootKey, 'hex');
   return {
-    organisation: context.organisation.name, number: `AP-${context.organisation.site}-${context.now.slice(0, 19).replace(/\D/g, '')}`, title: 'Audit pack', revision: 1, zone: 'UTC', scope: scopeText(scope, changes, control), madeAt: context.now,
-    preparedBy: context.actor.name, sealedBy: `Site ${context.organisation.site}`, rootWords: fingerprintWords(Buffer.from(context.organisation.rootKey, 'hex')), rootFingerprint: sha256Hex(Buffer.from(context.organisation.rootKey, 'hex')),
-    caFingerprint: context.organisation.caFingerprint, feeds: [...feeds], releases: scope.release === undefined ? [] : [packRelease(context, scope.release)], changes, findings: packFindings(context, { numbers: changes.map(({ ref }) => ref), control, span }), controls: packControls(context, ids, { control, span }), meetings: meetings.map((id) => packMeeting(context, id)), confessions: confessionsOf(context, { changes: changes.map(({ ref }, i) => ({ id: ids[i]!, number: ref })), meetings: meetings.map((id) => context.loadMeeting(id)) }),
+    ids,
+    document: {
+      organisation: context.organisation.name, number: numberOf(context, scope, ids), title: 'Audit pack', revision: 1, zone: 'UTC', scope: scopeText(scope, numbers, control), madeAt: context.now,
+      preparedBy: context.actor.name, sealedBy: `Site ${context.organisation.site}`, rootWords: fingerprintWords(root), rootFingerprint: sha256Hex(root), caFingerprint: context.organisation.caFingerprint, feeds: [...feeds],
+      releases: scope.release === undefined ? [] : [packRelease(context, scope.release)], findings: packFindings(context, { numbers, control, span }), controls: packControls(context, ids, { control, span }),
+      meetings: meetings.map((id) => packMeeting(context, id)), confessions: confessionsOf(context, { changes, meetings: meetings.map((id) => context.loadMeeting(id)) }),
+    },
   };
 }

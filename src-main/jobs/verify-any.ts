@@ -26,11 +26,12 @@ async function startOf({ path }: FileAt): Promise<string> {
 /** Refuses with `unreadable_file` what is none of these. */
 export async function verifyAny(input: Input<'trail.verifyFile'>, known: Known, control: JobControl): Promise<Output<'trail.verifyFile'>> {
   const file = known.staged(input.file);
-  switch (formOfFile(await startOf(file))) {
+  const form = formOfFile(await startOf(file));
+  switch (form) {
     case 'signed': return verifySigned(file, input.keys === undefined ? null : known.staged(input.keys));
-    case 'sealed': return verifyFile(file, input, { organisation: known.organisation, control });
+    case 'sealed': case 'manifest': return verifyFile(file, input, { organisation: known.organisation, beside: (input.beside ?? []).map(known.staged), control, isManifest: form === 'manifest' });
     case 'bundle': return verifyBundleFile(known.context(), input, control);
     case 'checkpoint': return verifyCheckpointFile(file, known.source && known.organisation ? { source: known.source, org: known.organisation.id } : null);
-    default: throw appError('unreadable_file', { file: file.name, reason: 'it is no sealed PDF, no bundle, no token or signed list, and no checkpoint' }, { file: file.name });
+    default: throw appError('unreadable_file', { file: file.name, reason: 'it is no sealed PDF, no bundle, no token or signed list, no checkpoint, and no manifest of a pack' }, { file: file.name });
   }
 }

@@ -4,8 +4,9 @@ import { appError } from '../app-error.ts';
 import type { JobControl, Organisation } from '../ports.ts';
 import { fingerprintOf, fingerprintWords } from '../trail/keys.ts';
 import { PdfError } from '../trail/pdf-bytes.ts';
-import { judgePack } from '../trail/pdf-pack.ts';
+import { judgeManifest, judgePack } from '../trail/pdf-pack.ts';
 import type { PackVerdict } from '../trail/pdf-pack.ts';
+import type { Neighbours } from '../trail/pdf-volumes.ts';
 import type { Finding } from '#contract/trail.ts';
 import type { z } from 'zod';
 import { trustedRoot } from './trail.ts';
@@ -18,15 +19,24 @@ const sealAlone: Found = { kind: 'root', severity: 'note', text: 'The seal is of
 function findings(verdict: PackVerdict, isSealAlone: boolean): Found[] {
   // A seal by somebody else's authority breaks nothing: it is a signer nobody here knows.
   const failed = [...verdict.pdf.checks, ...verdict.checks].filter((c) => !c.holds).map((c): Found => ({ kind: c.name, severity: c.name === 'authority' ? 'note' : 'broken', text: c.text }));
-  return [...failed, ...(isSealAlone ? [sealAlone] : []), ...(verdict.trail?.findings ?? [])];
+  const lacking: Found[] = verdict.lacking === null ? [] : [{ kind: 'volume_missing', severity: 'gap', text: verdict.lacking }];
+  return [...failed, ...lacking, ...(isSealAlone ? [sealAlone] : []), ...(verdict.trail?.findings ?? [])];
+}
+
+type Given = { path: string; name: string };
+/** Files handed over together find each other by name; one alone finds those in its folder. */
+function nearOf(beside: readonly Given[]): { near?: Neighbours } {
+  if (beside.length === 0) return {};
+  return { near: { find: (name) => Promise.resolve(beside.find((file) => file.name === name)?.path ?? null), names: () => Promise.resolve(beside.map(({ name }) => name)) } };
 }
 
 /** The file's own organisation is trusted only when the caller names its root, or when the open workspace is of the same organisation. */
-export async function verifyFile(file: { path: string; name: string }, input: Input<'trail.verifyFile'>, known: { organisation: Organisation | null; control: JobControl }): Promise<Output<'trail.verifyFile'>> {
+export async function verifyFile(file: Given, input: Input<'trail.verifyFile'>, known: { organisation: Organisation | null; beside: readonly Given[]; control: JobControl; isManifest: boolean }): Promise<Output<'trail.verifyFile'>> {
   const root = input.root ? trustedRoot(input.root) : known.organisation ? fingerprintOf(Buffer.from(known.organisation.rootKey, 'hex')) : null;
   try {
-    const verdict = await judgePack(file.path, {
-      ...(root ? { trustedRoot: root } : {}), ...(input.ca ? { trustedCa: input.ca } : {}), depth: 'deep',
+    const judge = known.isManifest ? judgeManifest : judgePack;
+    const verdict = await judge(file.path, {
+      ...nearOf(known.beside.length === 0 ? [] : [file, ...known.beside]), ...(root ? { trustedRoot: root } : {}), ...(input.ca ? { trustedCa: input.ca } : {}), ...(known.organisation ? { houseCa: known.organisation.caFingerprint } : {}), depth: 'deep',
       onProgress: (done, total) => { known.control.onProgress({ done, total, what: 'Checking the evidence' }); }, isCancelled: () => known.control.signal.aborted,
     });
     const { trail, pdf } = verdict;

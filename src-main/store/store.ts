@@ -82,6 +82,21 @@ export function openStore(options: StoreOptions): Store {
   }
 }
 
+/** What of a workspace can be read over a connection that writes nothing, as threads have it that make documents. */
+export type Reading = Pick<Store, 'dir' | 'dataDir' | 'key' | 'db' | 'organisation' | 'records' | 'trail' | 'source' | 'close'>;
+export function openReading(options: StoreOptions): Reading {
+  const key = options.key ?? null;
+  const db = openDatabase(options.dir, { migrations: options.migrations, key, readOnly: true });
+  try {
+    const organisation = withRoots(db, organisationOf(db, options.dir).organisation);
+    const log = openEventLog({ db, org: organisation.id, app: options.app, rosterFeed: organisation.rosterFeed, nowMs: options.nowMs });
+    return { dir: options.dir, dataDir: options.dataDir, key, db, organisation, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id), close: () => { db.close(); } };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
 /** The root may give way to another one while the workspace is open, here or by a bundle. */
 function withRoots(db: WriteDb, known: Organisation): Organisation {
   const roots = (): string[] => {

@@ -10,12 +10,14 @@
 //   {"k":"o","c":<commitment>}                                    one left out on purpose
 // The UTF-8 bytes of `env` are hashed as they are; nobody needs a JSON encoder to check them.
 import type { TrailSource, StoredCommit } from './verify.ts';
-import { sha256Hex } from './hashes.ts';
 import type { BranchCommit } from './branches.ts';
 import { feedIdOf, publicKeyPem } from './keys.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 
-export type EvidenceFile = { name: string; bytes: Uint8Array; type: string; relationship: 'Source' | 'Data' | 'Supplement'; description: string };
+type Described = { name: string; type: string; relationship: 'Source' | 'Data' | 'Supplement'; description: string };
+export type EvidenceFile = Described & { bytes: Uint8Array };
+/** A file that may be larger than memory, made line by line; gone over once. */
+export type LongFile = Described & { lines: Iterable<string> };
 /** Raw Ed25519 keys of the feeds, the roster's (the organisation root) among them. `sign` signs with the key of `signer`. */
 export type EvidenceInput = { source: TrailSource; rosterFeed: string; keys: readonly Uint8Array[]; signer: string; sign(manifest: Uint8Array): Uint8Array; verifyPy: Uint8Array };
 
@@ -62,7 +64,6 @@ function payloadLine(source: TrailSource, c: string): string {
   return `${JSON.stringify({ k: 'p', c, salt: base64(found.salt), bytes: base64(found.bytes) })}\n`;
 }
 
-const joined = (lines: Iterable<string>): Buffer => Buffer.concat([...lines].map((line) => Buffer.from(line, 'utf8')));
 const file = (name: string, bytes: Uint8Array | string, description: string, type = 'text/plain'): EvidenceFile =>
   ({ name, bytes: typeof bytes === 'string' ? Buffer.from(bytes) : bytes, type, relationship: 'Data', description });
 
@@ -89,40 +90,58 @@ function feedFiles(input: EvidenceInput): EvidenceFile[] {
   });
 }
 
-/** One line per file as `sha256sum` writes it, by name; the first line is the domain of the signature, which `sha256sum` skips. */
-export function manifestText(files: readonly { name: string; bytes: Uint8Array }[]): string {
-  const lines = files.map((f) => `${sha256Hex(f.bytes)}  ${f.name}`).sort((a, b) => (a.slice(66) < b.slice(66) ? -1 : 1));
-  return `${manifestDomain}\n${lines.map((l) => `${l}\n`).join('')}`;
+/** What a manifest names: a digest by name, and for a file beside the sealed one its size. */
+export type ManifestEntry = { name: string; sha256: string; besideSize?: number };
+/** Of a pack in volumes: which one carries the manifest. `of` volumes make up the pack. */
+export type ManifestHolder = { pack: string; revision: number; of: number; file: string };
+
+/**
+ * One line per file as `sha256sum` writes it, by name. The first line is the domain of the signature; it and the remarks after it, on the volume
+ * that carries the manifest and the sizes of files that lie beside, begin with a number sign, so that `sha256sum` skips them.
+ */
+export function manifestText(entries: readonly ManifestEntry[], holder: ManifestHolder | null = null): string {
+  const sorted = entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const remarks = [...(holder ? [`# pack ${holder.pack} revision ${holder.revision}, volume ${holder.of} of ${holder.of}: ${holder.file}`] : []), ...sorted.flatMap(({ name, besideSize }) => (besideSize === undefined ? [] : [`# beside, ${besideSize} bytes: ${name}`]))];
+  return [manifestDomain, ...remarks, ...sorted.map(({ sha256, name }) => `${sha256}  ${name}`), ''].join('\n');
 }
 
-/** What is larger than `attachUpTo` bytes lies beside the PDF, under another name. */
-export type Placing = { attachUpTo: number; besideName(name: string): string };
+const remarkForm = /^# (?:pack ([A-Za-z0-9._-]{1,100}) revision (\d{1,9}), volume (\d{1,4}) of (\d{1,4})|beside, (\d{1,15}) bytes): ([A-Za-z0-9][A-Za-z0-9._-]{0,99})$/;
+const entryForm = /^([0-9a-f]{64}) {2}([A-Za-z0-9][A-Za-z0-9._-]{0,99})$/;
+/** What a manifest says, or null when it is not in the form they are written in, byte for byte. */
+export function parseManifest(text: string): { entries: ManifestEntry[]; holder: ManifestHolder | null } | null {
+  const lines = text.split('\n').slice(1, -1);
+  const remarks = lines.map((line) => remarkForm.exec(line)).filter((match) => match !== null);
+  const sizes = new Map(remarks.filter((m) => m[5] !== undefined).map((m) => [m[6]!, Number(m[5])]));
+  const entries = lines.map((line) => entryForm.exec(line)).filter((match) => match !== null).map(([, sha256, name]): ManifestEntry => ({ name: name!, sha256: sha256!, ...(sizes.has(name!) ? { besideSize: sizes.get(name!)! } : {}) }));
+  const said = remarks.find((m) => m[1] !== undefined);
+  const holder = said ? { pack: said[1]!, revision: Number(said[2]), of: Number(said[4]), file: said[6]! } : null;
+  return manifestText(entries, holder) === text ? { entries, holder } : null;
+}
 
-function evidenceLines(input: EvidenceInput): { roster: Buffer; evidence: Buffer } {
+function* evidenceLines(input: EvidenceInput): Iterable<string> {
   const commitments = new Set<string>();
-  const roster = joined(commitLines(input, input.rosterFeed, commitments));
-  const others = feedOrder(input).filter((f) => f !== input.rosterFeed).sort();
-  const commits = others.map((feed) => joined(commitLines(input, feed, commitments)));
-  const beside = joined(besideLines(input, commitments));
-  const payloads = joined([...commitments].sort().map((c) => payloadLine(input.source, c)));
-  return { roster, evidence: Buffer.concat([...commits, beside, payloads]) };
+  for (const { env } of input.source.commits(input.rosterFeed)) noteCommitments(env, commitments);
+  for (const feed of feedOrder(input).filter((f) => f !== input.rosterFeed).sort()) yield* commitLines(input, feed, commitments);
+  yield* besideLines(input, commitments);
+  for (const commitment of [...commitments].sort()) yield payloadLine(input.source, commitment);
 }
 
-/** All files of the evidence with their signed manifest. The same trail and extras give the same files, byte for byte. */
-export function evidenceFiles(input: EvidenceInput, extras: readonly EvidenceFile[], placing: Placing): { attached: EvidenceFile[]; beside: EvidenceFile[] } {
-  const { roster, evidence } = evidenceLines(input);
-  const isLarge = evidence.length > placing.attachUpTo;
-  const trail = file(isLarge ? placing.besideName('evidence.ndjson') : 'evidence.ndjson', evidence, 'The trail: commits and the texts they name', 'application/x-ndjson');
-  const files = [
-    file('roster.ndjson', roster, 'Who was who: the roster feed', 'application/x-ndjson'), ...(isLarge ? [] : [trail]),
+/** All files of the evidence but the manifest. The same trail gives the same files, byte for byte. */
+export const evidenceFiles = (input: EvidenceInput): { long: LongFile[]; short: EvidenceFile[] } => ({
+  long: [
+    { name: 'roster.ndjson', lines: commitLines(input, input.rosterFeed, new Set()), type: 'application/x-ndjson', relationship: 'Data', description: 'Who was who: the roster feed' },
+    { name: 'evidence.ndjson', lines: evidenceLines(input), type: 'application/x-ndjson', relationship: 'Data', description: 'The trail: commits and the texts they name' },
+  ],
+  short: [
     file('proofs.json', '{"v":1,"proofs":[]}\n', 'Inclusion proofs; none, because whole feeds are attached', 'application/json'),
-    file('verify.py', input.verifyPy, 'Checks the files beside it with Python alone', 'text/x-python'),
-    ...feedFiles(input), ...extras,
-  ];
-  const beside = isLarge ? [trail] : [];
-  const manifest = Buffer.from(manifestText([...files, ...beside]));
-  const attached = [...files, file('manifest.txt', manifest, 'SHA-256 of every attached file'), file('manifest.sig', input.sign(manifest), 'Signature of manifest.txt by device-1', 'application/octet-stream')];
-  return { attached, beside };
+    file('verify.py', input.verifyPy, 'Checks the files beside it with Python alone', 'text/x-python'), ...feedFiles(input),
+  ],
+});
+
+/** The manifest and its signature by the device, as files. */
+export function manifestFiles(text: string, sign: EvidenceInput['sign']): EvidenceFile[] {
+  const manifest = Buffer.from(text);
+  return [file('manifest.txt', manifest, 'SHA-256 of every file of this document'), file('manifest.sig', sign(manifest), 'Signature of manifest.txt by device-1', 'application/octet-stream')];
 }
 
 export class EvidenceError extends Error {
@@ -194,8 +213,11 @@ function founding(env: Uint8Array | undefined): { org: string; ca: string | null
 /** Reads attached evidence into a trail. Throws `EvidenceError` with file and line; whether it holds is `verifyTrail`'s to say. */
 export function readEvidence(files: ReadonlyMap<string, Buffer>): ReadEvidence {
   const loaded: Loaded = { feeds: new Map(), branches: [], holds: [], payloads: new Map(), lines: new Map() };
-  for (const name of ['roster.ndjson', [...files.keys()].find((f) => f.endsWith('evidence.ndjson')) ?? 'evidence.ndjson']) load(loaded, name, files.get(name) ?? Buffer.alloc(0));
-  const roster = JSON.parse(files.get('roster.ndjson')?.toString('utf8').split('\n')[0] || '{}') as { feed?: string };
+  // A file that lies beside the document bears its name in front of its own.
+  const nameOf = (kind: string): string => [...files.keys()].find((name) => name.endsWith(kind)) ?? kind;
+  for (const name of [nameOf('roster.ndjson'), nameOf('evidence.ndjson')]) load(loaded, name, files.get(name) ?? Buffer.alloc(0));
+  const rosterBytes = files.get(nameOf('roster.ndjson')) ?? Buffer.alloc(0);
+  const roster = JSON.parse(rosterBytes.toString('utf8', 0, Math.max(0, rosterBytes.indexOf(10))) || '{}') as { feed?: string };
   const { org, ca } = founding(loaded.feeds.get(roster.feed ?? '')?.[0]?.env);
   const checkpoints = [...files].filter(([name]) => /^checkpoint-\d+\.txt$/.test(name)).map(([name, bytes]) => {
     const body = bytes.toString('utf8');

@@ -47,7 +47,8 @@ async function patchRange(file: PdfBytes, { byteRangeAt, gap }: Placeholder): Pr
   await file.handle.write(text.padEnd(byteRangePlaceholder.length, ' '), byteRangeAt, 'latin1');
 }
 
-async function syncFolder(path: string): Promise<void> {
+/** Makes a rename durable. */
+export async function syncFolder(path: string): Promise<void> {
   // Windows cannot open a folder; there the rename is as durable as it gets.
   const folder = await open(dirname(path), 'r').catch(() => null);
   await folder?.sync().catch(() => undefined);

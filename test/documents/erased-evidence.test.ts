@@ -26,7 +26,7 @@ const erasing = (laptop: Laptop, commitments: string[], proposer: Laptop): void 
 test('AUD-01 SEC-01 verify.py says of an erasure by two persons that everything holds', async () => {
   const { first, second, commitments } = await given(true);
   erasing(second, commitments, first);
-  const said = byPython(filesOf(second));
+  const said = byPython(await filesOf(second));
   expect(said).toContain('1 erased');
   expect(said).toContain('INTACT: digests');
   expect(said).not.toContain('GAP');
@@ -35,7 +35,7 @@ test('AUD-01 SEC-01 verify.py says of an erasure by two persons that everything 
 test('AUD-01 SEC-01 verify.py names the gap where one person erased a text alone, though a request is claimed', async () => {
   const { first, second, commitments } = await given(false);
   erasing(second, commitments, first);
-  const said = byPython(filesOf(second));
+  const said = byPython(await filesOf(second));
   expect(said).toMatch(/GAP {5}evidence\.ndjson, line \d+: a text was erased by one person alone/);
   expect(said).toContain('INTACT WITH 1 GAP(S): digests');
 });
@@ -43,5 +43,5 @@ test('AUD-01 SEC-01 verify.py names the gap where one person erased a text alone
 test('AUD-01 SEC-01 whoever asked for an erasure is not the one who carries it out', async () => {
   const { first, commitments } = await given(true);
   erasing(first, commitments, first);
-  expect(byPython(filesOf(first))).toContain('a text was erased by one person alone');
+  expect(byPython(await filesOf(first))).toContain('a text was erased by one person alone');
 });

@@ -57,7 +57,7 @@ const changed = (files: Files, change: (line: Record<string, unknown>) => void):
 
 test('AUD-02 SYN-02 a fork that nobody settled travels with both histories, is a gap, and breaks nothing', async () => {
   const { witness, feed } = await aFork();
-  const files = filesOf(witness);
+  const files = await filesOf(witness);
   const report = await judged(files, witness);
   expect(report.findings).toMatchObject([{ kind: 'fork', severity: 'gap', feed, seq: 1 }]);
   expect(report.verdict).toBe('intact-with-gaps');
@@ -73,7 +73,7 @@ test.each([['in the log', 0], ['beside the log', 1]] as const)('AUD-02 SYN-02 on
   const { witness, other, feed, heads } = await aFork();
   settle(witness, other, feed, heads[which]);
   for (const laptop of [witness, other]) {
-    const files = filesOf(laptop);
+    const files = await filesOf(laptop);
     const report = await judged(files, laptop);
     expect(kinds(report)).toEqual(['note fork_settled']);
     expect(report.verdict).toBe('intact');
@@ -85,7 +85,7 @@ test.each([['in the log', 0], ['beside the log', 1]] as const)('AUD-02 SYN-02 on
 test('AUD-02 whoever exchanges the two histories, alters one or leaves one out is found', async () => {
   const { witness, other, feed, heads } = await aFork();
   settle(witness, other, feed, heads[0]);
-  const files = filesOf(witness);
+  const files = await filesOf(witness);
   const exchanged = changed(files, (row) => { if (row['feed'] === feed && (row['seq'] as number) >= 1) row['k'] = row['k'] === 'c' ? 'b' : 'c'; });
   expect(kinds(await judged(exchanged, witness))).toContain('gap fork');
   const altered = changed(files, (row) => { if (row['k'] === 'b') row['env'] = String(row['env']).replace('"type":"normal"', '"type":"emergency"'); });

@@ -2,8 +2,10 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { writeSignedMinutes, writeSignedPack } from '../../src-main/documents/signed.ts';
+import { writeSignedMinutes } from '../../src-main/documents/signed.ts';
 import type { SignedFile } from '../../src-main/documents/signed.ts';
+import { writeSignedPack } from '../../src-main/documents/signed-pack.ts';
+import type { SignedPack } from '../../src-main/documents/signed-pack.ts';
 import type { MinutesDocument } from '../../src-main/documents/minutes-document.ts';
 import type { PackDocument } from '../../src-main/documents/pack-document.ts';
 import type { EvidenceInput } from '../../src-main/trail/pdf-evidence.ts';
@@ -31,12 +33,15 @@ export const evidenceOf = (trail: Trail): Omit<EvidenceInput, 'verifyPy'> => ({
 });
 
 export type Sealed = SignedFile & { ca: Authority; folder: string };
+export type SealedPack = SignedPack & { ca: Authority; folder: string };
 type Over<D> = { document?: D; trail?: Trail; by?: { ca: Authority; seal: Seal } };
 
-export async function sealedPack(over: Over<PackDocument> = {}): Promise<Sealed> {
+export async function sealedPack(over: Over<PackDocument> & { mostPages?: number; attachUpTo?: number; folder?: string; name?: string } = {}): Promise<SealedPack> {
   const { ca, seal } = over.by ?? await aSeal();
-  const folder = newFolder();
-  const file = await writeSignedPack({ document: over.document ?? aPack(), evidence: evidenceOf(over.trail ?? aTrail(40)), seal, outPath: join(folder, 'pack.pdf'), resourcesDir, signedAt });
+  const folder = over.folder ?? newFolder();
+  const { mostPages, attachUpTo } = over;
+  const limits = { ...(mostPages === undefined ? {} : { mostPages }), ...(attachUpTo === undefined ? {} : { attachUpTo }) };
+  const file = await writeSignedPack({ document: over.document ?? aPack(), evidence: evidenceOf(over.trail ?? aTrail(40)), seal, outPath: join(folder, over.name ?? 'pack.pdf'), resourcesDir, signedAt, ...limits });
   return { ...file, ca, folder };
 }
 

@@ -3,21 +3,25 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { signBytes } from '../../src-main/trail/keys.ts';
-import { evidenceFiles } from '../../src-main/trail/pdf-evidence.ts';
+import { entriesOf, layOut } from '../../src-main/documents/evidence-out.ts';
+import { evidenceFiles, manifestFiles, manifestText } from '../../src-main/trail/pdf-evidence.ts';
 import { sourceOf } from '../../src-main/store/store.ts';
 import { newFolder, resourcesDir } from '../documents/sealed.ts';
 import type { Laptop } from './laptops.ts';
 
 export type Files = Map<string, Buffer>;
-export function filesOf({ store, device }: Laptop): Files {
+export async function filesOf({ store, device }: Laptop): Promise<Files> {
   const { organisation, db, log } = store;
   db.transaction(() => log.checkpoint({ feed: organisation.deviceFeed, key: device.privateKey }));
+  const sign = (manifest: Uint8Array): Uint8Array => signBytes(device.privateKey, manifest);
   const keys = db.all<{ key: string }>('SELECT key FROM device ORDER BY feed').map(({ key }) => Buffer.from(key, 'hex'));
-  const { attached } = evidenceFiles({
+  const { long, short } = evidenceFiles({
     source: sourceOf(db, organisation.id), rosterFeed: organisation.rosterFeed, keys: [Buffer.from(organisation.rootKey, 'hex'), ...keys], signer: organisation.deviceFeed,
-    sign: (manifest) => signBytes(device.privateKey, manifest), verifyPy: readFileSync(join(resourcesDir, 'verify', 'verify.py')),
-  }, [], { attachUpTo: 2 ** 30, besideName: (name) => name });
-  return new Map(attached.map(({ name, bytes }) => [name, Buffer.from(bytes)]));
+    sign, verifyPy: readFileSync(join(resourcesDir, 'verify', 'verify.py')),
+  });
+  const laid = await layOut(long, { outPath: join(newFolder(), 'evidence.pdf'), attachUpTo: 2 ** 30 });
+  const all = { attached: [...laid.attached, ...short], beside: [] };
+  return new Map([...all.attached, ...manifestFiles(manifestText(entriesOf(all)), sign)].map(({ name, bytes }) => [name, Buffer.from(bytes)]));
 }
 
 export function byPython(files: Files): string {

@@ -1,5 +1,5 @@
 // Sealed files in hostile hands: every change is refused, and the report says where it is.
-import { createWriteStream, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, copyFileSync, createWriteStream, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { beforeAll, expect, test } from 'vitest';
@@ -9,8 +9,10 @@ import { judgePack } from '../../src-main/trail/pdf-pack.ts';
 import { PdfError } from '../../src-main/trail/pdf-bytes.ts';
 import { printMinutes } from '../../src-main/documents/minutes.ts';
 import { publicKeyPem, signBytes } from '../../src-main/trail/keys.ts';
-import { evidenceFiles } from '../../src-main/trail/pdf-evidence.ts';
-import type { EvidenceFile } from '../../src-main/trail/pdf-evidence.ts';
+import { entriesOf, layOut } from '../../src-main/documents/evidence-out.ts';
+import type { BesideFile } from '../../src-main/documents/evidence-out.ts';
+import { evidenceFiles, manifestFiles, manifestText } from '../../src-main/trail/pdf-evidence.ts';
+import type { EvidenceFile, EvidenceInput } from '../../src-main/trail/pdf-evidence.ts';
 import { signPdfFile } from '../../src-main/trail/pdf-signature.ts';
 import { aMeeting } from '../documents/a-meeting.ts';
 import { aSeal, evidenceOf, fontsDir, newFolder, sealedMinutes, sealedPack, signedAt } from '../documents/sealed.ts';
@@ -200,10 +202,17 @@ async function sealedWith(attachments: readonly EvidenceFile[]): Promise<{ path:
   await signPdfFile(`${path}.partial`, path, seal, { signedAt });
   return { path, ca: ca.fingerprint };
 }
-const evidence = (attachUpTo: number): ReturnType<typeof evidenceFiles> => evidenceFiles({ ...evidenceOf(aTrail(20)), verifyPy: Buffer.from('#') }, [], { attachUpTo, besideName: (name) => `pack.${name}` });
+/** The files of a document's evidence, as they are laid out for `pack.pdf` in a folder. */
+async function evidence(attachUpTo: number, over: Partial<EvidenceInput> = {}): Promise<{ attached: EvidenceFile[]; beside: BesideFile[] }> {
+  const input = { ...evidenceOf(aTrail(20)), verifyPy: Buffer.from('#'), ...over };
+  const { long, short } = evidenceFiles(input);
+  const laid = await layOut(long, { outPath: join(newFolder(), 'pack.pdf'), attachUpTo });
+  const all = { attached: [...laid.attached, ...short], beside: laid.beside };
+  return { attached: [...all.attached, ...manifestFiles(manifestText(entriesOf(all)), input.sign)], beside: all.beside };
+}
 
 test('AUD-02 with one file removed the verdict names it; with one added, too', async () => {
-  const { attached } = evidence(1 << 20);
+  const { attached } = await evidence(1 << 20);
   const without = await sealedWith(attached.filter((f) => f.name !== 'evidence.ndjson'));
   const verdict = await judgePack(without.path, { trustedCa: without.ca, trustedRoot });
   expect([verdict.verdict, verdict.problems[0]]).toEqual(['broken', 'evidence.ndjson is missing: the manifest names it.']);
@@ -212,17 +221,18 @@ test('AUD-02 with one file removed the verdict names it; with one added, too', a
 });
 
 test('AUD-02 evidence too large to attach is read from beside the file, and missed when it is not there', async () => {
-  const { attached, beside } = evidence(100);
-  expect([beside.map((f) => f.name), attached.some((f) => f.name.includes('evidence'))]).toEqual([['pack.evidence.ndjson'], false]);
+  const { attached, beside } = await evidence(1000);
+  expect([beside.map((f) => f.name), attached.some((f) => f.name.includes('evidence'))]).toEqual([['pack.roster.ndjson', 'pack.evidence.ndjson'], false]);
   const { path, ca } = await sealedWith(attached);
-  expect((await judgePack(path, { trustedCa: ca, trustedRoot })).problems[0]).toBe('pack.evidence.ndjson is missing: the manifest names it.');
-  writeFileSync(join(dirname(path), 'pack.evidence.ndjson'), beside[0]!.bytes);
+  expect((await judgePack(path, { trustedCa: ca, trustedRoot })).problems[0]).toMatch(/^pack\.evidence\.ndjson is missing: the manifest names it, with [\d,]+ bytes, beside the PDF\.$/);
+  for (const { name, partial } of beside) copyFileSync(partial, join(dirname(path), name));
   expect((await judgePack(path, { trustedCa: ca, trustedRoot })).verdict).toBe('intact');
+  appendFileSync(join(dirname(path), 'pack.evidence.ndjson'), '\n');
+  expect((await judgePack(path, { trustedCa: ca, trustedRoot })).problems[0]).toMatch(/^pack\.evidence\.ndjson is not the file the manifest names; it was changed, and has [\d,]+ bytes instead of [\d,]+\.$/);
 });
 
 test('AUD-02 a manifest signed by a device outside the roster is refused', async () => {
-  const input = { ...evidenceOf(aTrail(20)), verifyPy: Buffer.from('#') };
-  const { attached } = evidenceFiles({ ...input, sign: (m) => signBytes(keys.stranger.privateKey, m) }, [], { attachUpTo: 1 << 20, besideName: (n) => n });
+  const { attached } = await evidence(1 << 20, { sign: (m) => signBytes(keys.stranger.privateKey, m) });
   const pem = Buffer.from(publicKeyPem(keys.stranger.publicKey));
   const { path, ca } = await sealedWith(attached.map((f) => (f.name === 'device-1.pem' ? { ...f, bytes: pem } : f)));
   const verdict = await judgePack(path, { trustedCa: ca, trustedRoot });

@@ -41,7 +41,7 @@ export function PeriodPack() {
       </div>}
       {pack.isRunning ? <ProgressBar label="Writing the pack" progress={pack.progress} onCancel={pack.cancel} /> : <div><Button isDisabled={isPeriod && (from === null || to === null || isBackwards)} onPress={write}>Write the pack</Button></div>}
       <RefusalLine refusal={pack.error} />
-      {pack.value && <Banner tone={pack.value.gaps === 0 ? 'ok' : 'warn'} verdict={pack.value.gaps === 0 ? 'Written and signed.' : `Written, with ${counted(pack.value.gaps, 'gap')} named in it.`} acts={<Button onPress={() => { void bridge().call('workspace.revealExports', {}); }}>Open folder</Button>}>{pack.value.file.name}, {counted(pack.value.pages, 'page')} over {counted(pack.value.changes, 'change')}, in {pack.value.file.folder}.</Banner>}
+      {pack.value && <Banner tone={pack.value.gaps === 0 ? 'ok' : 'warn'} verdict={pack.value.gaps === 0 ? 'Written and signed.' : `Written, with ${counted(pack.value.gaps, 'gap')} named in it.`} acts={<Button onPress={() => { void bridge().call('workspace.revealExports', {}); }}>Open folder</Button>}>{pack.value.file.name}{pack.value.volumes > 1 && `, the last of ${counted(pack.value.volumes, 'volume')}`}, {counted(pack.value.pages, 'page')} over {counted(pack.value.changes, 'change')}, in {pack.value.file.folder}.</Banner>}
     </div>
   );
 }

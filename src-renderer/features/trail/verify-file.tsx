@@ -11,6 +11,18 @@ import type { TrailReport } from '../../app/trail-state.ts';
 import { Report } from './report.tsx';
 import s from './audit.module.css';
 
+/** Stages the files one after the other; what was staged before a refusal is answered with it, to be forgotten. */
+async function handOverAll(files: readonly File[], onProgress: (progress: Progress) => void): Promise<{ handles: string[]; error: Refusal | null }> {
+  const handles: string[] = [];
+  for (const file of files) {
+    onProgress({ done: 0, total: file.size, what: `Reading ${file.name}` });
+    const staged = await handOver(file, { onProgress });
+    if (!staged.ok) return { handles, error: staged.error };
+    handles.push(staged.value.file);
+  }
+  return { handles, error: null };
+}
+
 export function VerifyFile() {
   const id = useId();
   const [root, setRoot] = useState('');
@@ -19,29 +31,30 @@ export function VerifyFile() {
   const [progress, setProgress] = useState<Progress | null>(null);
   const [error, setError] = useState<Refusal | undefined>(undefined);
   const [report, setReport] = useState<TrailReport | undefined>(undefined);
-  const check = async (file: File | undefined): Promise<void> => {
+  const check = async (given: readonly File[]): Promise<void> => {
+    const file = given.find(({ name: called }) => /\.(pdf|txt|cabsync|jsonl?)$/i.test(called)) ?? given[0];
     if (!file || progress) return;
     setName(file.name);
     setError(undefined);
     setReport(undefined);
-    setProgress({ done: 0, total: file.size, what: `Reading ${file.name}` });
-    const staged = await handOver(file, { onProgress: setProgress });
+    const staged = await handOverAll([file, ...given.filter((one) => one !== file)], setProgress);
     setProgress({ done: 0, total: null, what: `Checking ${file.name}` });
-    const reply = staged.ok ? await bridge().call('trail.verifyFile', { file: staged.value.file, ...(root.trim() === '' ? {} : { root: root.trim() }) }) : staged;
+    const [first, ...beside] = staged.handles;
+    const reply = staged.error === null ? await bridge().call('trail.verifyFile', { file: first!, ...(beside.length === 0 ? {} : { beside }), ...(root.trim() === '' ? {} : { root: root.trim() }) }) : { ok: false as const, error: staged.error, value: undefined };
     setProgress(null);
     if (reply.ok) setReport(reply.value as TrailReport);
     else {
       setError(reply.error);
       setReport(reply.value as TrailReport | undefined);
     }
-    if (staged.ok) void bridge().call('file.discard', { file: staged.value.file });
+    for (const handle of staged.handles) void bridge().call('file.discard', { file: handle });
   };
   return (
     <div className={s.stack}>
       <TextField label="Root of trust" value={root} onChange={setRoot} maxLength={400} help="The twelve words of the organisation, from a source you trust. Without them the file is checked against itself only." />
-      <div className={s.drop} data-over={isOver || undefined} onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => { setOver(false); }} onDrop={(e) => { e.preventDefault(); setOver(false); void check(e.dataTransfer.files[0]); }}>
-        <input id={id} type="file" accept="application/pdf,.pdf,.cabsync,.json,.jsonl,.txt" onChange={(e) => { void check(e.target.files?.[0]); e.target.value = ''; }} />
-        <label htmlFor={id}>Choose a file</label> <span className="dim">or drop it here: pack, minutes, bundle, token, signed list or checkpoint</span>
+      <div className={s.drop} data-over={isOver || undefined} onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => { setOver(false); }} onDrop={(e) => { e.preventDefault(); setOver(false); void check([...e.dataTransfer.files]); }}>
+        <input id={id} type="file" multiple accept="application/pdf,.pdf,.cabsync,.json,.jsonl,.ndjson,.txt" onChange={(e) => { void check([...e.target.files ?? []]); e.target.value = ''; }} />
+        <label htmlFor={id}>Choose a file</label> <span className="dim">or drop it here: pack, minutes, bundle, token, signed list or checkpoint. A pack in volumes comes with all of them at once</span>
       </div>
       {progress && <ProgressBar label={`Checking ${name}`} progress={progress} />}
       <RefusalLine refusal={error} />
