@@ -34,7 +34,7 @@ export function AgendaList({ run, now, onOpen }: { run: MeetingRun; now: number;
   const done = run.items.filter((i) => i.isDone).length;
   return (
     <section className={s.agenda} aria-label="Agenda">
-      <header className={s.head}>Agenda<span className="end dim">{done} of {run.items.length} done</span></header>
+      <header className={s.head}>{run.startedAt === null ? 'Agenda' : 'Agenda, frozen'}<span className="end dim">{done} of {run.items.length} done</span></header>
       <ol>{run.items.map((item) => <Entry key={item.id} run={run} item={item} now={now} onOpen={onOpen} />)}</ol>
       {run.late.length > 0 && <LateTray run={run} />}
     </section>

@@ -125,7 +125,7 @@ function RunHeader({ run, now }: Pick<RunProps, 'run' | 'now'>) {
   return (
     <header className={s.top}>
       <span className={s.mark}><Shape name="gavel" /></span>
-      <div><h1>{meeting.boardName}, {formatDay(meeting.startsAt, meeting.zone)}</h1><span className="dim"><span className="mono">{meeting.number}</span> {run.startedAt === null ? `planned for ${formatClock(meeting.startsAt, meeting.zone)}` : run.endedAt === null ? `in session since ${formatClock(run.startedAt, meeting.zone)}, agenda frozen` : `ended at ${formatClock(run.endedAt, meeting.zone)}`}</span></div>
+      <div><h1>{meeting.boardName}, {formatDay(meeting.startsAt, meeting.zone)}</h1><span className="dim"><span className="mono">{meeting.number}</span> {run.startedAt === null ? `planned for ${formatClock(meeting.startsAt, meeting.zone)}` : run.endedAt === null ? `in session since ${formatClock(run.startedAt, meeting.zone)}` : `ended at ${formatClock(run.endedAt, meeting.zone)}`}</span></div>
       <div className={s.pace} role="status">
         <div className={s.bar} aria-hidden="true">{run.items.map((i) => { const used = secondsNow(i, run, now); return used === 0 ? null : <i key={i.id} data-now={i.id === run.current || undefined} style={vars({ '--v': Math.min(100, (used / total) * 100) })} />; })}</div>
         <p><b>{pace.lead}</b> <span data-over={pace.isOver || undefined}>{pace.rest}</span></p>
