@@ -119,7 +119,7 @@ export const cabCommands = {
     const seat = seatOf(context, meeting, input.person);
     const item = meeting.items.find((i) => i.change === change.id);
     const recusal = seat ? recusalOf({ item, fields: change.fields }, seat) : null;
-    return session.castVote(meeting, change, { seat, vote: input.vote, question: input.question, recusal }, context);
+    return session.castVote(meeting, change, { seat, vote: input.vote, question: input.question, recusal, revision: input.revision }, context);
   }),
   'meeting.open': (context, input) => onAny(context, input, (meeting, item) => session.openItem(meeting, item, context)),
   'meeting.pause': (context, { meeting }) => inMeeting(context, meeting, (m) => session.pause(m, context)),

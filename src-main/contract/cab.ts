@@ -65,7 +65,7 @@ export const Packet = z.object({
 });
 
 /** A voting seat as it stands for one item: who casts its vote, or why nobody does. */
-export const Voter = z.object({ person: z.string(), name: z.string(), function: z.string(), how: z.enum(['self', 'deputy', 'proxy', 'absent', 'recused']), by: z.string().nullable(), why: z.string(), vote: Vote.nullable(), isBallot: z.boolean() });
+export const Voter = z.object({ person: z.string(), name: z.string(), function: z.string(), how: z.enum(['self', 'deputy', 'proxy', 'absent', 'recused']), by: z.string().nullable(), why: z.string(), vote: Vote.nullable(), isBallot: z.boolean(), /** Voted before the change was edited, and has to be asked again. */ isFallen: z.boolean() });
 export const Tally = z.object({ approve: Count, conditions: Count, reject: Count, defer: Count, abstain: Count, open: z.array(z.string()), able: Count, need: Count, result: z.enum(['approve', 'reject', 'defer', 'tied', 'open']) });
 export const RunItem = z.object({
   id: z.string(), kind: z.enum(['change', 'topic']), position: Count, number: z.string(), title: z.string(), tier: Tier.nullable(), score: Count.nullable(), minutes: Count, /** Seconds on the clock; `runningSince` while it runs. */ seconds: Count, runningSince: z.string().nullable(),
@@ -113,7 +113,7 @@ export const cab = {
   'cab.setMinutes': command('Plans minutes for an item.', z.strictObject({ ...OnItem, minutes: z.number().int().min(1).max(240) }), Receipt),
   'meeting.start': command('Starts the meeting.', z.strictObject(InMeeting), Receipt),
   'meeting.rollCall': command('Notes who is there.', z.strictObject({ ...InMeeting, attendance: z.array(z.strictObject({ person: Ref, status: Attendance })).min(1).max(60) }), Receipt),
-  'meeting.vote': command('Records a member’s vote on an item; to ask for information counts as deferring.', z.strictObject({ ...OnItem, person: Ref, vote: Vote, question: Prose.optional() }), Receipt),
+  'meeting.vote': command('Records a member’s vote on an item; to ask for information counts as deferring.', z.strictObject({ ...OnItem, person: Ref, vote: Vote, question: Prose.optional(), revision: z.string().max(128).describe('the revision that was on the screen').optional() }), Receipt),
   'meeting.run': query('Everything the chair’s view and the projector show of a meeting; `item` looks at another item than the one that is up.', z.strictObject({ ...InMeeting, item: Ref.optional() }), MeetingRun, ['cab', 'change', 'board', 'person', 'policy']),
   'meeting.open': command('Takes an item up; its clock runs and the one before it stops.', z.strictObject({ ...InMeeting, item: Ref }), Receipt),
   'meeting.pause': command('Stops the clocks of the meeting.', z.strictObject(InMeeting), Receipt),

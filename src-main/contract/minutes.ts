@@ -15,6 +15,7 @@ export const MinutesEntry = z.object({
   quorum: Room.nullable(), recused: z.array(z.object({ name: z.string(), why: z.string(), isByRule: z.boolean() })),
   standIns: z.array(z.object({ name: z.string(), by: z.string(), how: z.enum(['deputy', 'proxy']) })),
   votes: z.array(z.object({ name: z.string(), vote: Vote, by: z.string().nullable(), isBallot: z.boolean(), question: z.string() })), /** Who could vote and did not. */ silent: z.array(z.string()),
+  /** Votes given before the change was edited, which do not count. */ fallen: z.array(z.object({ name: z.string(), vote: Vote })),
   decision: z.object({
     id: z.string(), verdict: DecisionVerdict, reason: z.string(), recommends: z.enum(['approve', 'reject']).optional(), deferredTo: z.string().nullable(), conditions: z.array(ConditionState.omit({ metAt: true })), decidedAt: z.string(), by: z.string(),
     policyVersion: z.string(), isStale: z.boolean(), signature: z.string(), /** The chair decided otherwise than the vote; the reason is printed. */ isAgainstVote: z.boolean(),

@@ -4,7 +4,7 @@ import type { BoardSeat } from './board.ts';
 import type { Change } from './change.ts';
 import type { DomainEvent } from './event.ts';
 import { subjectOf } from './event.ts';
-import type { AgendaItem, Meeting } from './meeting.ts';
+import type { AgendaItem, Meeting, Vote } from './meeting.ts';
 import { isDone } from './meeting.ts';
 import { recusalOf } from './quorum.ts';
 import { needs } from './roles.ts';
@@ -49,6 +49,16 @@ export const standingBallots = ({ ballots }: Pick<AgendaItem, 'ballots'>, revisi
 /** Ballots that counted until the change was edited, as they are listed. */
 export const movedBallots = ({ change: item, ballots }: Pick<AgendaItem, 'change' | 'ballots'>, revision: string): Meeting['refusedBallots'] =>
   Object.entries(ballots).filter(([, ballot]) => ballot.revision !== revision).map(([person, { receivedAt: at }]) => ({ person, item, why: 'moved', at }));
+
+type Voted = Pick<AgendaItem, 'votes' | 'votedOn' | 'revoted'>;
+const isOn = (given: string | undefined, revision: string): boolean => given === undefined || given === '' || given === revision;
+/** Votes of the room that answer the revision before the board; like ballots they fall when the change is edited, and stand again if it is edited back. A vote that names no revision stands. */
+export const standingVotes = ({ votes, votedOn }: Voted, revision: string): AgendaItem['votes'] => Object.fromEntries(Object.entries(votes).filter(([person]) => isOn(votedOn[person], revision)));
+/** Votes that fell, with whether their voter has to be asked again. */
+export function fallenVotes({ votes, votedOn, revoted }: Voted, revision: string): { person: string; vote: Vote; isOpen: boolean }[] {
+  const open = Object.entries(votes).filter(([person]) => !isOn(votedOn[person], revision)).map(([person, vote]) => ({ person, vote, isOpen: true }));
+  return [...revoted.filter((one) => !isOn(one.revision, revision)).map(({ person, vote }) => ({ person, vote, isOpen: false })), ...open];
+}
 
 export const mayReceiveBallot = (meeting: Meeting, { actor }: By): Refused | null => firstRefusal(needs('runMeeting', actor), meeting.minutes !== null ? refuse('minutes_final') : null);
 

@@ -6,7 +6,7 @@ import type { Change } from './change.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
 import { voicesOf } from './approval.ts';
-import { standingBallots } from './ballot.ts';
+import { standingBallots, standingVotes } from './ballot.ts';
 import { isTaken } from './dossier.ts';
 import type { Dossier } from './dossier.ts';
 import { dutyConflict, namedExceptions } from './duties.ts';
@@ -88,9 +88,9 @@ export const isRunning = (meeting: Meeting): Refused | null => (meeting.minutes 
 
 /** The change of an item with the revision that is before the board. */
 export type BeforeBoard = Pick<Change, 'fields' | 'revision'>;
-/** What a vote on an item is taken in. Ballots on another revision are not among its votes. */
+/** What a vote on an item is taken in. Votes and ballots on another revision are not among its votes. */
 export const roomOf = ({ meeting, board, seats }: { meeting: Meeting; board: Board; seats: readonly BoardSeat[] }, now: string, item?: AgendaItem, change?: BeforeBoard): Room =>
-  ({ meeting, board, seats, day: dayIn(board.zone, now), ...(item ? { item: change ? { ...item, ballots: standingBallots(item, change.revision) } : item } : {}), ...(change ? { fields: change.fields } : {}) });
+  ({ meeting, board, seats, day: dayIn(board.zone, now), ...(item ? { item: change ? { ...item, ballots: standingBallots(item, change.revision), votes: standingVotes(item, change.revision) } : item } : {}), ...(change ? { fields: change.fields } : {}) });
 
 /** CAB-05: may the person who chairs decide this item now? The same rule greys the button. */
 export function mayDecide(scene: { meeting: Meeting; board: Board; seats: readonly BoardSeat[] } | null, dossier: Dossier, { actor, now }: By): Refused | null {

@@ -15,6 +15,8 @@ export type Ballot = { vote: Vote; question: string; revision: string; receivedA
 /** A change or, with a title of its own, something that is none; `change` is the UUID of either. */
 export type AgendaItem = {
   change: string; kind: 'change' | 'topic'; title: string; rank: string; minutes: number; isLate: boolean; lateReason: string; decision: string | null; votes: Record<string, Vote>;
+  /** The revision each vote was given on, and votes that somebody gave anew after the change was edited. */
+  votedOn: Record<string, string>; revoted: { person: string; vote: Vote; revision: string }[];
   /** What was asked by those who want to know more before they vote. */
   questions: Record<string, string>;
   /** Put off until later in the meeting. */
@@ -75,7 +77,7 @@ const namesIn = (value: Json | undefined): string[] | null => (Array.isArray(val
 const isAttendance = (value: Json | undefined): value is z.output<typeof Attendance> => (attendances as readonly unknown[]).includes(value);
 const isVote = (value: Json | undefined): value is Vote => (votes as readonly unknown[]).includes(value);
 
-const blankItem = (change: string): AgendaItem => ({ change, kind: 'change', title: '', rank: '', minutes: 8, isLate: false, lateReason: '', decision: null, votes: {}, questions: {}, isSetAside: false, recused: {}, ballots: {}, spells: [], notes: [], outcome: null });
+const blankItem = (change: string): AgendaItem => ({ change, kind: 'change', title: '', rank: '', minutes: 8, isLate: false, lateReason: '', decision: null, votes: {}, votedOn: {}, revoted: [], questions: {}, isSetAside: false, recused: {}, ballots: {}, spells: [], notes: [], outcome: null });
 
 const lateReasonOf = ({ data, text: words, redacted }: StampedEvent): string => (data['late'] !== true ? '' : redacted.includes('internal') ? '(erased)' : text(words['reason']));
 /** Something that is no change: a request, a finding, a standing item. */
@@ -193,11 +195,19 @@ function balloted(meeting: Meeting, { data, text: words, at }: StampedEvent): Me
   const listed = before === undefined ? meeting : { ...meeting, refusedBallots: [...meeting.refusedBallots, { person, item, why: 'moved', at: before.receivedAt }] };
   return withItem(listed, item, (i) => ({ ...i, ballots: { ...i.ballots, [person]: ballot } }));
 }
-function voted(meeting: Meeting, { data: { change, person, vote }, text: { question } }: StampedEvent): Meeting {
-  if (text(person) === '' || !isVote(vote)) return meeting;
-  return withItem(meeting, text(change), (item) => {
-    const { [text(person)]: _before, ...others } = item.questions;
-    return { ...item, votes: { ...item.votes, [text(person)]: vote }, questions: text(question) === '' ? others : { ...others, [text(person)]: text(question) } };
+/** A vote is one on the revision that was before the board; one given anew on another revision keeps the earlier one on record (CAB-05). */
+function voted(meeting: Meeting, { data, text: { question } }: StampedEvent): Meeting {
+  const [person, revision] = [text(data['person']), text(data['rev'])];
+  const { vote } = data;
+  if (person === '' || !isVote(vote)) return meeting;
+  return withItem(meeting, text(data['change']), (item) => {
+    const { [person]: _asked, ...questions } = item.questions;
+    const { [person]: before = '', ...votedOn } = item.votedOn;
+    const earlier = item.votes[person];
+    return {
+      ...item, votes: { ...item.votes, [person]: vote }, votedOn: revision === '' ? votedOn : { ...votedOn, [person]: revision }, questions: text(question) === '' ? questions : { ...questions, [person]: text(question) },
+      revoted: earlier === undefined || before === revision ? item.revoted : [...item.revoted, { person, vote: earlier, revision: before }],
+    };
   });
 }
 

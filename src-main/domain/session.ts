@@ -4,6 +4,7 @@ import type { Board, BoardSeat } from './board.ts';
 import { refuseUnconstituted } from './board.ts';
 import { isRefused, isRunning, itemOf, mayPrepare, rankBefore } from './cab.ts';
 import type { Named } from './cab.ts';
+import type { Change } from './change.ts';
 import type { DomainEvent, EventType, Json } from './event.ts';
 import { subjectOf } from './event.ts';
 import type { AgendaItem, Meeting } from './meeting.ts';
@@ -35,14 +36,15 @@ export function rollCall(meeting: Meeting, seats: readonly BoardSeat[], attendan
   return accept(...differing.map((a) => event(meeting, 'meeting.attendanceNoted', { person: a.person, status: a.status })));
 }
 
-type Casting = { seat: BoardSeat | undefined; vote: string; question?: string | undefined; recusal: string | null };
+type Casting = { seat: BoardSeat | undefined; vote: string; question?: string | undefined; recusal: string | null; /** What was on the screen. */ revision?: string | undefined };
 /** CAB-05: votes are cast by voting members who may vote on the item, until it is decided. */
-export function castVote(meeting: Meeting, change: Named, { seat, vote, question, recusal }: Casting, by: By): Events {
+export function castVote(meeting: Meeting, change: Named & Pick<Change, 'revision'>, { seat, vote, question, recusal, revision = change.revision }: Casting, by: By): Events {
   const item = itemOf(meeting, change);
   if (isRefused(item)) return item;
   const no = firstRefusal(mayRun(meeting, by), isDone(item) ? refuse('already_decided', { change: change.number }) : null, seat?.isVoting ? null : refuse('not_a_member', { person: seat?.name ?? '' }),
-    recusal === null ? null : refuse('recused', { person: seat?.name ?? '', why: recusal }), vote === 'request-information' && !question?.trim() ? refuse('question_needed', {}, { field: 'question' }) : null);
-  return no ?? accept(event(meeting, 'meeting.voteCast', { change: change.id, person: seat!.person, vote }, question?.trim() ? { question } : undefined));
+    recusal === null ? null : refuse('recused', { person: seat?.name ?? '', why: recusal }), vote === 'request-information' && !question?.trim() ? refuse('question_needed', {}, { field: 'question' }) : null,
+    revision === change.revision ? null : refuse('stale_revision', { have: revision, now: change.revision }));
+  return no ?? accept(event(meeting, 'meeting.voteCast', { change: change.id, person: seat!.person, vote, rev: revision }, question?.trim() ? { question } : undefined));
 }
 
 /** Takes an item up; the one before it stops. */

@@ -33,13 +33,14 @@ const voicesOf = ({ votes, silent, recused }: MinutesEntry): MinutesItem['votes'
 
 /** What an item needs said beside its decision. */
 function remarksOf(entry: MinutesEntry, zone: string): string[] {
-  const { isLate, lateReason, isSetAside, decision, quorum, standIns, votes, notes } = entry;
+  const { isLate, lateReason, isSetAside, decision, quorum, standIns, votes, fallen, notes } = entry;
   return [
     ...(isLate ? [`Late item, taken on because: ${lateReason || 'no reason was kept'}.`] : []),
     ...(isSetAside && decision === null ? ['Set aside and not taken up again.'] : []),
     ...(decision?.isAgainstVote === true ? ['The chair decided against the vote; the reason is given beside.'] : []),
     ...(quorum === null ? [] : [`Quorum for this item: ${quorum.why}${quorum.isQuorate ? '' : ', not quorate'}.`]),
     ...standIns.map(({ name, by, how }) => `${by} voted for ${name} as ${how === 'proxy' ? 'proxy' : 'deputy'}.`),
+    ...(fallen.length === 0 ? [] : [`Voted before the change was edited, which does not count: ${fallen.map(({ name, vote }) => `${name} (${voteWords[vote] ?? vote})`).join(', ')}.`]),
     ...votes.filter(({ question }) => question !== '').map(({ name, question }) => `${name} asked: ${question}`),
     ...notes.map(({ text, by, at }) => `${clock(at, zone)}, ${by}: ${text}`),
   ];

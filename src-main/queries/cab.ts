@@ -2,6 +2,7 @@ import type { AgendaBoard, Card, MeetingRow } from '#contract/cab.ts';
 import type { Input, Output } from '#contract/index.ts';
 import type { Acceptance, Conflict } from '#contract/schedule.ts';
 import * as rules from '../domain/cab.ts';
+import { standingVotes } from '../domain/ballot.ts';
 import type { Board, BoardSeat } from '../domain/board.ts';
 import { constitutionOf } from '../domain/board.ts';
 import type { Change } from '../domain/change.ts';
@@ -153,7 +154,8 @@ export function packet(context: ReadContext, input: Input<'cab.packet'>): Output
   const meeting = input.meeting ? context.loadMeeting(input.meeting) : currentMeeting(context);
   const scene: Scene = { context, sitting: sittingOf(context, meeting) };
   const record = context.db.get<{ completed: number; failed: number }>("SELECT count(*) AS completed, ifnull(sum(outcome IN ('failed', 'rolled-back')), 0) AS failed FROM (SELECT outcome FROM change WHERE service = ? AND outcome IS NOT NULL ORDER BY n DESC LIMIT 20)", c.fields.service);
-  const cast = meeting?.items.find((item) => item.change === c.id)?.votes ?? {};
+  const item = meeting?.items.find(({ change }) => change === c.id);
+  const cast = item ? standingVotes(item, c.decisions.find(({ id }) => id === item.decision)?.revision ?? c.revision) : {};
   const f = c.fields;
   return {
     card: card(scene, c), description: f.description, justification: f.justification, implementationPlan: f.implementationPlan, testPlan: f.testPlan, backoutPlan: f.backoutPlan, rollbackCriteria: f.rollbackCriteria,

@@ -1,7 +1,7 @@
 // A meeting as the chair and the projector see it while it runs (CAB-04, CAB-05).
 import type { MeetingRun, RunItem } from '#contract/cab.ts';
 import { standingOf } from '../domain/agenda.ts';
-import { mayReceiveBallot, movedBallots } from '../domain/ballot.ts';
+import { fallenVotes, mayReceiveBallot, movedBallots } from '../domain/ballot.ts';
 import { roomOf } from '../domain/cab.ts';
 import * as rules from '../domain/cab.ts';
 import type { AgendaItem, Meeting } from '../domain/meeting.ts';
@@ -46,9 +46,10 @@ const seatsIn = (context: ReadContext, { meeting, seats }: Sitting): MeetingRun[
   return { ...seat, status: meeting.attendance[seat.person]?.status ?? 'unknown', deputyName: seat.deputy === null ? null : nameOf(context, seat.deputy), holds: given === undefined ? null : nameOf(context, given) };
 });
 
-const votersIn = (context: ReadContext, room: Room): MeetingRun['voters'] => votersOf(room).map(({ seat, by, how, why }) => {
+const votersIn = (context: ReadContext, room: Room, fallen: ReturnType<typeof fallenVotes>): MeetingRun['voters'] => votersOf(room).map(({ seat, by, how, why }) => {
   const ballot = room.item?.ballots[seat.person];
-  return { person: seat.person, name: seat.name, function: seat.function, how, by: by === null || by === seat.person ? null : nameOf(context, by), why, vote: room.item?.votes[seat.person] ?? ballot?.vote ?? null, isBallot: ballot !== undefined && room.item?.votes[seat.person] === undefined };
+  const vote = room.item?.votes[seat.person] ?? ballot?.vote ?? null;
+  return { person: seat.person, name: seat.name, function: seat.function, how, by: by === null || by === seat.person ? null : nameOf(context, by), why, vote, isBallot: ballot !== undefined && room.item?.votes[seat.person] === undefined, isFallen: vote === null && fallen.some(({ person, isOpen }) => isOpen && person === seat.person) };
 });
 
 /** Changes that became ready after the agenda closed, with how late they are; not what this meeting has dealt with and left awaiting authorisation. */
@@ -79,7 +80,7 @@ function run(context: ReadContext, ref: string, itemRef: string | undefined): Me
   const runs = may(mayRun(meeting, context));
   return {
     meeting: rowOfMeeting(context, meeting.id), startedAt: meeting.startedAt, endedAt: meeting.endedAt, isPaused: meeting.isPaused, rule: sitting.board.charter.rule, now: context.now, isContested: meeting.conflicts.some(({ kind }) => kind === 'started'),
-    items: itemsOf(context, meeting), current: item?.change ?? null, pace: paceOf(meeting, context.now), room: seatsIn(context, sitting), quorum: quorumOf(room), voters: votersIn(context, room), tally: change ? tallyOf(room) : null,
+    items: itemsOf(context, meeting), current: item?.change ?? null, pace: paceOf(meeting, context.now), room: seatsIn(context, sitting), quorum: quorumOf(room), voters: votersIn(context, room, change ? fallenVotes(item!, asDecided(change, item!).revision) : []), tally: change ? tallyOf(room) : null,
     late: meeting.state === 'running' ? lateOf(context, sitting) : [], hitRate: hitRateOf(context, sitting), refusedBallots: [...meeting.refusedBallots, ...(change ? movedBallots(item!, asDecided(change, item!).revision) : [])].map(({ person, why }) => ({ name: nameOf(context, person) || person, why })), notes: meeting.notes.map((note) => ({ ...note, by: nameOf(context, note.by) })),
     may: {
       run: runs, ballots: may(mayReceiveBallot(meeting, context)), start: may(mayStartMeeting(meeting, sitting, context)), end: may(rules.mayEndMeeting(meeting, context)),

@@ -3,7 +3,7 @@ import { MinutesText } from '#contract/minutes.ts';
 import type { MinutesEntry } from '#contract/minutes.ts';
 import type { Output } from '#contract/index.ts';
 import type { Change, Decision } from '../domain/change.ts';
-import { movedBallots } from '../domain/ballot.ts';
+import { fallenVotes, movedBallots } from '../domain/ballot.ts';
 import type { BeforeBoard } from '../domain/cab.ts';
 import { isAgainstVote } from '../domain/cab.ts';
 import { subjectOf } from '../domain/event.ts';
@@ -76,6 +76,7 @@ function entryOf(scene: Scene, item: AgendaItem, at: number): MinutesEntry {
     window: from !== null && to !== null ? { from, to } : null, conflicts: change ? conflictsOf(context, change).map(({ number, title, rule }) => { const other = number || title; return other === '' ? rule : `${other} (${rule})`; }) : [],
     minutes: item.minutes, seconds: secondsOf(item, scene.endedAt), isLate: item.isLate, lateReason: item.lateReason, isSetAside: item.isSetAside, outcome: item.outcome,
     quorum: change ? { have, need, isQuorate, why } : null, recused: recusedFrom(scene, item, change?.fields), ...votesOf(scene, change ? votersOf(room) : [], room.item ?? item),
+    fallen: change ? fallenVotes(item, asDecided(change, item).revision).map(({ person, vote }) => ({ name: nameOf(context, person), vote })) : [],
     decision: decision ? decisionOf(scene, decision, room) : null, notes: said(context, item.notes),
   };
 }

@@ -51,6 +51,26 @@ test('CAB-04 CAB-05 a chair runs a meeting with the keyboard alone, and the wall
   await expect(votes.getByText('With conditions', { exact: true }).first()).toBeVisible();
   await shot('meeting-votes');
   await press(page, 'Escape');
+  // Edited while it is before the board: what was voted falls, the chair is told, and the board votes again.
+  const { revision } = (await call(page, 'cab.packet', { change: first.number })).card;
+  await call(page, 'change.edit', { change: first.number, fields: { description: 'Another text than they voted on' } });
+  const fallen = page.getByRole('status').filter({ hasText: 'The change was edited after the vote.' });
+  await expect(fallen).toBeVisible();
+  await expect(page.getByText('ask again', { exact: true })).toHaveCount(2);
+  expect(await axe()).toEqual([]);
+  await shot('meeting-edited');
+  await press(page, 'p');
+  await expect(page.getByText('Edited since the vote')).toBeVisible();
+  await shot('projector-edited');
+  await press(page, 'Escape');
+  await expect(fallen).toBeVisible();
+  expect((await call(page, 'cab.packet', { change: first.number })).card.revision).not.toBe(revision);
+  await press(page, 'v');
+  await expect(votes).toBeVisible();
+  await press(page, '1', '2');
+  await expect(votes.getByText('With conditions', { exact: true }).first()).toBeVisible();
+  await press(page, 'Escape');
+  await expect(fallen).toHaveCount(0);
   await press(page, 'm');
   await page.keyboard.type('Rehearse on node 4');
   await press(page, 'Control+Enter');

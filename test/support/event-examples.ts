@@ -293,7 +293,7 @@ export const examples: Partial<Record<EventType, Maker>> = {
   'meeting.ballotReceived': meeting({ change: 'x', person: 'p', vote: 'approve', digest: 'a'.repeat(64) }, { question: '' }),
   'meeting.started': meeting(),
   'meeting.attendanceNoted': meeting({ person: 'p', status: 'present' }),
-  'meeting.voteCast': meeting({ change: 'x', person: 'p', vote: 'approve' }),
+  'meeting.voteCast': meeting({ change: 'x', person: 'p', vote: 'approve', rev: 'r1' }),
   'meeting.ended': meeting({}, { actions: [{ text: 'Call', owner: 'Zoe', dueOn: '2026-12-03' }] }),
   'meeting.actionDone': meeting({ action: 1, ...signedAs('chair') }, { action: 'Call', note: 'They come on Monday' }, (scene) => [{ type: 'meeting.ended', subject: scene.subject, data: {}, text: { actions: [{ text: 'Call', owner: 'Zoe', dueOn: '2026-12-03' }] } }]),
   'minutes.addendumSigned': meeting({ ...signedAs('chair') }, { addendum: 'The owner is Grace' }),

@@ -50,7 +50,7 @@ export function ItemSection({ item, zone, isOver }: { item: MinutesEntry; zone: 
 
 /** Who did not vote and why, questions, late admission and what was noted. */
 function Remarks({ item, zone }: { item: MinutesEntry; zone: string }) {
-  const { recused, silent, standIns, votes, quorum, decision } = item;
+  const { recused, silent, standIns, votes, fallen, quorum, decision } = item;
   const lines = [
     ...(item.isLate ? [`Late item, taken on because: ${item.lateReason || 'no reason was kept'}.`] : []),
     ...(item.isSetAside && decision === null ? ['Set aside and not taken up again.'] : []),
@@ -58,6 +58,7 @@ function Remarks({ item, zone }: { item: MinutesEntry; zone: string }) {
     ...recused.map(({ name, why, isByRule }) => `${name} did not vote: ${isByRule ? `recused by rule as ${why}` : `recused, ${why}`}.`),
     ...standIns.map(({ name, by, how }) => `${by} voted for ${name} as ${how}.`),
     ...(votes.length > 0 && silent.length > 0 ? [`Did not vote: ${listed(silent)}.`] : []),
+    ...(fallen.length === 0 ? [] : [`Voted before the change was edited, which does not count: ${listed(fallen.map(({ name, vote }) => `${name} (${voteWord(vote)})`))}.`]),
     ...votes.filter(({ question }) => question !== '').map(({ name, question }) => `${name} asked: ${question}`),
     ...item.notes.map(({ text, by, at }) => `${formatClock(at, zone)}, ${by}: ${text}`),
   ];

@@ -12,7 +12,7 @@ import { vars } from '../../ui/meter.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { Span } from '../../ui/time.tsx';
 import { formatMinutes, formatShort } from '../../ui/time-words.ts';
-import { capital, counted, tierWords, typeWords } from '../../ui/words.ts';
+import { capital, counted, listed, tierWords, typeWords } from '../../ui/words.ts';
 import { ActionsCard, finishKey } from '../cab/actions-card.tsx';
 import { isLacking, openOf, pieceSignals, pieceWords, placeOf } from '../change/pieces.ts';
 import { viewWords } from '../change/referrals.tsx';
@@ -86,6 +86,13 @@ function Opinions({ change }: { change: string }) {
   );
 }
 
+/** CAB-05: votes given on another text do not count, and the chair is told whom to ask again. */
+function FallenVotes({ run }: { run: MeetingRun }) {
+  const names = run.voters.filter(({ isFallen }) => isFallen).map(({ name }) => name);
+  if (names.length === 0) return null;
+  return <Banner tone="warn" verdict="The change was edited after the vote.">{names.length === 1 ? `The vote of ${names[0]} was` : `The votes of ${listed(names)} were`} given on the text before and {names.length === 1 ? 'does' : 'do'} not count. Read what is new and ask again with <Kbd hotkey="V" />.</Banner>;
+}
+
 export function ItemPacket({ run, item, packet }: { run: MeetingRun; item: RunItem; packet: Packet | undefined }) {
   return (
     <>
@@ -98,6 +105,7 @@ export function ItemPacket({ run, item, packet }: { run: MeetingRun; item: RunIt
       </header>
       {packet && (
         <>
+          <FallenVotes run={run} />
           {packet.card.above && <Banner tone="warn" verdict={`The ${packet.card.above.label} decides on this.`}>{packet.card.above.because.join('. ')}. This board recommends.</Banner>}
           <Facts packet={packet} />
           <div className={s.cards}>

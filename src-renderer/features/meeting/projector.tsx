@@ -31,6 +31,8 @@ function Stamp({ run, item, card, packet }: Pick<RunProps, 'run' | 'item' | 'car
   }
   const { tally, quorum } = run;
   if (!quorum.isQuorate) return <div className={s.open} role="status"><b>No quorum</b><span>{quorum.why}</span></div>;
+  const fallen = run.voters.filter(({ isFallen }) => isFallen).length;
+  if (fallen > 0) return <div className={s.open} role="status"><b>Edited since the vote</b><span>{fallen === 1 ? 'One vote was' : `${fallen} votes were`} given on the text before and {fallen === 1 ? 'does' : 'do'} not count. The board votes again.</span></div>;
   const open = tally?.open ?? [];
   const cast = tally ? tally.able - open.length : 0;
   const who = open.length === 0 ? 'Everybody has voted.' : open.length <= 2 ? `${open.join(' and ')} still to vote.` : `${open.length} still to vote.`;

@@ -41,7 +41,7 @@ function Roll({ run, isVoting }: { run: MeetingRun; isVoting: boolean }) {
             <li key={v.person} data-in={isIn || undefined}>
               <Avatar name={v.name} />
               <div className={s.who}><div className="trunc">{v.name}</div><div className="dim trunc">{seatWords(v) || v.function}</div></div>
-              {isVoting && isIn && <SignalMark signal={v.vote === null ? 'missing' : voteSignals[v.vote]}>{v.vote === null ? 'to vote' : voteLabel(v.vote)}</SignalMark>}
+              {isVoting && isIn && <SignalMark signal={v.vote === null ? v.isFallen ? 'warn' : 'missing' : voteSignals[v.vote]}>{v.vote === null ? v.isFallen ? 'ask again' : 'to vote' : voteLabel(v.vote)}</SignalMark>}
             </li>
           );
         })}

@@ -26,7 +26,8 @@ function VoteKeys({ voters, at, onCast, onMove, onRecuse }: Voting) {
   return null;
 }
 
-export function VotesDialog({ run, item }: RunProps & { item: RunItem }) {
+export function VotesDialog({ run, item, card }: RunProps & { item: RunItem }) {
+  const seen = card?.id === item.id ? { revision: card.revision } : {};
   const voters = run.voters.filter((v) => v.how !== 'absent' && v.how !== 'recused');
   const [at, setAt] = useState(() => Math.max(0, voters.findIndex((v) => v.vote === null)));
   const [question, setQuestion] = useState<string | null>(null);
@@ -37,7 +38,7 @@ export function VotesDialog({ run, item }: RunProps & { item: RunItem }) {
   const cast = useRef(new Set(voters.filter((v) => v.vote !== null).map((v) => v.person)));
   const send = (vote: VoteOf, asked?: string): void => {
     if (!voter) return;
-    const ballot = { meeting: run.meeting.id, change: item.id, person: voter.person, vote, ...(asked === undefined ? {} : { question: asked }) };
+    const ballot = { meeting: run.meeting.id, change: item.id, person: voter.person, vote, ...seen, ...(asked === undefined ? {} : { question: asked }) };
     cast.current.add(voter.person);
     sending.current = sending.current.then(async (isFine) => isFine && (await command.run(ballot)).ok);
     setQuestion(null);
@@ -48,7 +49,7 @@ export function VotesDialog({ run, item }: RunProps & { item: RunItem }) {
   const choose = (vote: VoteOf): void => { if (vote === 'request-information') setQuestion(''); else send(vote); };
   const others = voters.filter((v) => v.vote === null);
   const allFor = async (): Promise<void> => {
-    for (const v of others) if (!(await command.run({ meeting: run.meeting.id, change: item.id, person: v.person, vote: 'approve' })).ok) return;
+    for (const v of others) if (!(await command.run({ meeting: run.meeting.id, change: item.id, person: v.person, vote: 'approve', ...seen })).ok) return;
     closeRun();
   };
   const away = run.voters.filter((v) => v.how === 'absent' || v.how === 'recused');
@@ -66,7 +67,7 @@ export function VotesDialog({ run, item }: RunProps & { item: RunItem }) {
           <li key={v.person} data-now={i === at || undefined}>
             <Avatar name={v.name} />
             <button type="button" className={s.who} aria-current={i === at ? 'step' : undefined} onClick={() => { setAt(i); }}><span className="trunc">{v.name}</span><small className="dim">{seatWords(v) || v.function}</small></button>
-            <span className={v.vote === null ? 'dim' : undefined}>{v.vote === null ? 'no vote yet' : voteLabel(v.vote)}</span>
+            <span className={v.vote === null ? 'dim' : undefined}>{v.vote === null ? v.isFallen ? 'voted on the earlier text' : 'no vote yet' : voteLabel(v.vote)}</span>
           </li>
         ))}
       </ul>
