@@ -1,5 +1,5 @@
 // The house around every screen: places at the start side, the person and the trail at its foot.
-import { Suspense, useEffect } from 'react';
+import { useEffect } from 'react';
 import type { ReactNode } from 'react';
 import { CalendarRange, History, Scale, Boxes, ArrowDownToLine, ArrowLeftRight, Columns3, FileInput, Flag, Grid3x3, KeyRound, Landmark, Link2, ListTodo, Lock, Package, SearchCheck, Siren, ShieldOff, UsersRound, Presentation } from 'lucide-react';
 import type { LucideIcon } from 'lucide-react';
@@ -74,7 +74,7 @@ export function Frame({ workspace, person }: Props) {
     { id: 'workspace.close', label: 'Close this workspace', group: 'Everywhere', run: () => { void closeWorkspace(); } },
   ]);
   useEffect(() => { document.title = `${items.find((i) => i.places.includes(route.place))?.label ?? 'Gavel'} – ${workspace.organisation} – Gavel`; }, [route.place, workspace.organisation]);
-  const screen = <ErrorBoundary key={hash.split('?')[0]}><Suspense fallback={<main className={s.waiting} aria-busy="true" />}><ScreenOf route={route} /></Suspense></ErrorBoundary>;
+  const screen = <ErrorBoundary key={hash.split('?')[0]}><ScreenOf route={route} /></ErrorBoundary>;
   // A meeting has the whole window: nobody in the room looks at the navigation.
   if (route.place === 'run' || route.place === 'projector') return screen;
   return (

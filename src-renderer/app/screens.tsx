@@ -1,34 +1,38 @@
 // Which component shows which place. Screens load when they are first needed.
-import { lazy } from 'react';
+import type { ComponentType } from 'react';
+import { onDemand } from './on-demand.tsx';
 import type { Route } from './routes.ts';
+import s from './frame.module.css';
 
-const BoardScreen = lazy(async () => ({ default: (await import('../features/cab/board-screen.tsx')).BoardScreen }));
-const CalendarScreen = lazy(async () => ({ default: (await import('../features/calendar/calendar-screen.tsx')).CalendarScreen }));
-const MeetingsScreen = lazy(async () => ({ default: (await import('../features/cab/meetings-screen.tsx')).MeetingsScreen }));
-const BoardsScreen = lazy(async () => ({ default: (await import('../features/boards/boards-screen.tsx')).BoardsScreen }));
-const RunScreen = lazy(async () => ({ default: (await import('../features/meeting/run-screen.tsx')).RunScreen }));
-const MinutesScreen = lazy(async () => ({ default: (await import('../features/cab/minutes-screen.tsx')).MinutesScreen }));
-const ImportScreen = lazy(async () => ({ default: (await import('../features/import/import-screen.tsx')).ImportScreen }));
-const ExchangeScreen = lazy(async () => ({ default: (await import('../features/exchange/exchange-screen.tsx')).ExchangeScreen }));
-const ConflictScreen = lazy(async () => ({ default: (await import('../features/exchange/conflict-screen.tsx')).ConflictScreen }));
-const ChangesScreen = lazy(async () => ({ default: (await import('../features/change/changes-screen.tsx')).ChangesScreen }));
-const ChangeScreen = lazy(async () => ({ default: (await import('../features/change/change-screen.tsx')).ChangeScreen }));
-const ReleasesScreen = lazy(async () => ({ default: (await import('../features/release/releases-screen.tsx')).ReleasesScreen }));
-const ReleaseScreen = lazy(async () => ({ default: (await import('../features/release/release-screen.tsx')).ReleaseScreen }));
-const PrioritiesScreen = lazy(async () => ({ default: (await import('../features/priorities/priorities-screen.tsx')).PrioritiesScreen }));
-const TrainsScreen = lazy(async () => ({ default: (await import('../features/trains/trains-screen.tsx')).TrainsScreen }));
-const PolicyScreen = lazy(async () => ({ default: (await import('../features/policy/policy-screen.tsx')).PolicyScreen }));
-const PeopleScreen = lazy(async () => ({ default: (await import('../features/people/people-screen.tsx')).PeopleScreen }));
-const EntitlementsScreen = lazy(async () => ({ default: (await import('../features/entitlements/entitlements-screen.tsx')).EntitlementsScreen }));
-const WorkScreen = lazy(async () => ({ default: (await import('../features/work/work-screen.tsx')).WorkScreen }));
-const RiskScreen = lazy(async () => ({ default: (await import('../features/risk/risk-screen.tsx')).RiskScreen }));
-const ExceptionsScreen = lazy(async () => ({ default: (await import('../features/exceptions/exceptions-screen.tsx')).ExceptionsScreen }));
-const EmergenciesScreen = lazy(async () => ({ default: (await import('../features/emergency/emergencies-screen.tsx')).EmergenciesScreen }));
-const ConfigurationScreen = lazy(async () => ({ default: (await import('../features/configuration/configuration-screen.tsx')).ConfigurationScreen }));
-const CapacityScreen = lazy(async () => ({ default: (await import('../features/capacity/capacity-screen.tsx')).CapacityScreen }));
-const LegacyScreen = lazy(async () => ({ default: (await import('../features/legacy/legacy-screen.tsx')).LegacyScreen }));
-const RegistersScreen = lazy(async () => ({ default: (await import('../features/registers/registers-screen.tsx')).RegistersScreen }));
-const AuditScreen = lazy(async () => ({ default: (await import('../features/trail/audit-screen.tsx')).AuditScreen }));
+const screen = <P extends object>(load: () => Promise<ComponentType<P>>): ComponentType<P> => onDemand(load, <main className={s.waiting} aria-busy="true" />);
+
+const BoardScreen = screen(async () => (await import('../features/cab/board-screen.tsx')).BoardScreen);
+const CalendarScreen = screen(async () => (await import('../features/calendar/calendar-screen.tsx')).CalendarScreen);
+const MeetingsScreen = screen(async () => (await import('../features/cab/meetings-screen.tsx')).MeetingsScreen);
+const BoardsScreen = screen(async () => (await import('../features/boards/boards-screen.tsx')).BoardsScreen);
+const RunScreen = screen(async () => (await import('../features/meeting/run-screen.tsx')).RunScreen);
+const MinutesScreen = screen(async () => (await import('../features/cab/minutes-screen.tsx')).MinutesScreen);
+const ImportScreen = screen(async () => (await import('../features/import/import-screen.tsx')).ImportScreen);
+const ExchangeScreen = screen(async () => (await import('../features/exchange/exchange-screen.tsx')).ExchangeScreen);
+const ConflictScreen = screen(async () => (await import('../features/exchange/conflict-screen.tsx')).ConflictScreen);
+const ChangesScreen = screen(async () => (await import('../features/change/changes-screen.tsx')).ChangesScreen);
+const ChangeScreen = screen(async () => (await import('../features/change/change-screen.tsx')).ChangeScreen);
+const ReleasesScreen = screen(async () => (await import('../features/release/releases-screen.tsx')).ReleasesScreen);
+const ReleaseScreen = screen(async () => (await import('../features/release/release-screen.tsx')).ReleaseScreen);
+const PrioritiesScreen = screen(async () => (await import('../features/priorities/priorities-screen.tsx')).PrioritiesScreen);
+const TrainsScreen = screen(async () => (await import('../features/trains/trains-screen.tsx')).TrainsScreen);
+const PolicyScreen = screen(async () => (await import('../features/policy/policy-screen.tsx')).PolicyScreen);
+const PeopleScreen = screen(async () => (await import('../features/people/people-screen.tsx')).PeopleScreen);
+const EntitlementsScreen = screen(async () => (await import('../features/entitlements/entitlements-screen.tsx')).EntitlementsScreen);
+const WorkScreen = screen(async () => (await import('../features/work/work-screen.tsx')).WorkScreen);
+const RiskScreen = screen(async () => (await import('../features/risk/risk-screen.tsx')).RiskScreen);
+const ExceptionsScreen = screen(async () => (await import('../features/exceptions/exceptions-screen.tsx')).ExceptionsScreen);
+const EmergenciesScreen = screen(async () => (await import('../features/emergency/emergencies-screen.tsx')).EmergenciesScreen);
+const ConfigurationScreen = screen(async () => (await import('../features/configuration/configuration-screen.tsx')).ConfigurationScreen);
+const CapacityScreen = screen(async () => (await import('../features/capacity/capacity-screen.tsx')).CapacityScreen);
+const LegacyScreen = screen(async () => (await import('../features/legacy/legacy-screen.tsx')).LegacyScreen);
+const RegistersScreen = screen(async () => (await import('../features/registers/registers-screen.tsx')).RegistersScreen);
+const AuditScreen = screen(async () => (await import('../features/trail/audit-screen.tsx')).AuditScreen);
 
 export function ScreenOf({ route }: { route: Route }) {
   switch (route.place) {

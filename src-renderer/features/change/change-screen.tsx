@@ -1,5 +1,5 @@
 // The page of one change: what it is, where it stands, what the board said, what may be done, and its timeline.
-import { Suspense, useCallback, useRef, useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { Pencil } from 'lucide-react';
 import type { ChangeRecord } from '#contract/change.ts';
 import { sentence } from '#contract/errors.ts';
@@ -79,7 +79,7 @@ function Record({ record, part }: { record: ChangeRecord; part: string | null })
         <div className={s.record} tabIndex={0} role="group" aria-label={record.number}>
           <RecordHead record={record} />
           <PartLinks record={record} shown={shown} open={open?.id ?? null} />
-          {open ? <Suspense fallback={<p className="dim" aria-busy="true">Loading…</p>}><open.Content record={record} /></Suspense> : (
+          {open ? <open.Content record={record} /> : (
             <>
               {record.delta.length > 0 && <DeltaBanner record={record} />}
               {record.isRestored && <Banner tone="warn" verdict="As it was approved, but not authorised.">A material edit in between took the authorisation away. Putting everything back does not restore it: the change needs a new decision.</Banner>}
