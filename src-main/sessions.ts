@@ -1,5 +1,5 @@
 // Operations around a workspace: opening, signing in, files handed over. Part of boot.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Input } from '#contract/index.ts';
 import type { sampleSizes } from '#contract/workspace.ts';
@@ -117,7 +117,8 @@ export const sessionHandlers: SessionHandlers<Place> = {
   'workspace.openSample': async ({ house, door }, { size, seed }, control) => {
     const dir = join(house.options.dataDir, 'workspaces', `sample-${size}-${seed}`);
     const known = house.recent.list().find((entry) => entry.dir === dir);
-    if (known) house.open(dir);
+    // One that this machine's list has forgotten is whole, or it would not stand in its place.
+    if (known || existsSync(join(dir, 'gavel.db'))) house.open(dir);
     else await sampleIn(house, dir, { size, seed }, control);
     signIn({ house, door }, sampleChair, chairPassphrase);
     return stateOf(house, door);

@@ -1,11 +1,14 @@
 // The worked example: a made-up bank with three years of changes, meetings and decisions. Same seed and day, same records.
+import { renameSync, rmSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import type { Role } from '#contract/people.ts';
 import { appError } from '../app-error.ts';
 import type { Control } from '../dispatch.ts';
+import { refuseOccupied } from '../store/backup.ts';
 import { foundWorkspace } from '../store/founding.ts';
 import type { FirstPerson, Founded } from '../store/founding.ts';
 import type { Appended } from '../store/event-log.ts';
+import { openStore } from '../store/store.ts';
 import type { Store, StoreOptions } from '../store/store.ts';
 import { maxEvents } from '../trail/envelope.ts';
 import { sampleChanges } from './changes.ts';
@@ -64,8 +67,25 @@ async function writeAll(founded: Founded, chair: string, events: Iterable<Append
   flush();
 }
 
-/** Makes the example in an empty folder. `1m` takes a while; progress counts events. */
-export async function makeSample(options: StoreOptions, { size, seed }: { size: SampleSize; seed: number }, control: Pick<Control, 'onProgress' | 'signal'>): Promise<Store> {
+/** Makes the example in an empty folder and opens it. It is made beside that folder first: one that was stopped or killed leaves nothing that looks like a workspace. */
+export async function makeSample(options: StoreOptions, sample: { size: SampleSize; seed: number }, control: Pick<Control, 'onProgress' | 'signal'>): Promise<Store> {
+  const { dir } = options;
+  refuseOccupied(dir);
+  const making = `${dir}.partial`;
+  rmSync(making, { recursive: true, force: true });
+  try {
+    (await writtenIn({ ...options, dir: making }, sample, control)).close();
+    rmSync(dir, { recursive: true, force: true });
+    renameSync(making, dir);
+  } catch (error) {
+    rmSync(making, { recursive: true, force: true });
+    throw error;
+  }
+  return openStore(options);
+}
+
+/** `1m` takes a while; progress counts events. */
+async function writtenIn(options: StoreOptions, { size, seed }: { size: SampleSize; seed: number }, control: Pick<Control, 'onProgress' | 'signal'>): Promise<Store> {
   const random = seeded(seed);
   const { cast, first } = castOf(random);
   const today = new Date(options.nowMs()).toISOString().slice(0, 10);

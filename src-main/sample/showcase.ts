@@ -12,6 +12,8 @@ import { proposeModel } from '../domain/model.ts';
 import { openDecisions } from '../domain/merge-change.ts';
 import { questions } from '../domain/questionnaire.ts';
 import { recordRun } from '../domain/runs.ts';
+import { settledBy } from '../domain/schedule.ts';
+import { holdsBack } from '../domain/schedule-conflicts.ts';
 import type { Founded } from '../store/founding.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 import { seeded } from './random.ts';
@@ -124,7 +126,16 @@ function ordinary(play: Play): void {
     step(play, change, tier);
   }
   act(marta, now - day, 'approval.decide', { change: scheduled, verdict: 'given', reason: 'Small, rehearsed, and the window is quiet.' });
-  act(tomasz, now - 12 * hour, 'change.schedule', { change: scheduled });
+  schedule(play, scheduled, now - 12 * hour);
+}
+
+/** With what it meets accepted first: in an example of a million changes something always lies in the same hours. */
+function schedule({ act, founded: { store: { records } } }: Play, change: string, at: number): void {
+  const { schedule: facts } = records.dossierOf(records.loadChange(change));
+  for (const { key } of facts.found.filter((one) => holdsBack(one, change) && settledBy(one, facts, iso(at)) === null && one.capability === 'CAL-01')) {
+    act(tomasz, at, 'conflict.accept', { change, conflict: key, reason: 'Both teams know of each other.', owner: tomasz, until: iso(at + 30 * day).slice(0, 10) });
+  }
+  act(tomasz, at, 'change.schedule', { change });
 }
 
 /** To its authority, with the tier it is to have. */
@@ -150,7 +161,7 @@ function emergencies(play: Play, incident: string): void {
   };
   declared('Restart the card switch', now + 11 * hour, now - 2 * hour);
   const done = declared('Fail over the card switch', now - 3.5 * hour, now - 4.5 * hour);
-  act(tomasz, now - 3.6 * hour, 'change.schedule', { change: done });
+  schedule(play, done, now - 3.6 * hour);
   act(luis, now - 3.5 * hour, 'change.start', { change: done });
   act(luis, now - 3 * hour, 'change.finish', { change: done, actualStartAt: iso(now - 3.5 * hour), actualEndAt: iso(now - 3 * hour) });
   act(ingrid, now - 2.8 * hour, 'emergency.validate', { change: done, health: 'passed', smoke: 'passed', smokeNote: '42 payments', confirmation: 'passed', confirmedBy: 'Service desk' });

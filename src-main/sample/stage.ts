@@ -7,6 +7,7 @@ import { archiveCommands } from '../commands/archive.ts';
 import { analysisCommands } from '../commands/analysis.ts';
 import { backoutCommands } from '../commands/backout.ts';
 import { cabCommands } from '../commands/cab.ts';
+import { calendarCommands } from '../commands/calendar.ts';
 import { changeCommands } from '../commands/change.ts';
 import { configurationCommands } from '../commands/configuration.ts';
 import { emergencyCommands } from '../commands/emergency.ts';
@@ -33,7 +34,7 @@ import { numberOf } from '../store/store.ts';
 import { encode } from '../trail/canonical.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 
-const handlers = { ...accessReviewCommands, ...archiveCommands, ...analysisCommands, ...backoutCommands, ...cabCommands, ...changeCommands, ...configurationCommands, ...emergencyCommands, ...evidenceCommands, ...exceptionCommands, ...incidentCommands, ...modelCommands, ...dependencyCommands, ...releaseCommands, ...scopeCommands, ...trainCommands, ...rankingCommands, ...reviewCommands, ...riskCommands, ...stakeholderCommands, ...versionCommands, ...flagCommands, ...standardCommands };
+const handlers = { ...accessReviewCommands, ...archiveCommands, ...analysisCommands, ...backoutCommands, ...cabCommands, ...calendarCommands, ...changeCommands, ...configurationCommands, ...emergencyCommands, ...evidenceCommands, ...exceptionCommands, ...incidentCommands, ...modelCommands, ...dependencyCommands, ...releaseCommands, ...scopeCommands, ...trainCommands, ...rankingCommands, ...reviewCommands, ...riskCommands, ...stakeholderCommands, ...versionCommands, ...flagCommands, ...standardCommands };
 type Played = keyof typeof handlers & NameOf<'command'>;
 
 export type Stage = {
