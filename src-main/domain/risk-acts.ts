@@ -11,7 +11,7 @@ import { questionnaire, questionnaireVersion, questions } from './questionnaire.
 import type { Section } from './questionnaire.ts';
 import { codesOf, isComplete, stampsOf, standingOf } from './risk.ts';
 import type { RiskForm, Said, SignedRisk } from './risk.ts';
-import { classifiedImpact, pointsIn, rankOf, reversibilityOf, scoreOf, tierThatHolds } from './risk-score.ts';
+import { classifiedImpact, peakLoad, pointsIn, rankOf, reversibilityOf, scoreOf, tierThatHolds } from './risk-score.ts';
 import { needs, permissions } from './roles.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
 import type { Actor, By, Refused, Verdict } from './verdict.ts';
@@ -101,7 +101,7 @@ export function signRisk(dossier: Dossier, { score: seen, assessment }: { score?
   const { sensitivity, users } = risk!.classification!.value;
   return accept(event(dossier, 'risk.signed', {
     assessment, score, tier, computed, points: pointsIn(factors), credit: Math.abs(factors.find(({ id }) => id === 'credit')?.points ?? 0), scope: dossier.scope, answers: codesOf(risk), asOf: { ...stampsOf(risk), ...coverageStamps(dossier) }, policy: policy.version, questionnaire: questionnaireVersion,
-    facts: { sensitivity, users, serviceTier: service?.tier ?? null, impact: classifiedImpact(dossier)!.level, reversibility: reversibilityOf(dossier, by.now).value, ...history, ...reach, freezes: load.freezes.length, others: load.others },
+    facts: { sensitivity, users, serviceTier: service?.tier ?? null, impact: classifiedImpact(dossier)!.level, reversibility: reversibilityOf(dossier, by.now).value, ...history, ...reach, freezes: load.freezes.length, others: load.others, ...(peakLoad(dossier, by.now) === null ? {} : { load: peakLoad(dossier, by.now)! }) },
     role: signingRole(by.actor, permissions.signRisk), rev: dossier.change.revision, supersedes: standingOf(risk).map(({ id }) => id).toSorted(),
   }));
 }

@@ -6,7 +6,8 @@ import type { Dossier } from './dossier.ts';
 import { questions } from './questionnaire.ts';
 import type { Question } from './questionnaire.ts';
 import type { RiskForm, Said } from './risk.ts';
-import { reversibilityOf, scoreOf, tierOfScore } from './risk-score.ts';
+import { noLevel } from './outage.ts';
+import { peakLoad, reversibilityOf, scoreOf, tierOfScore } from './risk-score.ts';
 
 /** `points` it would take off; `tier` is the tier by points afterwards. */
 export type Lowering = { points: number; text: string; tier: Tier };
@@ -65,6 +66,7 @@ function ways(dossier: Dossier, now: string): Way[] {
   return [
     ...(load.freezes.length > 0 ? [{ text: `Move the window away from the freeze, ${curves.freezeHours} hours or more`, dossier: { ...dossier, load: { ...load, freezes: [] } } }] : []),
     ...(load.others > 0 ? [{ text: 'Move to a window without other High or Critical changes', dossier: { ...dossier, load: { ...load, others: 0 } } }] : []),
+    ...(peakLoad(dossier, now) === null ? [] : [{ text: 'Move to an hour in which hardly anybody uses the service', dossier: { ...dossier, level: noLevel } }]),
     ...(dossier.risk?.classification ? [] : [{ text: 'Classify the impact, if it is Low', dossier: classifying(dossier) }]),
     ...answerWays(dossier), ...reversibilityWays(dossier, now), ...coverageWays(dossier, now),
     ...(reach.items > 1 ? [{ text: 'Split it, half of the items each', dossier: { ...dossier, reach: { ...reach, items: Math.ceil(reach.items / 2) } } }] : []),

@@ -10,6 +10,7 @@ import type { PolicyDocument } from './policy-document.ts';
 import { questions } from './questionnaire.ts';
 import type { FactorId, ManualTier, Points, Said } from './risk.ts';
 import { factorIds } from './risk.ts';
+import { peakIn } from './service-level.ts';
 
 export type Impact = (typeof impactLevels)[number];
 /** `points` of at most `most`; `because` says which facts gave them. The credit of a coverage report is a factor that takes points off (RISK-07). */
@@ -123,16 +124,25 @@ function freezeShare(freezes: Dossier['load']['freezes'], { from, to, most }: { 
   }
   return null;
 }
-/** Without a planned window a change counts as one that happens now. */
-function loadShares({ change, load, policy: { curves } }: Dossier, now: string): { freeze: Told | null; others: Told } {
+/** What the service usually carries in the window, of what it carries at most (CAL-04); nothing where operations gave no profile. */
+export function peakLoad({ change: { fields }, level: { level } }: Pick<Dossier, 'change' | 'level'>, now: string): { users: number; peak: number } | null {
+  const activity = level?.activity?.value;
+  const startsAt = fields.plannedStartAt ?? now;
+  return activity ? peakIn(activity, { startsAt, endsAt: fields.plannedEndAt ?? startsAt }) : null;
+}
+function peakShare(dossier: Dossier, now: string): Told | null {
+  const load = peakLoad(dossier, now);
+  return load === null || load.users === 0 ? null : { of: load.users, from: load.peak, because: `Up to ${figure(load.users)} of ${figure(load.peak)} users of the busiest hour` };
+}
+/** The largest of freeze, share of the peak load, and other risky changes (design, section 9). Without a planned window a change counts as one that happens now. */
+function loadShare(dossier: Dossier, now: string): Told {
+  const { change, load, policy: { curves } } = dossier;
   const from = change.fields.plannedStartAt ?? now;
   const freeze = freezeShare(load.freezes, { from, to: change.fields.plannedEndAt ?? from, most: curves.freezeHours * 60 });
-  return { freeze, others: { of: Math.min(load.others, curves.others), from: curves.others, because: `${load.others >= curves.others ? `${curves.others} or more` : load.others} other High or Critical ${load.others === 1 ? 'change' : 'changes'} in the window` } };
-}
-function loadShare(dossier: Dossier, now: string): Told {
-  const { freeze, others } = loadShares(dossier, now);
-  if (freeze !== null && !isMore(others, freeze)) return freeze;
-  return others.of > 0 ? others : { ...others, because: 'No freeze near, no other High or Critical change in the window' };
+  const others: Told = { of: Math.min(load.others, curves.others), from: curves.others, because: `${load.others >= curves.others ? `${curves.others} or more` : load.others} other High or Critical ${load.others === 1 ? 'change' : 'changes'} in the window` };
+  const known = [freeze, peakShare(dossier, now), others].filter((share) => share !== null);
+  const largest = known.reduce((most, share) => (isMore(share, most) ? share : most));
+  return largest.of > 0 ? largest : { ...largest, because: 'No freeze near, no other High or Critical change in the window' };
 }
 
 const labels: Record<FactorId, string> = { impact: 'Impact', scope: 'Scope', complexity: 'Complexity', history: 'Historical failure', reversibility: 'Reversibility', load: 'Schedule and load' };

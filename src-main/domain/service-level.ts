@@ -93,6 +93,25 @@ export function mostUsersIn({ users }: Activity, minutes: number): number {
   return Math.ceil((Math.max(...sums) * minutes) / (whole * 60));
 }
 
+/** Users in the busiest hour that a span touches, and in the busiest of the week (RISK-03); null where one of its instants is none: another device may have written a day that is in no calendar. */
+export function peakIn({ users, zone }: Activity, { startsAt, endsAt }: Span): { users: number; peak: number } | null {
+  const peak = Math.max(...users);
+  try {
+    const [first, end] = [local(startsAt, zone), Temporal.Instant.from(endsAt).epochMilliseconds];
+    let most = users[hourOf(first)]!;
+    let at = first.round({ smallestUnit: 'hour', roundingMode: 'floor' });
+    for (let i = 1; i < hoursOfWeek; i += 1) {
+      at = at.add({ hours: 1 });
+      if (at.epochMilliseconds >= end) break;
+      most = Math.max(most, users[hourOf(at)]!);
+    }
+    return { users: most, peak };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return null;
+  }
+}
+
 /** Minutes of a span within service hours; an occurrence of the hours belongs to the day it begins on. */
 export function countedMinutes({ hours, zone }: Pick<LevelTerms, 'hours' | 'zone'>, { startsAt, endsAt }: Span): number {
   const [from, to] = [Temporal.Instant.from(startsAt).epochMilliseconds, Temporal.Instant.from(endsAt).epochMilliseconds];

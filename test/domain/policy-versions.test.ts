@@ -102,6 +102,13 @@ test('APR-07 other weights move a score by the share each factor gave', () => {
   expect(replay.rows).toMatchObject([{ id: 'a', from: 'change-manager', to: 'peer', tierAfter: 'low' }]);
 });
 
+test('APR-07 RISK-03 a replay moves the points of schedule and load, the share of the peak load among them, with their weight', () => {
+  const weights = { ...defaultPolicy.weights, impact: 20, load: 20 };
+  const factors = { impact: 0, scope: 5, complexity: 5, history: 5, reversibility: 5, load: 8 };
+  const replay = replayPolicy([row('busy', 28, null, { factors, tier: 'low' }), row('quiet', 20, null, { factors: { ...factors, load: 0 }, tier: 'low' })], defaultPolicy, { ...defaultPolicy, weights }, 5);
+  expect(replay.rows).toMatchObject([{ id: 'busy', tierBefore: 'low', tierAfter: 'medium' }]);
+});
+
 test('APR-07 RISK-07 a replay gives the coverage credit that the proposed policy would have given, and under other weights the one that stood', () => {
   const commit = 'a'.repeat(40);
   const report = { id: 'r', format: 'lcov' as const, covered: 85, total: 100, lines: 8500, commit, isCommitSaid: false, madeAt: '2026-06-01T10:00:00.000Z', name: 'lcov.info', sha256: 'b'.repeat(64), tests: { tests: 5, failures: 0, errors: 0, skipped: 0, isAllPassed: true, commit: null, madeAt: null }, testFiles: [], by: 'p', at: '2026-06-01T11:00:00.000Z' };

@@ -6,6 +6,7 @@ import type { Role } from '../../src-main/contract/people.ts';
 import type { Dossier } from '../../src-main/domain/dossier.ts';
 import type { DomainEvent } from '../../src-main/domain/event.ts';
 import { defaultPolicy } from '../../src-main/domain/policy-document.ts';
+import { noLevel } from '../../src-main/domain/outage.ts';
 import { questionnaire, questions } from '../../src-main/domain/questionnaire.ts';
 import type { FactorId, RiskForm, Said } from '../../src-main/domain/risk.ts';
 import { factorIds, riskSheet, standingOf } from '../../src-main/domain/risk.ts';
@@ -220,6 +221,34 @@ test('RISK-03 load is the largest of freeze and crowd: falling to nothing 48 hou
   expect(load(freeze('9999-99-99'))).toBe(0);
   // A day that is in no calendar hides no freeze behind it, and the order in which they are known does not matter.
   expect(load([...freeze('2026-11-27T05:00:00.000Z'), ...freeze('2026-11-26T05:40:00.000Z'), ...freeze('2026-11-25T99:00:00.000Z')])).toBe(5);
+});
+
+/** Users by hour of the week: `busy` of them in the hours named, 100 in the others, in London. */
+const profile = (busy: number, ...hours: number[]): Dossier['level'] => ({ ...noLevel, level: { id: 's', terms: null, activity: kept({ zone: 'Europe/London', users: Array.from({ length: 168 }, (_, hour) => (hours.includes(hour) ? busy : 100)), source: 'apm' }), downtimes: [] } });
+const wednesday = 48;
+test('RISK-03 CAL-04 load is also the share of the peak that the service carries in the busiest hour of the window, in the zone of its profile', () => {
+  const at = (level: Dossier['level'], from: string, to: string, others = 0) => scoreOf(given({ level, load: { freezes: [], others } }, { fields: { plannedStartAt: from, plannedEndAt: to } }), now).factors.find(({ id }) => id === 'load')!;
+  const busyAtSix = profile(1200, wednesday + 6);
+  // 100 of 1,200 is 0.83 of 10 points; the hour that begins at six counts from the first minute in it, and not at its edge.
+  expect(at(busyAtSix, '2026-11-25T04:10:00.000Z', '2026-11-25T06:00:00.000Z')).toMatchObject({ points: 1, because: 'Up to 100 of 1\u00a0200 users of the busiest hour' });
+  expect(at(busyAtSix, '2026-11-25T04:10:00.000Z', '2026-11-25T06:01:00.000Z')).toMatchObject({ points: 10, because: 'Up to 1\u00a0200 of 1\u00a0200 users of the busiest hour' });
+  expect(at(profile(250, 0), '2026-11-25T04:10:00.000Z', '2026-11-25T05:00:00.000Z').points).toBe(4);
+  // Summer time: five in the morning UTC is six in London.
+  expect(at(busyAtSix, '2026-07-01T05:00:00.000Z', '2026-07-01T05:30:00.000Z').points).toBe(10);
+  // The largest of them counts.
+  expect(at(profile(250, 0), '2026-11-25T04:10:00.000Z', '2026-11-25T05:00:00.000Z', 2)).toMatchObject({ points: 7, because: '2 other High or Critical changes in the window' });
+  expect(at(profile(250, 0), '2026-11-25T04:10:00.000Z', '2026-11-25T05:00:00.000Z', 1).because).toContain('busiest hour');
+  // A week and longer touches every hour; no profile, an idle one and a day of no calendar give nothing.
+  expect(at(busyAtSix, '2026-11-20T00:00:00.000Z', '2027-11-20T00:00:00.000Z').points).toBe(10);
+  for (const [level, from] of [[noLevel, '2026-11-25T06:00:00.000Z'], [profile(0, ...Array.from({ length: 168 }, (_, hour) => hour)), '2026-11-25T06:00:00.000Z'], [busyAtSix, '2026-02-31T06:00:00.000Z']] as const) expect(at(level, from, '2026-11-25T06:30:00.000Z').points).toBe(0);
+});
+
+test('RISK-03 the busy hour is signed with the score, and moving away from it is offered with its points', () => {
+  const dossier = given({ level: profile(1200, wednesday + 5) });
+  expect(whatWouldLower(dossier, now)).toContainEqual({ points: 10, text: 'Move to an hour in which hardly anybody uses the service', tier: expect.any(String) as string });
+  outcomeOf(signRisk(dossier, { assessment: 'a1' }, manager)).then({ data: { points: { load: 10 }, facts: { load: { users: 1200, peak: 1200 } } } as never });
+  const { factors, score } = scoreOf(dossier, now);
+  expect(factors.reduce((sum, { points }) => sum + points, 0)).toBe(score);
 });
 
 test('RISK-03 raising a tier is free; lowering needs a change manager and a reason', () => {

@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { calmRisk } from '../support/calm-risk.ts';
 import { profileCsv, weekOf } from '../support/level-acts.ts';
 import { aWorkspace, answer, completeChange, refusal } from '../support/workspace.ts';
 
@@ -33,6 +34,17 @@ test('CAL-04 a profile out of a file ranks its quietest hour first, and what is 
     [profileCsv(users).replace('day,', 'weekend,'), { field: 'day' }], [`${profileCsv(users)}\nMonday,0,4`, { row: 169 }], ['', {}], [profileCsv(users).replace('Tuesday,', 'Someday,'), { field: 'day' }],
   ];
   for (const [text, where] of wrong) expect(await refusal(release, 'level.importActivity', { service, file: stage(text) }), text.slice(0, 60)).toMatchObject({ code: 'not_an_activity_profile', where });
+});
+
+test('RISK-03 CAL-04 the profile that operations gave counts in the score of a change, and the card of the risk says so', async () => {
+  const { release, stage, plan } = await aScene();
+  const change = await plan('Busy', '2027-04-05T10:00:00.000Z', '2027-04-05T11:00:00.000Z', 30);
+  await answer(release, 'risk.fill', { change, ...calmRisk });
+  const load = async () => { const { factors, score } = await answer(release, 'risk.show', { change }); return { ...factors.find(({ id }) => id === 'load')!, isSum: factors.reduce((sum, { points }) => sum + points, 0) === score }; };
+  expect(await load()).toMatchObject({ points: 0, isSum: true });
+  // Monday at eleven in the zone of the profile, 500 of 1,000 users.
+  await answer(release, 'level.importActivity', { service, file: stage(profileCsv(weekOf([[1, 10, 500], [1, 11, 500], [2, 9, 1000]]))) });
+  expect(await load()).toMatchObject({ points: 5, because: 'Up to 500 of 1\u00a0000 users of the busiest hour', isSum: true });
 });
 
 test('CAL-04 what changes and unplanned downtime take of a month is left to nobody else, and the next month has room: proposed, confirmed, printed, and void once it moves', async () => {

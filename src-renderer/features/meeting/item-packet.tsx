@@ -90,7 +90,7 @@ function Opinions({ change }: { change: string }) {
 function FallenVotes({ run }: { run: MeetingRun }) {
   const names = run.voters.filter(({ isFallen }) => isFallen).map(({ name }) => name);
   if (names.length === 0) return null;
-  return <Banner tone="warn" verdict="The change was edited after the vote.">{names.length === 1 ? `The vote of ${names[0]} was` : `The votes of ${listed(names)} were`} given on the text before and {names.length === 1 ? 'does' : 'do'} not count. Read what is new and ask again with <Kbd hotkey="V" />.</Banner>;
+  return <Banner tone="warn" verdict="The change was edited after the vote.">{names.length === 1 ? `The vote of ${names[0]} was` : `The votes of ${listed(names)} were`} given on the text before and {names.length === 1 ? 'does' : 'do'} not count. <Kbd hotkey="V" /> asks again, once the room has read what is new.</Banner>;
 }
 
 export function ItemPacket({ run, item, packet }: { run: MeetingRun; item: RunItem; packet: Packet | undefined }) {
