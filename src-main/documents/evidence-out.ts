@@ -68,7 +68,12 @@ export async function discard(long: readonly Pick<LongFile, 'name'>[], outPath: 
   for (const { name } of long) await rm(`${join(dirname(outPath), besideName(outPath, name))}.partial`, { force: true });
 }
 
-export const putBeside = async (files: readonly BesideFile[]): Promise<void> => { for (const { partial, path } of files) await rename(partial, path); };
+/** Gives a sealed document and the files beside it their names. An older document of the name goes first: beside other evidence it would no longer hold. */
+export async function finish(sealed: string, outPath: string, beside: readonly BesideFile[]): Promise<void> {
+  if (beside.length > 0) await rm(outPath, { force: true });
+  for (const { partial, path } of beside) await rename(partial, path);
+  await rename(sealed, outPath);
+}
 
 /** What the manifest says of all of them. */
 export const entriesOf = ({ attached, beside }: LaidOut): ManifestEntry[] => [

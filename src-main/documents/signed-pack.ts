@@ -5,7 +5,7 @@ import { manifestFiles, manifestText } from '../trail/pdf-evidence.ts';
 import type { EvidenceFile, LongFile } from '../trail/pdf-evidence.ts';
 import { syncFolder } from '../trail/pdf-signature.ts';
 import { volumeFile } from '../trail/pdf-volume.ts';
-import { entriesOf, putBeside } from './evidence-out.ts';
+import { entriesOf, finish } from './evidence-out.ts';
 import type { LaidOut } from './evidence-out.ts';
 import type { PackDocument, PackVolume } from './pack-document.ts';
 import { piecesOf, printPart, TooManyPages } from './pack.ts';
@@ -42,8 +42,7 @@ async function inOneFile(input: SignedPackInput, laid: LaidOut, mostPages: numbe
   const part = { pieces: piecesOf(document), volume: null, file: basename(outPath), beside: laid.beside.map(({ name }) => name) };
   try {
     const made = await printAndSeal(input, { partial: printed(outPath), to: sealed(outPath), attachments }, (sink, options) => printPart(document, part, sink, { ...options, mostPages }));
-    await putBeside(laid.beside);
-    await rename(sealed(outPath), outPath);
+    await finish(sealed(outPath), outPath, laid.beside);
     await syncFolder(outPath);
     return { path: outPath, ...made, beside: laid.beside.map(({ path, sha256 }) => ({ path, sha256 })), volumes: [{ path: outPath, pages: made.pages, sha256: made.sha256 }] };
   } catch (error) {
@@ -99,8 +98,8 @@ async function inVolumes(input: SignedPackInput, laid: LaidOut, mostPages: numbe
     const last = placed.at(-1)!;
     // An older pack of this name is no longer whole from here on; without its last volume it does not look it either.
     await rm(last.path, { force: true });
-    await putBeside(laid.beside);
-    for (const { sealed: from, path } of placed) await rename(from, path);
+    for (const { sealed: from, path } of placed.slice(0, -1)) await rename(from, path);
+    await finish(last.sealed, last.path, laid.beside);
     await syncFolder(outPath);
     return { path: last.path, pages: placed.reduce((sum, { pages }) => sum + pages, 0), sha256: last.sha256, findings, beside: laid.beside.map(({ path, sha256 }) => ({ path, sha256 })), volumes: placed.map(({ path, pages, sha256 }) => ({ path, pages, sha256 })) };
   } catch (error) {

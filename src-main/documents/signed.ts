@@ -1,6 +1,6 @@
 // From an answer to a finished file in one call: attach the evidence, print beside the target, check, seal, rename.
 import { createWriteStream } from 'node:fs';
-import { readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { checkArchival } from '../trail/pdf-archival.ts';
@@ -12,7 +12,7 @@ import { signPdfFile } from '../trail/pdf-signature.ts';
 import type { SealKey } from '../trail/pki.ts';
 import type { BackoutDocument } from './backout-document.ts';
 import { printBackout } from './backout-sheet.ts';
-import { attachUpTo, discard, entriesOf, layOut, putBeside } from './evidence-out.ts';
+import { attachUpTo, discard, entriesOf, finish, layOut } from './evidence-out.ts';
 import type { LaidOut } from './evidence-out.ts';
 import { printMinutes } from './minutes.ts';
 import type { PrintOptions } from './minutes.ts';
@@ -77,8 +77,7 @@ async function write<D>(input: SignedInput<D>, extra: EvidenceFile, print: Print
     const attachments = [...laid.attached, ...manifestFiles(manifestText(entriesOf(laid)), input.evidence.sign)];
     const sealed = `${outPath}.sealed.partial`;
     const made = await printAndSeal(input, { partial, to: sealed, attachments }, print);
-    await putBeside(laid.beside);
-    await rename(sealed, outPath);
+    await finish(sealed, outPath, laid.beside);
     return { path: outPath, ...made, beside: laid.beside.map(({ path, sha256 }) => ({ path, sha256 })) };
   } catch (error) {
     for (const path of [partial, `${outPath}.sealed.partial`]) await rm(path, { force: true });
