@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { openSpool } from './documents/spool.ts';
 import type { PackChange } from './documents/pack-document.ts';
 import { writeSignedPack } from './documents/signed-pack.ts';
-import { gatherChange, gatherPack } from './jobs/gather-pack.ts';
+import { changeGatherer, gatherPack } from './jobs/gather-pack.ts';
 import { safeName } from './jobs/documents.ts';
 import type { PackTask, PrintedPack, ReadContext } from './ports.ts';
 import type { Common } from './print-worker.ts';
@@ -17,9 +17,10 @@ const pause = (): Promise<void> => new Promise((resolve) => { setImmediate(resol
 
 async function spoolChanges(context: ReadContext, ids: readonly string[], { path, common }: { path: string; common: Common }): Promise<{ changes: ReturnType<typeof openSpool<PackChange>>; gaps: number }> {
   const changes = openSpool<PackChange>(path);
+  const gather = changeGatherer(context);
   let gaps = 0;
   for (const [i, id] of ids.entries()) {
-    const change = gatherChange(context, id);
+    const change = gather(id);
     gaps += change.gaps.length;
     changes.add(change);
     if (i % 20 === 0) {

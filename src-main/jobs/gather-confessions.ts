@@ -1,6 +1,7 @@
 // What the trail itself has to say against a pack's scope: forks, what is held back, erased texts, what nobody has settled (AUD-02; trail design, C4).
 import type { Confession } from '../documents/pack-document.ts';
 import { subjectOf } from '../domain/event.ts';
+import { evidenceSheet } from '../domain/evidence.ts';
 import type { ReadContext } from '../ports.ts';
 import { conflictPage } from '../queries/conflicts.ts';
 import { forksOf, heldOf } from '../queries/exchange.ts';
@@ -22,8 +23,18 @@ const quarantines = (context: ReadContext): Confession[] => heldOf(context).filt
   kind: 'quarantine', where: placeOf(`site ${site}`, feed, from), text: `Not counted from ${commits(from, count)} on, because ${because[reason] ?? reason}${detail === '' ? '.' : `: ${detail}`}`,
 }));
 
-const redactions = (context: ReadContext, subject: string, number: string): Confession[] => context.trail.ofSubject(subject).filter(({ event }) => event.type === 'payload.redacted').map(({ event, feed, seq }) => ({
-  kind: 'redaction', where: placeOf(number, feed, seq),
+/** Records that texts were erased of, by subject; those of the scope have a number, files that of the change they are evidence of. Whole feeds are attached, so every erasure stands in every pack. */
+function erasedRecords(context: ReadContext, scope: { changes: readonly Numbered[]; meetings: readonly Numbered[] }): [subject: string, where: string][] {
+  const subjects = context.db.all<{ subject: string }>("SELECT DISTINCT subject FROM event WHERE type = 'payload.redacted' ORDER BY subject").map(({ subject }) => subject);
+  if (subjects.length === 0) return [];
+  const numbers = new Map([...scope.changes.map(({ id, number }) => [subjectOf('change', id), number] as const), ...scope.meetings.map(({ id, number }) => [subjectOf('meeting', id), number] as const)]);
+  if (subjects.some((subject) => subject.startsWith('file:'))) {
+    for (const { id, number } of scope.changes) for (const item of context.findSheet(evidenceSheet, id)?.items ?? []) numbers.set(subjectOf('file', item.id), `${number}, ${item.number}`);
+  }
+  return subjects.map((subject) => [subject, numbers.get(subject) ?? `outside the scope, ${subject.slice(0, subject.indexOf(':'))}`]);
+}
+const redactionsOf = (context: ReadContext, [subject, where]: [string, string]): Confession[] => context.trail.ofSubject(subject).filter(({ event }) => event.type === 'payload.redacted').map(({ event, feed, seq }) => ({
+  kind: 'redaction', where: placeOf(where, feed, seq),
   text: `Text of class ${String(event.data['class'])} was erased on ${event.at.slice(0, 10)}; ${actorName(context, String(event.data['proposedBy']))} asked for it, ${actorName(context, event.by)} carried it out. ${String(event.text['reason'] ?? '')}`.trimEnd(),
 }));
 
@@ -31,6 +42,5 @@ const unsettled = (context: ReadContext, { id, number }: Numbered): Confession[]
 
 export const confessionsOf = (context: ReadContext, scope: { changes: readonly Numbered[]; meetings: readonly Numbered[] }): Confession[] => [
   ...forks(context), ...quarantines(context),
-  ...scope.changes.flatMap((change) => [...unsettled(context, change), ...redactions(context, subjectOf('change', change.id), change.number)]),
-  ...scope.meetings.flatMap(({ id, number }) => redactions(context, subjectOf('meeting', id), number)),
+  ...scope.changes.flatMap((change) => unsettled(context, change)), ...erasedRecords(context, scope).flatMap((erased) => redactionsOf(context, erased)),
 ];

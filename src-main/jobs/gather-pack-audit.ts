@@ -1,8 +1,8 @@
-// What an audit pack says of controls, findings and releases in its scope (AUD-02, AUD-04, AUD-06).
+// What an audit pack says of controls and findings in its scope (AUD-02, AUD-04, AUD-06).
 import { evidenceLabels } from '#contract/evidence.ts';
 import type { FindingRow } from '#contract/finding.ts';
 import { appError } from '../app-error.ts';
-import type { HistoryRow, PackControl, PackFinding, PackRelease } from '../documents/pack-document.ts';
+import type { PackControl, PackFinding } from '../documents/pack-document.ts';
 import { casesOfChange, ruleTexts } from '../domain/compliance.ts';
 import type { Period } from '../domain/compliance.ts';
 import type { Control } from '../domain/control-map.ts';
@@ -10,13 +10,10 @@ import { deployedFacts, isBound, matrixOf } from '../domain/control-matrix.ts';
 import type { Span } from '../domain/recurrence.ts';
 import { tagsOf } from '../domain/regulation.ts';
 import { labels } from '../domain/readiness.ts';
-import { subjectOf } from '../domain/event.ts';
 import type { ReadContext } from '../ports.ts';
 import { changeFacts, changesAtIssue } from '../queries/compliance.ts';
 import { controlsHere, exceptionFacts, openFindings } from '../queries/controls.ts';
-import { nameOf } from '../queries/change.ts';
 import { findingsNow } from '../queries/finding.ts';
-import { historyOf } from '../queries/history.ts';
 
 const resultWords = { evidence: 'Evidence', gap: 'Gap', exception: 'Exception', 'not-tested': 'Not tested' } as const;
 /** The days of a span; all of time, as far as a pack asks, where it has none. */
@@ -44,7 +41,7 @@ export function packControls(context: ReadContext, changes: readonly string[], {
   }));
 }
 
-const words = (code: string): string => `${code.charAt(0).toUpperCase()}${code.slice(1)}`.replaceAll('-', ' ');
+export const words = (code: string): string => `${code.charAt(0).toUpperCase()}${code.slice(1)}`.replaceAll('-', ' ');
 function packFinding(row: FindingRow): PackFinding {
   const said = (name: string, text: string): string[] => (text === '' ? [] : [`${name}: ${text}`]);
   return {
@@ -63,26 +60,4 @@ export function packFindings(context: ReadContext, scope: { numbers: readonly st
   const onControl = control === null ? [] : [control.control, ...control.versions[0]!.rules.map(({ id }) => id)];
   const bears = (row: FindingRow): boolean => (row.change !== null && numbers.includes(row.change)) || onControl.includes(row.control) || (span !== null && control === null && row.raised.at >= span.startsAt && row.raised.at < span.endsAt);
   return findingsNow(context).filter(bears).toSorted((a, b) => (a.number < b.number ? -1 : 1)).map(packFinding);
-}
-
-/** The release that a pack is about, with what it says beside its changes. */
-export function packRelease(context: ReadContext, ref: string): PackRelease {
-  const release = context.loadRelease(ref);
-  const person = (id: string | null): string => (id === null ? 'nobody named' : nameOf(context, id));
-  const window = release.window.value;
-  const history = historyOf(context, subjectOf('release', release.id), { limit: 500 }).rows;
-  return {
-    ref: release.number, title: release.name.value,
-    facts: [
-      ['State', words(release.state)], ['Objective', release.objective.value || '–'], ['Target window', window.startsAt && window.endsAt ? `${window.startsAt} to ${window.endsAt}` : 'none'], ['Declared content', release.types.value.join(', ') || 'none'],
-      ['Scope owner', person(release.owner.value)], ['Business owner', person(release.businessOwner.value)], ['Baseline', release.baseline ? `${release.baseline.at.slice(0, 10)}, ${release.baseline.changes.length} changes, by ${nameOf(context, release.baseline.by)}` : 'none'], ['Changes', String(release.changes.length)],
-    ],
-    lists: [
-      { title: 'Exclusions', rows: release.exclusions.map(({ what, reason }) => [what, reason]) },
-      { title: 'Teams', rows: release.teams.map((team) => [team.name, team.answer ? words(team.answer.answer) : 'Not answered']) },
-      { title: 'Reporting duties', rows: release.duties.map(({ duty, regulator, dueOn }) => [duty, [regulator, dueOn ? `due ${dueOn}` : ''].filter(Boolean).join(', ')]) },
-      { title: 'Packages', rows: release.packages.map(({ name, changes }) => [name, `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}`]) },
-    ],
-    history: history.toReversed().map((h): HistoryRow => ({ at: h.at, what: h.said, who: h.by, role: '', feed: h.feed, seq: h.seq })),
-  };
 }

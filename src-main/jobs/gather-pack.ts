@@ -13,7 +13,8 @@ import { historyOf } from '../queries/history.ts';
 import type { ReadContext } from '../ports.ts';
 import { confessionsOf } from './gather-confessions.ts';
 import { gatherControl } from './gather-control.ts';
-import { changesOfControl, controlOf, packControls, packFindings, packRelease } from './gather-pack-audit.ts';
+import { changesOfControl, controlOf, packControls, packFindings } from './gather-pack-audit.ts';
+import { packRelease, versionsAndFlags } from './gather-pack-release.ts';
 import { fingerprintWords } from '../trail/keys.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 
@@ -53,14 +54,17 @@ function gapsOf(c: Change): Gap[] {
   return [...missing, ...undecided, ...stale];
 }
 
-/** What a pack says of one change. */
-export function gatherChange(context: ReadContext, id: string): PackChange {
-  const c = context.loadChange(id);
+/** Says what a pack says of one change after the other; what all of them share is read once. */
+export function changeGatherer(context: ReadContext): (id: string) => PackChange {
+  const named = versionsAndFlags(context);
+  return (id) => gatherChange(context, context.loadChange(id), named);
+}
+function gatherChange(context: ReadContext, c: Change, named: ReturnType<typeof versionsAndFlags>): PackChange {
   const history = historyOf(context, subjectOf('change', c.id), { limit: 500 }).rows;
   const { evidence, gaps } = gatherControl(context, c);
   return {
     ref: c.number, title: c.fields.title, type: stateWords(c.fields.type), state: stateWords(c.state), service: c.fields.service || null, risk: c.tier === null ? null : { tier: c.tier, score: c.score ?? 0 },
-    window: c.fields.plannedStartAt && c.fields.plannedEndAt ? { fromAt: c.fields.plannedStartAt, toAt: c.fields.plannedEndAt } : null, fields: fieldsOf(context, c),
+    window: c.fields.plannedStartAt && c.fields.plannedEndAt ? { fromAt: c.fields.plannedStartAt, toAt: c.fields.plannedEndAt } : null, fields: [...fieldsOf(context, c), ...named(c)],
     decisions: c.decisions.map((d) => decisionRecord(context, c, d)).map((d) => ({
       at: d.decidedAt, meeting: d.meetingNumber, outcome: verdictWords[d.verdict] ?? d.verdict, votes: d.votes.map((v) => `${v.name}: ${v.vote.replaceAll('-', ' ')}`).join('; '), rationale: d.reason, key: d.signature,
       conditions: d.conditions.map((k) => `${k.text} (${k.owner}, by ${k.dueOn}, ${k.when} implementation; ${k.metAt ? `met ${k.metAt.slice(0, 10)}` : 'open'})`),
@@ -96,7 +100,7 @@ const scopeText = (scope: Scope, numbers: readonly string[], control: Control | 
 const numberOf = (context: ReadContext, scope: Scope, ids: readonly string[]): string =>
   `AP-${context.organisation.site}-${context.now.slice(0, 19).replace(/\D/g, '')}-${context.digest([ids, scope.control ?? '', scope.meeting ?? '', scope.release ?? '', scope.from ?? '', scope.to ?? '']).slice(0, 4)}`;
 
-/** Everything a pack prints but its changes, which `gatherChange` gives one by one, in the order of `ids`. `feeds` are where the trail stood when it was made. */
+/** Everything a pack prints but its changes, which `changeGatherer` gives one by one, in the order of `ids`. `feeds` are where the trail stood when it was made. */
 export function gatherPack(context: ReadContext, scope: Scope, feeds: readonly PackFeed[]): { document: Omit<PackDocument, 'changes'>; ids: string[] } {
   const ids = changesInScope(context, scope);
   const changes = ids.map((id) => ({ id, number: context.loadChange(id).number }));

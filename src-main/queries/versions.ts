@@ -18,7 +18,7 @@ function rowOf(context: ReadContext, serviceName: string, { id, service, kept: {
   const { environment, version, needs, libraries, source } = value;
   return { entry: id, service, serviceName, environment, version, needs, libraries: libraries.length, source, by: nameOf(context, by), at, also: losers.map((lost) => ({ version: lost.value.version, by: nameOf(context, lost.by), at: lost.at })) };
 }
-const serviceName = (context: ReadContext, id: string): string => { const service = context.findService(id); return service ? textOf(service.values, 'name') : id; };
+export const serviceName = (context: ReadContext, id: string): string => { const service = context.findService(id); return service ? textOf(service.values, 'name') : id; };
 
 function list(context: ReadContext, { text = '', environment, limit, after }: Input<'version.list'>): Output<'version.list'> {
   const every = context.listSheets(versionSheet).flatMap(({ id: service, entries }) => { const name = serviceName(context, service); return entries.map((entry) => ({ name, entry: { ...entry, service } })); });

@@ -17,10 +17,10 @@ export type Machine = {
   /** The folder of its one workspace. */
   dir(): string;
 };
-export const secrets = { A1: 'ada keeps it to herself', B2: 'bo keeps it to himself' } as const;
+export const secrets = { A1: 'ada keeps it to herself', B2: 'bo keeps it to himself', C3: 'cy keeps it to themself' } as const;
 export const roles: Role[] = ['registrar', 'chair', 'change-manager', 'release-manager', 'member'];
 
-function machine(site: 'A1' | 'B2'): Machine {
+function machine(site: keyof typeof secrets): Machine {
   const dataDir = temporaryFolder();
   const { app, clock } = coreOver(dataDir, { now: startMs });
   onTestFinished(async () => {
@@ -35,18 +35,24 @@ function machine(site: 'A1' | 'B2'): Machine {
 export const pathOf = ({ file }: { file: { folder: string; name: string } }): string => join(file.folder, file.name);
 export const handTo = (to: Machine, path: string): string => to.app.stagePath(path);
 
+/** Another machine joins Ada's organisation. */
+export async function joined(ada: Machine, person: string, at: { site: 'B2' | 'C3'; roles?: Role[] }): Promise<Machine> {
+  const { site } = at;
+  const one = machine(site);
+  const asked = await one.call('workspace.join', { site, person, passphrase: secrets[site] });
+  await ada.call('device.enrol', { file: handTo(ada, pathOf(asked)), roles: at.roles ?? roles, recoveryPassphrase: secrets.A1 });
+  const first = await ada.call('bundle.export', { to: [site] });
+  const joining = { handle: asked.handle, file: handTo(one, pathOf(first)), passphrase: secrets[site] };
+  const { facts } = await one.refused('workspace.finishJoin', joining);
+  await one.call('workspace.finishJoin', { ...joining, words: String(facts['words']) });
+  return one;
+}
+
 /** Ada founds the organisation on A1, Bo joins it on B2. */
 export async function twoWorkspaces(bosRoles: Role[] = roles): Promise<{ ada: Machine; bo: Machine }> {
   const ada = machine('A1');
-  const bo = machine('B2');
   await ada.call('workspace.create', { organisation: 'Northwind', person: 'Ada Lindqvist', roles: [...roles, 'administrator'], passphrase: secrets.A1 });
-  const asked = await bo.call('workspace.join', { site: 'B2', person: 'Bo Larsen', passphrase: secrets.B2 });
-  await ada.call('device.enrol', { file: handTo(ada, pathOf(asked)), roles: bosRoles, recoveryPassphrase: secrets.A1 });
-  const first = await ada.call('bundle.export', { to: ['B2'] });
-  const joining = { handle: asked.handle, file: handTo(bo, pathOf(first)), passphrase: secrets.B2 };
-  const { facts } = await bo.refused('workspace.finishJoin', joining);
-  await bo.call('workspace.finishJoin', { ...joining, words: String(facts['words']) });
-  return { ada, bo };
+  return { ada, bo: await joined(ada, 'Bo Larsen', { site: 'B2', roles: bosRoles }) };
 }
 
 export async function exported(from: Machine, to: Machine): Promise<string> {
