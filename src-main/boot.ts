@@ -83,6 +83,7 @@ import { escalationQueries } from './queries/escalation.ts';
 import { evidenceQueries } from './queries/evidence.ts';
 import { exceptionQueries } from './queries/exceptions.ts';
 import { exchangeQueries } from './queries/exchange.ts';
+import { explorerQueries } from './queries/explorer.ts';
 import { feedQueries } from './queries/feed.ts';
 import { findingQueries } from './queries/finding.ts';
 import { flagQueries } from './queries/flags.ts';
@@ -208,6 +209,7 @@ const queries: QueryHandlers = {
   ...evidenceQueries,
   ...exceptionQueries,
   ...exchangeQueries,
+  ...explorerQueries,
   ...feedQueries,
   ...findingQueries,
   ...flagQueries,

@@ -18,7 +18,9 @@ import type { Proposal } from './domain/people.ts';
 import type { Sheet } from './domain/sheet.ts';
 import type { Meeting } from './domain/meeting.ts';
 import type { Actor, By } from './domain/verdict.ts';
+import type { Folded, IsCounted } from './store/as-of.ts';
 import type { ReadDb } from './store/open.ts';
+import type { Proven } from './store/proving.ts';
 import type { AccessRecords } from './store/projections/access.ts';
 import type { ArchiveRecords } from './store/projections/archive.ts';
 import type { AuditRecords } from './store/projections/audit.ts';
@@ -148,7 +150,17 @@ export type TrailReads = {
   /** The last of a feed's commits, of those given by `seqs` in rising order, that the writer had seen; null when none. */
   lastSeen(writer: { feed: string; seq: number }, feed: string, seqs: readonly number[]): number | null;
   latest(limit: number, after: string | null): { rows: LogRow[]; next: string | null };
+  /** The record behind a number, a UUID, a name or a subject; null when there is none. */
+  findSubject(ref: string): string | null;
+  /** What the folds make of a record's events that count, as rows by table. */
+  asOf(subject: string, isCounted: IsCounted): Folded;
+  /** A commit by its place, with what its writer had seen; null when there is none that counts. */
+  commitAt(place: { feed: string; seq: number }): SeenCommit | null;
+  /** The way from an event to the first checkpoint that covers it; null while none does. */
+  proofOf(place: { feed: string; seq: number; event: number }): Proven | null;
 };
+/** `named` are the heads that the envelope itself names; `past` adds what it had seen through others, as feed to number of commits. */
+export type SeenCommit = { h: string; hash: string; app: string; roster: number; events: readonly { type: string; subject: string; by: string; at: string; isSigned: boolean }[]; named: Readonly<Record<string, number>>; past: Readonly<Record<string, number>> };
 /** An event whose type this version does not know. `h` is its order key, `hash` that of its commit. */
 export type NewerEvent = { type: string; by: string; at: string; isSigned: boolean; h: string; feed: string; seq: number; place: number; hash: string };
 export type LogRow = { feed: string; seq: number; place: number; type: string; subject: string; by: string; at: string; hash: string };
@@ -230,4 +242,5 @@ export type JobHandlers<C> = { [N in NameOf<'job'>]: (context: C, input: Input<N
 export type SessionHandlers<C> = { [N in NameOf<'session'>]: (context: C, input: Input<N>, control: JobControl) => Promise<Output<N>> };
 export type ReadsOf<N extends NameOf<'query'>> = Contract[N]['reads'];
 export type { Subject, Merged };
+export type { Folded } from './store/as-of.ts';
 export type { TrailEvent } from './trail/envelope.ts';

@@ -69,6 +69,14 @@ function handUpOverdue({ house, door }: Place): void {
   writeIn(scene, (context) => escalationCommands['referral.escalateOverdue'](context), { told: (written) => { house.tell(written.touched); } });
 }
 
+/** The keys that sign for a feed: its device's as the roster of the open workspace has it, and for the roster itself every root. */
+function feedKeys({ store }: House, feed: string): Buffer[] {
+  if (!store) return [];
+  const { rosterFeed, rootKey, formerRoots = [] } = store.organisation;
+  const keys = feed === rosterFeed ? [rootKey, ...formerRoots] : store.db.all<{ key: string }>('SELECT key FROM device WHERE feed = ?', feed).map(({ key }) => key);
+  return keys.map((key) => Buffer.from(key, 'hex'));
+}
+
 /** REL-08: what missed a gate at its cut-off is moved by whoever plans releases and signs in first. */
 function moveLate({ house, door }: Place): void {
   const scene = sceneOf(house, door);
@@ -187,6 +195,6 @@ export const sessionHandlers: SessionHandlers<Place> = {
     return { folder: house.options.exportsDir };
   },
   'trail.verifyFile': async ({ house, door }, input, control) => verifyAny(input, {
-    organisation: house.store?.organisation ?? null, source: house.store?.source ?? null, staged: (file) => house.staging.find(file), context: () => (house.store && door.signedIn ? jobContextOf(house, door) : null),
+    organisation: house.store?.organisation ?? null, source: house.store?.source ?? null, keysOf: (feed) => feedKeys(house, feed), staged: (file) => house.staging.find(file), context: () => (house.store && door.signedIn ? jobContextOf(house, door) : null),
   }, control),
 };

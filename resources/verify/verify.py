@@ -4,6 +4,9 @@
 Detach the files of the PDF into one folder and run this script there. It recomputes every digest, link, Merkle root
 and text commitment, and who asked for each erasure and who carried it out. It does not check signatures: the printed
 openssl commands do. Exit code 0: everything holds, gaps are named; 1: not.
+
+With the name of a proof (verify.py proof-….json) it checks that one event: the commit, its path to the root, and the
+checkpoint that states the root. With --split it also writes the parts beside it that openssl and sha256sum take.
 """
 import base64
 import glob
@@ -182,7 +185,45 @@ def check_proof(proof):
     done["proofs"] += 1
 
 
+def check_proof_file(name, is_split):
+    """The proof of one event: {"kind": "gavel-proof", "event", "commit", "proof", "checkpoint", "device"}."""
+    whole = json.loads(read(name).decode("utf-8"))
+    if whole["kind"] != "gavel-proof" or whole["v"] != 1:
+        problem(name + " is no proof of a kind known here")
+    place, commit, proof, checkpoint = whole["event"], whole["commit"], whole["proof"], whole["checkpoint"]
+    envelope_bytes = commit["env"].encode("utf-8")
+    envelope = json.loads(commit["env"])
+    if sha256(b"gavel-commit-v1\n", envelope_bytes).hex() != proof["hash"]:
+        problem("the commit does not have the digest the proof begins with")
+    if envelope["feed"] != place["feed"] or envelope["seq"] != place["seq"] or proof["index"] != place["seq"] or place["event"] >= len(envelope["events"]):
+        problem("the commit stands elsewhere than the proof says, or has no such event")
+    check_proof(proof)
+    lines = checkpoint["text"].split("\n")
+    if len(lines) != 7 or lines[0] != "gavel-checkpoint-v1":
+        problem("the checkpoint is malformed")
+    elif lines[1].rsplit("/", 1)[-1] != place["feed"] or lines[2] != str(proof["count"]) or lines[3] != proof["root"]:
+        problem("the checkpoint states another feed, count or root than the proof leads to")
+    key = base64.b64decode("".join(whole["device"].split("\n")[1:-2]))[-32:]
+    if sha256(b"gavel-feed-v1\n", key).hex()[:32] != place["feed"]:
+        problem("the attached key is not that of the feed")
+    done["commits"], done["checkpoints"] = 1, 1
+    stem = re.sub(r"\.json$", "", name)
+    parts = {"-commit.json": envelope_bytes, "-commit.bin": b"gavel-sig-commit-v1\n" + sha256(b"gavel-commit-v1\n", envelope_bytes), "-commit.sig": base64.b64decode(commit["sig"]), "-checkpoint.txt": checkpoint["text"].encode("utf-8"), "-checkpoint.sig": base64.b64decode(checkpoint["sig"]), "-device.pem": whole["device"].encode("utf-8")}
+    for ending, content in parts.items() if is_split else []:
+        with open(stem + ending, "wb") as handle:
+            handle.write(content)
+    for what in ("checkpoint.txt", "commit.bin"):
+        print("openssl pkeyutl -verify -pubin -inkey %s-device.pem -rawin -in %s-%s -sigfile %s-%s.sig" % (stem, stem, what, stem, what.split(".")[0]))
+    if not is_split:
+        print("The parts it takes are written with --split.")
+
+
 def main():
+    named = [argument for argument in sys.argv[1:] if argument != "--split"]
+    if named:
+        for name in named:
+            check_proof_file(name, "--split" in sys.argv)
+        return
     check_manifest()
     feeds, texts, wanted = {}, {}, []
     for name in sorted(glob.glob("*roster.ndjson")) + sorted(glob.glob("*evidence.ndjson")):

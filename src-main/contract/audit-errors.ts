@@ -3,6 +3,7 @@ import { entry, t } from './error-entry.ts';
 
 const withheldWords: Record<string, string> = { revoked: 'revoked it', changed: 'changed it to another', undecided: 'ran out before anybody decided it' };
 export const auditErrors = {
+  not_proven: entry('refused', (f) => `No checkpoint covers ${t(f['event'])} yet. One is signed after 256 commits, at each export and when the workspace is closed.`),
   record_not_closed: entry('refused', (f) => `${t(f['record'])} is not closed yet (${t(f['state']).replaceAll('-', ' ')}). What is closed is archived.`),
   already_archived: entry('refused', (f) => `${t(f['record'])} is in the archive already.`),
   nothing_to_archive: entry('refused', () => 'Nothing that is closed waits for the archive. Name records, or a later day.'),

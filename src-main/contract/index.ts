@@ -25,6 +25,7 @@ import { escalation } from './escalation.ts';
 import { evidence } from './evidence.ts';
 import { exceptions } from './exceptions.ts';
 import { exchange } from './exchange.ts';
+import { explorer } from './explorer.ts';
 import { feeds } from './feed.ts';
 import { finding } from './finding.ts';
 import { flags } from './flags.ts';
@@ -78,6 +79,7 @@ export const contract = {
   ...escalation,
   ...evidence,
   ...exceptions,
+  ...explorer,
   ...exchange,
   ...feeds,
   ...finding,

@@ -371,6 +371,8 @@ const kindsOf: Record<string, readonly string[]> = {
   capacity: ['capacity'], initiative: ['initiative'], demand: ['release'],
   audit: ['sample', 'request'], accessReview: ['accessReview'], accessRight: ['accessRight'], archive: ['archive'], legalHold: ['legalHold'], control: ['control'], obligation: ['change'],
 };
+/** Every kind of record that events speak about, changes first. */
+export const recordKinds: readonly string[] = [...new Set(['change', 'meeting', 'release', ...Object.values(kindsOf).flat()])];
 /** Whether a type may speak about a record. A foreign event that does not is no event: folding one record anew would miss what it did to another. */
 export function mayBeAbout(type: EventType, subject: string): boolean {
   const kinds = kindsOf[type.slice(0, type.indexOf('.'))];

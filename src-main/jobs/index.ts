@@ -28,6 +28,7 @@ import { writeCase, writeComparison } from './legacy-papers.ts';
 import { negotiationJobs } from './negotiation.ts';
 import { writePreRead } from './pre-read.ts';
 import { addPerson, changePassphrase, enrolDevice, grantRole, inspectRequest, issueKey, reinstate, restoreKit, rotateRoot, writeRecoveryKit } from './people.ts';
+import { writeProof } from './proof.ts';
 import { reportCoverage } from './coverage.ts';
 import { writeRisk } from './risk.ts';
 import { writeSchedule } from './schedule-out.ts';
@@ -99,4 +100,5 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'run.import': importRuns,
   'trail.verify': verifyWorkspace,
   'trail.rebuild': rebuildTables,
+  'explorer.writeProof': writeProof,
 };

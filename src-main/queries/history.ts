@@ -286,6 +286,9 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
 };
 const carried = new Set(['bytes', 'number', 'import', 'row', 'rev', 'decision', 'policy', 'role', 'supersedes', 'voids']);
 
+/** One sentence on what an event did; of a type without one, its own words: `meeting.rollCallTaken` is “Meeting roll call taken”. */
+export const saidOf = (event: StampedEvent): string => sentences[event.type]?.(event) ?? capital(event.type.replace('.', ' ').replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`));
+
 /** Who acted, by name; a founding act is the organisation's. */
 export const actorName = ({ db }: Pick<ReadContext, 'db'>, by: string): string => db.get<{ name: string }>('SELECT name FROM person WHERE id = ?', idOf(by))?.name ?? 'Unknown person';
 
@@ -314,7 +317,7 @@ export function historyOf(context: Pick<ReadContext, 'db' | 'trail'>, subject: s
   for (const { event, h, feed, seq, place, hash } of context.trail.ofSubject(subject)) {
     tellNewer({ h, feed, seq, place });
     entries.push({
-      event: `${feed}/${seq}/${place}`, type: event.type, said: sentences[event.type]?.(event) ?? event.type, by: actorName(context, event.by), at: event.at, feed, seq, hash,
+      event: `${feed}/${seq}/${place}`, type: event.type, said: saidOf(event), by: actorName(context, event.by), at: event.at, feed, seq, hash,
       ...(subject.startsWith('change:') ? differences(folded, event) : {}), isSigned: event.isSigned,
     });
     if (subject.startsWith('change:')) folded = evolveChange(folded, event);

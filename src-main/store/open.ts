@@ -154,3 +154,12 @@ export function openScratch(path: string, key: Uint8Array | null = null): WriteD
   db.pragma('trusted_schema = OFF');
   return connect(db);
 }
+
+/** The tables of a workspace, in memory only and empty: what is folded into them leaves nothing on the disk. */
+export function openMemory(migrations: string): WriteDb {
+  const db = new Database(':memory:');
+  db.pragma('temp_store = MEMORY');
+  db.pragma('trusted_schema = OFF');
+  migrate(drizzle(db), { migrationsFolder: migrations });
+  return connect(db);
+}

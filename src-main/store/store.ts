@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Subject } from '#contract/define.ts';
 import { appError } from '../app-error.ts';
-import type { LogRow, Organisation, Records, TrailReads } from '../ports.ts';
+import type { LogRow, Organisation, Records, SeenCommit, TrailReads } from '../ports.ts';
 import { parseCheckpoint } from '../trail/checkpoint.ts';
 import { feedIdOf } from '../trail/keys.ts';
 import type { BranchCommit } from '../trail/branches.ts';
@@ -16,12 +16,14 @@ import { readDevice } from './key-files.ts';
 import { newerEvents } from './newer.ts';
 import type { ReadDb, WriteDb } from './open.ts';
 import { openDatabase } from './open.ts';
-import { settleHolds } from './holds.ts';
+import { liveEnvelope, settleHolds } from './holds.ts';
 import { openOwnActs } from './own-acts.ts';
 import { project } from './projections/projector.ts';
 import { replay } from './projections/refold.ts';
 import { refoldAll } from './rebuild.ts';
-import { hadSeen, lineOf, seenBy } from './causality.ts';
+import { findSubject, openAsOf } from './as-of.ts';
+import { findPlaced, hadSeen, lineOf, seenBy } from './causality.ts';
+import { proofFrom } from './proving.ts';
 import { openReader, pastOfLive } from './replay.ts';
 import { readRestoreNote } from './restore-note.ts';
 import { recordsOf } from './records.ts';
@@ -90,7 +92,7 @@ export function openReading(options: StoreOptions): Reading {
   try {
     const organisation = withRoots(db, organisationOf(db, options.dir).organisation);
     const log = openEventLog({ db, org: organisation.id, app: options.app, rosterFeed: organisation.rosterFeed, nowMs: options.nowMs });
-    return { dir: options.dir, dataDir: options.dataDir, key, db, organisation, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id), close: () => { db.close(); } };
+    return { dir: options.dir, dataDir: options.dataDir, key, db, organisation, records: recordsOf(db), trail: trailReads(db, log, { organisation, migrations: options.migrations }), source: sourceOf(db, organisation.id), close: () => { db.close(); } };
   } catch (error) {
     db.close();
     throw error;
@@ -124,7 +126,7 @@ export function storeOver(db: WriteDb, known: Organisation, publicKey: Uint8Arra
     return touched;
   };
   const store: Store = {
-    dir: options.dir, dataDir: options.dataDir, app: options.app, key: options.key ?? null, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, organisation), source: sourceOf(db, organisation.id, () => readMark(options.dataDir, organisation.deviceFeed, publicKey)),
+    dir: options.dir, dataDir: options.dataDir, app: options.app, key: options.key ?? null, db, log, organisation, readOnly, records: recordsOf(db), trail: trailReads(db, log, { organisation, migrations: options.migrations }), source: sourceOf(db, organisation.id, () => readMark(options.dataDir, organisation.deviceFeed, publicKey)),
     commit: (events, stamp, deviceKey) => written({ feed: organisation.deviceFeed, key: deviceKey }, events, stamp),
     commitAsRoot: (events, stamp, rootKey) => written({ feed: feedIdOf(Buffer.from(organisation.rootKey, 'hex')), key: rootKey, isRoot: true }, events, { ...stamp, personKey: null }),
     mark: (deviceKey) => {
@@ -156,7 +158,24 @@ function behindMark(log: EventLog, mark: { feed: string; count: number; head: st
   return log.hashAt(mark.feed, mark.count - 1) !== mark.head ? { code: 'chain_broken', facts: { feed: mark.feed, seq: mark.count - 1, problem: 'another commit stands where this device wrote one' } } : null;
 }
 
-function trailReads(db: WriteDb, log: EventLog, organisation: Organisation): TrailReads {
+/** A commit that counts, as its writer stood. */
+function commitAt(db: ReadDb, { feed, seq }: { feed: string; seq: number }): SeenCommit | null {
+  const row = liveEnvelope(db, feed, seq);
+  if (!row) return null;
+  const envelope = readCommit(row.env, { feed, seq });
+  const placed = findPlaced(db, { feed, seq }, row.hash.toString('hex'));
+  const past = pastOfLive(db, { feed, seq });
+  // What came through a branch is told by the feed it was of.
+  const ofFeeds = Object.entries(past).map(([line, count]): [string, number] => [line.slice(0, 32), count]);
+  return {
+    h: placed?.h ?? '', hash: row.hash.toString('hex'), app: envelope.app, roster: envelope.roster[0],
+    events: envelope.events.map(({ t, s, by, at, ps }) => ({ type: t, subject: s, by, at, isSigned: ps !== undefined })),
+    named: Object.fromEntries(Object.entries(envelope.seen).map(([other, [count]]) => [other, count])), past: Object.fromEntries(ofFeeds),
+  };
+}
+
+type TrailOf = { organisation: Organisation; migrations: string };
+function trailReads(db: WriteDb, log: EventLog, { organisation, migrations }: TrailOf): TrailReads {
   const feeds = (): { feed: string; count: number; head: string }[] =>
     db.all<{ feed: string }>('SELECT feed FROM merkle_frontier ORDER BY feed').flatMap(({ feed }) => { const h = log.head(feed); return h ? [{ feed, count: h.count, head: h.hash }] : []; });
   return {
@@ -173,6 +192,10 @@ function trailReads(db: WriteDb, log: EventLog, organisation: Organisation): Tra
     },
     ofSubject: (subject) => log.ofSubject(subject).map(({ event, place, hash }) => ({ event, hash, h: place.h, feed: place.feed, seq: place.seq, place: place.place })),
     newerOf: (subject) => newerEvents(db, subject),
+    findSubject: (ref) => findSubject(db, ref),
+    asOf: openAsOf(db, migrations),
+    commitAt: (place) => commitAt(db, place),
+    proofOf: (place) => proofFrom(db, { source: sourceOf(db, organisation.id), organisation }, place),
     latest: (limit, after) => {
       const [seq = Number.MAX_SAFE_INTEGER, place = 0] = after?.split(':').map(Number) ?? [];
       const rows: LogRow[] = [];

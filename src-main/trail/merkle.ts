@@ -44,22 +44,37 @@ export function inclusionProof(commits: readonly Uint8Array[], index: number): B
 }
 
 export type Inclusion = { commit: Uint8Array; index: number; count: number; root: Uint8Array };
-/** Whether a path leads from the leaf to the root (RFC 9162, 2.1.3.2). */
-export function verifyInclusion({ commit, index, count, root }: Inclusion, path: readonly Uint8Array[]): boolean {
-  if (index < 0 || index >= count) return false;
+/** One step up: the sibling, on which side it stands, and the node that both make. */
+export type Step = { sibling: Buffer; side: 'left' | 'right'; node: Buffer };
+/** The way from a leaf to the root (RFC 9162, 2.1.3.2); null where the path is not one of such a leaf. */
+export function inclusionSteps({ commit, index, count }: Omit<Inclusion, 'root'>, path: readonly Uint8Array[]): Step[] | null {
+  if (index < 0 || index >= count) return null;
   let at = index;
   let last = count - 1;
   let hash = leafHash(commit);
-  for (const sibling of path) {
-    if (last === 0) return false;
-    if (at % 2 === 1 || at === last) {
-      hash = node(sibling, hash);
-      while (at % 2 === 0 && at !== 0) { at = Math.floor(at / 2); last = Math.floor(last / 2); }
-    } else hash = node(hash, sibling);
+  const steps: Step[] = [];
+  for (const given of path) {
+    if (last === 0) return null;
+    const sibling = Buffer.from(given);
+    const side = at % 2 === 1 || at === last ? 'left' : 'right';
+    hash = side === 'left' ? node(sibling, hash) : node(hash, sibling);
+    steps.push({ sibling, side, node: hash });
+    if (side === 'left') while (at % 2 === 0 && at !== 0) { at = Math.floor(at / 2); last = Math.floor(last / 2); }
     at = Math.floor(at / 2);
     last = Math.floor(last / 2);
   }
-  return last === 0 && hash.equals(root);
+  return last === 0 ? steps : null;
+}
+/** Whether a path leads from the leaf to the root. */
+export function verifyInclusion(leaf: Inclusion, path: readonly Uint8Array[]): boolean {
+  const steps = inclusionSteps(leaf, path);
+  return steps !== null && (steps.at(-1)?.node ?? leafHash(leaf.commit)).equals(leaf.root);
+}
+/** Which commits each sibling of the path stands for, from the leaf up: the first of them, and one past the last. */
+export function siblingSpans(index: number, count: number, first = 0): { from: number; to: number }[] {
+  if (count <= 1) return [];
+  const k = split(count);
+  return index < k ? [...siblingSpans(index, k, first), { from: first + k, to: first + count }] : [...siblingSpans(index - k, count - k, first + k), { from: first, to: first + k }];
 }
 
 /** Proof that the tree of the first `older` leaves is a prefix of this one (RFC 6962, 2.1.2). */

@@ -30,13 +30,14 @@ export type Route =
   | { place: 'configuration'; filter: string; item?: string; part?: 'services' | 'catalogue' }
   | { place: 'legacy'; tab: string | null }
   | { place: 'registers'; tab: string | null }
-  | { place: 'audit'; tab?: string };
+  /** `record` and `at` are what the trail explorer looks at: a record, and a time or a place in the trail. */
+  | { place: 'audit'; tab?: string; record?: string; at?: string };
 export type Place = Route['place'];
 
 /** Reads a hash; what is not known leads to the board. */
 export function routeOf(hash: string): Route {
   const [path = '', filter = ''] = hash.replace(/^#\/?/, '').split('?');
-  const [place = '', second, third] = path.split('/').map(decoded);
+  const [place = '', second, third, fourth] = path.split('/').map(decoded);
   if (place === 'changes') return second ? { place: 'change', change: second, ...(third ? { part: third } : {}) } : { place: 'changes', filter };
   if (place === 'calendar') return { place, filter };
   if (place === 'releases') return second === 'trains' || second === 'priorities' ? { place, part: second } : second ? { place: 'release', release: second, ...(third ? { part: third } : {}) } : { place };
@@ -45,7 +46,7 @@ export function routeOf(hash: string): Route {
   if (place === 'legacy' || place === 'registers') return { place, tab: second || null };
   if (place === 'capacity') return { place };
   if (place === 'boards' || place === 'exceptions' || place === 'work' || place === 'import' || place === 'risk' || place === 'people' || place === 'entitlements') return { place };
-  if (place === 'audit') return second ? { place, tab: second } : { place };
+  if (place === 'audit') return second ? { place, tab: second, ...(third ? { record: third, ...(fourth ? { at: fourth } : {}) } : {}) } : { place };
   if (place === 'policy') return { place, tab: second || null };
   if (place === 'emergencies') return { place, part: second || null };
   if (place === 'configuration') return second === 'services' || second === 'catalogue' ? { place, filter: '', part: second } : { place, ...withoutItem(filter) };
@@ -85,7 +86,7 @@ export function hrefOf(route: Route): string {
     case 'run': case 'projector': return `#/meetings/${e(route.meeting)}/${route.place}`;
     case 'legacy': return route.tab === null ? '#/legacy' : `#/legacy/${e(route.tab)}`;
     case 'registers': return route.tab === null ? '#/registers' : `#/registers/${e(route.tab)}`;
-    case 'audit': return route.tab === undefined ? '#/audit' : `#/audit/${e(route.tab)}`;
+    case 'audit': return ['#/audit', route.tab, route.tab && route.record, route.tab && route.record && route.at].flatMap((part, i) => (part ? [i === 0 ? part : e(part)] : [])).join('/');
     case 'policy': return route.tab === null ? '#/policy' : `#/policy/${e(route.tab)}`;
     case 'emergencies': return route.part === null ? '#/emergencies' : `#/emergencies/${e(route.part)}`;
     case 'configuration': return route.part ? `#/configuration/${route.part}` : `#/configuration${asQuery([route.item === undefined ? '' : `item=${e(route.item)}`, route.filter])}`;

@@ -60,7 +60,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'capacity': return <CapacityScreen />;
     case 'legacy': return <LegacyScreen tab={route.tab} />;
     case 'registers': return <RegistersScreen tab={route.tab} />;
-    case 'audit': return <AuditScreen tab={route.tab ?? null} />;
+    case 'audit': return <AuditScreen tab={route.tab ?? null} record={route.record ?? null} at={route.at ?? null} />;
     default: return route satisfies never;
   }
 }

@@ -10,7 +10,8 @@ import { flagsOf, ownFlag } from './flags.ts';
 import { findSecret } from './secrets.ts';
 import { facts, table } from './text.ts';
 
-const bundleSecret = ({ globals, terminal }: Desk): Record<string, string> => optionalSecret('passphrase', globals.bundlePassphraseFile, terminal.env['GAVEL_BUNDLE_PASSPHRASE']);
+/** The passphrase that a bundle opens with, where it has one. */
+export const bundleSecret = ({ globals, terminal }: Desk): Record<string, string> => optionalSecret('passphrase', globals.bundlePassphraseFile, terminal.env['GAVEL_BUNDLE_PASSPHRASE']);
 const without = (input: Record<string, unknown>, ...names: string[]): Record<string, unknown> => Object.fromEntries(Object.entries(input).filter(([name]) => !names.includes(name)));
 
 const exportBundle: Command = {

@@ -29,6 +29,8 @@ export type Desk = {
   workspaceDir(): string;
   /** Opens the workspace once and answers its state; an encrypted one is unlocked. */
   open(): Promise<SessionState>;
+  /** Signs in whoever acts, for what only a person of the workspace can look at. */
+  signIn(): Promise<void>;
   /** Opens the workspace in a folder, with the passphrase where it is encrypted. */
   openFolder(dir: string): Promise<SessionState>;
   /** Calls an operation; opens and signs in as far as it needs. Refusals are thrown as `AppError`. */
@@ -158,7 +160,7 @@ export function makeDesk(globals: Globals, places: Places, terminal: Terminal): 
     isSignedIn = true;
   };
   return {
-    globals, places, terminal, core: core.start, workspaceDir: () => findWorkspace(globals, env), open, openFolder, say, secret, pin, onProgress: line.show, signal: stop.signal, sendFileTo: core.sendFileTo, deliver: core.deliver,
+    globals, places, terminal, core: core.start, workspaceDir: () => findWorkspace(globals, env), open, signIn, openFolder, say, secret, pin, onProgress: line.show, signal: stop.signal, sendFileTo: core.sendFileTo, deliver: core.deliver,
     ask: async (name, input) => {
       if (contract[name].kind !== 'session' || aboutOpen.has(name)) await open();
       if (needsPerson(name, input, globals)) await signIn();

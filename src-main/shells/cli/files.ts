@@ -1,10 +1,11 @@
 // Commands whose matter are files: imports, minutes, verification.
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
 import { formOfFile } from '#contract/trail.ts';
 import type { FileForm, TrailReport } from '#contract/trail.ts';
 import type { ImportReport } from '#contract/imports.ts';
 import { AppError, appError } from '../../app-error.ts';
+import { bundleSecret } from './bundles.ts';
 import { callOperation } from './command.ts';
 import type { Answer, Command } from './command.ts';
 import type { Desk } from './desk.ts';
@@ -121,17 +122,31 @@ async function verifySigned(desk: Desk, path: string, trust: unknown): Promise<A
   return answer(await desk.ask('trail.verifyFile', { file: app.stagePath(path), ...(trust === undefined ? {} : { keys: app.stagePath(String(trust)) }) }));
 }
 
-/** What only the organisation's own workspace can judge; a bundle also needs somebody who is signed in. */
-async function verifyOwn(desk: Desk, path: string): Promise<Answer> {
+/** A bundle is opened by somebody of the workspace, with its own passphrase where it has one. */
+async function verifyBundle(desk: Desk, path: string): Promise<Answer> {
+  await desk.signIn();
+  return answer(await desk.ask('trail.verifyFile', { file: desk.core().app.stagePath(path), ...bundleSecret(desk) }));
+}
+/** Held against the workspace that is named; its signature lies beside it under the same name, or where `--signature` says. */
+async function verifyCheckpoint(desk: Desk, path: string, named: unknown): Promise<Answer> {
   await desk.open();
+  const { app } = desk.core();
+  const beside = `${path.slice(0, path.length - extname(path).length)}.sig`;
+  const signature = named === undefined ? (existsSync(beside) ? beside : null) : resolve(String(named));
+  if (signature !== null && !existsSync(signature)) throw appError('file_missing', { file: signature }, { file: signature });
+  return answer(await desk.ask('trail.verifyFile', { file: app.stagePath(path), ...(signature === null ? {} : { beside: [app.stagePath(signature)] }) }));
+}
+/** A proof holds by itself; whose device signed it, a workspace says where one is named. */
+async function verifyProof(desk: Desk, path: string): Promise<Answer> {
+  if (desk.globals.workspace !== undefined || desk.terminal.env['GAVEL_WORKSPACE']) await desk.open();
   return answer(await desk.ask('trail.verifyFile', { file: desk.core().app.stagePath(path) }));
 }
 
 const verify: Command = {
-  words: 'verify', about: 'Checks a workspace, a pack, minutes, a bundle, a token, a signed list or a checkpoint: intact 0, intact with gaps 1, broken or unknown signer 3, unreadable 2.', takes: ['target'],
+  words: 'verify', about: 'Checks a workspace, a pack, minutes, a bundle, a token, a signed list, a checkpoint or the proof of an event: intact 0, intact with gaps 1, broken or unknown signer 3, unreadable 2.', takes: ['target'],
   flags: [
     ownFlag('target', 'a workspace folder or a file; else the workspace'), ownFlag('deep', 'also every signature of a person and every payload', { kind: 'boolean' }),
-    ownFlag('root', 'the twelve words to trust'), ownFlag('trust', 'a file with the twelve words, or a CA certificate (PEM); for a token or a signed list the keys to believe'),
+    ownFlag('root', 'the twelve words to trust'), ownFlag('trust', 'a file with the twelve words, or a CA certificate (PEM); for a token or a signed list the keys to believe'), ownFlag('signature', 'of a checkpoint: its .sig file, where it does not lie beside it under the same name'),
   ],
   run: async (desk, { input }) => {
     const path = input['target'] === undefined ? null : resolve(String(input['target']));
@@ -139,7 +154,9 @@ const verify: Command = {
     const form = path !== null && statSync(path).isFile() ? formAt(path) : null;
     // A token is trusted by keys; bundles and checkpoints are of the workspace they are held against.
     if (path !== null && form === 'signed') return verifySigned(desk, path, input['trust']);
-    if (path !== null && (form === 'bundle' || form === 'checkpoint')) return verifyOwn(desk, path);
+    if (path !== null && form === 'bundle') return verifyBundle(desk, path);
+    if (path !== null && form === 'checkpoint') return verifyCheckpoint(desk, path, input['signature']);
+    if (path !== null && form === 'proof') return verifyProof(desk, path);
     const trust = trustOf(input);
     if (path !== null && !statSync(path).isDirectory()) return verifyFile(desk, path, trust);
     if (trust.ca !== undefined) throw usage('A workspace is trusted by the words of its root; a certificate counts for packs and minutes.');

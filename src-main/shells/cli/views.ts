@@ -20,6 +20,7 @@ import { catalogueText, constraintsText, debtPlansText, debtsText, demandsText, 
 import { conformanceText, flagImportText, flagsText, standardsText } from './views-flags.ts';
 import { compatibilityText, versionsText } from './views-versions.ts';
 import { wavesText } from './views-waves.ts';
+import { proofText, recordThenText, seenText } from './views-explorer.ts';
 import { capacityText, releaseCapacityText } from './views-capacity.ts';
 import { levelText, negotiationText } from './views-level.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
@@ -173,6 +174,7 @@ const pages: Partial<Record<OpName, View>> = {
   'trail.verify': page<'trail.verify'>(trailText), 'trail.verifyFile': page<'trail.verifyFile'>(trailText),
   'trail.rebuild': page<'trail.rebuild'>((value) => `${value.isEqual ? 'Equal to what stood there' : 'Different from what stood there'}: ${value.events} events.\n${table(['Table', 'Rows', 'Equal'], value.tables.map((one) => [one.table, one.rows, one.isEqual]))}`),
   'trail.events': page<'trail.events'>(({ rows, next }) => table(['At', 'Seq', 'Event', 'About', 'By'], rows.map((e) => [moment(e.at), `${e.seq}/${e.place}`, e.type, e.subject, e.by])) + more(next)),
+  'explorer.record': page<'explorer.record'>(recordThenText), 'explorer.seen': page<'explorer.seen'>(seenText), 'explorer.proof': page<'explorer.proof'>(proofText),
   'workspace.status': page<'workspace.status'>(status),
 };
 

@@ -94,7 +94,7 @@ function Record({ record, part }: { record: ChangeRecord; part: string | null })
             </>
           )}
         </div>
-        {!open && <Timeline change={record.id} />}
+        {!open && <Timeline change={record.id} number={record.number} />}
       </div>
       {isNotYet && <NotYet record={record} onClose={() => { setNotYet(false); }} />}
       {asking !== null && <ActDialog act={asking} record={record} onClose={() => { setAsking(null); }} onDone={done} />}

@@ -1,6 +1,7 @@
 // The timeline of a change, straight from the trail: latest first, a page more whenever its end comes in sight.
 import { useCallback, useEffect, useState } from 'react';
 import type { HistoryEntry } from '#contract/change.ts';
+import { hrefOf } from '../../app/routes.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
@@ -13,12 +14,12 @@ import s from './timeline.module.css';
 
 const pageSize = 40;
 
-export function Timeline({ change }: { change: string }) {
+export function Timeline({ change, number }: { change: string; number: string }) {
   const [cursors, setCursors] = useState<readonly (string | undefined)[]>([undefined]);
   const [next, setNext] = useState<string | null>(null);
   const more = useCallback(() => { setCursors((known) => (next === null || known.includes(next) ? known : [...known, next])); }, [next]);
   return (
-    <Panel label="Timeline" className={s.panel} header={<div className={s.head}><CardHead title="Timeline" aside="from the trail" /></div>} onScrollEnd={more}
+    <Panel label="Timeline" className={s.panel} header={<div className={s.head}><CardHead title="Timeline" aside={<a href={hrefOf({ place: 'audit', tab: 'explorer', record: number })}>as it stood</a>} /></div>} onScrollEnd={more}
       footer={next === null ? <SignalMark signal="ok">Back to the first event</SignalMark> : <span className="cap">Scroll for what happened before</span>}>
       <ol className={s.list}>{cursors.map((after, i) => <TimelinePage key={after ?? 'first'} change={change} after={after} onNext={i === cursors.length - 1 ? setNext : undefined} />)}</ol>
     </Panel>

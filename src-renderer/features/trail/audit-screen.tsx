@@ -21,6 +21,7 @@ import { AccessTab } from '../audit/access-tab.tsx';
 import { ArchiveTab } from '../audit/archive-tab.tsx';
 import { ComplianceTab } from '../audit/compliance-tab.tsx';
 import { ControlsTab } from '../audit/controls-tab.tsx';
+import { ExplorerTab } from '../audit/explorer-tab.tsx';
 import { FindingsTab } from '../audit/findings-tab.tsx';
 import { RequestsTab } from '../audit/requests-tab.tsx';
 import { SamplesTab } from '../audit/samples-tab.tsx';
@@ -29,12 +30,12 @@ import { Report } from './report.tsx';
 import { VerifyFile } from './verify-file.tsx';
 import s from './audit.module.css';
 
-const tabs = [['trail', 'Trail and packs'], ['samples', 'Samples'], ['requests', 'Requests'], ['findings', 'Findings'], ['compliance', 'Compliance'], ['access', 'Access reviews'], ['archive', 'Archive'], ['controls', 'Controls']] as const;
+const tabs = [['trail', 'Trail and packs'], ['samples', 'Samples'], ['requests', 'Requests'], ['findings', 'Findings'], ['compliance', 'Compliance'], ['access', 'Access reviews'], ['archive', 'Archive'], ['controls', 'Controls'], ['explorer', 'Trail explorer']] as const;
 
-export function AuditScreen({ tab }: { tab: string | null }) {
+export function AuditScreen({ tab, record, at: moment }: { tab: string | null; record: string | null; at: string | null }) {
   const selected = tabs.find(([id]) => id === tab)?.[0] ?? 'trail';
   const show = (id: string): void => { goTo(id === 'trail' ? { place: 'audit' } : { place: 'audit', tab: id }); };
-  const content = { samples: <SamplesTab />, requests: <RequestsTab />, findings: <FindingsTab />, compliance: <ComplianceTab />, access: <AccessTab />, archive: <ArchiveTab />, controls: <ControlsTab /> };
+  const content = { explorer: <ExplorerTab key={record ?? ''} record={record} at={moment} />, samples: <SamplesTab />, requests: <RequestsTab />, findings: <FindingsTab />, compliance: <ComplianceTab />, access: <AccessTab />, archive: <ArchiveTab />, controls: <ControlsTab /> };
   const verify = useJob('trail.verify');
   const { report, at } = useTrail();
   const run = async (deep: boolean): Promise<void> => {
