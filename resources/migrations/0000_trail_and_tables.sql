@@ -85,6 +85,10 @@ CREATE INDEX change_by_state ON change (state, is_ready, n);
 --> statement-breakpoint
 CREATE INDEX change_by_update ON change (updated_at, n);
 --> statement-breakpoint
+CREATE INDEX change_by_title ON change (title, n);
+--> statement-breakpoint
+CREATE INDEX change_by_score ON change (score, n);
+--> statement-breakpoint
 CREATE INDEX change_by_window ON change (planned_start_at, n);
 --> statement-breakpoint
 CREATE INDEX change_by_long_window ON change (planned_end_at, n) WHERE julianday(planned_end_at) - julianday(planned_start_at) > 14;

@@ -19,8 +19,8 @@ type Row = {
   n: number; id: string; number: string; title: string; type: ChangeRow['type']; state: ChangeRow['state']; service: string; environment: string; tier: ChangeRow['tier']; score: number | null;
   planned_start_at: string | null; planned_end_at: string | null; zone: string; owner: string; external_id: string | null; source: string | null; updated_at: string; outcome: ChangeRow['outcome']; is_arriving: number; is_contested: number; is_ordered: number;
 };
-/** BCK-05: whether a rollback was ordered that is not carried out yet. */
-export const rollbackOrdered = "EXISTS (SELECT 1 FROM sheet b WHERE b.name = 'backout' AND b.id = c.id AND b.state = 'ordered') AS is_ordered";
+/** BCK-05: whether a rollback was ordered that is not carried out yet. There are few, so they are looked up once for a whole page. */
+export const rollbackOrdered = "c.id IN (SELECT b.id FROM sheet b WHERE b.name = 'backout' AND b.state = 'ordered') AS is_ordered";
 export const rowColumns = `c.n, c.id, c.number, c.title, c.type, c.state, c.service, c.environment, c.tier, c.score, c.planned_start_at, c.planned_end_at, c.zone, c.owner, c.external_id, c.source, c.updated_at, c.outcome, c.is_contested,
   ${rollbackOrdered},
   (c.import IS NOT NULL AND EXISTS (SELECT 1 FROM import_run r WHERE r.id = c.import AND r.state = 'running')) AS is_arriving`;
