@@ -22,10 +22,11 @@ async function pages(ground: Ground, order: Order): Promise<Result[]> {
   const db = bareDatabase(ground);
   const many = changesOf[ground.size];
   const bare = db.prepare(keyset[order]);
-  const keys = db.prepare('SELECT n FROM change ORDER BY n').pluck().all() as number[];
+  // From a row without a value nothing comes after, and the floor would read nothing.
+  const keys = db.prepare(`SELECT n FROM change ${order === 'number' ? '' : `WHERE ${keyColumn[order]} IS NOT NULL`} ORDER BY n`).pluck().all() as number[];
   const keyAt = order === 'number' ? null : db.prepare(`SELECT ${keyColumn[order]} FROM change WHERE n = ?`).pluck();
   const floorAt = (round: number): unknown[] => {
-    const n = keys[101 + spread(round, many - 101)]!;
+    const n = keys[101 + spread(round, keys.length - 101)]!;
     return keyAt === null ? bare.all(n) : bare.all(keyAt.get(n), n);
   };
   let after = (await ask(ground.chair, 'change.list', { order, limit: 100 })).next!;
