@@ -5,6 +5,7 @@ import type { Input } from '#contract/index.ts';
 import { appError, orRefuse } from '../app-error.ts';
 import type { DomainEvent } from '../domain/event.ts';
 import { subjectOf } from '../domain/event.ts';
+import { flagSheet } from '../domain/flags.ts';
 import { isOver } from '../domain/release.ts';
 import type { Release } from '../domain/release.ts';
 import type { Scoping } from '../domain/release-acts.ts';
@@ -54,6 +55,9 @@ export function draftAfterRefusal(context: WriteContext, { release: ref, add, re
   return { ...refusal, facts: { ...refusal.facts, request: id } };
 }
 
+/** Keys of the flags that are registered and still in the code (REL-09). */
+const flagKeys = (context: WriteContext): string[] => context.listSheets(flagSheet, { state: ['open'], limit: 1_000_000 }).map(({ terms: { value } }) => value.key);
+
 export const scopeCommands = {
   'scope.request': (context, { release, request, add, remove, ...said }) => onRelease(context, release, (one) => {
     const known = request === undefined ? null : requestIn(context, one, request);
@@ -69,10 +73,10 @@ export const scopeCommands = {
   'scope.setEffort': (context, { release, change, ...effort }) => onRelease(context, release, (one) => rules.setEffort(one, context.loadChange(change), effort, context)),
   'tradeoff.set': (context, { release, tradeoff, about, options }) => onRelease(context, release, (one) => {
     const known = tradeoff === undefined ? null : tradeOffIn(one, tradeoff);
-    return rules.setTradeOff(one, { id: known?.id ?? context.newId(), known, about, options: options.map((option) => ({ ...option, remove: option.remove.map((ref) => context.loadChange(ref)) })) }, context);
+    return rules.setTradeOff(one, { id: known?.id ?? context.newId(), known, about, flags: flagKeys(context), options: options.map((option) => ({ ...option, remove: option.remove.map((ref) => context.loadChange(ref)) })) }, context);
   }),
   'tradeoff.decide': (context, { release, tradeoff: ref, kind, reason }) => onRelease(context, release, (one) => {
     const tradeOff = tradeOffIn(one, ref);
-    return rules.decideTradeOff(one, { tradeOff, kind, ownerName: ownerOf(context, one), reason, rev: context.digest(tradeOff) }, context);
+    return rules.decideTradeOff(one, { tradeOff, kind, ownerName: ownerOf(context, one), reason, rev: context.digest(tradeOff), flags: flagKeys(context) }, context);
   }),
 } satisfies Partial<CommandHandlers>;

@@ -33,9 +33,12 @@ function passengerOf(context: WriteContext, ref: string): rules.Passenger {
   const { id, number, state } = context.loadChange(place.id);
   return { id, kind: 'change', number, state, isOver: state === 'closed' || state === 'cancelled' || state === 'rejected' };
 }
+/** What is late on the train is moved in the same commit, before the act. */
 function onTrain(context: WriteContext, ref: string, rule: (train: Train) => Verdict<DomainEvent>): Receipt {
-  const train = loadTrain(context, ref);
-  context.append(orRefuse(rule(train)));
+  const known = loadTrain(context, ref);
+  const portfolio = context.findSheet(portfolioSheet, known.portfolio);
+  const { train, events } = portfolio === null ? { train: known, events: [] } : rules.upToDate(known, portfolio, context);
+  context.append([...events, ...orRefuse(rule(train))]);
   return { id: train.id, version: context.versionOf(subjectOf('train', train.id)) };
 }
 const managerOf = (context: WriteContext, ref: string | null): rules.Manager | null => (ref === null ? null : context.loadPerson(ref));

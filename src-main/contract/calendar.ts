@@ -53,6 +53,9 @@ export type Occurrence = z.output<typeof Occurrence>;
 
 const Adding = EntryFields.partial().required({ title: true, startsAt: true, endsAt: true }).extend({ kind: EntryKind, criteria: z.array(Line).max(20).default([]).describe('what has to be so before a stabilisation freeze is lifted early'), release: z.string().max(64).nullable().default(null).describe('release that a stabilisation freeze follows') });
 
+/** What an iCalendar file begins with (RFC 5545, 3.4), also one that lost its first line. */
+export const isCalendarText = (text: string): boolean => /^BEGIN:V(CALENDAR|EVENT|TIMEZONE|TODO|FREEBUSY|JOURNAL)\b/i.test(text.replace(/^\uFEFF/, '').trimStart());
+
 /** How a file's events become entries. What is not said stays as it is for entries that are known already. */
 const Taking = z.strictObject({
   file: z.string(), source: Line.optional().describe('what the calendar is called: the same UID of the same calendar is the same entry; the name of the file where nothing is said'), kind: z.enum(['freeze', 'business-event', 'maintenance-window', 'booking', 'holiday']).default('business-event'),

@@ -3,7 +3,7 @@ import { entry, t } from './error-entry.ts';
 import type { Entry } from './error-entry.ts';
 
 export const capacityErrors = {
-  capacity_negative: entry('invalid', (f) => `${t(f['what'])} cannot be ${t(f['amount'])}: capacity is a whole number, not below zero.`),
+  capacity_negative: entry('invalid', (f) => `There cannot be ${t(f['amount'])} ${t(f['what'])}: capacity is a whole number, not below zero.`),
   capacity_unnamed: entry('invalid', (f) => (f['kind'] === 'slots' ? 'Slots are those of the whole organisation; leave the name out.' : `Say whose ${t(f['what'])} it is.`)),
   capacity_percent: entry('invalid', (f) => `Infrastructure is counted in percent: ${t(f['amount'])} is more than 100.`),
   adoption_in_assessment: entry('invalid', (f) => `Adoption points of ${t(f['release'])} stand in its impact assessment, with the groups they are for. Write them there.`),

@@ -21,5 +21,6 @@ export const scopeErrors = {
   option_without_changes: entry('invalid', (f) => `The option “${words(f['option'])}” has to name the changes it takes out.`),
   option_takes_out: entry('invalid', (f) => `The option “${words(f['option'])}” takes no change out. Put that into an option of its own.`),
   option_without_flag: entry('invalid', () => 'Name the key of the flag that the feature hides behind.'),
+  option_flag_unknown: entry('invalid', (f) => `No flag “${t(f['flag'])}” is registered. Register it first, with its owner and the day by which it is gone, so that what is hidden behind it is not forgotten; or name one that is.`),
   option_without_window: entry('invalid', () => 'Say from when to when the release would go out instead.'),
 };

@@ -20,8 +20,8 @@ function taken(verdict: Verdict<DomainEvent>, outcome: 'new' | 'changed'): Taken
   return verdict.events.length === 0 ? { outcome: 'unchanged', events: [] } : { outcome, events: verdict.events };
 }
 
-/** `known` is the entry that the same UID of the same source brought. The kind of a known entry stays: another kind is another entry. */
-export function takeEntry(known: Entry | null, told: ToldEntry, how: Taking, by: By & { newId(): string }): TakenEntry {
+/** `known` is the entry that the same UID of the same source brought; `idOf` names one that is new, alike on every laptop that takes the calendar in. The kind of a known entry stays: another kind is another entry. */
+export function takeEntry(known: Entry | null, told: ToldEntry, how: Taking, by: By & { idOf(source: string, uid: string): string }): TakenEntry {
   const { uid, description, isCancelled, title, owner, startsAt, endsAt, zone, recurrence } = told;
   if (isCancelled) return known === null || known.removed ? { outcome: 'unchanged', events: [] } : taken(removeEntry(known, 'The calendar file says that it is cancelled.', by), 'changed');
   const { event, sensitivity, mode } = how;
@@ -33,5 +33,5 @@ export function takeEntry(known: Entry | null, told: ToldEntry, how: Taking, by:
   // An older file says nothing new (RFC 5545, SEQUENCE).
   if (known !== null && told.sequence < known.sequence) return { outcome: 'unchanged', events: [] };
   if (known !== null) return taken(changeEntry(known, values as Partial<EntryFields>, by, told.sequence), 'changed');
-  return taken(addEntry({ id: by.newId(), kind: how.kind, from: { source: how.source, uid, sequence: told.sequence } }, newEntry(values as Parameters<typeof newEntry>[0], how.kind, by), by), 'new');
+  return taken(addEntry({ id: by.idOf(how.source, uid), kind: how.kind, from: { source: how.source, uid, sequence: told.sequence } }, newEntry(values as Parameters<typeof newEntry>[0], how.kind, by), by), 'new');
 }

@@ -91,7 +91,7 @@ function begun(event: StampedEvent, cause: Cause | undefined): Entry | null {
   const values = written(event);
   if (kind === null || values['span'] === undefined) return null;
   const criteria = listIn(text['criteria']).flatMap((one, i) => (typeof one === 'string' ? [{ id: `${i + 1}`, text: one, metAt: null, note: '' }] : []));
-  const blank: Entry = { id: idOf(event.subject), kind, values: {}, source: textIn(text['source']), uid: textIn(text['uid']), sequence: wholeIn(data['sequence'], 0, 2_147_483_647) ?? 0, release: textIn(data['release']), criteria, lifts: [], answers: [], removed: null, createdAt: event.at, updatedAt: event.at, version: 0 };
+  const blank: Entry = { id: idOf(event.subject), kind, values: {}, source: textIn(text['source']), uid: textIn(text['uid']), sequence: sequenceIn(event), release: textIn(data['release']), criteria, lifts: [], answers: [], removed: null, createdAt: event.at, updatedAt: event.at, version: 0 };
   return withValues(blank, { title: event.redacted.includes('internal') ? '(erased)' : '', ...values }, event, cause);
 }
 
@@ -117,10 +117,13 @@ function criterionMet(entry: Entry, event: StampedEvent): Entry {
   return { ...entry, criteria, version: entry.version + 1 };
 }
 
+const sequenceIn = ({ data }: StampedEvent): number => wholeIn(data['sequence'], 0, 2_147_483_647) ?? 0;
+/** The same event of the same calendar, taken in apart on two laptops: one entry, on which both files have their say. An older file has none (RFC 5545, SEQUENCE). */
+const isTakenAgain = ({ uid, source, sequence }: Entry, event: StampedEvent): boolean => uid !== '' && uid === event.text['uid'] && source === event.text['source'] && sequenceIn(event) >= sequence;
 /** Folds one event about an entry. What was written apart keeps its loser; a removal and other work that did not know of each other leave the entry standing (trail design, B5). */
 export function evolveEntry(entry: Entry | null, event: StampedEvent, cause?: Cause): Entry | null {
-  if (event.type === 'calendar.entryAdded') return entry ?? worked(begun(event, cause), event, cause);
-  if (entry === null) return null;
+  if (entry === null) return event.type === 'calendar.entryAdded' ? worked(begun(event, cause), event, cause) : null;
+  if (event.type === 'calendar.entryAdded' && !isTakenAgain(entry, event)) return entry;
   // A stabilisation freeze ends by itself or by two signatures, never by an edit (CAL-06).
   if (entry.kind === 'stabilisation' && (event.type === 'calendar.entryRemoved' || event.type === 'calendar.entryChanged')) return entry;
   if (event.type === 'calendar.entryRemoved') {
@@ -131,7 +134,8 @@ export function evolveEntry(entry: Entry | null, event: StampedEvent, cause?: Ca
   if (entry.removed && sawLast(cause, 'removed')) return entry;
   const alive = entry.removed ? { ...entry, removed: null } : entry;
   switch (event.type) {
-    case 'calendar.entryChanged': return worked(withValues({ ...alive, sequence: Math.max(alive.sequence, wholeIn(event.data['sequence'], 0, 2_147_483_647) ?? 0) }, written(event), event, cause), event, cause);
+    case 'calendar.entryAdded':
+    case 'calendar.entryChanged': return worked(withValues({ ...alive, sequence: Math.max(alive.sequence, sequenceIn(event)) }, written(event), event, cause), event, cause);
     case 'calendar.criterionMet': return worked(criterionMet(alive, event), event, cause);
     case 'calendar.liftSigned': return worked(lifted(alive, event), event, cause);
     case 'calendar.effectAnswered': return worked(answered(alive, event), event, cause);

@@ -75,7 +75,7 @@ function refuseAmount({ kind, of, amount }: { kind: CapacityKind; of: string; am
 export const setCapacity = (id: string, { kind, of, month: at, amount }: { kind: CapacityKind; of: string; month: string | null; amount: number | null }, by: By): Events =>
   firstRefusal(mayKeepCapacity(by), refuseAmount({ kind, of, amount })) ?? accept({ type: 'capacity.set', subject: subjectOf('capacity', id), data: { kind, month: at, amount }, text: { of } });
 
-const refuseTerms = ({ from, until, points, name }: InitiativeTerms, by: By): Refused | null => firstRefusal(mayKeepCapacity(by), until < from ? refuse('initiative_months', { from, until }, { field: 'until' }) : null, points < 0 ? refuse('capacity_negative', { what: `Adoption points of ${name}`, amount: points }, { field: 'points' }) : null);
+const refuseTerms = ({ from, until, points, name }: InitiativeTerms, by: By): Refused | null => firstRefusal(mayKeepCapacity(by), until < from ? refuse('initiative_months', { from, until }, { field: 'until' }) : null, points < 0 ? refuse('capacity_negative', { what: `adoption points of ${name}`, amount: points }, { field: 'points' }) : null);
 const termsEvent = (type: 'initiative.entered' | 'initiative.revised', id: string, { name, department, ...data }: InitiativeTerms): DomainEvent => entryEvent(type, id, data, { name, department });
 export const enterInitiative = (id: string, terms: InitiativeTerms, by: By): Events => refuseTerms(terms, by) ?? accept(termsEvent('initiative.entered', id, terms));
 export const reviseInitiative = ({ id }: Pick<Initiative, 'id'>, terms: InitiativeTerms, by: By): Events => refuseTerms(terms, by) ?? accept(termsEvent('initiative.revised', id, terms));

@@ -8,6 +8,7 @@ import type { Scoping } from './release-acts.ts';
 import { mayEdit, refuseScoping, releaseEvent, signing } from './release-acts.ts';
 import type { Option, ScopeRequest, TradeOff } from './release-scope.ts';
 import { isFrozenScope, isOpenRequest } from './release-scope.ts';
+import { nameKey } from './item.ts';
 import { needs } from './roles.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
 import type { By, Refused, Verdict } from './verdict.ts';
@@ -80,31 +81,36 @@ export const mayTrade = (release: Release, by: By): Refused | null => firstRefus
 export const mayEditTradeOff = (release: Release, { decision }: TradeOff, by: By): Refused | null => firstRefusal(mayTrade(release, by), decision === null ? null : refuse('trade_off_settled', { release: release.number }));
 
 type Offered = Omit<OptionInput, 'remove'> & { remove: readonly Change[] };
+/** REL-07, REL-09: what nobody registered has no owner and no day on which it goes. `flags` are the keys in the register that are still in the code. */
+const refuseFlag = (flag: string, flags: readonly string[]): Refused | null => (flags.some((key) => nameKey(key) === nameKey(flag)) ? null : refuse('option_flag_unknown', { flag }));
 /** What an option of its kind cannot do without. */
-function refuseOption(release: Release, { kind, remove, startsAt, endsAt, flag, skips }: Offered, at: number): Refused | null {
+function refuseOption(release: Release, flags: readonly string[], { kind, remove, startsAt, endsAt, flag, skips }: Offered, at: number): Refused | null {
   const field = (name: string): { field: string } => ({ field: `options.${at}.${name}` });
   const strange = remove.find(({ id }) => !release.changes.includes(id));
   if (skips.length > 0) return refuseSkips(skips, `options.${at}.skips`);
   if (strange) return refuse('not_in_release', { change: strange.number, release: release.number }, field('remove'));
   if ((kind === 'defer-feature' || kind === 'reduce-scope') && remove.length === 0) return refuse('option_without_changes', { option: kind }, field('remove'));
   if ((kind === 'move-date' || kind === 'hide-behind-flag') && remove.length > 0) return refuse('option_takes_out', { option: kind }, field('remove'));
-  if (kind === 'hide-behind-flag' && flag === '') return refuse('option_without_flag', {}, field('flag'));
+  if (kind === 'hide-behind-flag') {
+    const unknown = flag === '' ? refuse('option_without_flag', {}) : refuseFlag(flag, flags);
+    return unknown && refuse(unknown.error.code, unknown.error.facts, field('flag'));
+  }
   if (kind === 'move-date' && (startsAt === null || endsAt === null)) return refuse('option_without_window', {}, field('startsAt'));
   return kind === 'move-date' && endsAt! <= startsAt! ? refuse('release_window_reversed', { startsAt, endsAt }, field('endsAt')) : null;
 }
 const asData = ({ kind, days, hours, risk, remove, startsAt, endsAt }: Offered): Json => ({ kind, days, hours, risk, remove: idsOf(remove), startsAt, endsAt });
 /** REL-07: at least two ways out, one of each kind at most. */
-export function setTradeOff(release: Release, { id, known, about, options }: { id: string; known: TradeOff | null; about: string; options: readonly Offered[] }, by: By): Events {
+export function setTradeOff(release: Release, { id, known, about, options, flags }: { id: string; known: TradeOff | null; about: string; options: readonly Offered[]; flags: readonly string[] }, by: By): Events {
   const twice = options.find(({ kind }, i) => options.findIndex((one) => one.kind === kind) !== i);
-  const no = firstRefusal(known === null ? mayTrade(release, by) : mayEditTradeOff(release, known, by), ...options.map((option, i) => refuseOption(release, option, i)), twice ? refuse('option_twice', { option: twice.kind }, { field: 'options' }) : null, options.length < 2 ? refuse('trade_off_of_one', {}, { field: 'options' }) : null);
+  const no = firstRefusal(known === null ? mayTrade(release, by) : mayEditTradeOff(release, known, by), ...options.map((option, i) => refuseOption(release, flags, option, i)), twice ? refuse('option_twice', { option: twice.kind }, { field: 'options' }) : null, options.length < 2 ? refuse('trade_off_of_one', {}, { field: 'options' }) : null);
   return no ?? accept(releaseEvent(release, 'release.tradeOffSet', { tradeOff: id, options: options.map(asData) }, { about, options: Object.fromEntries(options.map(({ kind, note, flag }) => [kind, { note, flag }])) }));
 }
 export const mayDecideTradeOff = (release: Release, tradeOff: TradeOff, ownerName: string, by: By): Refused | null =>
   firstRefusal(onlyOwner(release, ownerName, by), isFrozenScope(release) || release.state === 'planning' ? null : refuse('scope_past', { release: release.number, state: release.state }), tradeOff.decision === null ? null : refuse('trade_off_settled', { release: release.number }));
 /** A window moves as the option says; what is taken out goes at once, since the scope owner decides both. */
-export function decideTradeOff(release: Release, { tradeOff, kind, ownerName, reason, rev }: { tradeOff: TradeOff; kind: Option['kind']; ownerName: string; reason: string; rev: string }, by: By): Events {
+export function decideTradeOff(release: Release, { tradeOff, kind, ownerName, reason, rev, flags }: { tradeOff: TradeOff; kind: Option['kind']; ownerName: string; reason: string; rev: string; flags: readonly string[] }, by: By): Events {
   const option = tradeOff.options.find((one) => one.kind === kind);
-  const no = firstRefusal(mayDecideTradeOff(release, tradeOff, ownerName, by), option ? null : refuse('record_missing', { record: 'option', id: kind }, { field: 'kind' }), isBlank(reason) ? refuse('reason_needed', { what: 'choosing one way over the others' }, { field: 'reason' }) : null);
+  const no = firstRefusal(mayDecideTradeOff(release, tradeOff, ownerName, by), option ? null : refuse('record_missing', { record: 'option', id: kind }, { field: 'kind' }), isBlank(reason) ? refuse('reason_needed', { what: 'choosing one way over the others' }, { field: 'reason' }) : null, option?.kind === 'hide-behind-flag' ? refuseFlag(option.flag, flags) : null);
   return no ?? accept(releaseEvent(release, 'release.tradeOffDecided', { tradeOff: tradeOff.id, kind, remove: option!.remove, ...signing('answerAsOwner', by.actor, rev) }, { reason }));
 }
 

@@ -7,7 +7,7 @@ import type { Gate, Portfolio } from './portfolio.ts';
 import { signing } from './release-acts.ts';
 import { needs } from './roles.ts';
 import type { Boarded, Offer, Train } from './train.ts';
-import { cutOffOf, departsAt, departuresAfter, lacking, lastDate, nextBoarding, settledBy, signatureOf, standingOfItem, standingOfOffer } from './train.ts';
+import { cutOffOf, departsAt, departuresAfter, lacking, lastDate, nextBoarding, settledBy, signatureOf, standingOfItem, standingOfOffer, trainSheet } from './train.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
 import type { By, Refused, Verdict } from './verdict.ts';
 import { isZone } from './zone.ts';
@@ -79,12 +79,26 @@ export function moveLate(train: Train, portfolio: Portfolio, now: string): Domai
     .map((item) => onTrain(train, 'train.itemMoved', { item: item.id, from: item.departure, to: nextBoarding(train, now) }, { gate: lacking(item, portfolio)!.name }));
 }
 
+/**
+ * REL-08: a train as it stands once everything late has been moved, with the events that say so. Whoever acts on a train writes them with the act, so that a gate signed after the
+ * cut-off counts for the next departure and never for the one that was missed.
+ */
+export function upToDate(train: Train, portfolio: Portfolio, { actor, now }: By): { train: Train; events: DomainEvent[] } {
+  const events = moveLate(train, portfolio, now);
+  return { events, train: events.reduce((state, event) => trainSheet.fold(state, { ...event, text: event.text ?? {}, by: subjectOf('person', actor.id), at: now, isSigned: false, signature: null, redacted: [] }) ?? state, train) };
+}
+
 export function offerDate(train: Train, { passenger, id, unit, contact, date, note }: { passenger: Passenger; id: string; unit: string; contact: string; date: string | null; note: string }, by: By): Events {
   const item = itemOf(train, passenger);
   return mayPlanTrains(by) ?? (isRefused(item) ? item : accept(onTrain(train, 'train.dateOffered', { offer: id, item: item.id, contact, date: date ?? item.departure }, { unit, note })));
 }
 /** For which side somebody speaks: the contact for the unit, whoever plans releases for the office. */
 export const sideOf = ({ contact }: Offer, by: By): 'unit' | 'office' | null => (contact === by.actor.id ? 'unit' : mayPlanTrains(by) === null ? 'office' : null);
+/** Whether an answer is expected of this person: of whoever speaks for the unit, or of the portfolio's release manager, once the other side has named a date. Without a manager it is everybody who plans releases. */
+export function isTurnOf(offer: Offer, { manager }: Pick<Portfolio, 'manager'>, by: By): boolean {
+  const side = offer.contact === by.actor.id ? 'unit' : manager === by.actor.id || (manager === null && mayPlanTrains(by) === null) ? 'office' : null;
+  return side !== null && settledBy(offer) === null && offer.notes.at(-1)?.side !== side;
+}
 /** REL-08: both dates stand until one side accepts what the other one named. */
 export function mayAnswerOffer(offer: Offer, answer: 'accept' | 'counter' | 'decline', by: By): Refused | null {
   const side = sideOf(offer, by);

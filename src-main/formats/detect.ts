@@ -1,4 +1,5 @@
 // What kind of file this is: its container by its first bytes, its source by its columns. The name's ending is not asked.
+import { isCalendarText } from '#contract/calendar.ts';
 import { bytesHead, detectEncoding, textHead } from './encoding.ts';
 import { openDelimited } from './delimited.ts';
 import { FormatError } from './format-error.ts';
@@ -7,7 +8,7 @@ import type { RecordSource, SourceOptions } from './records.ts';
 import { openSpreadsheet } from './spreadsheet.ts';
 import { openXml } from './xml-records.ts';
 
-export type Container = 'csv' | 'json' | 'jsonl' | 'xml' | 'xlsx';
+export type Container = 'csv' | 'json' | 'jsonl' | 'xml' | 'xlsx' | 'calendar';
 
 const strangers: [string, string][] = [
   ['d0cf11e0', 'it is an old Excel or Office file; save it as .xlsx or CSV'], ['25504446', 'it is a PDF'], ['1f8b', 'it is a packed file (gzip); unpack it first'],
@@ -39,6 +40,7 @@ function byText(text: string): Container {
     return 'xml';
   }
   if (/[\u0001-\u0008\u000e-\u001a]/.test(start.slice(0, 4096))) throw new FormatError('not_a_change_file', { what: 'it is a binary file, not text' });
+  if (isCalendarText(start)) return 'calendar';
   if (isMarkdown(text)) throw new FormatError('not_a_change_file', { what: 'it is a Markdown text, not an export' }, { line: 1 });
   return 'csv';
 }
@@ -58,6 +60,7 @@ export async function containerOf(path: string, encoding: string | undefined, si
 
 export async function openRecords(path: string, container: Container, options: SourceOptions): Promise<RecordSource> {
   switch (container) {
+    case 'calendar': throw new FormatError('not_a_change_file', { what: 'it is a calendar file; the release calendar takes it in, under “Freezes and events”' });
     case 'csv': return openDelimited(path, options);
     case 'json': return openJson(path, options);
     case 'jsonl': return openJsonLines(path, options);

@@ -19,7 +19,7 @@ const sliceRows = 500;
 type Judging = Parameters<Parameters<JobContext['read']>[0]>[0];
 
 /** Judges rows in the order of the file, tells the report about each, and gives back what is to be written. */
-function judged(context: JobContext, records: Judging, { rows, how, report }: { rows: readonly EntryRow[]; how: Taking & { source: string }; report: TakenCalendar }): DomainEvent[] {
+function judged(records: Judging, { rows, how, report }: { rows: readonly EntryRow[]; how: Taking & { source: string }; report: TakenCalendar }): DomainEvent[] {
   const taking = { ...how, scope: how.scope === undefined ? undefined : registered(records, how.scope) };
   const setAside = (row: TakenCalendar['quarantined'][number]): DomainEvent[] => {
     report.quarantinedCount += 1;
@@ -29,7 +29,7 @@ function judged(context: JobContext, records: Judging, { rows, how, report }: { 
   return rows.flatMap((one): readonly DomainEvent[] => {
     if (one.kind === 'quarantined') return setAside({ row: one.row, field: one.field, why: one.why.replaceAll('_', ' '), value: one.value });
     const { title, startsAt, endsAt, uid } = one.entry;
-    const taken = takeEntry(records.findImportedEntry(how.source, uid), { ...one.entry, ...(one.entry.scope ? { scope: registered(records, one.entry.scope) } : {}) }, taking, { ...records, newId: context.newId });
+    const taken = takeEntry(records.findImportedEntry(how.source, uid), { ...one.entry, ...(one.entry.scope ? { scope: registered(records, one.entry.scope) } : {}) }, taking, { ...records, idOf: (source, of) => records.digest({ calendar: source, uid: of }).slice(0, 32) });
     if (taken.outcome === 'quarantined') return setAside({ row: one.row, field: taken.field, why: taken.why, value: title.slice(0, 200) });
     report[taken.outcome] += 1;
     if (taken.outcome !== 'unchanged' && report.rows.length < shown) report.rows.push({ row: one.row, title, startsAt, endsAt, outcome: taken.outcome });
@@ -48,7 +48,7 @@ async function take(context: JobContext, input: Taking, { control, into }: { con
   const parser = openParser(control.signal);
   let done = 0;
   const slice = (rows: readonly EntryRow[]): void => {
-    const events = context.read((records) => judged(context, records, { rows, how, report }));
+    const events = context.read((records) => judged(records, { rows, how, report }));
     if (into === null || events.length === 0) return;
     context.write((write) => { write.append(events); }, { import: into });
     report.import = into;

@@ -33,8 +33,9 @@ function offerRow(context: ReadContext, offer: Offer): TrainItem['offers'][numbe
 }
 function itemRow(context: ReadContext, item: Boarded, { train, portfolio }: { train: Train; portfolio: Portfolio }): TrainItem {
   const passenger = passengerOf(context, item);
+  const standing = standingOfItem(item, train, portfolio, context.now);
   return {
-    ...passenger, id: item.id, kind: item.kind, departure: item.departure, cutOffAt: cutOffOf(item.departure, train), standing: standingOfItem(item, train, portfolio, context.now), moves: item.moves,
+    ...passenger, id: item.id, kind: item.kind, departure: item.departure, cutOffAt: cutOffOf(item.departure, train), goesWith: standing === 'late' ? nextBoarding(train, context.now) : null, standing, moves: item.moves,
     gates: portfolio.gates.map((gate) => { const signed = signatureOf(item, gate); return { ...gate, signed: signed && { by: nameOf(context, signed.by), at: signed.at }, maySign: may(maySignGate(item, { gate, number: passenger.number, portfolio }, context)) }; }),
     offers: train.offers.filter((offer) => offer.item === item.id).map((offer) => offerRow(context, offer)), mayLeave: may(mayPlanTrains(context)), mayOffer: may(mayPlanTrains(context)),
   };
@@ -73,7 +74,7 @@ function show(context: ReadContext, { portfolio: ref }: Input<'portfolio.show'>)
   const row = rowOf(context, portfolio);
   const trains = trainsOf(context, portfolio).map((train) => trainRow(context, train, portfolio));
   const manager = portfolio.manager === null ? null : context.loadPerson(portfolio.manager);
-  return { ...row, trains, lateItems: trains.flatMap(({ name, items }) => items.filter(isLate).map((item) => ({ ...item, train: name }))), may: { edit: may(mayPlanTrains(context)), openTrain: may(mayOpenTrain(portfolio, manager, context)) } };
+  return { ...row, trains, lateItems: trains.flatMap(({ name, items }) => items.filter(isLate).map((item) => ({ ...item, train: name }))), may: { edit: may(mayPlanTrains(context)), openTrain: may(mayOpenTrain(portfolio, manager, context)), moveLate: may(mayPlanTrains(context)) } };
 }
 
 export const trainQueries = { 'portfolio.list': list, 'portfolio.show': show } satisfies Partial<QueryHandlers>;

@@ -8,6 +8,7 @@ import { statesOf, workOf } from '../domain/work.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
 import { openActions } from './actions.ts';
 import { waitingFor } from './escalation.ts';
+import { releaseWork } from './release-work.ts';
 
 type Listed = { rows: WorkOfRecord[]; isCut: boolean };
 const openStates = "('draft', 'returned', 'submitted', 'assessment', 'awaiting-authorisation', 'deferred', 'authorised', 'scheduled', 'implementing', 'validating', 'implemented', 'under-review')";
@@ -103,7 +104,7 @@ const firstDue = ({ tasks }: WorkOfRecord): string => tasks.map(({ dueAt }) => d
 export const workQueries = {
   'work.mine': (context, { limit }) => {
     const { rows: changes, isCut } = changesOf(context, limit);
-    const rows = [...joined([...rosterOf(context), ...meetingsOf(context), ...askedOf(context), ...auditOf(context), ...accessOf(context), ...changes])].toSorted((a, b) => (firstDue(a) < firstDue(b) ? -1 : firstDue(a) > firstDue(b) ? 1 : 0));
+    const rows = [...joined([...rosterOf(context), ...meetingsOf(context), ...askedOf(context), ...auditOf(context), ...accessOf(context), ...releaseWork(context), ...changes])].toSorted((a, b) => (firstDue(a) < firstDue(b) ? -1 : firstDue(a) > firstDue(b) ? 1 : 0));
     const tasks = rows.flatMap((row) => row.tasks);
     return { rows, tasks: tasks.length, overdue: tasks.filter((task) => task.isOverdue).length, isCut };
   },

@@ -6,6 +6,7 @@ import { releaseEvent } from '../domain/release-acts.ts';
 import { seeded } from './random.ts';
 import { stageOf } from './stage.ts';
 import type { Stage } from './stage.ts';
+import { playOperations } from './operations.ts';
 import { playTechnology } from './technology.ts';
 
 const day = 86_400_000;
@@ -82,7 +83,7 @@ function traded(play: Play, release: string, changes: readonly Row[]): void {
   if (last === undefined) return;
   act(tomasz, now - day, 'tradeoff.set', { release, about: 'The vendor delivers the channel adapter a week late', options: [
     { kind: 'move-date', days: 7, risk: 'higher', note: 'Collides with the first week of the year-end freeze', startsAt: iso(now + 47 * day), endsAt: iso(now + 48 * day) },
-    { kind: 'hide-behind-flag', hours: 16, risk: 'same', note: 'Deployed switched off, switched on in January', flag: 'channels.instant-adapter' },
+    { kind: 'hide-behind-flag', hours: 16, risk: 'same', note: 'Deployed switched off, switched on in January', flag: 'instant-payments' },
     { kind: 'reduce-scope', hours: -52, risk: 'lower', remove: [last.number], note: 'Branches keep the batch screen until spring' },
   ] });
 }
@@ -152,5 +153,6 @@ export function playReleases(founded: Founded, people: ReadonlyMap<string, strin
     trains(play);
     priorities(play);
     archive(play);
+    playOperations(play, play.now, founded);
   });
 }

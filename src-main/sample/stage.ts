@@ -8,6 +8,7 @@ import { analysisCommands } from '../commands/analysis.ts';
 import { backoutCommands } from '../commands/backout.ts';
 import { cabCommands } from '../commands/cab.ts';
 import { calendarCommands } from '../commands/calendar.ts';
+import { capacityCommands } from '../commands/capacity.ts';
 import { changeCommands } from '../commands/change.ts';
 import { configurationCommands } from '../commands/configuration.ts';
 import { emergencyCommands } from '../commands/emergency.ts';
@@ -16,6 +17,7 @@ import { evidenceCommands } from '../commands/evidence.ts';
 import { exceptionCommands } from '../commands/exceptions.ts';
 import { incidentCommands } from '../commands/incident.ts';
 import { modelCommands } from '../commands/models.ts';
+import { negotiationCommands } from '../commands/negotiation.ts';
 import { releaseCommands } from '../commands/release.ts';
 import { scopeCommands } from '../commands/scope.ts';
 import { reviewCommands } from '../commands/reviews.ts';
@@ -34,7 +36,7 @@ import { numberOf } from '../store/store.ts';
 import { encode } from '../trail/canonical.ts';
 import { sha256Hex } from '../trail/hashes.ts';
 
-const handlers = { ...accessReviewCommands, ...archiveCommands, ...analysisCommands, ...backoutCommands, ...cabCommands, ...calendarCommands, ...changeCommands, ...configurationCommands, ...emergencyCommands, ...evidenceCommands, ...exceptionCommands, ...incidentCommands, ...modelCommands, ...dependencyCommands, ...releaseCommands, ...scopeCommands, ...trainCommands, ...rankingCommands, ...reviewCommands, ...riskCommands, ...stakeholderCommands, ...versionCommands, ...flagCommands, ...standardCommands };
+const handlers = { ...accessReviewCommands, ...archiveCommands, ...analysisCommands, ...backoutCommands, ...cabCommands, ...calendarCommands, ...capacityCommands, ...changeCommands, ...configurationCommands, ...emergencyCommands, ...evidenceCommands, ...exceptionCommands, ...incidentCommands, ...modelCommands, ...negotiationCommands, ...dependencyCommands, ...releaseCommands, ...scopeCommands, ...trainCommands, ...rankingCommands, ...reviewCommands, ...riskCommands, ...stakeholderCommands, ...versionCommands, ...flagCommands, ...standardCommands };
 type Played = keyof typeof handlers & NameOf<'command'>;
 
 export type Stage = {

@@ -8,7 +8,8 @@ export type Route =
   /** `filter` is the view: how long, of what, narrowed to what. */
   | { place: 'calendar'; filter: string }
   | { place: 'capacity' }
-  | { place: 'releases'; part?: 'trains' | 'priorities' }
+  /** `of`: the portfolio whose trains are shown. */
+  | { place: 'releases'; part?: 'trains' | 'priorities'; of?: string }
   | { place: 'release'; release: string; part?: string }
   | { place: 'work' }
   | { place: 'meetings' }
@@ -40,7 +41,7 @@ export function routeOf(hash: string): Route {
   const [place = '', second, third, fourth] = path.split('/').map(decoded);
   if (place === 'changes') return second ? { place: 'change', change: second, ...(third ? { part: third } : {}) } : { place: 'changes', filter };
   if (place === 'calendar') return { place, filter };
-  if (place === 'releases') return second === 'trains' || second === 'priorities' ? { place, part: second } : second ? { place: 'release', release: second, ...(third ? { part: third } : {}) } : { place };
+  if (place === 'releases') return second === 'trains' || second === 'priorities' ? { place, part: second, ...(third ? { of: third } : {}) } : second ? { place: 'release', release: second, ...(third ? { part: third } : {}) } : { place };
   if (place === 'meetings') return second && third === 'minutes' ? { place: 'minutes', meeting: second } : second && (third === 'run' || third === 'projector') ? { place: third, meeting: second } : { place: 'meetings' };
   if (place === 'exchange') return second === 'conflicts' && third ? { place: 'conflict', conflict: third } : { place: 'exchange' };
   if (place === 'legacy' || place === 'registers') return { place, tab: second || null };
@@ -80,7 +81,7 @@ export function hrefOf(route: Route): string {
     case 'calendar': return route.filter === '' ? '#/calendar' : `#/calendar?${route.filter}`;
     case 'change': return route.part === undefined ? `#/changes/${e(route.change)}` : `#/changes/${e(route.change)}/${e(route.part)}`;
     case 'release': return route.part === undefined ? `#/releases/${e(route.release)}` : `#/releases/${e(route.release)}/${e(route.part)}`;
-    case 'releases': return route.part === undefined ? '#/releases' : `#/releases/${route.part}`;
+    case 'releases': return route.part === undefined ? '#/releases' : `#/releases/${route.part}${route.of === undefined ? '' : `/${e(route.of)}`}`;
     case 'capacity': return '#/capacity';
     case 'minutes': return `#/meetings/${e(route.meeting)}/minutes`;
     case 'run': case 'projector': return `#/meetings/${e(route.meeting)}/${route.place}`;

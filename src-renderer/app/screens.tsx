@@ -48,7 +48,7 @@ export function ScreenOf({ route }: { route: Route }) {
     case 'conflict': return <ConflictScreen conflict={route.conflict} />;
     case 'changes': return <ChangesScreen filter={route.filter} />;
     case 'change': return <ChangeScreen key={route.change} change={route.change} part={route.part ?? null} />;
-    case 'releases': return route.part === 'trains' ? <TrainsScreen /> : route.part === 'priorities' ? <PrioritiesScreen /> : <ReleasesScreen />;
+    case 'releases': return route.part === 'trains' ? <TrainsScreen key={route.of} portfolio={route.of ?? null} /> : route.part === 'priorities' ? <PrioritiesScreen /> : <ReleasesScreen />;
     case 'release': return <ReleaseScreen key={route.release} release={route.release} part={route.part ?? null} />;
     case 'policy': return <PolicyScreen tab={route.tab} />;
     case 'people': return <PeopleScreen />;

@@ -95,8 +95,8 @@ const option = { days: 0, hours: 0, risk: 'same' as const, note: '', remove: [] 
 const later = { ...option, kind: 'move-date' as const, days: 7, startsAt: '2026-12-12T20:00:00.000Z', endsAt: '2026-12-13T04:00:00.000Z' };
 const deferring = { ...option, kind: 'defer-feature' as const, remove: [change(1)], note: 'Cards follow in spring' };
 const hiding = { ...option, kind: 'hide-behind-flag' as const, flag: 'cards.instant' };
-const trade = (...options: Parameters<typeof setTradeOff>[1]['options']) => setTradeOff(frozen, { id: 't1', known: null, about: 'The vendor is late', options }, on());
-const choose = (release: Release, kind: 'move-date' | 'defer-feature' | 'hide-behind-flag' | 'reduce-scope', actor = owner, reason = 'Least harm') => decideTradeOff(release, { tradeOff: release.tradeOffs[0]!, kind, ownerName: 'Grace Obi', reason, rev: 'r' }, on(actor));
+const trade = (...options: Parameters<typeof setTradeOff>[1]['options']) => setTradeOff(frozen, { id: 't1', known: null, about: 'The vendor is late', options, flags: ['Cards.instant', 'old'] }, on());
+const choose = (release: Release, kind: 'move-date' | 'defer-feature' | 'hide-behind-flag' | 'reduce-scope', actor = owner, reason = 'Least harm') => decideTradeOff(release, { tradeOff: release.tradeOffs[0]!, kind, ownerName: 'Grace Obi', reason, rev: 'r', flags: ['cards.instant'] }, on(actor));
 
 test('REL-07 an option that waives a gate is refused with a pointer to exceptions, and so is such a request', () => {
   const waiving = trade(later, { ...deferring, skips: ['APR-05/security-scan'] });
@@ -109,6 +109,10 @@ test('REL-07 an option that waives a gate is refused with a pointer to exception
   outcomeOf(trade(later, { ...deferring, remove: [change(9)] })).refused('not_in_release');
   outcomeOf(trade({ ...later, remove: [change(1)] }, hiding)).refused('option_takes_out');
   outcomeOf(trade(later, { ...hiding, flag: '' })).refused('option_without_flag');
+  // REL-09: a flag that nobody registered has no owner and no end.
+  const unknown = trade(later, { ...hiding, flag: 'cards.later' });
+  outcomeOf(unknown).refused('option_flag_unknown', { flag: 'cards.later' });
+  expect(unknown).toMatchObject({ error: { where: { field: 'options.1.flag' } } });
   outcomeOf(trade({ ...later, endsAt: null }, hiding)).refused('option_without_window');
   outcomeOf(trade({ ...later, endsAt: later.startsAt }, hiding)).refused('release_window_reversed');
 });
@@ -126,8 +130,12 @@ test('REL-07 a trade-off that removes a feature keeps the gate list unchanged; o
   outcomeOf(choose(sheet, 'defer-feature', manager)).refused('not_scope_owner');
   outcomeOf(choose(sheet, 'defer-feature', owner, ' ')).refused('reason_needed');
   outcomeOf(choose(sheet, 'reduce-scope')).refused('record_missing');
+  // The flag was taken out of the code between weighing and choosing.
+  const withoutFlag = (kind: 'hide-behind-flag' | 'move-date') => decideTradeOff(sheet, { tradeOff: sheet.tradeOffs[0]!, kind, ownerName: 'Grace Obi', reason: 'Least harm', rev: 'r', flags: [] }, on(owner));
+  outcomeOf(withoutFlag('hide-behind-flag')).refused('option_flag_unknown', { flag: 'cards.instant' });
+  expect(withoutFlag('move-date').ok).toBe(true);
   outcomeOf(choose(cut, 'move-date')).refused('trade_off_settled');
-  outcomeOf(setTradeOff(cut, { id: 't1', known: cut.tradeOffs[0]!, about: 'Again', options: [later, hiding] }, on())).refused('trade_off_settled');
+  outcomeOf(setTradeOff(cut, { id: 't1', known: cut.tradeOffs[0]!, about: 'Again', options: [later, hiding], flags: ['cards.instant'] }, on())).refused('trade_off_settled');
   expect(fold(sheet, [told('release.tradeOffDecided', { tradeOff: 't1', kind: 'defer-feature', remove: ['c2'] })], owner).tradeOffs[0]!.decision).toBeNull();
   // A baselined scope stays closed to everything else.
   expect(mayScope(cut, on())).toMatchObject({ error: { code: 'release_scope_frozen' } });

@@ -7,7 +7,7 @@ import type { Portfolio } from '../../src-main/domain/portfolio.ts';
 import type { Train } from '../../src-main/domain/train.ts';
 import { cutOffOf, departuresAfter, lastDate, nextBoarding, standingOfItem, standingOfOffer, trainSheet } from '../../src-main/domain/train.ts';
 import type { Manager, Passenger } from '../../src-main/domain/train-acts.ts';
-import { answerOffer, board, describePortfolio, leave, moveLate, offerDate, openTrain, signGate } from '../../src-main/domain/train-acts.ts';
+import { answerOffer, board, describePortfolio, isTurnOf, leave, moveLate, offerDate, openTrain, signGate, upToDate } from '../../src-main/domain/train-acts.ts';
 import type { Actor, By, Verdict } from '../../src-main/domain/verdict.ts';
 import { by, outcomeOf, person, stamped } from '../support/given.ts';
 
@@ -118,4 +118,30 @@ test('REL-08 a counter-offer shows both dates until someone accepts', () => {
   // A date that nobody named is not accepted, whatever a device writes.
   const forged = trainSheet.fold(countered, stamped({ type: 'train.offerAnswered', subject: 'train:t1', data: { offer: 'o1', answer: 'accept', date: third } }, 'tomasz'))!;
   expect(standingOfOffer(forged.offers[0]!)).toBe('countered');
+});
+
+test('REL-08 a gate that is signed after the cut-off counts for the next departure: whoever acts on a train first writes what it missed', () => {
+  const one = fold(aboard, sign(aboard, 0, manager));
+  const late = upToDate(one, portfolio, on(chair, cutOff));
+  expect(late.events).toEqual(moveLate(one, portfolio, cutOff));
+  expect(late.train.items[0]).toMatchObject({ departure: second, moves: [{ from: first, to: second, why: 'gate', gate: 'Go', at: cutOff }] });
+  const signed = fold(late.train, signGate(late.train, { passenger: change, gate: portfolio.gates[1]!, portfolio, rev: 'r' }, on(chair, cutOff)), chair, cutOff);
+  // Without the move the signature would have saved the departure that was missed.
+  expect([standingOfItem(signed.items[0]!, signed, portfolio, first), signed.items[0]!.departure]).toEqual(['ready', second]);
+  // Nothing is late before the cut-off, and nothing is moved twice.
+  expect(upToDate(one, portfolio, on(chair)).events).toEqual([]);
+  expect(upToDate(late.train, portfolio, on(chair, cutOff)).events).toEqual([]);
+});
+
+test('REL-08 an offer waits for the side that has not spoken last: the unit’s contact, then the release manager of the portfolio, then nobody', () => {
+  const told = fold(aboard, offerDate(aboard, { passenger: change, id: 'o1', unit: 'Branches', contact: unit.id, date: null, note: '' }, on()));
+  const turns = (train: Train, of: Pick<Portfolio, 'manager'> = { manager: manager.id }): boolean[] => [unit, manager, chair].map((who) => isTurnOf(train.offers[0]!, of, on(who)));
+  expect(turns(told)).toEqual([true, false, false]);
+  const countered = fold(told, answerOffer(told, { offer: told.offers[0]!, answer: 'counter', date: second, note: '', rev: 'r' }, on(unit)), unit);
+  expect(turns(countered)).toEqual([false, true, false]);
+  // Nobody manages the portfolio: everybody who plans releases may see to it.
+  expect(turns(countered, { manager: null })).toEqual([false, true, false]);
+  expect(turns(countered, { manager: 'somebody else' })).toEqual([false, false, false]);
+  const agreed = fold(countered, answerOffer(countered, { offer: countered.offers[0]!, answer: 'accept', date: null, note: '', rev: 'r' }, on()));
+  expect(turns(agreed)).toEqual([false, false, false]);
 });

@@ -198,11 +198,11 @@ test('CAL-03 a calendar file is tried without writing, taken in, and the same fi
   await expect(page.getByRole('button', { name: 'Freezes and events' })).toBeVisible();
   const lines = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Supplier//EN', 'BEGIN:VEVENT', 'UID:outage-1@supplier.example', 'DTSTAMP:20261101T000000Z', 'DTSTART:20301126T060000Z', 'DTEND:20301126T080000Z', 'SUMMARY:Outage of the supplier', 'END:VEVENT', 'BEGIN:VEVENT', 'UID:outage-2@supplier.example', 'DTSTAMP:20261101T000000Z', 'DTSTART:20301127T060000Z', 'SUMMARY:Ends nowhere', 'END:VEVENT', 'END:VCALENDAR', ''];
   const file = { name: 'supplier.ics', mimeType: 'text/calendar', buffer: Buffer.from(lines.join('\r\n')) };
-  const takeIn = async (): Promise<void> => {
+  const takeIn = async (one = file): Promise<void> => {
     await page.keyboard.press('e');
     await expect(page.getByRole('button', { name: 'Take in a calendar file…' })).toBeVisible();
-    await page.getByLabel('Calendar file', { exact: true }).setInputFiles(file);
-    await expect(page.getByRole('dialog', { name: 'Take in supplier.ics' })).toBeVisible();
+    await page.getByLabel('Calendar file', { exact: true }).setInputFiles(one);
+    await expect(page.getByRole('dialog', { name: `Take in ${one.name}` })).toBeVisible();
     await expect(page.getByRole('button', { name: 'Try without writing' })).toBeEnabled();
     await page.keyboard.press('Control+Enter');
   };
@@ -218,6 +218,13 @@ test('CAL-03 a calendar file is tried without writing, taken in, and the same fi
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await takeIn();
   await expect(dialog.getByRole('status')).toContainText('0 new events, 0 changed, 1 unchanged, 1 set aside.');
+  // A team's calendar as a table comes in through the same dialog.
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog', { name: 'Freezes, windows and events' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await takeIn({ name: 'team.csv', mimeType: 'text/csv', buffer: Buffer.from('id,title,start,end,time zone,owner,environment\nT-1,Rehearsal,2030-11-28 09:00,2030-11-28 11:00,Europe/London,Grace Obi,staging\n') });
+  await expect(dialog.getByRole('status')).toContainText('1 new event, 0 changed, 0 unchanged.');
 });
 
 test('CAL-01 CAL-02 CAL-06 from the calendar a conflict is accepted, a soft freeze is passed by its owner alone, and a stabilisation freeze is signed away by two', async ({ page, axe, shot }) => {

@@ -47,4 +47,36 @@ test('CAL-05 an initiative and a release fill a department, the load says by wha
   await expect(page.getByText(/takes adoption points of Branches in .* to 110 of 40: 70 too many/)).toBeVisible();
   expect(await axe()).toEqual([]);
   await shot('capacity-release');
+
+  // What it takes of staff and of an environment is said with the impact on people.
+  await call(page, 'capacity.set', { kind: 'testing', of: 'Payments', amount: 100 });
+  await page.evaluate((to) => { window.location.hash = to; }, `#/releases/${number}/impact`);
+  await page.getByRole('button', { name: 'Say what it takes' }).press('Enter');
+  const taking = page.getByRole('dialog', { name: `What ${number} takes` });
+  await taking.getByLabel('Team').fill('Payments');
+  await taking.getByLabel('Takes', { exact: true }).fill('-3');
+  await page.keyboard.press('Control+Enter');
+  await expect(taking.getByRole('alert')).not.toBeEmpty();
+  await taking.getByLabel('Takes', { exact: true }).fill('140');
+  await taking.getByRole('button', { name: 'Add a line' }).click();
+  const second = taking.getByRole('listitem').nth(1);
+  await second.getByLabel('What').selectOption('infrastructure');
+  await second.getByLabel('Environment or system').fill('production');
+  await second.getByLabel('Takes', { exact: true }).fill('5');
+  expect(await axe()).toEqual([]);
+  await shot('capacity-demand');
+  await page.keyboard.press('Control+Enter');
+  await expect(taking).toHaveCount(0);
+  const staff = page.getByRole('group', { name: 'Staff and infrastructure' });
+  await expect(staff).toContainText('140 hours');
+  await expect(staff).toContainText('40 too many');
+  await expect(staff).toContainText('5 percent');
+  expect(await axe()).toEqual([]);
+  await shot('capacity-demand-card');
+  // An empty list is an answer too.
+  await page.getByRole('button', { name: 'Say what it takes' }).press('Enter');
+  await taking.getByRole('button', { name: 'Remove line 2' }).click();
+  await taking.getByRole('button', { name: 'Remove line 1' }).click();
+  await page.keyboard.press('Control+Enter');
+  await expect(page.getByText('What nobody says takes nothing.')).toBeVisible();
 });

@@ -1,4 +1,5 @@
 // What waits for one person, from every place, on one page: reached, walked and opened from the keyboard.
+import { openSample, signInAs } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 import type { Page } from '@playwright/test';
 
@@ -75,4 +76,26 @@ test('CAB-03 the list shows one kind alone, and whoever has nothing to do is tol
   await shown.getByText('Overdue').click();
   await page.getByRole('button', { name: 'Open the board' }).press('Enter');
   await expect(page).toHaveURL(/#\/board$/);
+});
+
+test('REL-07 REL-08 a scope request and a countered date stand in the list of whoever decides them, each a way straight to it', async ({ page, axe, shot }) => {
+  await openSample(page);
+  await signInAs(page, 'Tomasz Zielinski');
+  const list = async (): Promise<void> => {
+    await page.evaluate(() => { window.location.hash = '#/work'; });
+    await expect(page.getByRole('heading', { level: 1, name: 'For me' })).toBeVisible();
+  };
+  await list();
+  const request = page.getByRole('link', { name: /Decide the scope request about/ });
+  await expect(request).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await request.scrollIntoViewIfNeeded();
+  await shot('work-release');
+  await request.press('Enter');
+  await expect(page).toHaveURL(/#\/releases\/R-A1-\d+\/requests$/);
+  await expect(page.getByRole('button', { name: /^Decide… Take in/ })).toBeVisible();
+  await list();
+  await page.getByRole('link', { name: /Answer the date that Retail branches named/ }).press('Enter');
+  await expect(page).toHaveURL(/#\/releases\/trains\/.+/);
+  await expect(page.getByRole('button', { name: 'Answer… Retail branches' })).toBeVisible();
 });

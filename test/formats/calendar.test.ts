@@ -47,6 +47,14 @@ describe('times and zones', () => {
     expect(entriesIn(rows)).toMatchObject([{ startsAt: '2026-07-01T00:00:00.000Z', endsAt: '2026-07-02T00:00:00.000Z' }, {}]);
   });
 
+  test('CAL-03 an event may last a year with its leap day, and neither 367 nor 400 days', async () => {
+    const lasting = (days: number): string[] => ['DTSTART:20260701T090000Z', `DURATION:P${days}D`];
+    const rows = await readText(icsOf([lasting(366), lasting(367), lasting(400), ['DTSTART;VALUE=DATE:20260701', 'DTEND;VALUE=DATE:20270806']]), { zone: 'UTC' });
+    expect(entriesIn(rows)).toMatchObject([{ startsAt: '2026-07-01T09:00:00.000Z', endsAt: '2027-07-02T09:00:00.000Z' }]);
+    expect(asideIn(rows)).toEqual(['2 DURATION lasts_too_long', '3 DURATION lasts_too_long', '4 DTEND lasts_too_long']);
+    expect(rows.map((row) => ('value' in row ? row.value : '')).slice(1)).toEqual([expect.stringContaining('367 days'), expect.stringContaining('400 days'), expect.stringContaining('401 days')]);
+  });
+
   test('CAL-01 what is wrong with one event is said at its row and line, and the others go in', async () => {
     const rows = await readText(icsOf([
       ['DTSTART:20260701T090000Z', 'DTEND:20260701T080000Z'], ['DTSTART:20260701T090000Z', 'DTEND:20270901T090000Z'], ['DTSTART:2026070T090000Z', 'DURATION:PT1H'], ['DTSTART:20260231T090000Z', 'DURATION:PT1H'], ['DTSTART:20260701T090000Z', 'DURATION:PT1H', 'UID:'],

@@ -5,6 +5,8 @@ import { expect, test } from 'vitest';
 import type { Asked, Output } from '../../src-main/contract/index.ts';
 import { icsOf } from '../support/calendar-files.ts';
 import { deployable } from '../support/token-acts.ts';
+import { handTo, pathOf, twoWorkspaces } from '../support/two-workspaces.ts';
+import type { Machine } from '../support/two-workspaces.ts';
 import { aWorkspace, answer, refusal } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
 
@@ -114,4 +116,44 @@ test('CAL-08 a recurring freeze leaves as one series with its rule, its SEQUENCE
   const [mine, theirs] = [await starts({ ...other, w }), await starts(other)];
   expect(mine.length).toBe(11);
   expect(theirs).toEqual(mine);
+});
+
+test('CAL-03 two laptops take the same calendar in apart and edit it apart: after the exchange each event is there once, alike on both, and what lost stands beside what won', async () => {
+  const { ada, bo } = await twoWorkspaces();
+  const taking = async (m: Machine, text: string) => {
+    const path = join(m.dataDir, 'supplier.ics');
+    writeFileSync(path, text);
+    return m.call('calendar.import', { file: m.app.stagePath(path), event: 'supplier-outage' });
+  };
+  const swap = async (from: Machine, to: Machine): Promise<void> => {
+    from.clock.now += 60_000;
+    await to.call('bundle.import', { file: handTo(to, pathOf(await from.call('bundle.export', { to: [to.site] }))) });
+    to.clock.now = Math.max(to.clock.now, from.clock.now);
+  };
+  const rowsOn = async (m: Machine) => (await m.call('calendar.list', inMarch)).rows.map(({ id, title, startsAt }) => ({ id, title, startsAt }));
+  // The same file at both; Bo's is a day older and says another hour.
+  expect(await taking(ada, icsOf([outage('13', ['SEQUENCE:2'])]))).toMatchObject({ new: 1 });
+  expect(await taking(bo, icsOf([outage('09', ['SEQUENCE:1'])]))).toMatchObject({ new: 1 });
+  await swap(ada, bo);
+  await swap(bo, ada);
+  const both = await rowsOn(ada);
+  expect(both).toMatchObject([{ title: 'Supplier outage', startsAt: '2027-03-01T13:00:00.000Z' }]);
+  expect(await rowsOn(bo)).toEqual(both);
+  // Whoever takes it in once more changes the one that is there.
+  expect(await taking(bo, icsOf([outage('13', ['SEQUENCE:2'])]))).toMatchObject({ new: 0, unchanged: 1 });
+  const entry = both[0]!.id;
+  await ada.call('calendar.changeEntry', { entry, fields: { owner: 'Supplier desk', startsAt: '2027-03-02T09:00:00Z', endsAt: '2027-03-02T11:00:00Z' } });
+  bo.clock.now += 5000;
+  await bo.call('calendar.changeEntry', { entry, fields: { title: 'Supplier is out', startsAt: '2027-03-03T09:00:00Z', endsAt: '2027-03-03T11:00:00Z' } });
+  await swap(ada, bo);
+  await swap(bo, ada);
+  const [on, other] = [await ada.call('calendar.show', { entry }), await bo.call('calendar.show', { entry })];
+  expect(other).toEqual(on);
+  // Each edit of a field nobody else touched stands; of the two windows one won, whole, and the other stands beside it.
+  expect(on).toMatchObject({ title: 'Supplier is out', owner: 'Supplier desk' });
+  const [ours, theirs] = ['2027-03-02', '2027-03-03'];
+  expect([on.startsAt.slice(0, 10), on.endsAt.slice(0, 10)].every((day) => day === on.startsAt.slice(0, 10))).toBe(true);
+  expect([ours, theirs]).toContain(on.startsAt.slice(0, 10));
+  expect(JSON.stringify(on.also)).toContain(on.startsAt.startsWith(ours!) ? theirs : ours);
+  expect(await ada.call('trail.rebuild', {})).toMatchObject({ isEqual: true });
 });

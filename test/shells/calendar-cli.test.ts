@@ -7,7 +7,7 @@ import type { ScheduleDocument } from '../../src-main/contract/feed.ts';
 import type { ExportedFile } from '../../src-main/contract/values.ts';
 import { readSigned } from '../../src-main/trail/token.ts';
 import { asideIn, entriesIn, rowsOf } from '../support/calendar-files.ts';
-import { aWorkspace, answer } from '../support/workspace.ts';
+import { aWorkspace, answer, copiedFolder } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
 import { aDesk } from './gavel.ts';
 import type { Desk, Reply } from './gavel.ts';
@@ -108,4 +108,27 @@ test('CAL-08 the schedule leaves as a calendar file; read again, and read by ano
   const events = Object.values(stranger.parseICS(readFileSync(path, 'utf8'))).flatMap((one) => (one?.type === 'VEVENT' ? [one] : []));
   expect(events.map(({ start, end }) => `${start.toISOString()}/${end!.toISOString()}`).toSorted()).toEqual(told);
   expect(await desk.json(['calendar', 'check', '--service', 'Cards', '--start', free.startsAt, '--end', free.endsAt, '--feed', path], bare)).toMatchObject({ exit: 2 });
+});
+
+test('CAL-03 `gavel import` takes a calendar for what it is, by its content or its name, beside change records, and refuses words that belong to the other kind', async () => {
+  const { dir } = await copiedFolder();
+  const desk = aDesk({ GAVEL_PASSPHRASE: 'northwind sample', GAVEL_WORKSPACE: dir });
+  onTestFinished(() => { desk.remove(); });
+  const ics = ['BEGIN:VCALENDAR', 'VERSION:2.0', 'PRODID:-//Vendor//EN', 'BEGIN:VEVENT', 'UID:outage-1', 'DTSTAMP:20261101T000000Z', 'DTSTART:20270112T220000Z', 'DTEND:20270113T020000Z', 'SUMMARY:Scheme is down', 'END:VEVENT', 'BEGIN:VEVENT', 'UID:outage-2', 'DTSTAMP:20261101T000000Z', 'DTSTART:20270119T220000Z', 'SUMMARY:No end', 'END:VEVENT', 'END:VCALENDAR', ''].join('\r\n');
+  writeFileSync(desk.at('vendor.ics'), ics);
+  writeFileSync(desk.at('download'), `\uFEFF${ics}`);
+  writeFileSync(desk.at('changes.csv'), scheduled);
+  const as = ['--as', 'Ingrid Solberg'];
+  expect(await desk.json(['import', 'vendor.ics', '--dry-run', ...as])).toMatchObject({ exit: 0, value: { kind: 'calendar', import: null, new: 1, quarantinedCount: 1, quarantined: [{ row: 2, field: 'DTEND' }] } });
+  for (const [args, problem] of [[['vendor.ics', '--map', 'm.json'], '--map'], [['vendor.ics', '--quarantine-limit', '3'], '--quarantine-limit'], [['changes.csv', '--kind', 'freeze'], '--kind']] as const) {
+    expect(await desk.json(['import', ...args, ...as])).toMatchObject({ ok: false, exit: 2, error: { code: 'usage', message: expect.stringContaining(problem) as string } });
+  }
+  expect(await desk.json(['import', 'vendor.ics', '--owner', 'Scheme desk', '--event', 'supplier-outage', ...as])).toMatchObject({ exit: 0, value: { kind: 'calendar', source: 'vendor.ics', new: 1 } });
+  // The same as `gavel calendar import`: told twice it changes nothing.
+  expect(await desk.json(['calendar', 'import', 'vendor.ics', '--owner', 'Scheme desk', '--event', 'supplier-outage', ...as])).toMatchObject({ exit: 0, value: { new: 0, changed: 0, unchanged: 1 } });
+  // No ending tells what it is; its first line does. Beside it stand change records.
+  expect(await desk.json(['import', 'download', 'changes.csv', ...as])).toMatchObject({ exit: 0, value: [{ file: 'download', kind: 'calendar', new: 1 }, { file: 'changes.csv', new: 1 }] });
+  expect(await desk.json(['import', 'vendor.ics', '--as-kind', 'changes', ...as])).toMatchObject({ ok: false, exit: 2, error: { code: 'not_a_change_file', message: expect.stringContaining('calendar') as string } });
+  expect(await desk.json(['import', 'changes.csv', '--as-kind', 'calendar', ...as])).toMatchObject({ ok: false, exit: 2 });
+  expect(await desk.json(['import', 'gone.ics', ...as])).toMatchObject({ ok: false, exit: 2, error: { code: 'file_missing' } });
 });

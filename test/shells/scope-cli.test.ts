@@ -49,9 +49,11 @@ test('REL-07 over capacity the command line names what to cut; a trade-off is se
   expect(await as(tomasz, 'scope', 'effort', number, late, '--hours', '9', '--value', '6')).toMatchObject({ ok: false, exit: 2, error: { code: 'invalid_input' } });
   expect(await as(tomasz, 'scope', 'effort', number, late, '--hours', '9', '--value', '5')).toMatchObject({ ok: true });
   expect((await shown()).load.over).toBe(9);
-  const hide = JSON.stringify({ kind: 'hide-behind-flag', flag: 'reach.instant', risk: 'same' });
+  const hidden = (flag: string): string => JSON.stringify({ kind: 'hide-behind-flag', flag, risk: 'same' });
+  const hide = hidden('INSTANT-payments');
   const cut = (more: object): string => JSON.stringify({ kind: 'reduce-scope', remove: [late], note: 'Reachability follows', ...more });
   expect(await as(tomasz, 'tradeoff', 'set', number, 'The partner is late', '--option', hide, '--option', cut({ skips: ['DEP-05'] }))).toMatchObject({ ok: false, error: { code: 'gate_not_lowered', facts: { gates: ['DEP-05'] } } });
+  expect(await as(tomasz, 'tradeoff', 'set', number, 'The partner is late', '--option', hidden('reach.instant'), '--option', cut({}))).toMatchObject({ ok: false, exit: 2, error: { code: 'option_flag_unknown', where: { field: 'options.0.flag' } } });
   expect(await as(tomasz, 'tradeoff', 'set', number, 'The partner is late', '--option', hide, '--option', cut({}))).toMatchObject({ ok: true });
   const [sheet] = (await shown()).tradeOffs;
   expect(await as(tomasz, 'tradeoff', 'decide', number, sheet!.id, 'reduce-scope', '--reason', 'Nobody needs it before January')).toMatchObject({ ok: true });

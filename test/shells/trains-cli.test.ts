@@ -46,3 +46,17 @@ test('REL-08 a portfolio shows gate status, risks and late items, also what miss
   expect([shown.missing > 0, shown.risks.reduce((sum, { count }) => sum + count, 0) > 1]).toEqual([true, true]);
   expect(shown.lateItems[0]).toMatchObject({ train: 'Payments train', moves: [{ why: 'gate', gate: 'Readiness' }] });
 });
+
+test('REL-08 REL-07 a terminal says what waits for whom, and a gate signed after the cut-off is one for the next departure', async () => {
+  const mine = await desk.run(['work', '--as', tomasz]);
+  expect(mine.code).toBe(0);
+  expect(mine.out).toMatch(/R-A1-0002 .*Decide the scope request about C-A1-\d+/);
+  expect(mine.out).toMatch(/Answer the date that Retail branches named for C-A1-\d+ +Payments train/);
+  const later = ['--test-clock', '--now', '2027-03-04T21:00:00Z'];
+  const shown = await desk.run(['portfolio', 'show', 'Login', ...later]);
+  expect([shown.code, /late, goes with 2027-03-19 20:00/.test(shown.out)]).toEqual([0, true]);
+  // Only looked at: nothing was written.
+  expect((await items())[0]).toMatchObject({ departure: '2027-03-05T20:00:00.000Z' });
+  expect(await as(marta, 'train', 'sign-gate', 'Login train', change, 'Go', ...later)).toMatchObject({ ok: true });
+  expect((await items())[0]).toMatchObject({ departure: '2027-03-19T20:00:00.000Z', standing: 'ready' });
+});

@@ -3,6 +3,8 @@ import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } fro
 import { extname, resolve } from 'node:path';
 import { formOfFile } from '#contract/trail.ts';
 import type { FileForm, TrailReport } from '#contract/trail.ts';
+import { isCalendarText } from '#contract/calendar.ts';
+import type { TakenCalendar } from '#contract/calendar.ts';
 import type { ImportReport } from '#contract/imports.ts';
 import { AppError, appError } from '../../app-error.ts';
 import { bundleSecret } from './bundles.ts';
@@ -31,34 +33,65 @@ function readMapping(file: string): unknown {
   }
 }
 
-type Imported = ImportReport & { file: string };
+type Kind = 'changes' | 'calendar';
+/** By its content, as `import` says of every file; a calendar that cannot be told by its first line by its name's ending. */
+function kindOf(path: string): Kind {
+  if (/\.(ics|ical|ifb)$/i.test(path)) return 'calendar';
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    // The core says what is wrong with a file that cannot be opened.
+    return 'changes';
+  }
+  try {
+    const head = Buffer.alloc(512);
+    return isCalendarText(head.toString('utf8', 0, readSync(file, head))) ? 'calendar' : 'changes';
+  } catch {
+    return 'changes';
+  } finally {
+    closeSync(file);
+  }
+}
+const shared = ['file', 'zone', 'encoding'];
+const flagsOfChanges = flagsOf('import.run').filter(({ name }) => !['file', 'mapping'].includes(name));
+/** What only a calendar is asked: its name, what its events are, and for whom. */
+const flagsOfCalendar = flagsOf('calendar.import').filter(({ name }) => !shared.includes(name));
+type Imported = (ImportReport | TakenCalendar) & { file: string };
+const textOfImport = (report: Imported): string => (report.kind === 'calendar' ? viewOf('calendar.import')(report) : importText(report as ImportReport));
+
+/** One file, as what it is; words that belong to the other kind are refused rather than dropped. */
+async function importOne(desk: Desk, { path, kind, isDry }: { path: string; kind: Kind; isDry: boolean }, { map, ...input }: Record<string, unknown>): Promise<Imported> {
+  const strange = kind === 'calendar' && map !== undefined ? 'map' : (kind === 'calendar' ? flagsOfChanges : flagsOfCalendar).find(({ name, path: [field] }) => !shared.includes(name) && input[field!] !== undefined)?.name;
+  if (strange !== undefined) throw usage(`--${strange} is about ${kind === 'calendar' ? 'change records, and this is a calendar' : 'calendars, and this file holds change records'}.`);
+  const file = desk.core().app.stagePath(path);
+  if (kind === 'calendar') return { file: path, ...await desk.ask(isDry ? 'calendar.dryRun' : 'calendar.import', { ...input, file }) };
+  const mapping = map === undefined ? {} : { mapping: readMapping(String(map)) as never };
+  const { quarantineLimit: _, ...dry } = input;
+  return { file: path, ...(isDry ? await desk.ask('import.dryRun', { ...dry, ...mapping, file }) : await desk.ask('import.run', { ...input, ...mapping, file })) };
+}
 const importFiles: Command = {
-  words: 'import', about: 'Imports change records: detects the kind, sets unusable rows aside, changes nothing when told twice.', takes: ['files…'],
+  words: 'import', about: 'Imports change records or a calendar: detects the kind, sets unusable rows aside, changes nothing when told twice.', takes: ['files…'],
   flags: [
-    ownFlag('files', 'the files', { isList: true, isRequired: true }), ownFlag('as-kind', 'what the files hold, when detection errs', { choices: ['changes'] }),
-    ownFlag('map', 'field mapping, a JSON file'), ownFlag('dry-run', 'says what would happen and writes nothing', { kind: 'boolean' }),
-    ...flagsOf('import.run').filter((flag) => !['file', 'mapping'].includes(flag.name)),
+    ownFlag('files', 'the files', { isList: true, isRequired: true }), ownFlag('as-kind', 'what the files hold, when detection errs', { choices: ['changes', 'calendar'] }),
+    ownFlag('map', 'field mapping of change records, a JSON file'), ownFlag('dry-run', 'says what would happen and writes nothing', { kind: 'boolean' }), ...flagsOfChanges, ...flagsOfCalendar,
   ],
   run: async (desk, { input }) => {
-    const { files, 'as-kind': _, map, 'dry-run': isDry, ...reading } = input;
-    const mapping = map === undefined ? {} : { mapping: readMapping(String(map)) as never };
+    const { files, 'as-kind': asKind, 'dry-run': isDry, ...reading } = input;
     const paths = files as string[];
     const done: Imported[] = [];
     const value = (): unknown => (paths.length === 1 ? done[0] : done);
     for (const path of paths) {
       try {
-        const file = desk.core().app.stagePath(path);
-        const { quarantineLimit: __, ...dry } = reading;
-        const report = isDry === true ? await desk.ask('import.dryRun', { ...dry, ...mapping, file }) : await desk.ask('import.run', { ...reading, ...mapping, file });
-        done.push({ file: path, ...report });
+        done.push(await importOne(desk, { path, kind: asKind === undefined ? kindOf(resolve(path)) : asKind as Kind, isDry: isDry === true }, reading));
       } catch (error) {
         if (!(error instanceof AppError) || done.length === 0) throw error;
         // Files before this one are in; the refusal says which one is not.
         const refusal = { ...error.refusal, where: { file: path, ...error.refusal.where } };
-        return { value: done, refusal, text: () => done.map(importText).join('\n\n') };
+        return { value: done, refusal, text: () => done.map(textOfImport).join('\n\n') };
       }
     }
-    return { value: value(), text: () => done.map((report) => (paths.length === 1 ? '' : `${report.file}\n`) + importText(report)).join('\n\n') };
+    return { value: value(), text: () => done.map((report) => (paths.length === 1 ? '' : `${report.file}\n`) + textOfImport(report)).join('\n\n') };
   },
 };
 

@@ -62,6 +62,7 @@ function enteringEntry({ for: named, rule, ...rest }: Record<string, unknown>): 
 
 export const shorts: Record<string, Short> = {
   'status': { op: 'workspace.status' },
+  'work': { op: 'work.mine' },
   'person list': { op: 'person.list', takes: ['text'] },
   'role grant': { op: 'role.grant', takes: ['person', 'role'] },
   'role revoke': { op: 'role.revoke', takes: ['person', 'role'] },

@@ -13,7 +13,7 @@ const offersOf = ({ items }: Train): string[] => {
 };
 const trainText = (train: Train): string => [
   `${oneLine(train.name)}: every ${train.everyWeeks === 1 ? 'week' : `${train.everyWeeks} weeks`}, boarding until ${train.cutOffHours} hours before. Next: ${train.departures.map(({ at, isBoarding }) => `${minuteOf(at)}${isBoarding ? ' (boarding)' : ''}`).join(', ')} UTC.`,
-  train.items.length === 0 ? 'Nothing is aboard.' : table(['Item', 'Departs', 'Standing', 'Tier', 'Gates', 'Moved from', 'Title'], train.items.map((item) => [item.number, minuteOf(item.departure), item.standing, item.tier, item.gates.map(({ name, signed }) => `${name} ${signed ? 'passed' : 'open'}`).join(', '), item.moves.map(({ from, why, gate }) => `${minuteOf(from)} (${why === 'gate' ? `without ${gate}` : 'after the cut-off'})`).join(', '), item.title])),
+  train.items.length === 0 ? 'Nothing is aboard.' : table(['Item', 'Departs', 'Standing', 'Tier', 'Gates', 'Moved from', 'Title'], train.items.map((item) => [item.number, minuteOf(item.departure), item.goesWith === null ? item.standing : `late, goes with ${minuteOf(item.goesWith)}`, item.tier, item.gates.map(({ name, signed }) => `${name} ${signed ? 'passed' : 'open'}`).join(', '), item.moves.map(({ from, why, gate }) => `${minuteOf(from)} (${why === 'gate' ? `without ${gate}` : 'after the cut-off'})`).join(', '), item.title])),
   ...offersOf(train),
 ].join('\n\n');
 export const portfolioText = (p: Output<'portfolio.show'>): string => [

@@ -21,6 +21,7 @@ import { conformanceText, flagImportText, flagsText, standardsText } from './vie
 import { compatibilityText, versionsText } from './views-versions.ts';
 import { wavesText } from './views-waves.ts';
 import { proofText, recordThenText, seenText } from './views-explorer.ts';
+import { workText } from './views-work.ts';
 import { capacityText, releaseCapacityText } from './views-capacity.ts';
 import { levelText, negotiationText } from './views-level.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
@@ -161,6 +162,7 @@ const pages: Partial<Record<OpName, View>> = {
   'discovery.dryRun': page<'discovery.dryRun'>(discoveryText), 'discovery.import': page<'discovery.import'>(discoveryText), 'impact.show': page<'impact.show'>(impactText), 'impact.ofItems': page<'impact.ofItems'>(impactText),
   'fmea.show': page<'fmea.show'>(fmeaText), 'premortem.show': page<'premortem.show'>(premortemText), 'coverage.show': page<'coverage.show'>(coverageText), 'coverage.report': page<'coverage.report'>(reportedText),
   'wave.list': page<'wave.list'>(wavesText),
+  'work.mine': page<'work.mine'>(workText),
   'capacity.show': page<'capacity.show'>(capacityText), 'capacity.ofRelease': page<'capacity.ofRelease'>(releaseCapacityText),
   'level.show': page<'level.show'>(levelText), 'negotiation.show': page<'negotiation.show'>(negotiationText),
   'constraint.list': page<'constraint.list'>(constraintsText), 'constraint.plan': page<'constraint.plan'>(windowPlanText), 'constraint.forChange': page<'constraint.forChange'>(demandsText),

@@ -30,7 +30,7 @@ export function EntriesDialog({ zone, behind, services, onClose }: Props) {
   const once = [...new Map(behind.map((b) => [b.entry.id, b.entry])).values()];
   return (
     <Dialog title="Freezes, windows and events" size="large" isOpen onClose={onClose} footer={<><Button onPress={onClose}>Close</Button><Button onPress={() => { document.getElementById(fileId)?.click(); }}>Take in a calendar file…</Button><Button kind="primary" onPress={() => { setEditing(''); }}>Add one</Button></>}>
-      <input id={fileId} className="unseen" tabIndex={-1} type="file" aria-label="Calendar file" accept=".ics,.ical,text/calendar" onChange={(e) => { setFile(e.target.files?.[0] ?? null); e.target.value = ''; }} />
+      <input id={fileId} className="unseen" tabIndex={-1} type="file" aria-label="Calendar file" accept=".ics,.ical,.csv,.txt,text/calendar,text/csv" onChange={(e) => { setFile(e.target.files?.[0] ?? null); e.target.value = ''; }} />
       {once.length === 0 ? <p className="dim">Nothing takes place in what the calendar shows now.</p> : (
         <ul className={s.entries}>
           {once.map((entry) => (

@@ -14,6 +14,7 @@ import { Card } from '../../ui/surfaces.tsx';
 import { Moment } from '../../ui/time.tsx';
 import { formatShortDay } from '../../ui/time-words.ts';
 import { counted, figure } from '../../ui/words.ts';
+import { DemandCard } from './demand-card.tsx';
 import { GroupDialog } from './group-dialog.tsx';
 import { monthName, severityWords } from './release-words.ts';
 import s from './release.module.css';
@@ -36,6 +37,7 @@ export function ImpactPart({ release }: { release: ReleaseRecord }) {
       {told && <Standing told={told} onSign={() => { setAsking({ what: 'sign' }); }} />}
       {told && <Groups told={told} onAsk={setAsking} />}
       {told && told.adoption.length > 0 && <AdoptionCard told={told} />}
+      <DemandCard release={release} />
       {asking?.what === 'group' && <GroupDialog release={release} group={asking.group} onClose={close} />}
       {asking?.what === 'drop' && <CommandDialog op="stakeholder.dropGroup" title={`Take ${asking.group.name} out?`} verb="Take out" input={{ release: release.id, group: asking.group.id }} said={`${asking.group.name} is taken out.`} onClose={close} about="The business owner signs anew afterwards.">{() => null}</CommandDialog>}
       {asking?.what === 'sign' && told && <CommandDialog op="stakeholder.sign" title={`Sign what ${release.number} means for people?`} verb="Sign" input={{ release: release.id }} said="The impact assessment is signed." onClose={close} about={`You sign ${counted(told.groups.length, 'group')} at an impact index of ${figure(told.index)}, for the scope as it is. Another scope or another group asks for a new signature.`}>{() => null}</CommandDialog>}

@@ -4,6 +4,7 @@ import type { ReleaseRecord } from '#contract/release.ts';
 import { tradeOffKinds, trendWords } from '#contract/scope.ts';
 import type { TradeOffKind, TradeOffRow } from '#contract/scope.ts';
 import { CommandDialog } from '../../app/command-dialog.tsx';
+import { useQuery } from '../../data/use-query.ts';
 import { Checkbox, DateTimeField, NumberField, Select, TextArea, TextField } from '../../ui/fields.tsx';
 import { SkipsField, skipsIn } from './request-dialogs.tsx';
 import { optionWords, trends } from './scope-words.ts';
@@ -50,13 +51,19 @@ function OptionFields({ kind, release, form, onChange }: { kind: TradeOffKind; r
             <Select label="Risk" value={form.risk} onChange={(risk) => { onChange({ risk }); }} options={trendWords.map((value) => ({ value, label: trends[value] }))} />
           </div>
           {kind === 'move-date' && <div className={s.two}><DateTimeField label="From" value={form.startsAt} zone={release.zone} onChange={(startsAt) => { onChange({ startsAt }); }} /><DateTimeField label="to" value={form.endsAt} zone={release.zone} onChange={(endsAt) => { onChange({ endsAt }); }} /></div>}
-          {kind === 'hide-behind-flag' && <TextField label="Key of the flag" value={form.flag} onChange={(flag) => { onChange({ flag }); }} />}
+          {kind === 'hide-behind-flag' && <FlagField value={form.flag} onChange={(flag) => { onChange({ flag }); }} />}
           {cuts(kind) && <div className={s.picks}>{release.changes.map(({ id, number, title }) => <Checkbox key={id} label={<><span className="mono">{number}</span> <bdi>{title}</bdi></>} isChecked={form.remove.includes(number)} onChange={(is) => { onChange({ remove: is ? [...form.remove, number] : form.remove.filter((one) => one !== number) }); }} />)}</div>}
           <TextField label="Note" value={form.note} onChange={(note) => { onChange({ note }); }} help={cuts(kind) ? 'Stands among the exclusions once it is chosen' : undefined} />
         </>
       )}
     </fieldset>
   );
+}
+
+/** One of the flags that are registered; what is hidden behind another one would be forgotten (REL-09). */
+function FlagField({ value, onChange }: { value: string; onChange: (flag: string) => void }) {
+  const flags = useQuery('flag.list', { limit: 500 }).value?.rows ?? [];
+  return <TextField label="Key of the flag" value={value} onChange={onChange} suggestions={flags.map(({ key }) => key)} help="One that is registered under Flags & standards" />;
 }
 
 export function ChooseDialog({ release, tradeOff, kind, onClose }: { release: ReleaseRecord; tradeOff: TradeOffRow; kind: TradeOffKind; onClose: () => void }) {

@@ -5,6 +5,7 @@ import type { Output } from '#contract/index.ts';
 import { refusalOf, useActions } from '../../app/actions.ts';
 import { hrefOf } from '../../app/routes.ts';
 import { Screen } from '../../app/screen.tsx';
+import { useCommand } from '../../data/use-command.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
@@ -27,8 +28,8 @@ type Asking =
   | { what: 'answer'; train: TrainRow; offer: OfferRow } | null;
 type Ask = (asking: Asking) => void;
 
-export function TrainsScreen() {
-  const [chosen, choose] = useState<string | null>(null);
+export function TrainsScreen({ portfolio }: { portfolio: string | null }) {
+  const [chosen, choose] = useState(portfolio);
   const [asking, setAsking] = useState<Asking>(null);
   const list = useQuery('portfolio.list', { limit: 500 }, { keepPrevious: true });
   const rows = list.value?.rows ?? [];
@@ -60,6 +61,8 @@ export function TrainsScreen() {
 function PortfolioPart({ id, asking, onAsk, onClose }: { id: string; asking: Asking; onAsk: Ask; onClose: () => void }) {
   const answer = useQuery('portfolio.show', { portfolio: id }, { keepPrevious: true });
   const portfolio = answer.value;
+  const moveLate = useCommand('train.moveLate');
+  const waiting = portfolio?.lateItems.filter(({ goesWith }) => goesWith !== null) ?? [];
   useActions(portfolio ? [
     { id: 'portfolio.edit', label: 'Edit the portfolio…', hotkey: 'E', group: 'Trains', may: portfolio.may.edit, run: () => { onAsk({ what: 'portfolio', portfolio }); } },
     { id: 'train.open', label: 'Open a train…', hotkey: 'T', group: 'Trains', may: portfolio.may.openTrain, run: () => { onAsk({ what: 'train' }); } },
@@ -72,7 +75,9 @@ function PortfolioPart({ id, asking, onAsk, onClose }: { id: string; asking: Ask
         <>
           <Head portfolio={portfolio} onAsk={onAsk} />
           {portfolio.lateItems.length > 0 && (
-            <Card title="Late" aside={counted(portfolio.lateItems.length, 'item')}>
+            <Card title="Late" aside={<span className={s.aside}>{counted(portfolio.lateItems.length, 'item')}{waiting.length > 0 && <Button refusal={refusalOf(portfolio.may.moveLate)} isPending={moveLate.isPending} onPress={() => { void moveLate.run({}); }}>Move them now</Button>}</span>}>
+              {waiting.length > 0 && <p className="sec">What missed its cut-off goes with the next departure. The move is written with the next act on the train, when somebody signs in who plans releases, or here.</p>}
+              <RefusalLine refusal={moveLate.error} />
               <ul className={s.lines}>{portfolio.lateItems.map((item) => <li key={item.id}><Late item={item} zone={portfolio.trains.find(({ name }) => name === item.train)?.zone ?? 'UTC'} /></li>)}</ul>
             </Card>
           )}
@@ -104,7 +109,7 @@ function Head({ portfolio: p, onAsk }: { portfolio: Portfolio; onAsk: Ask }) {
 }
 const Late = ({ item, zone }: { item: Portfolio['lateItems'][number]; zone: string }) => {
   const last = item.moves.at(-1);
-  return <SignalMark signal={item.standing === 'late' ? 'bad' : 'warn'}><span className="mono">{item.number}</span> <bdi>{item.title}</bdi> {last === undefined ? `lacks a gate for ${formatShortDay(item.departure, zone)}` : <>missed {formatShortDay(last.from, zone)}{last.why === 'gate' ? ` without ${last.gate}` : ', boarding after the cut-off'}; goes {formatShortDay(item.departure, zone)}</>}{item.moves.length > 1 && <span className="dim">, moved {item.moves.length} times</span>}</SignalMark>;
+  return <SignalMark signal={item.standing === 'late' ? 'bad' : 'warn'}><span className="mono">{item.number}</span> <bdi>{item.title}</bdi> {item.goesWith !== null ? `missed the cut-off for ${formatShortDay(item.departure, zone)} without ${item.gates.find(({ signed }) => signed === null)?.name ?? 'a gate'}; goes with ${formatShortDay(item.goesWith, zone)}` : last === undefined ? `goes ${formatShortDay(item.departure, zone)}` : <>missed {formatShortDay(last.from, zone)}{last.why === 'gate' ? ` without ${last.gate}` : ', boarding after the cut-off'}; goes {formatShortDay(item.departure, zone)}</>}{item.moves.length > 1 && <span className="dim">, moved {item.moves.length} times</span>}</SignalMark>;
 };
 
 function TrainCard({ train, onAsk }: { train: TrainRow; onAsk: Ask }) {

@@ -24,6 +24,8 @@ const isShown: Record<Shown, (task: Task) => boolean> = { all: () => true, overd
 export function placeOfTask(row: Pick<WorkOfRecord, 'kind' | 'number'>, { part }: Pick<Task, 'part'>): Route {
   if (row.kind === 'roster') return { place: 'people' };
   if (row.kind === 'audit') return { place: 'audit', tab: part };
+  if (row.kind === 'release') return { place: 'release', release: row.number, part };
+  if (row.kind === 'train') return { place: 'releases', part: 'trains', of: part };
   if (row.kind === 'meeting') return { place: 'minutes', meeting: row.number };
   return part === 'record' ? { place: 'change', change: row.number } : { place: 'change', change: row.number, part };
 }
@@ -53,7 +55,7 @@ export function WorkScreen() {
       <RefusalLine refusal={answer.error} />
       {answer.value && rows.length === 0 && (
         <EmptyState title={shown === 'all' ? 'Nothing waits for you' : 'Nothing of this kind waits for you'} steps={[{ title: 'See what the board has', text: 'Changes that are ready, and what others still lack', act: <Button kind="primary" onPress={() => { goTo({ place: 'board', meeting: null }); }}>Open the board</Button> }]}>
-          Drafts of yours, conditions with your name, pieces that a change of yours lacks and steps that your roles take will stand here.
+          Drafts of yours, conditions with your name, pieces that a change of yours lacks, scopes and dates that you answer for, and steps that your roles take will stand here.
         </EmptyState>
       )}
       {rows.length > 0 && (
