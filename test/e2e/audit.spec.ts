@@ -39,6 +39,24 @@ test('AUD-02 a pack over a period is written by keyboard, and the window finds i
   await shot('audit-checked');
 });
 
+test('AUD-02 a pack in volumes is checked in the window with all its files at once; without one of them it names it', async ({ page, axe, shot, exportsDir }) => {
+  test.setTimeout(240_000);
+  await openAudit(page);
+  const files = await page.evaluate(async () => {
+    const reply = await window.gavel!.call('pack.write', { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z', pages: 150, name: 'year' });
+    if (!reply.ok) throw new Error(reply.error.code);
+    return reply.value.files.map(({ name }) => name);
+  });
+  expect(files.length).toBeGreaterThan(1);
+  const paths = files.map((name) => join(exportsDir, name));
+  await page.locator('input[type="file"]').setInputFiles(paths);
+  await expect(page.getByRole('status').filter({ hasText: 'Intact.' })).toBeVisible({ timeout: 120_000 });
+  await page.locator('input[type="file"]').setInputFiles(paths.slice(1));
+  await expect(page.getByText(`Volume 1 of ${files.length}, ${files[0]}, is missing: the manifest names it.`)).toBeVisible({ timeout: 120_000 });
+  expect(await axe()).toEqual([]);
+  await shot('audit-volume-missing');
+});
+
 test('AUD-02 a period that ends before it begins is refused by its field, and nothing is written', async ({ page, exportsDir }) => {
   await openAudit(page);
   await page.getByLabel('From', { exact: true }).fill('2026-11-30');
