@@ -64,6 +64,7 @@ export const calendarRecords = (db: ReadDb): CalendarRecords => ({
     if (found === null) throw appError('record_missing', { record: 'calendar entry', id: ref });
     return found;
   },
-  findImportedEntry: (source, uid) => { const row = db.get<{ body: string }>('SELECT body FROM calendar_entry WHERE source = ? AND uid = ? ORDER BY id LIMIT 1', source, uid); return row ? JSON.parse(row.body) as Entry : null; },
+  // The index is for entries with a UID: without the second condition on it every row of an import would read the whole table.
+  findImportedEntry: (source, uid) => { const row = db.get<{ body: string }>("SELECT body FROM calendar_entry WHERE source = ? AND uid = ? AND uid <> '' ORDER BY id LIMIT 1", source, uid); return row ? JSON.parse(row.body) as Entry : null; },
   heldIn: (span, kinds) => heldIn(db, span, kinds),
 });
