@@ -1,4 +1,5 @@
 // Samples, requests, controls and what tags ask for as text in a terminal (AUD-03, AUD-04).
+import { existsSync, rmSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { aDesk } from './gavel.ts';
 import type { Desk } from './gavel.ts';
@@ -45,4 +46,20 @@ test('AUD-04 controls, their matrix and what a tag asks for are read and written
   expect(asked).toMatch(/Approval of the business owner +AUD-04\/SOX\/business-owner +waiting/);
   expect(asked).toMatch(/Impact on personal data +AUD-04\/GDPR\/personal-data +present/);
   expect(await marta('obligation', 'approve', number, 'Mine')).toContain('This needs the role service-owner or executive');
+});
+
+test('AUD-02 a pack in volumes goes where --out says, all of it; gavel verify takes any volume and names one that is missing', async () => {
+  const { desk } = await example();
+  const year = ['--from', '2026-01-01T00:00:00Z', '--to', '2027-01-01T00:00:00Z', '--pages', '150', '--as', 'Marta Lindqvist'];
+  const made = await desk.json(['pack', ...year, '--out', 'year.pdf'], pass);
+  expect(made.exit).toBe(0);
+  const { volumes } = made.value as { volumes: number };
+  const name = (volume: number): string => desk.at(`year-vol-${volume}-of-${volumes}.pdf`);
+  expect(volumes).toBeGreaterThan(1);
+  for (let volume = 1; volume <= volumes; volume += 1) expect(existsSync(name(volume)), name(volume)).toBe(true);
+  expect(await desk.json(['verify', name(1)])).toMatchObject({ exit: 0, value: { verdict: 'intact' } });
+  rmSync(name(1));
+  const lacking = await desk.run(['verify', name(volumes)]);
+  expect(lacking.code).toBe(3);
+  expect(`${lacking.out}${lacking.err}`).toContain(`Volume 1 of ${volumes}, year-vol-1-of-${volumes}.pdf, is missing: the manifest names it.`);
 });

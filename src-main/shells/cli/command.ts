@@ -101,6 +101,11 @@ async function everyPage(desk: Desk, op: OpName, input: Record<string, unknown>)
 export const optionalSecret = (field: string, file: string | undefined, variable: string | undefined): Record<string, string> =>
   (file !== undefined ? { [field]: secretInFile(file) } : variable ? { [field]: variable } : {});
 
+type Several = { file: ExportedFile; files: ExportedFile[] };
+/** A pack in volumes, or with evidence beside it: several files that name each other. */
+const isSeveral = (answer: unknown): answer is Several => isExported(answer) && 'files' in answer && Array.isArray(answer.files) && answer.files.length > 1;
+const lastOf = (files: ExportedFile[], name: string): Several => ({ files, file: files.find((file) => file.name === name)! });
+
 /** Calls one operation with a finished input and prepares its answer. */
 export async function callOperation(desk: Desk, op: OpName, input: Record<string, unknown>): Promise<Answer> {
   if (desk.globals.out !== undefined) {
@@ -110,7 +115,7 @@ export async function callOperation(desk: Desk, op: OpName, input: Record<string
   if (asksSecret(op, 'recoveryPassphrase')) input = { ...input, ...optionalSecret('recoveryPassphrase', desk.globals.recoveryPassphraseFile, desk.terminal.env['GAVEL_RECOVERY_PASSPHRASE']) };
   if (desk.globals.all) return everyPage(desk, op, input);
   const answer = await desk.ask(op, input as Asked<OpName>) as unknown;
-  const value = isExported(answer) ? { ...answer, file: desk.deliver(answer.file) } : answer;
+  const value = isSeveral(answer) ? { ...answer, ...lastOf(desk.deliverAll(answer.files), answer.file.name) } : isExported(answer) ? { ...answer, file: desk.deliver(answer.file) } : answer;
   return { value, text: () => viewOf(op)(value), refusal: judge(op, value) };
 }
 

@@ -47,6 +47,8 @@ export type Desk = {
   sendFileTo(path: string): void;
   /** Moves a file the core has made to where it was asked for. */
   deliver(file: ExportedFile): ExportedFile;
+  /** The same for several that keep their own names, in the folder of where it was asked for. */
+  deliverAll(files: readonly ExportedFile[]): ExportedFile[];
   close(): Promise<void>;
 };
 
@@ -72,7 +74,7 @@ function signer(globals: Globals, state: SessionState): string {
 }
 
 /** The core, started once; with a file to deliver, its exports folder is one beside that file, so that delivering is a rename. */
-function coreStarter(globals: Globals, places: Places, log: (line: string) => void): { start(): Core; sendFileTo(path: string): void; deliver(file: ExportedFile): ExportedFile; close(): Promise<void> } {
+function coreStarter(globals: Globals, places: Places, log: (line: string) => void): { start(): Core; sendFileTo(path: string): void; deliver(file: ExportedFile): ExportedFile; deliverAll(files: readonly ExportedFile[]): ExportedFile[]; close(): Promise<void> } {
   let core: Core | null = null;
   let target: string | null = null;
   return {
@@ -95,6 +97,12 @@ function coreStarter(globals: Globals, places: Places, log: (line: string) => vo
       if (target === null || core === null) return file;
       renameSync(join(core.exportsDir, file.name), target);
       return { ...file, name: basename(target), folder: dirname(target) };
+    },
+    deliverAll: (files) => {
+      if (target === null || core === null) return [...files];
+      const [from, folder] = [core.exportsDir, dirname(target)];
+      for (const { name } of files) renameSync(join(from, name), join(folder, name));
+      return files.map((file) => ({ ...file, folder }));
     },
     close: async () => {
       await core?.app.close();
@@ -160,7 +168,7 @@ export function makeDesk(globals: Globals, places: Places, terminal: Terminal): 
     isSignedIn = true;
   };
   return {
-    globals, places, terminal, core: core.start, workspaceDir: () => findWorkspace(globals, env), open, signIn, openFolder, say, secret, pin, onProgress: line.show, signal: stop.signal, sendFileTo: core.sendFileTo, deliver: core.deliver,
+    globals, places, terminal, core: core.start, workspaceDir: () => findWorkspace(globals, env), open, signIn, openFolder, say, secret, pin, onProgress: line.show, signal: stop.signal, sendFileTo: core.sendFileTo, deliver: core.deliver, deliverAll: core.deliverAll,
     ask: async (name, input) => {
       if (contract[name].kind !== 'session' || aboutOpen.has(name)) await open();
       if (needsPerson(name, input, globals)) await signIn();

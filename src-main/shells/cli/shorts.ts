@@ -1,4 +1,5 @@
 // The documented short commands that are one operation each (cli.md): other words, the same fields.
+import { basename } from 'node:path';
 import type { OpName } from '#contract/index.ts';
 import { appError } from '../../app-error.ts';
 import { auditShorts } from './audit-shorts.ts';
@@ -368,10 +369,11 @@ export const shorts: Record<string, Short> = {
 
   'pack': {
     op: 'pack.write',
-    shape: (input) => {
+    shape: (input, { globals: { out } }) => {
       const ways = ['change', 'meeting', 'release'].filter((name) => input[name] !== undefined).length + (input['from'] !== undefined || input['to'] !== undefined ? 1 : 0);
       if (ways !== 1) throw usage('A pack covers --change ID…, or --meeting ID, or --release ID, or --from TIME --to TIME, with --control ID for one control.');
-      return input;
+      // The printed commands name the file, and volumes are named after it.
+      return out === undefined || input['name'] !== undefined ? input : { ...input, name: basename(out).replace(/\.pdf$/i, '') };
     },
   },
   'export changes': {
