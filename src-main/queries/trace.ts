@@ -36,8 +36,8 @@ function deployed({ context, change }: Looking): Node[] {
   const tokens = context.findSheet(tokenSheet, change.id)?.tokens ?? [];
   const { actualStartAt, actualEndAt, startedBy, outcome } = change;
   return [
-    ...tokens.map((token): Node => ({ id: `token:${token.id}`, stage: 'deployment', label: `Token for ${token.environment}`, detail: `Valid ${token.notBefore} to ${token.notAfter}${token.revoked ? ', revoked' : token.voidedAt === null ? '' : ', void'}`, at: token.at, by: nameOf(context, token.by), number: null })),
-    ...(actualStartAt === null ? [] : [{ id: 'deployment', stage: 'deployment' as const, label: outcome === null ? 'Implemented' : words(outcome), detail: `${actualStartAt} to ${actualEndAt ?? 'now'}`, at: actualStartAt, by: startedBy === null ? '' : nameOf(context, startedBy), number: null }]),
+    ...tokens.map((token): Node => ({ id: `token:${token.id}`, stage: 'deployment', label: `Token for ${token.environment}`, detail: token.revoked ? 'Revoked' : token.voidedAt === null ? 'Valid' : 'Void', span: { from: token.notBefore, to: token.notAfter }, at: token.at, by: nameOf(context, token.by), number: null })),
+    ...(actualStartAt === null ? [] : [{ id: 'deployment', stage: 'deployment' as const, label: outcome === null ? 'Implemented' : words(outcome), detail: actualEndAt === null ? 'Under way' : 'Done', span: { from: actualStartAt, to: actualEndAt }, at: actualStartAt, by: startedBy === null ? '' : nameOf(context, startedBy), number: null }]),
   ];
 }
 

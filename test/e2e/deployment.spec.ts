@@ -31,6 +31,7 @@ async function prepare(page: Page): Promise<{ id: string; number: string; condit
     title: 'Bring the service desk to version 7', justification: 'Version 6 leaves support', service: 'Service desk tools', plannedStartAt: soon(-30), plannedEndAt: soon(150), implementationPlan: 'Node by node', testPlan: 'Smoke', backoutPlan: 'Put version 6 back', impact: 'low',
   });
   await call(page, 'evidence.declare', { change: id, artefacts: [{ sha256: build, name: 'desk-7.tar' }] });
+  await call(page, 'coverage.declareCommit', { change: id, commit: 'c0ffee'.repeat(6) + 'abcd' });
   await call(page, 'risk.fill', { change: id, sensitivity: 'internal', users: 40, reversibility: 'automatic', answers: questions.map((question) => ({ question: question.id, answer: 'no' as const })), sign: true });
   await call(page, 'change.submit', { change: id });
   await signInAs(page, 'Marta Lindqvist');
@@ -83,6 +84,16 @@ test('DEP-01 an open condition keeps the token back and is named; then it is iss
   expect(await axe()).toEqual([]);
   await shot('deployment-issued');
 
+  // CHG-06: the whole chain, from the commit to what came of it.
+  const { number: incident } = await call(page, 'incident.open', { severity: 2, service: 'Service desk tools', summary: 'Tickets cannot be closed since the new version', change: id });
+  await page.evaluate((to) => { window.location.hash = to; }, `#/changes/${number}`);
+  const chain = page.getByRole('list', { name: 'From commit to incident' });
+  for (const said of ['c0ffeec0ffee', 'desk-7.tar', 'Approved with conditions', 'Token for production', 'Valid, ', incident!]) await expect(chain).toContainText(said);
+  await chain.scrollIntoViewIfNeeded();
+  expect(await axe()).toEqual([]);
+  await shot('trace-whole');
+  await openPart(page, number);
+
   await page.getByRole('button', { name: 'Revoke…' }).click();
   const revoking = page.getByRole('alertdialog');
   await revoking.getByLabel('Reason').fill('Another build');
@@ -108,4 +119,11 @@ test('DEP-01 a draft teaches what a token is and who may not issue one is told w
   await expect(page.getByText('None has been issued. A token is a signed file')).toBeVisible();
   expect(await axe()).toEqual([]);
   await shot('deployment-empty');
+  // CHG-06: of a draft the chain says what is not there yet.
+  await page.evaluate((to) => { window.location.hash = to; }, `#/changes/${number}`);
+  const chain = page.getByRole('list', { name: 'From commit to incident' });
+  for (const said of ['none declared', 'none yet', 'not yet']) await expect(chain).toContainText(said);
+  await chain.scrollIntoViewIfNeeded();
+  expect(await axe()).toEqual([]);
+  await shot('trace-empty');
 });

@@ -1,4 +1,6 @@
 // Referring with one key: the chair asks an expert from the runner, the expert answers from the list of what waits for them (CAB-07).
+import { raiseAbove } from './support/above.ts';
+import { call } from './support/calls.ts';
 import { openSample, signInAs } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
@@ -50,4 +52,43 @@ test('CAB-07 an item is referred with one key, waits in the list of the expert, 
   await expect(answer).toBeHidden();
   await expect(page.getByText('Only until March').first()).toBeVisible();
   expect(await axe()).toEqual([]);
+});
+
+test('CAB-07 on the agenda board an item for a higher board is recommended or advised against, never approved', async ({ page, axe, shot }) => {
+  test.setTimeout(180_000);
+  await openSample(page);
+  const change = await raiseAbove(page);
+  const { meeting, attendance } = await call(page, 'cab.board', {});
+  await call(page, 'cab.fill', { meeting: meeting!.id, changes: [change], topics: [], reason: 'Both units ask for it' });
+  await call(page, 'meeting.start', { meeting: meeting!.id });
+  await call(page, 'meeting.rollCall', { meeting: meeting!.id, attendance: attendance.map(({ person }) => ({ person, status: 'present' as const })) });
+  await page.evaluate((number) => { window.location.hash = `#/board/${number}`; }, meeting!.number);
+  const card = page.getByRole('region', { name: 'On the agenda', exact: true }).getByRole('button', { name: 'Both desks to the new printer queue', exact: true });
+  await expect(card).toBeVisible();
+  await card.focus();
+  const bar = page.getByRole('region', { name: 'Decision' });
+  await expect(bar).toContainText('The Enterprise board decides on this; this board recommends');
+  await expect(bar.getByRole('button', { name: /^Recommend/ })).toBeEnabled();
+  await expect(bar.getByRole('button', { name: /^Approve/ })).toHaveCount(0);
+  expect(await axe()).toEqual([]);
+  await shot('board-above');
+
+  await page.keyboard.press('r');
+  const against = page.getByRole('dialog', { name: /^Advise against/ });
+  await expect(against.getByLabel('Reason')).toBeVisible();
+  await page.keyboard.press('Control+Enter');
+  await expect(against.getByText(/needs a reason/i).first()).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(against).toHaveCount(0);
+  await card.focus();
+  await page.keyboard.press('a');
+  const recommending = page.getByRole('dialog', { name: /^Recommend/ });
+  await expect(recommending).toContainText('passed on to the Enterprise board with this recommendation and your signature');
+  expect(await axe()).toEqual([]);
+  await shot('board-recommend');
+  await page.keyboard.press('Control+Enter');
+  await expect(recommending).toHaveCount(0);
+  await expect(card).toHaveCount(0);
+  expect((await call(page, 'change.show', { change })).decisions[0]).toMatchObject({ verdict: 'referred', recommends: 'approve' });
+  expect((await call(page, 'change.show', { change })).state).toBe('awaiting-authorisation');
 });

@@ -5,7 +5,7 @@ import { hrefOf } from '../../app/routes.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
-import { formatShortDay } from '../../ui/time-words.ts';
+import { formatMoment, formatShortDay, formatSpan } from '../../ui/time-words.ts';
 import s from './trace.module.css';
 
 const stageWords: Record<TraceStage, string> = { commit: 'Commit', artefact: 'Artefact', decision: 'Decision', deployment: 'Deployment', incident: 'Incident' };
@@ -41,7 +41,7 @@ function Chain({ trace }: { trace: ChangeTrace }) {
         {trace.nodes.map((node) => (
           <li key={node.id}>
             <span className="dim">{stageWords[node.stage]}</span>
-            <span className={s.what}><Label node={node} />{node.label !== node.detail && <small><bdi>{node.detail}</bdi></small>}</span>
+            <span className={s.what}><Label node={node} />{node.label !== node.detail && <small><bdi>{node.detail}</bdi>{node.span && <>, {node.span.to === null ? `since ${formatMoment(node.span.from)}` : formatSpan(node.span.from, node.span.to)}</>}</small>}</span>
             <span className="dim">{node.at === null ? '' : formatShortDay(node.at)}</span>
           </li>
         ))}
