@@ -75,11 +75,11 @@ const openIn = (page: Page, meeting: string, sign: string): Promise<Times> => pa
   return { ours, twin };
 }, { meeting, sign, rounds });
 
-/** Presses the key for the next item until its title is painted; then swaps dead copies of two items as often. */
-const nextIn = (page: Page, title: string): Promise<Times> => page.evaluate(async (asked) => {
+/** Presses the key for the next item until its number is painted (two items may have one title); then swaps dead copies of two items as often. */
+const nextIn = (page: Page, place: string): Promise<Times> => page.evaluate(async (asked) => {
   const frame = (): Promise<number> => new Promise((done) => { requestAnimationFrame(done); });
   const root = document.getElementById('root')!;
-  const shown = (): string => document.querySelector(asked.title)?.textContent ?? '';
+  const shown = (): string => document.querySelector(asked.place)?.textContent ?? '';
   const ours: number[] = [];
   const copies: Node[] = [];
   for (let i = 0; i < asked.rounds; i += 1) {
@@ -104,7 +104,7 @@ const nextIn = (page: Page, title: string): Promise<Times> => page.evaluate(asyn
   }
   holder.replaceWith(root);
   return { ours, twin };
-}, { title, rounds });
+}, { place, rounds });
 
 const resultOf = (id: 'B2' | 'B3', what: string, { ours, twin }: Times): Result => {
   const [p95, floor] = [percentile(ours, 0.95), percentile(twin, 0.95)];
@@ -133,10 +133,10 @@ export async function meetings(ground: Ground): Promise<(Result | Skipped)[]> {
       results.push(resultOf('B2', `open a meeting, ${name}`, await openIn(page, meeting, '[aria-label="Agenda"] ol > li')));
       await page.evaluate((to) => { window.location.hash = to; }, `#/meetings/${meeting}/run`);
       await page.getByRole('region', { name: 'Agenda' }).waitFor();
-      results.push(resultOf('B3', `next item, chair’s view, ${name}`, await nextIn(page, '#main h2')));
+      results.push(resultOf('B3', `next item, chair’s view, ${name}`, await nextIn(page, '#main header')));
       await page.evaluate((to) => { window.location.hash = to; }, `#/meetings/${meeting}/projector`);
       await page.locator('main.projector h1').waitFor();
-      results.push(resultOf('B3', `next item, projector, ${name}`, await nextIn(page, 'main.projector h1')));
+      results.push(resultOf('B3', `next item, projector, ${name}`, await nextIn(page, 'main.projector header span')));
     }
     return results;
   } finally {
