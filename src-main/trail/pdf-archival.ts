@@ -1,11 +1,11 @@
-// The PDF/A-3a self-check (trail design, C6), run on every file Gavel prints. It claims no more than the rules it names.
+// The PDF/A-3a self-check (trail design, C6), run on every file Gavel prints and on every one it judges: whoever holds a seal could print with something else. It claims no more than the rules it names.
 import { openPdf, PdfError, readAt } from './pdf-bytes.ts';
 import type { PdfBytes } from './pdf-bytes.ts';
 import { isName, isRef, openObjects, readObject, readStream, resolve, resolveDict, textOf } from './pdf-objects.ts';
 import type { PdfDict, PdfObject, PdfObjects, PdfValue } from './pdf-objects.ts';
 
 export type ArchivalFinding = { rule: string; text: string };
-type Checking = { objects: PdfObjects; root: PdfDict; findings: ArchivalFinding[]; attached: Set<number> };
+type Checking = { objects: PdfObjects; root: PdfDict; findings: ArchivalFinding[]; attached: Set<number>; /** Pages that the tree leads to. */ pages: Set<number> };
 
 const mostFindings = 200;
 function demand(c: Pick<Checking, 'findings'>, holds: boolean, rule: string, text: string): void {
@@ -60,8 +60,28 @@ async function checkCatalogue(c: Checking): Promise<void> {
   const marked = await resolve(c.objects, c.root.get('MarkInfo'));
   demand(c, textOf(c.root.get('Lang')) !== '' && marked instanceof Map && marked.get('Marked') === true && c.root.has('StructTreeRoot'), 'tagged', 'Language, mark information and a structure tree are needed.');
   demand(c, !c.root.has('OpenAction') && !c.root.has('AA'), 'actions', 'The document must not act on opening.');
+  const names = await resolve(c.objects, c.root.get('Names'));
+  demand(c, !(names instanceof Map) || !names.has('JavaScript'), 'actions', 'The document must hold no scripts.');
+  demand(c, !c.root.has('OCProperties'), 'layers', 'The document must have no layers that can be hidden.');
   const form = await resolve(c.objects, c.root.get('AcroForm'));
   if (form instanceof Map) demand(c, !form.has('XFA') && form.get('NeedAppearances') !== true, 'form', 'Forms must not need XFA or new appearances.');
+}
+
+const mostNodes = 100_000;
+/** Every page the tree leads to, each once; the tree says itself how many there are. */
+async function checkPages(c: Checking): Promise<void> {
+  const waiting = [c.root.get('Pages')];
+  let counted: PdfValue | undefined;
+  for (let seen = 0; waiting.length > 0 && seen < mostNodes; seen += 1) {
+    const node = waiting.pop();
+    const dict = await resolveDict(c.objects, node, 'A page');
+    if (seen === 0) counted = dict.get('Count');
+    const kids = await resolve(c.objects, dict.get('Kids'));
+    if (Array.isArray(kids)) { waiting.push(...kids); continue; }
+    if (isRef(node)) demand(c, !c.pages.has(node.ref), 'pages', `The page of object ${node.ref} stands in the document twice.`);
+    if (isRef(node)) c.pages.add(node.ref);
+  }
+  demand(c, counted === c.pages.size, 'pages', `The document says it has another number of pages than the ${c.pages.size} it shows.`);
 }
 
 const isType = (dict: PdfDict, type: string): boolean => isName(dict.get('Type'), type);
@@ -119,6 +139,8 @@ async function checkObject(c: Checking, id: number): Promise<void> {
   if (!(object.value instanceof Map)) return;
   const filter = object.value.get('Filter');
   demand(c, object.stream === null || filter === undefined || isName(filter, 'FlateDecode'), 'filters', `Object ${id} is packed in a way archives do not allow.`);
+  demand(c, !isType(object.value, 'Page') || c.pages.has(id), 'pages', `The page of object ${id} is in the file and not shown.`);
+  demand(c, !isType(object.value, 'OCG') && !isType(object.value, 'OCMD'), 'layers', `Object ${id} is a layer that can be hidden.`);
   await checkFont(c, id, object.value);
   checkAnnotation(c, id, object.value);
   await checkFilespec(c, id, object.value);
@@ -130,10 +152,11 @@ async function checkAll(file: PdfBytes, findings: ArchivalFinding[], signal?: Ab
   const objects = await openObjects(file);
   const root = await resolveDict(objects, objects.trailer.get('Root'), 'The catalogue');
   const listed = await resolve(objects, root.get('AF'));
-  const c: Checking = { objects, root, findings, attached: new Set(Array.isArray(listed) ? listed.filter(isRef).map((r) => r.ref) : []) };
+  const c: Checking = { objects, root, findings, attached: new Set(Array.isArray(listed) ? listed.filter(isRef).map((r) => r.ref) : []), pages: new Set() };
   await checkHead(c);
   await checkMetadata(c);
   await checkCatalogue(c);
+  await checkPages(c);
   const inFileOrder = [...objects.offsets.keys()].slice(1).sort((a, b) => objects.offsets[a]! - objects.offsets[b]!);
   for (const id of inFileOrder) {
     if (signal?.aborted) throw new PdfError('cancelled', 'Cancelled; nothing was kept.');

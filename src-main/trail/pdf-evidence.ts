@@ -176,6 +176,8 @@ function loadLine(loaded: Loaded, name: string, at: number, line: string): void 
       return;
     }
     const list = loaded.feeds.get(feed) ?? [];
+    // Upwards only: whoever reads on from a position would otherwise come back to it for ever.
+    if (list.length > 0 && commit.seq <= list.at(-1)!.seq) throw new EvidenceError(name, at, `commit ${commit.seq} of feed ${feed.slice(0, 8)} stands behind commit ${list.at(-1)!.seq}`);
     list.push(commit);
     loaded.feeds.set(feed, list);
     loaded.lines.set(`${feed}/${String(row['seq'])}`, `${name}, line ${at}`);
@@ -227,7 +229,7 @@ export function readEvidence(files: ReadonlyMap<string, Buffer>): ReadEvidence {
   const source: TrailSource = {
     org: () => org,
     feeds: () => [...loaded.feeds].map(([feed, commits]) => ({ feed, count: commits.length })),
-    commits: (feed, from = 0) => (loaded.feeds.get(feed) ?? []).slice(from),
+    commits: (feed, from = 0) => { const rows = loaded.feeds.get(feed) ?? []; const first = rows.findIndex(({ seq }) => seq >= from); return first < 0 ? [] : rows.slice(first); },
     checkpoints: () => checkpoints,
     branches: () => loaded.branches,
     holds: () => loaded.holds,

@@ -6,7 +6,7 @@ import { openPdf, PdfError } from './pdf-bytes.ts';
 import { EvidenceError, parseManifest, readEvidence } from './pdf-evidence.ts';
 import type { ManifestEntry, ReadEvidence } from './pdf-evidence.ts';
 import { largestStream, openObjects } from './pdf-objects.ts';
-import { judgePdf } from './pdf-verdict.ts';
+import { judgeDocument } from './pdf-document.ts';
 import type { PdfCheck, PdfVerdict } from './pdf-verdict.ts';
 import { parseVolume } from './pdf-volume.ts';
 import type { VolumeNote } from './pdf-volume.ts';
@@ -135,7 +135,7 @@ function together(pdf: PdfVerdict, trail: TrailReport | null, checks: readonly P
 /** What a volume can say by itself: that it is sealed, and which others there are. The evidence is attached to the last one. */
 async function judgeLone(path: string, note: VolumeNote, { trustedCa: named, houseCa }: PackTrust): Promise<PackVerdict> {
   const trustedCa = named ?? houseCa;
-  const pdf = await judgePdf(path, trustedCa === undefined ? {} : { trustedCa });
+  const pdf = await judgeDocument(path, trustedCa === undefined ? {} : { trustedCa });
   const last = note.files.length;
   const lacking = `This is ${volumeWords(note, note.volume).toLowerCase()} of ${note.pack}. ${volumeWords(note, last)}, ${note.files.at(-1)!}, is missing: it holds the manifest and the evidence. Put all volumes into one folder, or hand them over together.`;
   return { verdict: pdf.verdict === 'intact' ? 'intact-with-gaps' : pdf.verdict, pdf, trail: null, checks: [], gaps: [lacking], lacking, problems: pdf.checks.filter((c) => !c.holds).map((c) => c.text), files: [] };
@@ -154,7 +154,7 @@ async function judgeHolder(path: string, trust: PackTrust, given: { path: string
   checkManifestSignature(files, trail, checks);
   const isRootTrusted = trail !== null && (trail.verdict === 'intact' || trail.verdict === 'intact-with-gaps');
   const trustedCa = trust.trustedCa ?? (isRootTrusted ? evidence?.rosterCa ?? undefined : undefined);
-  const pdf = await judgePdf(path, trustedCa === undefined ? {} : { trustedCa });
+  const pdf = await judgeDocument(path, trustedCa === undefined ? {} : { trustedCa });
   if (note && manifest) {
     const whole = { note, entries: manifest.entries, ca: pdf.signer?.ca ?? null };
     checks.push(...await judgeVolumes(whole, near), ...(given ? await judgeGiven(given.path, given.note, whole) : []));

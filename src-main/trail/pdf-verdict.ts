@@ -157,7 +157,7 @@ function pinnedFingerprint(trusted: string): string {
 
 /** Chain, purpose and time. Answers whether the pinned authority issued the seal. */
 function checkChain(judging: Judging, { leaf, authority }: Container, { trust, signedAt, gap }: { trust: PdfTrust; signedAt: string | null; gap: Range }): boolean {
-  const isChained = record(judging, 'chain', isIssuedBy(leaf, authority), ['The seal was issued by the authority that comes with it.', 'The seal was not issued by the authority that comes with it.']);
+  const isChained = record(judging, 'chain', isIssuedBy(leaf, authority), ['The seal was issued by the authority that comes with it.', `The seal in ${placeText(gap)} was not issued by the authority that comes with it: one of the two certificates was changed or is another.`]);
   if (!isChained) judging.change ??= { ...gap, part: 'the signature container' };
   const isForSealing = maySeal(leaf) && sealUsages.every((use) => leaf.keyUsage?.includes(use));
   record(judging, 'purpose', isForSealing, ['The certificate is one for sealing documents.', 'The certificate is not one for sealing documents.']);

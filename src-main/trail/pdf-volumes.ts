@@ -5,7 +5,7 @@ import { listAttached, readAttached } from './pdf-attached.ts';
 import { fileSha256, openPdf, PdfError } from './pdf-bytes.ts';
 import type { ManifestEntry } from './pdf-evidence.ts';
 import { openObjects } from './pdf-objects.ts';
-import { judgePdf } from './pdf-verdict.ts';
+import { judgeDocument } from './pdf-document.ts';
 import type { PdfCheck } from './pdf-verdict.ts';
 import { parseVolume } from './pdf-volume.ts';
 import type { VolumeNote } from './pdf-volume.ts';
@@ -56,7 +56,7 @@ async function whyOther(path: string, sha256: string, { whole: { note, entries, 
   const [name, words] = [note.files[volume - 1]!, volumeWords(note, volume)];
   const twin = note.files.findIndex((file) => entries.some((entry) => entry.name === file && entry.sha256 === sha256));
   if (twin >= 0) return `${name} stands in the place of volume ${volume}, but it is volume ${twin + 1}: volumes were exchanged or renamed.`;
-  const pdf = await judgePdf(path, {});
+  const pdf = await judgeDocument(path, {});
   const own = await noteOf(path);
   if (pdf.verdict === 'broken') return `${words}, ${name}, was changed after sealing: ${pdf.checks.find(({ holds }) => !holds)?.text ?? 'its seal does not hold.'}`;
   if (ca !== null && pdf.signer?.ca !== ca) return `${words}, ${name}, was sealed by another authority than the last volume.`;
