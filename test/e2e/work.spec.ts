@@ -45,7 +45,6 @@ test('CAB-06 minutes that nobody signed open from the list of their chair, and a
   await openForMe(page);
   const line = page.getByRole('link', { name: /Sign the minutes/ }).first();
   await expect(line).toBeVisible();
-  const before = await page.getByRole('link', { name: /Sign the minutes/ }).count();
   await line.press('Enter');
   await expect(page.getByRole('article', { name: /Minutes of/ })).toBeVisible();
   const meeting = /meetings\/([^/]+)\/minutes/.exec(page.url())![1]!;
@@ -53,7 +52,9 @@ test('CAB-06 minutes that nobody signed open from the list of their chair, and a
   await page.keyboard.press('g');
   await page.keyboard.press('q');
   await expect(page.getByRole('heading', { level: 1, name: 'For me' })).toBeVisible();
-  await expect(page.getByRole('link', { name: /Sign the minutes/ })).toHaveCount(before - 1);
+  // Others wait still, and an older one takes its place: it is this meeting's that is gone.
+  await expect(page.getByRole('link', { name: /Sign the minutes/ }).first()).toBeVisible();
+  await expect(page.locator(`a[href$="/meetings/${meeting}/minutes"]`).filter({ hasText: 'Sign the minutes' })).toHaveCount(0);
 });
 
 test('CAB-03 the list shows one kind alone, and whoever has nothing to do is told so and shown the board', async ({ page, axe, shot }) => {
