@@ -98,7 +98,6 @@ const Told = ({ event }: { event: ExplorerEvent }) => (
   </>
 );
 
-const classWords: Record<string, string> = { internal: 'internal', personal: 'personal', restricted: 'restricted' };
 function Fields({ shown, isAsSeen, onAsSeen }: { shown: RecordThen; isAsSeen: boolean; onAsSeen: ((is: boolean) => void) | null }) {
   const isNow = shown.asOf === null;
   const [view, setView] = useState<'differs' | 'all'>('differs');
@@ -111,7 +110,7 @@ function Fields({ shown, isAsSeen, onAsSeen }: { shown: RecordThen; isAsSeen: bo
         {shown.asOf !== null && <p>As it stood {shown.asOf.event !== null && (isAsSeen ? 'before the eyes of whoever wrote this event, ' : 'after this event, ')}<b>{formatMoment(shown.asOf.at, viewerZone())}</b>. {shown.counted === 0 && 'It was not there yet.'}</p>}
         {!isNow && <Segments label="Fields" choices={[{ value: 'differs', label: 'What differs' }, { value: 'all', label: 'All fields' }]} chosen={view} onChoose={setView} />}
         {onAsSeen && <Segments label="Events that count" choices={[{ value: 'order', label: 'In the order of the trail' }, { value: 'seen', label: 'As its writer had seen it' }]} chosen={isAsSeen ? 'seen' : 'order'} onChoose={(to) => { onAsSeen(to === 'seen'); }} />}
-        {shown.erased.length > 0 && <p className="dim">Some {listed(shown.erased.map((kind) => classWords[kind] ?? kind))} texts were erased since. What they said, nobody can tell any more.</p>}
+        {shown.erased.length > 0 && <p className="dim">Some {listed(shown.erased)} texts were erased since. What they said, nobody can tell any more.</p>}
       </div>
       {rows.length === 0 ? <p className={s.none}>Nothing differs from now.</p> : (
         <table className={s.fields}>
