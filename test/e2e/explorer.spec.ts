@@ -53,6 +53,7 @@ test('AUD-01 a change is looked at as it stood, event by event and by the keyboa
   await page.getByRole('button', { name: /Meeting created/ }).click();
   await expect(page.getByText('Holds: every step was recomputed from the stored bytes')).toBeVisible({ timeout: 30_000 });
   expect(await axe()).toEqual([]);
+  await page.getByRole('button', { name: 'Write the proof as a file' }).scrollIntoViewIfNeeded();
   await shot('explorer-proof');
   await page.getByRole('button', { name: 'Write the proof as a file' }).click();
   await expect(page.getByRole('status').filter({ hasText: 'Written.' })).toBeVisible({ timeout: 30_000 });

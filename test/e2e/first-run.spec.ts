@@ -40,6 +40,11 @@ test('an organisation is set up by keyboard alone, and its person signs in again
   await page.keyboard.press('Enter');
   await expect(page.getByRole('navigation', { name: 'Places' }).getByText('Harbour Trust')).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText('Site B1')).toBeVisible();
+  await page.keyboard.press('g');
+  await page.keyboard.press('c');
+  await expect(page.getByRole('heading', { name: 'Nothing is scheduled yet' })).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('calendar-empty');
 
   await page.keyboard.press('Control+Shift+L');
   await expect(page.getByRole('heading', { name: 'Harbour Trust' })).toBeVisible();

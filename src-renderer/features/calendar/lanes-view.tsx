@@ -3,8 +3,10 @@ import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
 import type { Bar, Heap, Lane } from '#contract/calendar-views.ts';
+import { goTo } from '../../app/routes.ts';
 import { usePages } from '../../data/use-pages.ts';
 import { useQuery } from '../../data/use-query.ts';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { vars } from '../../ui/meter.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
@@ -24,7 +26,7 @@ import { CutOnPaper } from './print-head.tsx';
 import { mostOnPaper, useIsPrinting, usePrintWhenWhole } from './printing.ts';
 import { ReleasesRow } from './releases-row.tsx';
 import { towards, wayOf } from './roving.ts';
-import { filterOf, laneWords } from './view.ts';
+import { filterOf, isFiltered, laneWords } from './view.ts';
 import type { View } from './view.ts';
 import s from './lanes.module.css';
 
@@ -74,7 +76,7 @@ export function LanesView({ axis, view, now, lit, clashes, onChange }: Props) {
   const current = inSight.find(({ number }) => number === spot)?.number ?? inSight[0]?.number ?? null;
   const onList = useCallback((lane: Lane) => { onChange({ look: 'list', ...(view.by === 'service' ? { service: lane.name } : view.by === 'environment' ? { environment: lane.name } : view.by === 'team' ? { team: lane.name } : {}) }); }, [onChange, view.by]);
   const onHeap = useCallback((heap: Heap) => { onChange({ scale: 'week', at: placeOf(Date.parse(heap.startsAt) + 36 * 3_600_000, axis.zone) }); }, [onChange, axis.zone]);
-  if (asked.value && lanes.length === 0) return <EmptyState title="No lane fits">Filters leave nothing here. Clear them, or show lanes without changes as well.</EmptyState>;
+  if (asked.value && lanes.length === 0) return isFiltered(view) || view.isBusyOnly ? <EmptyState title="No lane fits">Filters leave nothing here. Clear them, or show lanes without changes as well.</EmptyState> : <NoLanes />;
   return (
     <>
       <RefusalLine refusal={asked.error} />
@@ -115,7 +117,7 @@ function useBarActs(hands: Hands): BarActs {
   const latest = useRef(hands);
   latest.current = hands;
   return useMemo((): BarActs => {
-    const goTo = (number: string): void => {
+    const toBar = (number: string): void => {
       const { lanes, bars, toLane } = latest.current;
       const index = lanes.findIndex(({ name }) => bars.get(name)?.some((b) => b.number === number) === true);
       putSpot(number);
@@ -129,7 +131,7 @@ function useBarActs(hands: Hands): BarActs {
       event.preventDefault();
       const { lanes, bars } = latest.current;
       const to = towards(lanes.map(({ name }) => (bars.get(name) ?? []).toSorted((a, b) => (a.startsAt < b.startsAt ? -1 : 1)).map((b) => ({ id: b.number, at: Date.parse(b.startsAt) }))), bar.number, way);
-      if (to !== undefined) goTo(to);
+      if (to !== undefined) toBar(to);
     };
     return {
       onFocus: (bar) => { putSpot(bar.number); },
@@ -166,3 +168,11 @@ function LaneAxis({ axis, now, by, behind }: { axis: Axis; now: number; by: stri
     </div>
   );
 }
+
+const NoLanes = () => (
+  <EmptyState title="Nothing is scheduled yet" steps={[
+    { title: 'Register the services', text: 'Each has a lane of its own, whether anything is planned for it or not', act: <Button onPress={() => { goTo({ place: 'configuration', filter: '', part: 'services' }); }}>To the services</Button> },
+    { title: 'Plan a change', text: 'With a window; what it collides with is marked on both' },
+    { title: 'Take in what other teams keep', text: 'A calendar file as ICS or CSV; the same file again changes nothing' },
+  ]}>The calendar shows what lands when: changes and releases as bars, freezes and maintenance windows behind them.</EmptyState>
+);
