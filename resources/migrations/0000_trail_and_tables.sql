@@ -22,6 +22,8 @@ CREATE TABLE request (id TEXT NOT NULL PRIMARY KEY, reply TEXT NOT NULL, at TEXT
 --> statement-breakpoint
 CREATE TABLE event (subject TEXT NOT NULL, h TEXT NOT NULL, feed TEXT NOT NULL, seq INTEGER NOT NULL, place INTEGER NOT NULL, type TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, PRIMARY KEY (subject, h, feed, seq, place)) STRICT, WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE event_count (id INTEGER PRIMARY KEY CHECK (id = 1), count INTEGER NOT NULL) STRICT;
+--> statement-breakpoint
 CREATE TABLE organisation (id TEXT NOT NULL PRIMARY KEY, name TEXT NOT NULL, root_key TEXT NOT NULL, former_roots TEXT NOT NULL DEFAULT '[]', ca TEXT NOT NULL, is_sample INTEGER NOT NULL, founded_at TEXT NOT NULL) STRICT;
 --> statement-breakpoint
 CREATE TABLE device (feed TEXT NOT NULL PRIMARY KEY, key TEXT NOT NULL, site TEXT NOT NULL, seal TEXT, age TEXT, revoked_from INTEGER, enrolled_at TEXT NOT NULL) STRICT;
@@ -90,6 +92,8 @@ CREATE INDEX change_by_title ON change (title, n);
 CREATE INDEX change_by_score ON change (score, n);
 --> statement-breakpoint
 CREATE INDEX change_by_window ON change (planned_start_at, n);
+--> statement-breakpoint
+CREATE INDEX change_by_span ON change (planned_start_at, planned_end_at, state, service, environment, owner, zone);
 --> statement-breakpoint
 CREATE INDEX change_by_long_window ON change (planned_end_at, n) WHERE julianday(planned_end_at) - julianday(planned_start_at) > 14;
 --> statement-breakpoint

@@ -41,13 +41,13 @@ function filters(context: ReadContext, f: ScheduleFilter): Where[] {
   ];
 }
 
-/** A row source of changes whose windows meet a span: two index ranges, for windows of usual length and for long ones. */
-function inSpan(columns: string, { from, to }: { from: string; to: string }, where: readonly Where[]): Where {
+/** A row source of changes whose windows meet a span: two index ranges, for windows of usual length and for long ones. `change_by_span` holds all that lanes ask for, so that a month of a large archive is read without its changes. */
+function inSpan(columns: string, { from, to }: { from: string; to: string }, where: readonly Where[], index: 'change_by_window' | 'change_by_span' = 'change_by_window'): Where {
   const far = new Date(Date.parse(from) - longDays * day).toISOString();
   const rest = where.map(({ sql }) => ` AND ${sql}`).join('');
   const params = where.flatMap((w) => w.params);
   return {
-    sql: `SELECT ${columns} FROM change c INDEXED BY change_by_window WHERE c.planned_start_at > ? AND c.planned_start_at < ? AND c.planned_end_at > ?${rest}
+    sql: `SELECT ${columns} FROM change c INDEXED BY ${index} WHERE c.planned_start_at > ? AND c.planned_start_at < ? AND c.planned_end_at > ?${rest}
       UNION ALL SELECT ${columns} FROM change c INDEXED BY change_by_long_window WHERE julianday(c.planned_end_at) - julianday(c.planned_start_at) > ${longDays} AND c.planned_end_at > ? AND c.planned_start_at <= ?${rest}`,
     params: [far, to, from, ...params, from, far, ...params],
   };
@@ -104,7 +104,7 @@ const byName = (a: Lane, b: Lane): number => Number(a.name === '') - Number(b.na
 function lanes(context: ReadContext, { by, isBusyOnly, from, to, ...filter }: Input<'schedule.lanes'>): Output<'schedule.lanes'> {
   const span = wholeOf({ from, to });
   const known = knownLanes(context, by);
-  const source = inSpan(`${laneColumn[by]} AS lane, c.planned_start_at, c.planned_end_at`, { from, to }, filters(context, filter));
+  const source = inSpan(`${laneColumn[by]} AS lane, c.planned_start_at, c.planned_end_at`, { from, to }, filters(context, filter), 'change_by_span');
   const lanesOf = lanesOfRow(context, by);
   const stretches = new Map<string, Stretch[]>([...known.keys()].map((name) => [name, []]));
   let total = 0;

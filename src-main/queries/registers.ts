@@ -25,7 +25,7 @@ function status(context: ReadContext): Output<'workspace.status'> {
     organisation: organisation.name, site: organisation.site, isEncrypted: context.isEncrypted,
     changes: { total: counts('total')[''] ?? 0, byState: counts('state'), byType: counts('type'), byTier: counts('tier') },
     nextMeeting: meeting ? { number: meeting.number, board: meeting.name, startsAt: meeting.starts_at, items: meeting.items } : null,
-    trail: { events: db.get<{ n: number }>('SELECT count(*) AS n FROM event')?.n ?? 0, commits: feeds.reduce((sum, f) => sum + f.count, 0), feeds, lastCheckpointAt: last?.at ?? null, lastCheckpointCount: last?.count ?? null },
+    trail: { events: db.get<{ count: number }>('SELECT count FROM event_count')?.count ?? 0, commits: feeds.reduce((sum, f) => sum + f.count, 0), feeds, lastCheckpointAt: last?.at ?? null, lastCheckpointCount: last?.count ?? null },
     pending: db.get<{ n: number }>('SELECT count(*) AS n FROM pending')?.n ?? 0, quarantined: 0,
     ...backupState(context),
   };

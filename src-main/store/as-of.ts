@@ -15,7 +15,7 @@ export type Folded = { table: string; row: Row }[];
 export type IsCounted = (place: Place & { at: string }) => boolean;
 
 /** What a rebuild compares and no record has: lists over all records. */
-const overAll: ReadonlySet<string> = new Set(['event', 'change_count', 'number_last']);
+const overAll: ReadonlySet<string> = new Set(['event', 'event_count', 'change_count', 'number_last']);
 
 function rowsOf(memory: ReadDb): Folded {
   return projectionTables.filter((table) => !overAll.has(table)).flatMap((table) => memory.all(`SELECT * FROM ${table}`).map((row) => (table === 'sheet'

@@ -17,7 +17,7 @@ import type { LastNumbers } from './registers.ts';
 import { foldSheets } from './sheets.ts';
 
 /** Tables the projector owns, in the order a rebuild empties and compares them. */
-export const projectionTables = ['event', 'organisation', 'device', 'person', 'role_grant', 'roster_proposal', 'board', 'seat', ...configurationTables, 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'mapping', 'document', 'sheet', ...entitlementTables] as const;
+export const projectionTables = ['event', 'event_count', 'organisation', 'device', 'person', 'role_grant', 'roster_proposal', 'board', 'seat', ...configurationTables, 'calendar_entry', 'change', 'change_detail', 'change_count', 'number_last', 'meeting', 'agenda_item', 'decision', 'import_run', 'import_quarantine', 'mapping', 'document', 'sheet', ...entitlementTables] as const;
 
 const subjectOfType: Record<string, Subject> = {
   org: 'workspace', device: 'workspace',
@@ -62,6 +62,7 @@ export function project(db: WriteDb, told: readonly Told[], at: Omit<Place, 'pla
     if (event.subject.startsWith('meeting:')) projectMeeting(db, event);
     if (isOfChange && event.type === 'cab.decisionRecorded') projectDecisionOnAgenda(db, event);
   }
+  db.run('INSERT INTO event_count (id, count) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET count = count + excluded.count', told.length);
   writeChanges(db, changes);
   writeNumbers(db, numbers);
   return touched;
