@@ -23,7 +23,7 @@ const quarantines = (context: ReadContext): Confession[] => heldOf(context).filt
   kind: 'quarantine', where: placeOf(`site ${site}`, feed, from), text: `Not counted from ${commits(from, count)} on, because ${because[reason] ?? reason}${detail === '' ? '.' : `: ${detail}`}`,
 }));
 
-/** Records that texts were erased of, by subject; those of the scope have a number, files that of the change they are evidence of. Whole feeds are attached, so every erasure stands in every pack. */
+/** Records that texts were erased of, those of the scope first; these have a number, files that of the change they are evidence of. Whole feeds are attached, so every erasure stands in every pack. */
 function erasedRecords(context: ReadContext, scope: { changes: readonly Numbered[]; meetings: readonly Numbered[] }): [subject: string, where: string][] {
   const subjects = context.db.all<{ subject: string }>("SELECT DISTINCT subject FROM event WHERE type = 'payload.redacted' ORDER BY subject").map(({ subject }) => subject);
   if (subjects.length === 0) return [];
@@ -31,7 +31,9 @@ function erasedRecords(context: ReadContext, scope: { changes: readonly Numbered
   if (subjects.some((subject) => subject.startsWith('file:'))) {
     for (const { id, number } of scope.changes) for (const item of context.findSheet(evidenceSheet, id)?.items ?? []) numbers.set(subjectOf('file', item.id), `${number}, ${item.number}`);
   }
-  return subjects.map((subject) => [subject, numbers.get(subject) ?? `outside the scope, ${subject.slice(0, subject.indexOf(':'))}`]);
+  const inScope = subjects.flatMap((subject): [string, string][] => { const number = numbers.get(subject); return number === undefined ? [] : [[subject, number]]; });
+  const outside = subjects.flatMap((subject): [string, string][] => (numbers.has(subject) ? [] : [[subject, `outside the scope, ${subject.slice(0, subject.indexOf(':'))}`]]));
+  return [...inScope.toSorted(([, a], [, b]) => (a < b ? -1 : 1)), ...outside];
 }
 const redactionsOf = (context: ReadContext, [subject, where]: [string, string]): Confession[] => context.trail.ofSubject(subject).filter(({ event }) => event.type === 'payload.redacted').map(({ event, feed, seq }) => ({
   kind: 'redaction', where: placeOf(where, feed, seq),
