@@ -1,14 +1,14 @@
 // What people promise in a meeting: it comes back on every agenda of the board until it is signed as done (CAB-06).
 import type { DomainEvent } from './event.ts';
 import { subjectOf } from './event.ts';
+import { nameKey } from './item.ts';
 import type { Action, Meeting } from './meeting.ts';
 import { needs, permissions } from './roles.ts';
 import { accept, firstRefusal, refuse } from './verdict.ts';
 import type { Actor, By, Refused, Verdict } from './verdict.ts';
 
-const asWritten = (name: string): string => name.trim().toLowerCase();
-/** An owner is a name as it was said in the room; upper and lower case do not matter. */
-export const isOwnAction = ({ owner }: Pick<Action, 'owner'>, { name }: Pick<Actor, 'name'>): boolean => asWritten(owner) === asWritten(name);
+/** An owner is a name as it was said in the room. */
+export const isOwnAction = ({ owner }: Pick<Action, 'owner'>, { name }: Pick<Actor, 'name'>): boolean => nameKey(owner) === nameKey(name);
 export const isActionOverdue = ({ done, dueOn }: Pick<Action, 'done' | 'dueOn'>, today: string): boolean => done === null && dueOn < today;
 
 const isChairing = (actor: Actor): boolean => needs('runMeeting', actor) === null;

@@ -99,9 +99,10 @@ export function signRisk(dossier: Dossier, { score: seen, assessment }: { score?
   if (no) return no;
   const { risk, history, reach, load, service, policy } = dossier;
   const { sensitivity, users } = risk!.classification!.value;
+  const peak = peakLoad(dossier, by.now);
   return accept(event(dossier, 'risk.signed', {
     assessment, score, tier, computed, points: pointsIn(factors), credit: Math.abs(factors.find(({ id }) => id === 'credit')?.points ?? 0), scope: dossier.scope, answers: codesOf(risk), asOf: { ...stampsOf(risk), ...coverageStamps(dossier) }, policy: policy.version, questionnaire: questionnaireVersion,
-    facts: { sensitivity, users, serviceTier: service?.tier ?? null, impact: classifiedImpact(dossier)!.level, reversibility: reversibilityOf(dossier, by.now).value, ...history, ...reach, freezes: load.freezes.length, others: load.others, ...(peakLoad(dossier, by.now) === null ? {} : { load: peakLoad(dossier, by.now)! }) },
+    facts: { sensitivity, users, serviceTier: service?.tier ?? null, impact: classifiedImpact(dossier)!.level, reversibility: reversibilityOf(dossier, by.now).value, ...history, ...reach, freezes: load.freezes.length, others: load.others, ...(peak === null ? {} : { load: peak }) },
     role: signingRole(by.actor, permissions.signRisk), rev: dossier.change.revision, supersedes: standingOf(risk).map(({ id }) => id).toSorted(),
   }));
 }

@@ -4,6 +4,7 @@ import type { ConformityRow } from '#contract/standards.ts';
 import type { VersionProblem } from '#contract/versions.ts';
 import type { HistoryRow, PackRelease } from '../documents/pack-document.ts';
 import { subjectOf } from '../domain/event.ts';
+import { minuteOf } from '../domain/spans.ts';
 import { rolloutSheet } from '../domain/versions.ts';
 import type { ReadContext } from '../ports.ts';
 import { nameOf } from '../queries/change.ts';
@@ -37,7 +38,7 @@ function problemRows(context: ReadContext, release: string): Row[] {
 type Switched = { flag: FlagRow; at: string; said: string; change: string };
 /** Every switch of a flag that names a change, the first one first. */
 const switches = (context: ReadContext): Switched[] => flagQueries['flag.list'](context, { removed: true, limit: all }).rows
-  .flatMap((flag) => flag.activations.flatMap(({ environment, isOn, change, by, at }) => (change === null ? [] : [{ flag, change, at, said: `${isOn ? 'on' : 'off'} in ${environment} by ${by}, ${at.slice(0, 16).replace('T', ' ')} UTC` }])))
+  .flatMap((flag) => flag.activations.flatMap(({ environment, isOn, change, by, at }) => (change === null ? [] : [{ flag, change, at, said: `${isOn ? 'on' : 'off'} in ${environment} by ${by}, ${minuteOf(at)} UTC` }])))
   .toSorted((a, b) => (a.at < b.at ? -1 : 1));
 const flagText = ({ flag: { number, key } }: Switched): string => `${number} ${key}`;
 function flagRows(context: ReadContext, changes: readonly string[]): Row[] {

@@ -5,6 +5,7 @@ import { appError } from '../app-error.ts';
 import { eventTypes, idOf } from '../domain/event.ts';
 import type { StampedEvent } from '../domain/event.ts';
 import type { QueryHandlers, ReadContext, SeenCommit } from '../ports.ts';
+import { siteOf } from './exchange.ts';
 import { fieldsOf } from './explorer-fields.ts';
 import type { FieldText } from './explorer-fields.ts';
 import { actorName, saidOf } from './history.ts';
@@ -13,8 +14,8 @@ type Spot = { feed: string; seq: number };
 type At = Spot & { place: number; h: string };
 const nameOf = ({ feed, seq, place }: Omit<At, 'h'>): string => `${feed}/${seq}/${place}`;
 const comesFirst = (a: At, b: At): number => (a.h !== b.h ? (a.h < b.h ? -1 : 1) : a.feed !== b.feed ? (a.feed < b.feed ? -1 : 1) : a.seq - b.seq || a.place - b.place);
-/** The site of a feed's device; the organisation's own feed has none. */
-const siteOf = ({ db, organisation }: ReadContext, feed: string): string => db.get<{ site: string }>('SELECT site FROM device WHERE feed = ?', feed)?.site ?? (feed === organisation.rosterFeed ? 'roster' : '');
+/** The site of a feed's device; the organisation's own feed has none and is called by what it holds. */
+const writerOf = (context: ReadContext, feed: string): string => siteOf(context, feed) || (feed === context.organisation.rosterFeed ? 'roster' : '');
 
 type Named = Spot & { place: number | null; commit: SeenCommit };
 /** The commit a place names; its feed may be said by its first digits or by the site of its device. Refuses a place that is not here. */
@@ -24,7 +25,7 @@ function commitNamed(context: ReadContext, place: string): Named {
   const [feed] = feeds;
   const spot = { feed: feed?.feed ?? '', seq: Number(seq) };
   const commit = feeds.length === 1 ? context.trail.commitAt(spot) : null;
-  if (commit === null || (event !== undefined && Number(event) >= commit.events.length)) throw appError('record_missing', { record: feeds.length > 1 ? 'single feed, more digits are needed for' : 'event of the trail', id: place });
+  if (commit === null || (event !== undefined && Number(event) >= commit.events.length)) throw feeds.length > 1 ? appError('record_missing', { record: 'single feed that begins with', id: said }) : appError('record_missing', { record: 'event of the trail', id: place });
   return { ...spot, place: event === undefined ? null : Number(event), commit };
 }
 
@@ -89,7 +90,7 @@ function recordThen(context: ReadContext, input: Input<'explorer.record'>): Outp
   };
 }
 const toldOf = (context: ReadContext, { event, feed, seq, place }: Told): Pick<ExplorerEvent, 'event' | 'said' | 'by' | 'at' | 'site'> =>
-  ({ event: nameOf({ feed, seq, place }), said: saidOf(event), by: actorName(context, event.by), at: event.at, site: siteOf(context, feed) });
+  ({ event: nameOf({ feed, seq, place }), said: saidOf(event), by: actorName(context, event.by), at: event.at, site: writerOf(context, feed) });
 
 /** What a place says in words: its event as the history tells it, and by name. */
 function eventNamed(context: ReadContext, { feed, seq, place, commit }: Named): { event: string; said: string; by: string; at: string; isSigned: boolean; subject: string } {
@@ -107,8 +108,8 @@ function seenAt(context: ReadContext, { event }: Input<'explorer.seen'>): Output
   const unseen = trail.ofSubject(subject).filter((one) => !(one.feed === feed && one.seq === seq) && !trail.hadSeen({ feed, seq }, one))
     .map((one) => ({ ...toldOf(context, one), isApart: !trail.hadSeen(one, { feed, seq }) }));
   return {
-    ...it, feed, site: siteOf(context, feed), seq, hash: commit.hash, app: commit.app, roster: commit.roster,
-    feeds: trail.feeds().map((one) => ({ feed: one.feed, site: siteOf(context, one.feed), seen: one.feed === feed ? seq : commit.past[one.feed] ?? 0, here: one.count, isNamed: commit.named[one.feed] !== undefined, isOwn: one.feed === feed })),
+    ...it, feed, site: writerOf(context, feed), seq, hash: commit.hash, app: commit.app, roster: commit.roster,
+    feeds: trail.feeds().map((one) => ({ feed: one.feed, site: writerOf(context, one.feed), seen: one.feed === feed ? seq : commit.past[one.feed] ?? 0, here: one.count, isNamed: commit.named[one.feed] !== undefined, isOwn: one.feed === feed })),
     unseen, apart: unseen.filter(({ isApart }) => isApart).length,
   };
 }
@@ -117,7 +118,7 @@ function proofShown(context: ReadContext, { event }: Input<'explorer.proof'>): O
   const named = commitNamed(context, event);
   const { feed, seq, place, commit } = named;
   const { event: name, said } = eventNamed(context, named);
-  const head = { event: name, said, feed, site: siteOf(context, feed), seq, hash: commit.hash };
+  const head = { event: name, said, feed, site: writerOf(context, feed), seq, hash: commit.hash };
   const proven = context.trail.proofOf({ feed, seq, event: place ?? 0 });
   if (proven === null) return { ...head, proof: null };
   const { proof: { root, count, checkpoint, key }, leaf, steps, checks, madeAt } = proven;

@@ -207,7 +207,7 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'wave.dropped': () => 'Wave taken out',
   'wave.based': (e) => `Base zone of the waves is ${word(e.data['zone'])}`,
   'run.recorded': (e) => `Deployment run ${word(e.data['outcome']).replaceAll('-', ' ')}, ${spanSaid(e.data)}, as ${word(e.text['source'])} says`,
-  'token.issued': (e) => `${e.data['emergency'] === true ? 'Emergency token' : 'Deployment token'} issued for ${word(e.text['environment'])} until ${word(e.data['notAfter'])}`,
+  'token.issued': (e) => `${e.data['emergency'] === true ? 'Emergency token' : 'Deployment token'} issued for ${word(e.text['environment'])} until ${minuteSaid(e.data['notAfter'])} UTC`,
   'token.revoked': (e) => withReason('Deployment token revoked', e),
   'release.packageSet': (e) => `Package ${word(e.text['name'])}: ${listLength(e.data['changes'])} changes`,
   'release.packageDropped': () => 'Package dissolved',

@@ -1,6 +1,7 @@
 // The picture "who had seen what": one line per device, its events in the trail's order, and the first look of each device at the other.
 import type { Timeline } from '#contract/exchange.ts';
 import type { ReadContext } from '../ports.ts';
+import { siteOf } from './exchange.ts';
 
 /** Points on a line; more would be a smear. */
 const mostPoints = 12;
@@ -12,9 +13,8 @@ export function timelineOf(context: ReadContext, subject: string, sides: readonl
   const points = events.map(({ event, feed, seq, place }, order): Point => ({ feed, seq, order, at: event.at, what: event.type, isSide: sides.includes(`${feed}:${seq}:${place}`) }));
   const kept = points.filter((point, i) => point.isSide || i >= points.length - mostPoints);
   const feeds = [...new Set(kept.map(({ feed }) => feed))];
-  const siteOf = (feed: string): string => context.db.get<{ site: string }>('SELECT site FROM device WHERE feed = ?', feed)?.site ?? '';
   return {
-    lines: feeds.map((feed) => ({ feed, site: siteOf(feed), points: kept.filter((point) => point.feed === feed).map(({ feed: _feed, ...point }) => point) })),
+    lines: feeds.map((feed) => ({ feed, site: siteOf(context, feed), points: kept.filter((point) => point.feed === feed).map(({ feed: _feed, ...point }) => point) })),
     deliveries: deliveries(context, kept),
   };
 }

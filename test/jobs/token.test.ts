@@ -32,7 +32,7 @@ test('DEP-01 a change with an open condition has no token, and the refusal lists
     notBefore: tokenWindow.plannedStartAt, notAfter: tokenWindow.plannedEndAt, conditions: [], emergency: false, bypassed: [], triggers: [], demands: { isDemanded: true, hours: 24 },
   });
   expect((await w.call('token.list', { change })).rows).toMatchObject([{ id: issued.id, standing: 'in-force', by: 'Tomasz Zielinski', digest: issued.file.sha256 }]);
-  expect((await w.call('change.history', { change })).rows[0]).toMatchObject({ type: 'token.issued', said: `Deployment token issued for production until ${tokenWindow.plannedEndAt}`, isSigned: true });
+  expect((await w.call('change.history', { change })).rows[0]).toMatchObject({ type: 'token.issued', said: `Deployment token issued for production until ${tokenWindow.plannedEndAt.slice(0, 16).replace('T', ' ')} UTC`, isSigned: true });
   expect(await w.call('trail.rebuild', {})).toMatchObject({ isEqual: true });
   expect(await w.call('trail.verify', { deep: true })).toMatchObject({ verdict: 'intact' });
 });
