@@ -51,7 +51,8 @@ export const archiveCommands = {
     const record = scope === 'record' ? context.loadArchived(of) : null;
     const id = context.newId();
     context.append(orRefuse(rules.placeHold({ id, scope, record: record?.id ?? '', of: record?.number ?? of, matter, reason }, context)));
-    return { id, version: 1 };
+    const placed = loadHold(context, id);
+    return { id, version: 1, records: context.searchArchive({}).filter((one) => rules.holdsOn(one, [placed]).length > 0).length };
   },
   'hold.lift': (context, { hold: ref, reason }) => {
     const hold = loadHold(context, ref);

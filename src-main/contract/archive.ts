@@ -19,6 +19,8 @@ export const ArchivedRow = z.object({
 export type ArchivedRow = z.output<typeof ArchivedRow>;
 export const HoldRow = z.object({ id: z.string(), matter: z.string(), scope: z.enum(holdScopes), of: z.string(), reason: z.string(), placed: Said, lifted: Said.extend({ reason: z.string() }).nullable(), records: Count, mayLift: May });
 export type HoldRow = z.output<typeof HoldRow>;
+/** `records`: how many in the archive it holds now; what is archived later is held as well. */
+export const HoldPlaced = Receipt.extend({ records: Count });
 
 export const archive = {
   'archive.search': query('Archived records by words, service, tag, kind and the day they were closed (AUD-07).', z.strictObject({
@@ -34,6 +36,6 @@ export const archive = {
   'archive.dispose': command('Disposes of an archived record by the signature of a second person: its texts are erased for ever, a tombstone stays (AUD-07).', z.strictObject({ record: Ref }), Receipt),
   'archive.writeCertificate': job('Writes the certificate of a disposal as a sealed PDF.', z.strictObject({ record: Ref }), z.object({ file: ExportedFile, pages: Count })),
   'hold.list': query('Legal holds, those in force first.', z.strictObject({}), z.object({ rows: z.array(HoldRow), mayPlace: May }), ['finding', 'person']),
-  'hold.place': command('Holds archived records from disposal, whatever their age (AUD-07).', z.strictObject({ scope: z.enum(holdScopes), of: Line.describe('number of a record, name of a service, or a tag'), matter: Line, reason: Line }), Receipt),
+  'hold.place': command('Holds archived records from disposal, whatever their age (AUD-07).', z.strictObject({ scope: z.enum(holdScopes), of: Line.describe('number of a record, name of a service, or a tag'), matter: Line, reason: Line }), HoldPlaced),
   'hold.lift': command('Lifts a legal hold by signature.', z.strictObject({ hold: Ref, reason: Line }), Receipt),
 };

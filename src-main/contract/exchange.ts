@@ -108,8 +108,8 @@ export const exchange = {
     }), Receipt),
   'fork.resolve': command('Admits one branch of a forked feed; the other stays quarantined. Two registrars sign.',
     z.strictObject({ feed: Peer, keep: z.string().regex(/^[0-9a-f]{8,64}$/), reason: Line }), Receipt),
-  'payload.redact': command('Erases a text for ever, on record; a second person must agree (AUD-08).',
-    z.strictObject({ subject: z.string().max(100), class: z.enum(['personal', 'restricted', 'internal']), reason: Line }), Receipt),
+  'payload.redact': command('Erases texts of a record for ever, on record: one person asks, another carries it out. Nothing under a legal hold is erased (AUD-07).',
+    z.strictObject({ subject: z.string().max(100).describe('subject of the record, such as change:UUID'), class: z.enum(['personal', 'restricted', 'internal']), reason: Line }), Receipt.extend({ /** Texts that are gone now; 0 while the second person has not agreed. */ erased: Count })),
   'exchange.status': query('Devices, what each has seen, what waits, what is held and what is in conflict.',
     z.strictObject({}),
     z.object({

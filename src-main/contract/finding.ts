@@ -25,6 +25,7 @@ export const finding = {
   'finding.list': query('Audit findings: the overdue and the gravest first (AUD-06).', z.strictObject({ ...Page, view: z.enum(findingViews).default('open'), control: z.string().max(80).optional() }), z.object({
     rows: z.array(FindingRow), total: Count, next: z.string().nullable(), counts: z.object({ open: Count, overdue: Count, closed: Count, all: Count }), days: z.object({ high: Count, medium: Count, low: Count }), mayRaise: May,
   }), ['finding', 'policy', 'person', 'change']),
+  'finding.show': query('One finding with its answer, its actions and its evidence.', z.strictObject({ finding: Ref }), FindingRow, ['finding', 'policy', 'person', 'change']),
   'finding.raise': command('Raises a finding against a control (AUD-06); without a day it is due after 30, 60 or 90 days by its severity.', z.strictObject({
     title: Line, description: Prose.default(''), source: z.enum(findingSources).default('internal-audit'), control: z.string().trim().min(1).max(80).describe('identifier of the control, such as ISO27001/A.8.32'), severity: z.enum(findingSeverities),
     owner: Ref.describe('who answers for it'), dueOn: Day.optional(), change: Ref.optional().describe('the record it was found on'),

@@ -11,7 +11,7 @@ const inUtc = (text: string): string => {
 };
 /** An instant: RFC 3339 with any offset in, UTC with milliseconds out, so that instants compare as text; an offset takes none past the last day of the calendar. */
 export const Instant = z.iso.datetime({ offset: true }).overwrite(inUtc).refine((text) => /^\d{4}-/.test(text), 'lies outside the years 0000 to 9999').describe('RFC 3339 time');
-export const Day = z.iso.date().describe('calendar day, YYYY-MM-DD');
+export const Day = z.iso.date('is no day, such as 2026-03-31').describe('calendar day, YYYY-MM-DD');
 /** An IANA time zone name. Whether it exists is checked by the rule, which can say so in words. */
 export const Zone = z.string().min(1).max(64).describe('IANA time zone');
 /** One line of free text. */

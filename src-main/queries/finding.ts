@@ -1,6 +1,7 @@
 // The register of audit findings: the overdue and the gravest in front (AUD-06).
 import type { FindingRow } from '#contract/finding.ts';
 import type { Input, Output } from '#contract/index.ts';
+import { appError } from '../app-error.ts';
 import { findingSheet, isOverdue, mayAnswerFinding, mayCloseFinding, mayRemedy, repeatOf, severityOf, stateOfFinding } from '../domain/finding.ts';
 import type { Finding } from '../domain/finding.ts';
 import { needs } from '../domain/roles.ts';
@@ -45,4 +46,10 @@ function list(context: ReadContext, { view, control, limit, after }: Input<'find
   };
 }
 
-export const findingQueries = { 'finding.list': list } satisfies Partial<QueryHandlers>;
+function show(context: ReadContext, { finding: ref }: Input<'finding.show'>): Output<'finding.show'> {
+  const finding = context.findSheet(findingSheet, ref);
+  if (!finding) throw appError('record_missing', { record: 'finding', id: ref });
+  return rowOf(context, finding, context.listSheets(findingSheet));
+}
+
+export const findingQueries = { 'finding.list': list, 'finding.show': show } satisfies Partial<QueryHandlers>;

@@ -101,10 +101,13 @@ test('APR-05 coverage is measured from the report itself, and what is no report 
   expect(odd.warnings).toHaveLength(1);
 });
 
-test('APR-05 erasing the bytes of one file leaves its digest and every other text', async () => {
+test('APR-05 AUD-07 a legal hold keeps the bytes of a file as well; without one, erasing them leaves its digest and every other text', async () => {
   const { w, change, attach } = await aScene();
   const { id } = await attach('a secret');
   const ingrid = await w.as('Ingrid Solberg');
+  expect(await refusal(ingrid, 'payload.redact', { subject: `file:${id}`, class: 'restricted', reason: 'Personal data in it' })).toMatchObject({ code: 'on_legal_hold', facts: { matter: 'Card scheme inquiry' } });
+  const [hold] = (await w.call('hold.list', {})).rows;
+  await answer(ingrid, 'hold.lift', { hold: hold!.id, reason: 'Settled' });
   await answer(ingrid, 'payload.redact', { subject: `file:${id}`, class: 'restricted', reason: 'Personal data in it' });
   await answer(w.chair, 'payload.redact', { subject: `file:${id}`, class: 'restricted', reason: 'Personal data in it' });
   expect(await refusal(w.chair, 'evidence.write', { change, evidence: 'E-A1-0009' })).toMatchObject({ code: 'evidence_erased', facts: { sha256: sha('a secret') } });

@@ -57,7 +57,7 @@ describe('words and flags', () => {
   test('help comes from the schema', async () => {
     const { code, out } = await desk.run(['meeting', 'decide', '--help']);
     expect(code).toBe(0);
-    for (const word of ['gavel meeting decide MEETING CHANGE VERDICT', '--verdict', 'approved-with-conditions', '--deferred-to TEXT', 'YYYY-MM-DD']) expect(out).toContain(word);
+    for (const word of ['gavel meeting decide MEETING CHANGE VERDICT', '--verdict', 'approved-with-conditions', '--deferred-to DAY', 'YYYY-MM-DD']) expect(out).toContain(word);
     expect((await desk.run(['--help'])).out).toContain('gavel COMMAND');
   });
 

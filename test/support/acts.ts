@@ -61,6 +61,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
   const raised = async (title: string): Promise<string> => (await answer(release, 'change.create', { ...completeChange, title })).id;
 
   const draft = await raised('A draft');
+  const { id: unheld } = await answer(release, 'change.create', { title: 'Under no legal hold', service: 'Service desk tools' });
   const assessable = await raised('To be assessed');
   await answer(release, 'risk.fill', { change: assessable, ...calmRisk });
   await answer(release, 'change.submit', { change: assessable });
@@ -133,7 +134,7 @@ export async function everyAct(workspace: TestWorkspace): Promise<Acts> {
     'cab.recordDecision': { ...onItem, verdict: 'approved' }, 'meeting.end': { meeting: running, actions: [{ text: 'Ask the vendor', owner: 'Grace Obi', dueOn: '2026-12-27' }] }, 'meeting.finishAction': { meeting: running, action: 1 }, 'minutes.sign': { meeting: 'M-A1-0001' }, 'minutes.addAddendum': { meeting: 'M-A1-0001', text: 'The owner is Grace Obi' },
     'role.revoke': { person: 'Grace Obi', role: 'member' }, 'person.suspend': { person: 'Priya Nair', reason: 'On leave' }, 'person.revokeKey': { person: 'Tomasz Zielinski', reason: 'Laptop lost' },
     'roster.confirm': { proposal: proposals[0]! }, 'roster.decline': { proposal: proposals[1]!, reason: 'Not agreed' }, 'device.revoke': { device: 'A1', reason: 'Lost' },
-    'bundle.resolve': { id: 'C-A1-0001:decision' }, 'fork.resolve': { feed: 'A1', keep: '0123456789abcdef', reason: 'Asked both' }, 'payload.redact': { subject: `change:${draft}`, class: 'internal', reason: 'Asked to' },
+    'bundle.resolve': { id: 'C-A1-0001:decision' }, 'fork.resolve': { feed: 'A1', keep: '0123456789abcdef', reason: 'Asked both' }, 'payload.redact': { subject: `change:${unheld}`, class: 'internal', reason: 'Asked to' },
     'entitlement.map': { source: 'Pipeline', identity: 'robot', kind: 'service', person: 'Grace Obi' }, 'entitlement.accept': { conflict: open, ...exception }, 'entitlement.reopen': { conflict: accepted, reason: 'Over' },
     ...backouts,
     ...controls,

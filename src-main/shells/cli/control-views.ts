@@ -38,20 +38,4 @@ const duties = ({ acts, violations }: Output<'duty.show'>): string => [
   violations.length === 0 ? 'All duties are apart.' : table(['Rule', 'Who', 'Holds', 'And', 'Exception'], violations.map((v) => [v.rule, v.name, v.other, v.duty, v.exception])),
 ].join('\n\n');
 
-const findings = ({ rows, total }: Output<'finding.list'>): string => (rows.length === 0 ? 'No findings.'
-  : `${total} ${total === 1 ? 'finding' : 'findings'}\n\n${table(['Number', 'Severity', 'State', 'Due', 'Overdue', 'Repeat of', 'Control', 'Owner', 'Title'], rows.map((r) => [r.number, r.severity, r.state, r.dueOn, r.isOverdue, r.repeatOf, r.control, r.owner, r.title]))}`);
-const accessReviews = ({ rows, rights, overdue }: Output<'accessReview.list'>): string => [
-  `${overdue} of ${rights} rights are overdue for a review`,
-  rows.length === 0 ? 'No access reviews.' : table(['Number', 'Due', 'Rights', 'Certified', 'Changed', 'Revoked', 'Suspended', 'Open', 'Closed', 'Title'], rows.map((r) => [r.number, r.dueOn, r.rights, r.certified, r.changed, r.revoked, r.suspended, r.undecided, r.closed ? day(r.closed.at) : '', r.title])),
-].join('\n\n');
-const rightsDue = ({ rows, total, overdue }: Output<'accessReview.due'>): string => `${overdue} of ${total} are overdue\n\n${table(['Due', 'Overdue', 'Holder', 'Right', 'Last reviewed', 'In review'], rows.map((r) => [r.dueOn, r.isOverdue, r.holder, r.what, r.lastReviewed === null ? 'never' : day(r.lastReviewed), r.review]))}`;
-const accessReview = ({ number, title, dueOn, closed, items }: Output<'accessReview.show'>): string => [
-  `${number} ${oneLine(title)}, due ${dueOn}${closed ? `, closed ${day(closed.at)} by ${oneLine(closed.by)}: ${oneLine(closed.note)}` : ''}`,
-  table(['Id', 'Holder', 'Right', 'Reviewer', 'Opened', 'Stands', 'Reason'], items.map((i) => [i.id, i.holder, i.what, i.reviewer, i.opened !== null, i.standing, i.decision?.reason ?? ''])),
-].join('\n\n');
-const archived = ({ rows, total, waiting }: Output<'archive.search'>): string => [
-  `${total} archived ${total === 1 ? 'record' : 'records'}; ${waiting} closed ${waiting === 1 ? 'record waits' : 'records wait'}`,
-  ...(rows.length === 0 ? [] : [table(['Number', 'Kind', 'Closed', 'Kept until', 'By rule', 'Held for', 'State', 'Service', 'Tags', 'Title'], rows.map((r) => [r.number, r.kind, day(r.closedAt), r.retainedUntil, `${r.rule.years} years${r.rule.tag === null ? '' : `, ${r.rule.tag}`}`, r.holds.map((h) => h.matter).join(', '), r.disposed ? 'disposed' : r.proposed ? 'disposal proposed' : r.isPast ? 'may go' : 'kept', r.service, r.tags.join(', '), r.title]))]),
-].join('\n\n');
-const holds = ({ rows }: Output<'hold.list'>): string => (rows.length === 0 ? 'No legal holds.' : table(['Id', 'For', 'Scope', 'Of', 'Records', 'Placed', 'Lifted'], rows.map((r) => [r.id, r.matter, r.scope, r.of, r.records, day(r.placed.at), r.lifted ? day(r.lifted.at) : ''])));
-export const controlViews = { archived, holds, accessReviews, accessReview, rightsDue, findings, reviews, evidence, exceptions, duties };
+export const controlViews = { reviews, evidence, exceptions, duties };

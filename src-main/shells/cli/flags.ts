@@ -15,7 +15,7 @@ export type Flag = {
   name: string;
   /** Where the value goes in the input. */
   path: readonly string[];
-  kind: 'text' | 'time' | 'number' | 'boolean' | 'json' | 'file';
+  kind: 'text' | 'time' | 'day' | 'number' | 'boolean' | 'json' | 'file';
   isList: boolean;
   isNullable: boolean;
   isRequired: boolean;
@@ -50,11 +50,15 @@ function kindOf(schema: Schema): Flag['kind'] {
   if (schema.type === 'integer' || schema.type === 'number') return 'number';
   if (schema.type === 'boolean') return 'boolean';
   if (schema.format === 'date-time') return 'time';
+  if (schema.format === 'date') return 'day';
   return schema.type === 'object' || schema.type === 'array' ? 'json' : 'text';
 }
 
 /** RFC 3339, and a moment that exists. */
 export const isInstant = (text: string): boolean => /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/.test(text) && !Number.isNaN(Date.parse(text));
+
+/** A day of the calendar that exists. */
+const isDay = (text: string): boolean => z.iso.date().safeParse(text).success;
 
 /** What a person should know about the value: its description, its form, its default. */
 function aboutOf(schema: Schema, item: Schema): string {
@@ -102,6 +106,7 @@ function one(flag: Flag, text: string): unknown {
     return Number(text);
   }
   if (flag.kind === 'time' && !isInstant(text)) throw wrong(`“${text.slice(0, 60)}” is no RFC 3339 time, such as 2026-03-04T19:00:00Z`);
+  if (flag.kind === 'day' && !isDay(text)) throw wrong(`“${text.slice(0, 60)}” is no day, such as 2026-03-31`);
   if (flag.kind === 'boolean') {
     if (text !== 'true' && text !== 'false') throw wrong('is true or false');
     return text === 'true';

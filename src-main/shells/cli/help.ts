@@ -13,7 +13,7 @@ function pairs(rows: readonly (readonly [string, string])[]): string {
 }
 
 function flagLine(flag: Flag): [string, string] {
-  const takes = flag.kind === 'boolean' ? '' : flag.choices.length > 0 && flag.choices.length <= 5 ? ` ${flag.choices.join('|')}` : ` ${{ text: 'TEXT', time: 'TIME', number: 'N', json: flag.lone === null ? 'JSON' : flag.lone.toUpperCase(), file: 'FILE' }[flag.kind]}`;
+  const takes = flag.kind === 'boolean' ? '' : flag.choices.length > 0 && flag.choices.length <= 5 ? ` ${flag.choices.join('|')}` : ` ${{ text: 'TEXT', time: 'TIME', day: 'DAY', number: 'N', json: flag.lone === null ? 'JSON' : flag.lone.toUpperCase(), file: 'FILE' }[flag.kind]}`;
   const choices = flag.choices.length > 5 ? `one of ${flag.choices.join(', ')}` : '';
   return [`--${flag.name}${takes}${flag.isList ? ' …' : ''}`, [flag.isRequired ? 'required' : '', choices, flag.about].filter(Boolean).join('; ')];
 }

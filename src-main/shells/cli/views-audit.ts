@@ -1,6 +1,7 @@
 // How samples, requests, compliance reports, controls and what tags ask for look to people on the command line (AUD-03 to AUD-05).
 import type { Output } from '#contract/index.ts';
 import { facts, oneLine, table } from './text.ts';
+import { moment } from './views.ts';
 
 const resultWords = { pass: 'pass', fail: 'FAIL', 'not-tested': 'not tested' } as const;
 const day = (at: string): string => at.slice(0, 10);
@@ -8,7 +9,7 @@ const day = (at: string): string => at.slice(0, 10);
 export function complianceText({ from, to, asOf, policy, rules, digest }: Output<'compliance.run'>): string {
   const failing = rules.filter(({ rows }) => rows.length > 0);
   return [
-    facts([['Period', `${from} to ${to}`], ['Judged as of', asOf], ['Policy', policy], ['SHA-256', digest]]),
+    facts([['Period', `${from} to ${to}`], ['Judged as of', moment(asOf)], ['Policy', policy], ['SHA-256', digest]]),
     table(['Rule', 'Version', 'Population', 'Tested', 'Failures', 'Before', 'Result'], rules.map((rule) => [rule.id, rule.version, rule.population, rule.tested, rule.failures, rule.trend.slice(0, -1).map((one) => (one.result === 'not-tested' ? '–' : one.failures)).join(' '), resultWords[rule.result]])),
     ...failing.map((rule) => `${rule.title}\n${table(['Record', 'On', 'Finding', 'Why'], rule.rows.map(({ record, at, said, finding }) => [record.number, day(at), finding, said]))}`),
     ...rules.flatMap((rule) => rule.untested.map(({ why, count }) => `${rule.id}: ${count} not tested. ${oneLine(why)}`)),
@@ -24,7 +25,7 @@ export const controlsText = ({ rows }: Output<'control.list'>): string => table(
   [control, version, title, [...rules.map(({ id, version: of, isOutdated }) => `${id}@${of}${isOutdated ? ' (outdated)' : ''}`), ...fields.map((field) => `field ${field}`), ...evidence.map((kind) => `evidence ${kind}`)].join(', ')]));
 const matrixWords = { evidence: 'evidence', gap: 'GAP', exception: 'exception', 'not-tested': 'not tested' } as const;
 export const matrixText = ({ from, to, asOf, rows }: Output<'control.matrix'>): string => [
-  facts([['Period', `${from} to ${to}`], ['Judged as of', asOf]]),
+  facts([['Period', `${from} to ${to}`], ['Judged as of', moment(asOf)]]),
   table(['Control', 'Version', 'In order', 'Gaps', 'Exceptions', 'Findings', 'Result', 'Title'], rows.map((row) => [row.control, row.version, row.evidence, row.gaps, row.exceptions.map(({ number }) => number).join(', '), row.findings.join(', '), matrixWords[row.result], row.title])),
   ...rows.filter(({ gaps }) => gaps > 0).map((row) => `${row.control}\n${table(['Record', 'On', 'Gap'], row.rows.map(({ number, at, said }) => [number, day(at), said]))}`),
 ].join('\n\n');

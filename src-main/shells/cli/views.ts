@@ -27,6 +27,7 @@ import { levelText, negotiationText } from './views-level.ts';
 import { anyText, facts, oneLine, table } from './text.ts';
 import type { Cell } from './text.ts';
 import { controlViews as controls } from './control-views.ts';
+import * as archive from './views-archive.ts';
 import { complianceRulesText, complianceText, controlsText, matrixText, obligationsText, previewText, requestsText, sampleText, samplesText } from './views-audit.ts';
 import { discoveryText, impactText, itemText, itemsText, servicesText } from './views-configuration.ts';
 
@@ -139,9 +140,10 @@ const pages: Partial<Record<OpName, View>> = {
   'portfolio.list': page<'portfolio.list'>((value) => portfoliosText(value) + more(value.next)), 'portfolio.show': page<'portfolio.show'>(portfolioText),
   'stakeholder.show': page<'stakeholder.show'>(stakeholdersText),
   'exception.list': page<'exception.list'>((value) => controls.exceptions(value) + more(value.next)),
-  'accessReview.list': page<'accessReview.list'>(controls.accessReviews), 'accessReview.due': page<'accessReview.due'>(controls.rightsDue), 'accessReview.show': page<'accessReview.show'>(controls.accessReview),
-  'archive.search': page<'archive.search'>((value) => controls.archived(value) + more(value.next)), 'hold.list': page<'hold.list'>(controls.holds),
-  'finding.list': page<'finding.list'>((value) => controls.findings(value) + more(value.next)),
+  'accessReview.list': page<'accessReview.list'>(archive.accessReviewsText), 'accessReview.due': page<'accessReview.due'>(archive.rightsDueText), 'accessReview.show': page<'accessReview.show'>(archive.accessReviewText),
+  'archive.search': page<'archive.search'>((value) => archive.archiveText(value) + more(value.next)), 'archive.add': page<'archive.add'>(archive.addedText), 'archive.propose': page<'archive.propose'>(archive.proposedText), 'archive.dispose': page<'archive.dispose'>(archive.disposedText),
+  'hold.list': page<'hold.list'>(archive.holdsText), 'hold.place': page<'hold.place'>(archive.heldText), 'hold.lift': page<'hold.lift'>(archive.liftedText), 'payload.redact': page<'payload.redact'>(archive.erasureText),
+  'finding.list': page<'finding.list'>((value) => archive.findingsText(value) + more(value.next)), 'finding.show': page<'finding.show'>(archive.findingText),
   'duty.show': page<'duty.show'>(controls.duties),
   'audit.previewSample': page<'audit.previewSample'>(previewText), 'audit.samples': page<'audit.samples'>(samplesText), 'audit.showSample': page<'audit.showSample'>(sampleText), 'audit.requests': page<'audit.requests'>(requestsText),
   'control.list': page<'control.list'>(controlsText), 'control.matrix': page<'control.matrix'>(matrixText), 'obligation.show': page<'obligation.show'>(obligationsText),

@@ -1,9 +1,11 @@
 // Closed records as the archive takes them in, and archived ones as they are found again (AUD-07).
+import { archivedKinds } from '#contract/archive.ts';
 import type { ArchivedKind } from '#contract/archive.ts';
 import { appError } from '../../app-error.ts';
 import { archiveSheet } from '../../domain/archive.ts';
 import type { Archivable, Archived } from '../../domain/archive.ts';
 import type { Change } from '../../domain/change.ts';
+import { idOf } from '../../domain/event.ts';
 import { evidenceSheet } from '../../domain/evidence.ts';
 import type { Finding } from '../../domain/finding.ts';
 import { findingSheet } from '../../domain/finding.ts';
@@ -86,6 +88,8 @@ export type ArchiveRecords = {
   loadArchivable(ref: string): Archivable;
   closedBefore(before: string): string[];
   loadArchived(ref: string): Archived;
+  /** The record that a subject is, or that a kept file belongs to, archived or not; null for subjects that no archive takes in. */
+  recordBehind(subject: string): Pick<Archived, 'id' | 'number' | 'service' | 'tags'> | null;
   /** Archived records that match everything asked, the last closed first. */
   searchArchive(filter: ArchiveFilter): Archived[];
   /** Records whose texts go with an archived one: itself, and the files kept for it. */
@@ -104,6 +108,12 @@ export const archiveRecords = (db: ReadDb): ArchiveRecords => ({
     const record = findSheet(db, archiveSheet, ref);
     if (!record || (record.id !== ref && record.number !== ref.toUpperCase())) throw appError('record_missing', { record: 'archived record', id: ref });
     return record;
+  },
+  recordBehind: (subject) => {
+    const [kind, id] = [subject.slice(0, subject.indexOf(':')), idOf(subject)];
+    const owner = kind === 'file' ? db.get<{ id: string }>("SELECT id FROM sheet WHERE name = ? AND EXISTS (SELECT 1 FROM json_each(body, '$.items') WHERE json_extract(value, '$.id') = ?)", evidenceSheet.name, id)?.id : id;
+    if (owner === undefined || ![...archivedKinds, 'archive', 'file'].includes(kind)) return null;
+    return findSheet(db, archiveSheet, owner) ?? recordOf(db, owner)?.record ?? null;
   },
   searchArchive: ({ text = '', service, tag, kind, from, to }) => {
     const terms = termsOf(text);
