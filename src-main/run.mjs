@@ -2,8 +2,9 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { basename, delimiter, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const [mode = 'start', ...rest] = process.argv.slice(2);
@@ -204,27 +205,39 @@ function installTestPackages() {
   if (!run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...missing], quiet)) say('some of them could not be installed; their tests will say so');
 }
 
-/** Adds the reports of the two test runners up; a step that failed without one counts as one failure. */
+/** Adds the reports of the two test runners up; a step that failed without one counts as one failure. `lost` names what failed, so that it stands at the end and not a thousand lines above. */
 function countTests(file, read, isGood) {
   const report = readText(file);
-  const { passed, failed } = report ? read(JSON.parse(report)) : { passed: 0, failed: 0 };
-  return { passed, failed: isGood ? failed : Math.max(1, failed) };
+  const { passed, failed, lost } = report ? read(JSON.parse(report)) : { passed: 0, failed: 0, lost: [] };
+  return { passed, failed: isGood ? failed : Math.max(1, failed), lost };
 }
+const firstLine = (text) => stripVTControlCharacters(text ?? '').trim().split('\n')[0];
+/** Tests of vitest's report that failed, and files that could not even be loaded. */
+const lostUnits = ({ testResults = [] }) => testResults.filter(({ status }) => status === 'failed').flatMap(({ name, message, assertionResults }) => {
+  const failed = assertionResults.filter(({ status }) => status === 'failed');
+  return failed.length === 0 ? [`${relative(root, name)}: ${firstLine(message)}`] : failed.map(({ fullName, failureMessages }) => `${relative(root, name)}: ${fullName}: ${firstLine(failureMessages[0])}`);
+});
+/** Journeys of playwright's report that failed or needed their second try. */
+const lostJourneys = ({ suites = [] }) => suites.flatMap(({ file, specs = [], suites: inner }) => [
+  ...specs.flatMap(({ title, tests }) => tests.filter(({ status }) => status === 'unexpected' || status === 'flaky').map(({ status, results }) => `${file}: ${title}: ${status === 'flaky' ? 'passed at its second try: ' : ''}${firstLine(results[0]?.error?.message)}`)),
+  ...lostJourneys({ suites: inner }),
+]);
 
 function unit(node) {
   const file = at('test-results', 'unit.json');
   rmSync(file, { force: true });
   const isGood = run(node, [at('node_modules', 'vitest', 'vitest.mjs'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`, ...(mode === 'check' ? rest : [])]);
-  return countTests(file, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }), isGood);
+  return countTests(file, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests, lost: lostUnits(report) }), isGood);
 }
 
 function endToEnd(node) {
   const file = at('test-results', 'e2e.json');
   rmSync(file, { force: true });
+  if (!electronBinary()) say('the Electron runtime is not installed, so the journeys run in the browser alone');
   const needsDisplay = electronBinary() && process.platform === 'linux' && !process.env.DISPLAY && isOnPath('xvfb-run');
   const command = [...(needsDisplay ? ['xvfb-run', '-a'] : []), node, at('node_modules', '@playwright', 'test', 'cli.js'), 'test', '--reporter=list,json', ...(mode === 'e2e' ? rest : [])];
   const isGood = run(command[0], command.slice(1), { env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: file } });
-  return countTests(file, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected }), isGood);
+  return countTests(file, (report) => ({ passed: report.stats.expected + report.stats.flaky, failed: report.stats.unexpected, lost: lostJourneys(report) }), isGood);
 }
 
 /** Runs the named steps, all of them even when one fails, and ends with the line `N passed, N failed`. */
@@ -241,9 +254,10 @@ function test(node, names) {
     'unit tests': () => unit(node),
     'end-to-end tests': () => endToEnd(node),
   };
-  const results = names.map((name) => { say(name); return { name, ...steps[name]() }; });
+  const results = names.map((name) => { say(name); return { name, lost: [], ...steps[name]() }; });
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   const failed = results.filter((result) => result.failed > 0).map((result) => result.name);
+  for (const { lost } of results) for (const line of lost) console.log(line);
   if (failed.length > 0) console.log(`not good: ${failed.join(', ')}`);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
   return failed.length === 0 ? 0 : 1;

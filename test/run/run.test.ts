@@ -179,6 +179,18 @@ describe('the tests', () => {
     expect({ code, lines: lines.slice(-2) }).toEqual({ code: 1, lines: ['not good: unit tests', '8 passed, 2 failed'] });
   });
 
+  test('name what failed, what could not be loaded and what passed only at its second try, just above the sum', () => {
+    const units = { numPassedTests: 8, numFailedTests: 1, testResults: [
+      { name: join(root, 'test/a.test.ts'), status: 'failed', message: '', assertionResults: [{ fullName: 'CAL-01 a rule', status: 'failed', failureMessages: ['\u001b[31mexpected 1\u001b[39m\n  at a.ts:3'] }, { fullName: 'CAL-01 another', status: 'passed', failureMessages: [] }] },
+      { name: join(root, 'test/b.test.ts'), status: 'failed', message: 'no such module', assertionResults: [] },
+    ] };
+    expect(run(['check'], { STUB_UNIT: JSON.stringify(units), STUB_UNIT_EXIT: '1' }).lines.slice(-4)).toEqual(['test/a.test.ts: CAL-01 a rule: expected 1', 'test/b.test.ts: no such module', 'not good: unit tests', '8 passed, 1 failed']);
+    const journey = (title: string, status: string): object => ({ title, tests: [{ status, results: [{ error: { message: `${title} is lost\nCall log:` } }] }] });
+    const journeys = { stats: { expected: 4, flaky: 1, unexpected: 1 }, suites: [{ file: 'one.spec.ts', specs: [journey('CAB-01 a', 'unexpected'), journey('CAB-01 b', 'expected')], suites: [{ file: 'one.spec.ts', specs: [journey('CAB-01 c', 'flaky')] }] }] };
+    tool('node_modules/@playwright/test/cli.js', `writeFileSync(process.env.PLAYWRIGHT_JSON_OUTPUT_FILE, ${JSON.stringify(JSON.stringify(journeys))}); process.exitCode = 1;`);
+    expect(run(['e2e']).lines.slice(-4)).toEqual(['one.spec.ts: CAB-01 a: CAB-01 a is lost', 'one.spec.ts: CAB-01 c: passed at its second try: CAB-01 c is lost', 'not good: end-to-end tests', '5 passed, 1 failed']);
+  });
+
   test('never end with “0 failed” when a step failed that counts no tests', () => {
     tool('node_modules/oxlint/bin/oxlint', 'process.exitCode = 1;');
     expect(run(['check'])).toMatchObject({ code: 1, stdout: expect.stringMatching(/not good: lint\n10 passed, 1 failed\n$/) });

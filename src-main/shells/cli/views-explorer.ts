@@ -1,8 +1,8 @@
 // The trail explorer on a terminal: a record as it stood, who had seen what, and the proof of an event drawn as steps (AUD-01).
 import type { Output } from '#contract/index.ts';
-import { facts, oneLine, table } from './text.ts';
+import { facts, minuteOf, oneLine, table } from './text.ts';
 
-const minute = (at: string): string => at.replace('T', ' ').replace(/:\d\d\.\d+Z$/, 'Z');
+const minute = (at: string): string => `${minuteOf(at)} UTC`;
 const where = (site: string, feed: string, seq: number): string => `${site === '' ? feed.slice(0, 8) : site}/${seq}`;
 const placeOf = (event: string, site: string): string => (site === '' || site === 'roster' ? event.replace(/^[0-9a-f]{32}/, (feed) => feed.slice(0, 8)) : event.replace(/^[0-9a-f]{32}/, site));
 

@@ -2,13 +2,11 @@
 import { useState } from 'react';
 import type { ActionRow } from '#contract/agenda.ts';
 import { refusalOf } from '../../app/actions.ts';
-import { SendKey } from '../../app/send-key.tsx';
+import { FormDialog } from '../../app/form-dialog.tsx';
 import { useCommand } from '../../data/use-command.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { Select, TextArea } from '../../ui/fields.tsx';
 import { Badge, SignalMark } from '../../ui/marks.tsx';
-import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { formatDay } from '../../ui/time-words.ts';
 import { dayWords } from './meeting-words.ts';
@@ -55,14 +53,9 @@ export function FinishDialog({ rows, onClose }: { rows: readonly ActionRow[]; on
     if (row && !command.isPending && (await command.run({ meeting: row.meeting, action: row.action, note })).ok) onClose();
   };
   return (
-    <Dialog title="Mark an action done" isOpen onClose={onClose} footer={<><Button hotkey="Escape" onPress={onClose}>Not yet</Button><Button kind="primary" hotkey="Mod+Enter" isDisabled={!row} isPending={command.isPending} onPress={() => { void send(); }}>Sign as done</Button></>}>
-      <SendKey onSend={() => { void send(); }} />
-      <div className={s.form}>
-        <Select label="Action" value={chosen} autoFocus onChange={setChosen} options={mine.map((one) => ({ value: idOf(one), label: `${one.text} (${one.owner}, ${one.number})` }))} />
-        <TextArea label="Note" value={note} onChange={setNote} rows={3} maxLength={2000} />
-        <p className="sec">It stands in the trail with your signature, and leaves the agenda of the next meeting.</p>
-        <RefusalLine refusal={command.error} />
-      </div>
-    </Dialog>
+    <FormDialog title="Mark an action done" verb="Sign as done" keep="Not yet" size="small" isPending={command.isPending} error={command.error} onSend={() => { void send(); }} onClose={onClose}>
+      <Select label="Action" value={chosen} autoFocus onChange={setChosen} options={mine.map((one) => ({ value: idOf(one), label: `${one.text} (${one.owner}, ${one.number})` }))} />
+      <TextArea label="Note" value={note} onChange={setNote} rows={3} maxLength={2000} help="It stands in the trail with your signature, and leaves the agenda of the next meeting." />
+    </FormDialog>
   );
 }

@@ -1,7 +1,7 @@
 // The ways the schedule leaves the screen: a table, a calendar file, paper.
 import { useRef, useState } from 'react';
-import { Dialog, Popover } from 'react-aria-components';
 import { Button } from '../../ui/button.tsx';
+import { Popover } from '../../ui/popover.tsx';
 import s from './calendar.module.css';
 
 type Way = { label: string; hotkey?: string; run: () => void };
@@ -12,8 +12,8 @@ export function ExportMenu({ ways }: { ways: readonly Way[] }) {
   return (
     <>
       <Button ref={anchor} isExpanded={isOpen} onPress={() => { setOpen(!isOpen); }}>Export</Button>
-      <Popover triggerRef={anchor} isOpen={isOpen} onOpenChange={setOpen} placement="bottom end" className={s.ways ?? ''}>
-        <Dialog aria-label="Export the schedule">{ways.map(({ label, hotkey, run }) => <Button key={label} kind="quiet" hotkey={hotkey} onPress={() => { setOpen(false); run(); }}>{label}</Button>)}</Dialog>
+      <Popover label="Export the schedule" anchor={anchor} isOpen={isOpen} onClose={() => { setOpen(false); }} classes={[s.ways, undefined]} placement="bottom end">
+        {ways.map(({ label, hotkey, run }) => <Button key={label} kind="quiet" hotkey={hotkey} onPress={() => { setOpen(false); run(); }}>{label}</Button>)}
       </Popover>
     </>
   );

@@ -1,5 +1,5 @@
 // Five sections of questions. Keys answer and move; each answer is saved as it is given, so that two people can fill different sections at once (RISK-02).
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { Answer, RiskQuestion, RiskRecord } from '#contract/risk.ts';
 import { useActions } from '../../app/actions.ts';
 import type { Action } from '../../app/actions.ts';
@@ -21,7 +21,10 @@ export function Questionnaire({ risk }: { risk: RiskRecord }) {
   const [sectionId, setSection] = useState(() => (sections.find(({ open }) => open > 0) ?? sections[0])?.id ?? '');
   const [at, setAt] = useState(0);
   const [excusing, setExcusing] = useState<string | null>(null);
+  const [moves, setMoves] = useState(0);
   const rows = useRef<HTMLTableSectionElement>(null);
+  // As soon as the row is there: a later frame would take the focus from a field the next key has opened.
+  useLayoutEffect(() => { if (moves > 0) rows.current?.querySelector<HTMLElement>('tr[data-here]')?.focus(); }, [moves]);
   const answer = useCommand('risk.answer');
   const onTheWay = useOnTheWay(risk);
   const section = sections.find(({ id }) => id === sectionId) ?? sections[0];
@@ -42,7 +45,7 @@ export function Questionnaire({ risk }: { risk: RiskRecord }) {
     const other = next < 0 ? sections[here - 1] : next >= questions.length ? sections[here + 1] : undefined;
     if (next >= 0 && next < questions.length) setAt(next);
     else if (other) open(other.id, next < 0 ? other.questions.length - 1 : 0);
-    queueMicrotask(() => { requestAnimationFrame(() => { rows.current?.querySelector<HTMLElement>('tr[data-here]')?.focus(); }); });
+    setMoves((count) => count + 1);
   };
   const current = questions[at];
   const group = `Risk of ${risk.number}`;
