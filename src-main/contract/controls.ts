@@ -42,7 +42,7 @@ export const controls = {
   'control.matrix': job('Which controls have evidence, gaps or exceptions in a period (AUD-04).', z.strictObject({ from: Day, to: Day, framework: z.enum(frameworks).optional() }), z.object({ from: z.string(), to: z.string(), asOf: z.string(), rows: z.array(MatrixRow) })),
   'obligation.show': query('What the regulatory tags of a change ask for, and how it stands (AUD-04).', z.strictObject({ change: Ref }), z.object({
     tags: z.array(TagDemand), needed: z.array(ChecklistItem), impact: Said.extend({ impact: z.enum(personalDataImpacts), statement: z.string() }).nullable(), alsoStated: z.array(Said.extend({ impact: z.enum(personalDataImpacts), statement: z.string() })),
-    approvals: z.array(Said.extend({ reason: z.string(), isStale: z.boolean() })), retentionYears: Count, mayApprove: May, mayState: May,
+    approvals: z.array(Said.extend({ reason: z.string(), isStale: z.boolean() })), /** Digest of what the business owner signs, as it stands. */ scope: z.string(), retentionYears: Count, mayApprove: May, mayState: May,
   }), ['change', 'policy', 'person']),
   'obligation.approve': command('The business owner approves a change by signature, as a tag such as SOX asks (AUD-04).', z.strictObject({ change: Ref, reason: Line, scope: z.string().max(64).optional().describe('digest of what was on the screen') }), Receipt),
   'obligation.stateImpact': command('Says what a change does to personal data, as the tag GDPR asks (AUD-04).', z.strictObject({ change: Ref, impact: z.enum(personalDataImpacts), statement: Line.describe('which data, and what changes for whom; where the risk is high, the assessment that was made') }), Receipt),

@@ -45,7 +45,7 @@ function show(context: ReadContext, { change: ref }: Input<'obligation.show'>): 
     tags: tagRulesFor(change.fields).map(({ fields, evidence, ...tag }) => ({ ...tag, fields: fields.map((field) => labels[field] ?? field), evidence: evidence.map((kind) => evidenceLabels[kind]) })),
     needed: obligationPieces(dossier).map(({ id, rule, label, status, why }) => ({ id, rule, label, status, why: why ?? null, kinds: [] })),
     impact: impact && { ...impact.value, ...said({ by: impact.by, at: impact.at }) }, alsoStated: (impact?.losers ?? []).map(({ value, by, at }) => ({ ...value, ...said({ by, at }) })),
-    approvals: approvals.map(({ by, at, reason, scope }) => ({ ...said({ by, at }), reason, isStale: scope !== dossier.scope })), retentionYears: retentionOf(change.fields.regulatoryTags, dossier.policy).years,
+    approvals: approvals.map(({ by, at, reason, scope }) => ({ ...said({ by, at }), reason, isStale: scope !== dossier.scope })), scope: dossier.scope, retentionYears: retentionOf(change.fields.regulatoryTags, dossier.policy).years,
     mayApprove: may(mayApproveAsOwner(dossier, context)), mayState: may(mayStateImpact(dossier, context)),
   };
 }

@@ -1,6 +1,7 @@
 // Compliance rules and the control matrix beside the other tabs of an audit.
 import { expect, test } from './support/fixture.ts';
-import { openSample } from './support/example.ts';
+import { call } from './support/calls.ts';
+import { openSample, signInAs } from './support/example.ts';
 
 test('AUD-05 the rules are tested by one key, a failure becomes a finding, and the report is written', async ({ page, axe, shot }) => {
   await openSample(page);
@@ -76,4 +77,43 @@ test('AUD-04 the matrix tells evidence from gaps, a control of one’s own is ad
   await expect(page.getByText('Personal data is processed as before')).toBeVisible();
   expect(await axe()).toEqual([]);
   await shot('change-obligations');
+});
+
+test('AUD-04 whoever answers for the business signs a SOX change in the window: others are told whose signature it takes, and an edit voids it', async ({ page, axe, shot }) => {
+  await openSample(page);
+  // Two registrars make Tomasz a service owner.
+  await signInAs(page, 'Ingrid Solberg');
+  expect(await page.evaluate(async () => (await window.gavel!.call('role.grant', { person: 'Tomasz Zielinski', role: 'service-owner' })).ok)).toBe(true);
+  await signInAs(page, 'Marta Lindqvist');
+  const [proposal] = (await call(page, 'roster.pending', {})).rows;
+  await call(page, 'roster.confirm', { proposal: proposal!.id });
+  const number = (await call(page, 'change.list', { text: 'desk terminal' })).rows[0]!.number;
+  const asked = page.getByRole('list', { name: 'Asked for by its tags' });
+  const signing = page.getByRole('dialog', { name: 'Approve as the business owner' });
+  const openReviews = async (): Promise<void> => {
+    await page.evaluate((hash) => { location.hash = hash; }, `#/changes/${number}/reviews`);
+    await expect(asked.getByText('Approval of the business owner')).toBeVisible();
+  };
+  await openReviews();
+  await asked.getByRole('button', { name: /Approve… as the business owner/ }).press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Why this is not possible now' })).toContainText('service-owner or executive');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+
+  await signInAs(page, 'Tomasz Zielinski');
+  await openReviews();
+  await expect(async () => { await page.keyboard.press('b'); await expect(signing).toBeVisible({ timeout: 1000 }); }).toPass();
+  await page.keyboard.press('Control+Enter');
+  await expect(signing.getByText('Say why')).toBeVisible();
+  await signing.getByLabel('Why the business agrees').fill('The desk closes at six; nobody trades then');
+  expect(await axe()).toEqual([]);
+  await shot('change-owner-signs');
+  await page.keyboard.press('Control+Enter');
+  await expect(signing).toBeHidden();
+  await expect(page.getByText('Approved by Tomasz Zielinski')).toBeVisible();
+  expect((await call(page, 'explorer.record', { record: number })).events.at(-1)).toMatchObject({ by: 'Tomasz Zielinski', isSigned: true });
+  await call(page, 'change.edit', { change: number, fields: { service: 'Payment hub' } });
+  await expect(page.getByText('Approved by Tomasz Zielinski, for an earlier scope')).toBeVisible();
+  expect(await axe()).toEqual([]);
+  await shot('change-owner-signed');
 });

@@ -1,5 +1,6 @@
 // What a release means for people: groups named by keyboard, the index and the points by month, a signature that goes stale and is given anew.
 import type { Page } from '@playwright/test';
+import { call } from './support/calls.ts';
 import { signInAs, openSample } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
@@ -36,6 +37,11 @@ test('REL-05 a group is named by keyboard, the signature shows as out of date, a
   await expect(main.getByText('Out of date')).toBeVisible();
   await expect(page.getByRole('complementary', { name: 'What holds it back' })).toContainText('changed after its impact was signed');
   await shot('release-impact-stale');
+  // Tomasz owns the release and is not its business owner: he is told whose signature it takes, and nothing is signed.
+  await main.getByRole('button', { name: 'Sign anew' }).press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Why this is not possible now' })).toContainText('Marta Lindqvist');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
   await signInAs(page, 'Marta Lindqvist');
   await openPart(page, 'Year-end payments release', 'Impact');
   await expect(main.getByText('Out of date')).toBeVisible();
@@ -44,6 +50,10 @@ test('REL-05 a group is named by keyboard, the signature shows as out of date, a
   await page.keyboard.press('Control+Enter');
   await expect(signing).toBeHidden();
   await expect(main.getByText('Signed', { exact: true })).toBeVisible();
+  // It is the signed-in business owner's own signature, in the assessment and in the trail.
+  expect(await call(page, 'stakeholder.show', { release: 'Year-end payments release' })).toMatchObject({ status: 'signed', businessOwner: 'Marta Lindqvist', signature: { by: 'Marta Lindqvist' } });
+  const { rows: [release] } = await call(page, 'release.list', { text: 'Year-end payments' });
+  expect((await call(page, 'explorer.record', { record: release!.number })).events.at(-1)).toMatchObject({ by: 'Marta Lindqvist', isSigned: true });
   // A release that is being planned says whom nobody signs for yet.
   await openPart(page, 'Identity and login refresh', 'Impact');
   await expect(main).toContainText('no business owner is named');

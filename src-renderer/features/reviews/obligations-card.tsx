@@ -47,20 +47,22 @@ function Shown({ record, shown }: { record: ChangeRecord; shown: Output<'obligat
       {alsoStated.map((one) => <p key={one.at} className="dim">Also stated by <bdi>{one.by}</bdi>: {impactWords[one.impact]}: {one.statement}</p>)}
       {approvals.map((one) => <p key={one.at} className="prose"><SignalMark signal={one.isStale ? 'gap' : 'ok'}>Approved by <bdi>{one.by}</bdi>{one.isStale && ', for an earlier scope'}</SignalMark>: {one.reason} <span className="dim tiny"><Moment at={one.at} isShort /></span></p>)}
       <p className="dim tiny">{tags.flatMap(({ evidence }) => evidence).length > 0 && `Also asks for ${listed([...new Set(tags.flatMap(({ evidence }) => evidence))]).toLowerCase()} among the evidence. `}Its record is kept for {counted(shown.retentionYears, 'year')}.</p>
-      {asking === 'approve' && <Approve record={record} onClose={() => { setAsking(null); }} />}
+      {asking === 'approve' && <Approve record={record} scope={shown.scope} onClose={() => { setAsking(null); }} />}
       {asking === 'state' && <State record={record} before={impact} onClose={() => { setAsking(null); }} />}
     </Card>
   );
 }
 
-function Approve({ record, onClose }: { record: ChangeRecord; onClose: () => void }) {
+/** What is signed is what stood on the screen when the dialog opened; an edit meanwhile is told instead of signed. */
+function Approve({ record, scope, onClose }: { record: ChangeRecord; scope: string; onClose: () => void }) {
+  const [seen] = useState(scope);
   const [reason, setReason] = useState('');
   const [isTried, setTried] = useState(false);
   const approve = useCommand('obligation.approve');
   const send = async (): Promise<void> => {
     setTried(true);
     if (reason.trim() === '' || approve.isPending) return;
-    const reply = await approve.run({ change: record.id, reason: reason.trim() });
+    const reply = await approve.run({ change: record.id, reason: reason.trim(), scope: seen });
     if (!reply.ok) return;
     showToast({ text: `${record.number} is approved for the business.` });
     onClose();
