@@ -66,7 +66,7 @@ export const workspace = {
       organisation: z.string(), site: z.string(), isEncrypted: z.boolean(),
       changes: z.object({ total: Count, byState: z.record(z.string(), Count), byType: z.record(z.string(), Count), byTier: z.record(z.string(), Count) }),
       nextMeeting: z.object({ number: z.string(), board: z.string(), startsAt: z.string(), items: Count }).nullable(),
-      trail: z.object({ events: Count, commits: Count, feeds: z.array(z.object({ feed: z.string(), count: Count, head: z.string() })), lastCheckpointAt: z.string().nullable(), lastCheckpointCount: Count.nullable() }),
+      trail: z.object({ events: Count, commits: Count, feeds: z.array(z.object({ feed: z.string(), /** Site of the device that writes it; `roster` for the feed of people and devices. */ site: z.string(), count: Count, head: z.string() })), lastCheckpointAt: z.string().nullable(), lastCheckpointCount: Count.nullable() }),
       pending: Count, quarantined: Count,
       /** When a backup was last made here; whole days since then, or since this device was enrolled; and whether that is too long (SYN-03). */
       lastBackupAt: z.string().nullable(), daysWithoutBackup: Count, isBackupDue: z.boolean(),

@@ -6,6 +6,8 @@ import { conflictPage, conflictView, countConflicts } from './conflicts.ts';
 
 type Db = Pick<ReadContext, 'db'>;
 export const siteOf = ({ db }: Db, feed: string): string => db.get<{ site: string }>('SELECT site FROM device WHERE feed = ?', feed)?.site ?? '';
+/** The site of a feed's device; the organisation's own feed has none and is called by what it holds. */
+export const writerOf = (context: ReadContext, feed: string): string => siteOf(context, feed) || (feed === context.organisation.rosterFeed ? 'roster' : '');
 
 type DeviceSqlRow = { feed: string; site: string; age: string | null; revoked_from: number | null; enrolled_at: string; count: number | null; sent_at: string | null; received_at: string | null };
 export function peersOf({ db, organisation, trail }: ReadContext): PeerRow[] {

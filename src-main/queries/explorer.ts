@@ -5,7 +5,7 @@ import { appError } from '../app-error.ts';
 import { eventTypes, idOf } from '../domain/event.ts';
 import type { StampedEvent } from '../domain/event.ts';
 import type { QueryHandlers, ReadContext, SeenCommit } from '../ports.ts';
-import { siteOf } from './exchange.ts';
+import { siteOf, writerOf } from './exchange.ts';
 import { fieldsOf } from './explorer-fields.ts';
 import type { FieldText } from './explorer-fields.ts';
 import { actorName, saidOf } from './history.ts';
@@ -14,8 +14,6 @@ type Spot = { feed: string; seq: number };
 type At = Spot & { place: number; h: string };
 const nameOf = ({ feed, seq, place }: Omit<At, 'h'>): string => `${feed}/${seq}/${place}`;
 const comesFirst = (a: At, b: At): number => (a.h !== b.h ? (a.h < b.h ? -1 : 1) : a.feed !== b.feed ? (a.feed < b.feed ? -1 : 1) : a.seq - b.seq || a.place - b.place);
-/** The site of a feed's device; the organisation's own feed has none and is called by what it holds. */
-const writerOf = (context: ReadContext, feed: string): string => siteOf(context, feed) || (feed === context.organisation.rosterFeed ? 'roster' : '');
 
 type Named = Spot & { place: number | null; commit: SeenCommit };
 /** The commit a place names; its feed may be said by its first digits or by the site of its device. Refuses a place that is not here. */

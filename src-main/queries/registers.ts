@@ -4,6 +4,7 @@ import type { Output } from '#contract/index.ts';
 import { policy } from '../domain/policy.ts';
 import { needs } from '../domain/roles.ts';
 import type { QueryHandlers, ReadContext } from '../ports.ts';
+import { writerOf } from './exchange.ts';
 
 type Run = { id: string; name: string; source: string; at: string; by_name: string; state: 'running' | 'done' | 'undone' | 'failed'; new: number; changed: number; unchanged: number; quarantined: number };
 
@@ -19,7 +20,7 @@ function status(context: ReadContext): Output<'workspace.status'> {
   const { db, trail, organisation } = context;
   const counts = (dimension: string): Record<string, number> => Object.fromEntries(db.all<{ value: string; count: number }>('SELECT value, count FROM change_count WHERE dimension = ? ORDER BY value', dimension).map((r) => [r.value, r.count]));
   const meeting = db.get<{ number: string; name: string; starts_at: string; items: number }>("SELECT m.number, b.name, m.starts_at, m.items FROM meeting m JOIN board b ON b.id = m.board WHERE m.state <> 'ended' ORDER BY m.starts_at LIMIT 1");
-  const feeds = trail.feeds();
+  const feeds = trail.feeds().map((one) => ({ ...one, site: writerOf(context, one.feed) }));
   const last = trail.lastCheckpoint();
   return {
     organisation: organisation.name, site: organisation.site, isEncrypted: context.isEncrypted,

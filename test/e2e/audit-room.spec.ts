@@ -1,5 +1,6 @@
 // The auditor's room: a sample drawn and tested by keyboard, a request answered, a finding from its raising to its closing signature.
 import { expect, test } from './support/fixture.ts';
+import { call } from './support/calls.ts';
 import { openSample, signInAs } from './support/example.ts';
 
 test('AUD-03 an auditor draws a sample by keyboard, tests it, and a failed test becomes a finding', async ({ page, axe, shot }) => {
@@ -95,4 +96,31 @@ test('AUD-06 a finding is answered and mended by its owner, who cannot close it;
   await page.keyboard.press('Control+Enter');
   await expect(page.getByText('F-A1-0001 is closed.')).toBeVisible();
   await expect(page.getByText('No finding is open.')).toBeVisible();
+});
+
+test('AUD-03 AUD-06 AUD-07 AUD-08 the longest titles, words without an end and right-to-left ones stay within every tab, also at a quarter of the window', async ({ page, axe, shot }) => {
+  await openSample(page);
+  const titles = [`A ${'very '.repeat(50)}long title`, 'Zusammensetzungen'.repeat(16), 'עדכון מסד הנתונים של מערכת התשלומים לגרסה החדשה ביותר'];
+  await signInAs(page, 'Owen Hughes');
+  for (const title of titles) {
+    await call(page, 'finding.raise', { title, description: title, control: 'ISO27001/A.8.32', severity: 'low', owner: 'Marta Lindqvist' });
+    await call(page, 'audit.request', { text: title, owner: 'Marta Lindqvist', dueOn: '2099-01-01' });
+    await call(page, 'audit.drawSample', { title, from: '2020-01-01', to: '2030-12-31', size: 3, seed: '42' });
+  }
+  await signInAs(page, 'Ingrid Solberg');
+  for (const matter of titles) await call(page, 'hold.place', { scope: 'service', of: 'Treasury desk', matter, reason: matter });
+  await call(page, 'accessReview.start', { title: titles[1]!, reviewers: ['Ingrid Solberg', 'Marta Lindqvist'] });
+  await page.keyboard.press('g');
+  await page.keyboard.press('a');
+  await expect(page.getByRole('heading', { level: 1, name: 'Audit' })).toBeVisible();
+  const seen: Record<string, RegExp> = { 'Samples': /Zusammen/, 'Requests': /Zusammen/, 'Findings': /Zusammen/, 'Compliance': /Unauthorised/, 'Access reviews': /Zusammen/, 'Archive': /Held for Zusammen/, 'Controls': /A\.8\.19/, 'Trail explorer': /as it stood/, 'Trail and packs': /Written by/ };
+  for (const [name, shown] of Object.entries(seen)) {
+    await page.getByRole('tab', { name, exact: true }).click();
+    await expect(page.getByRole('main').getByText(shown).first()).toBeVisible();
+    for (const [width, height] of [[640, 400], [1280, 800]] as const) {
+      await page.setViewportSize({ width, height });
+      await expect.poll(() => page.getByRole('main').evaluate((main) => main.scrollWidth - main.clientWidth), { message: `${name} at ${width}` }).toBe(0);
+    }
+    if (name === 'Archive' || name === 'Access reviews') { expect(await axe()).toEqual([]); await shot(`audit-longest-${name === 'Archive' ? 'archive' : 'access'}`); }
+  }
 });

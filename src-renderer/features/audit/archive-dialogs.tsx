@@ -87,7 +87,10 @@ export function PlaceHold({ of: given = '', onClose }: { of?: string; onClose: (
   const send = async (): Promise<void> => {
     setTried(true);
     if (Object.values(form).some((said) => said.trim() === '') || place.isPending) return;
-    if ((await place.run({ scope, of: form.of.trim(), matter: form.matter.trim(), reason: form.reason.trim() })).ok) onClose();
+    const reply = await place.run({ scope, of: form.of.trim(), matter: form.matter.trim(), reason: form.reason.trim() });
+    if (!reply.ok) return;
+    showToast({ text: `Held for ${form.matter.trim()}: ${reply.value.records === 0 ? 'no archived record now' : counted(reply.value.records, 'archived record')}, and what is archived later.` });
+    onClose();
   };
   return (
     <FormDialog title="Place a legal hold" verb="Place" keep="Not now" isPending={place.isPending} error={place.error} onSend={() => { void send(); }} onClose={onClose} about="What is held is not disposed of, whatever its age, until the hold is lifted by signature.">

@@ -18,7 +18,7 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card } from '../../ui/surfaces.tsx';
 import { Segments } from '../../ui/tabs.tsx';
 import { Moment } from '../../ui/time.tsx';
-import { capital, counted, figure } from '../../ui/words.ts';
+import { capital, counted, figure, listed } from '../../ui/words.ts';
 import { AddToArchive, Dispose, ExtendRetention, LiftHold, PlaceHold, ProposeDisposal } from './archive-dialogs.tsx';
 import { dayText } from './findings-tab.tsx';
 import s from './audit.module.css';
@@ -46,13 +46,13 @@ export function ArchiveTab() {
       <RefusalLine refusal={answer.error} />
       {found && (found.counts.all === 0 && !isFiltered ? (
         <EmptyState title="Nothing is archived yet" steps={[
-          { title: 'Archive what is closed', text: `${counted(found.waiting, 'closed record waits', 'closed records wait')}. Each is taken in with its words, service, release and tags.`, act: add },
+          { title: 'Archive what is closed', text: `${counted(found.waiting, 'closed record is', 'closed records are')} not archived yet. Each is taken in with its words, service, release and tags.`, act: add },
           { title: 'Find it years later', text: 'By any word in it, by service, by tag, by the release it belonged to.' },
           { title: 'Let it go when its time is over', text: `After ${found.years} years unless a tag or a hold says otherwise, by two signatures. A tombstone and a certificate stay.` },
         ]}>Closed records are kept as long as the policy says and forgotten on record, so that the trail stays whole.</EmptyState>
       ) : (
         <Card isPadded={false}>
-          <div className={s.head}><h2>Archive</h2><span className="dim">{found.waiting > 0 && `${counted(found.waiting, 'closed record waits', 'closed records wait')}`}</span><span className="end">{add}</span></div>
+          <div className={s.head}><h2>Archive</h2><span className="dim">{found.waiting > 0 && `${counted(found.waiting, 'closed record is', 'closed records are')} not archived yet`}</span><span className="end">{add}</span></div>
           <div className={s.search}>
             <TextField label="Words" value={text} onChange={setText} placeholder="Any word in it, or its number" />
             <TextField label="Service" value={service} onChange={setService} />
@@ -88,7 +88,7 @@ function Row({ row, onAct, onHold }: { row: ArchivedRow; onAct: (act: Act) => vo
       <div className={s.rowHead}>
         <SignalMark signal={disposed ? 'seen' : holds.length > 0 ? 'warn' : row.isPast ? 'info' : 'ok'} label={disposed ? 'disposed of' : holds.length > 0 ? 'held' : row.isPast ? 'its time is over' : 'kept'} />
         {place === null || disposed ? <b className="mono">{row.number}</b> : <a className="mono" href={place}>{row.number}</a>}<b><bdi>{disposed ? 'Disposed of' : row.title}</bdi></b>
-        {holds.map((hold) => <Badge key={hold.id} tone="warn">Held for {hold.matter}</Badge>)}{proposed && !disposed && <Badge tone="info">Disposal to be signed</Badge>}
+        {holds.map((hold) => <Badge key={hold.id} tone="warn"><span className={s.cut} title={hold.matter}>Held for {hold.matter}</span></Badge>)}{proposed && !disposed && <Badge tone="info">Disposal to be signed</Badge>}
         {!disposed && (
           <span className={s.rowActs}>
             {proposed ? <Button refusal={refusalOf(row.mayDispose)} onPress={() => { onAct('dispose'); }}>Dispose of…{which}</Button> : row.isPast && <Button refusal={refusalOf(row.mayPropose)} onPress={() => { onAct('propose'); }}>Propose disposal…{which}</Button>}
@@ -97,7 +97,7 @@ function Row({ row, onAct, onHold }: { row: ArchivedRow; onAct: (act: Act) => vo
           </span>
         )}
       </div>
-      <p className="dim">{kindWords[row.kind]}{row.service !== '' && <>, <bdi>{row.service}</bdi></>}{row.release !== '' && row.release !== row.number && <>, in <span className="mono">{row.release}</span></>}. Closed <Moment at={row.closedAt} isShort />{disposed ? '' : <>, kept until {dayText(row.retainedUntil)}: {row.extended && row.extended.until === row.retainedUntil ? <>extended by <bdi>{row.extended.by}</bdi>, {row.extended.reason}</> : `${row.rule.years} years${row.rule.tag === null ? '' : ` for ${row.rule.tag}`}`}</>}.{[...row.tags, ...row.keywords].length > 0 && ` ${[...row.tags, ...row.keywords].join(', ')}.`}</p>
+      <p className="dim">{kindWords[row.kind]}{row.service !== '' && <>, <bdi>{row.service}</bdi></>}{row.release !== '' && row.release !== row.number && <>, in <span className="mono">{row.release}</span></>}. Closed <Moment at={row.closedAt} isShort />{disposed ? '' : <>, kept until {dayText(row.retainedUntil)}: {row.extended && row.extended.until === row.retainedUntil ? <>extended by <bdi>{row.extended.by}</bdi>, {row.extended.reason}</> : `${row.rule.years} years${row.rule.tag === null ? '' : ` for ${row.rule.tag}`}`}</>}.{row.tags.length > 0 && ` Tagged ${listed(row.tags)}.`}{row.keywords.length > 0 && ` Filed under ${listed(row.keywords)}.`}</p>
       {proposed && !disposed && <p className="dim">Disposal proposed by <bdi>{proposed.by}</bdi>, <Moment at={proposed.at} isShort />: {proposed.reason}</p>}
       {disposed && <><p className="dim">{capital(counted(disposed.texts, 'text'))} erased. Proposed by <bdi>{disposed.proposedBy}</bdi>, signed by <bdi>{disposed.by}</bdi>, <Moment at={disposed.at} isShort />: {disposed.reason}</p><Certificate record={row.id} number={row.number} /></>}
     </li>

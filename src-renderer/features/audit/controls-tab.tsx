@@ -95,14 +95,14 @@ function ControlCard({ row, result, period, mayMap, onMap }: { row: ControlRow; 
       <div className={s.facts}>
         {row.text !== '' && <p className="sec prose">{row.text}</p>}
         <ul className={s.steps} aria-label="Mapped to">{mapped(row.mapping, words).map((line) => <li key={line}>{line}</li>)}</ul>
-        <p className="dim tiny">{row.mapping.version === 0 ? 'As it was shipped' : <>Version {row.mapping.version}, <bdi>{row.mapping.by}</bdi>, <Moment at={row.mapping.at!} isShort />: {row.mapping.reason}</>}. {row.earlier.length > 0 && `${counted(row.earlier.length, 'earlier mapping')}.`}</p>
+        <p className="dim tiny">{row.mapping.version === 0 ? 'The mapping Gavel came with' : <>Version {row.mapping.version}, <bdi>{row.mapping.by}</bdi>, <Moment at={row.mapping.at!} isShort />: {row.mapping.reason}</>}. {row.earlier.length > 0 && `${counted(row.earlier.length, 'earlier mapping')}.`}</p>
         <div className="row wrap"><Button hotkey="M" refusal={refusalOf(mayMap)} onPress={onMap}>Map anew…</Button><Button isDisabled={period === null || pack.isRunning} onPress={() => { if (period !== null) void pack.run({ control: row.control, from: `${period.from}T00:00:00.000Z`, to: `${dayAfter(period.to)}T00:00:00.000Z` }); }}>Write a pack</Button></div>
         {pack.isRunning && <ProgressBar label="Writing the pack" progress={pack.progress} onCancel={pack.cancel} />}
         <RefusalLine refusal={pack.error} />
         {pack.value && <Banner tone={pack.value.gaps === 0 ? 'ok' : 'warn'} verdict="Written and signed." acts={<Button onPress={() => { void bridge().call('workspace.revealExports', {}); }}>Open folder</Button>}>{pack.value.file.name}, {counted(pack.value.pages, 'page')} over {counted(pack.value.changes, 'change')}, in {pack.value.file.folder}.</Banner>}
       </div>
       {result && <Result result={result} />}
-      {row.earlier.length > 0 && <details className={s.earlier}><summary>Earlier mappings</summary><ul>{row.earlier.map((one) => <li key={one.version}><b>Version {one.version}</b> <span className="dim tiny">{one.by === null ? 'as shipped' : <><bdi>{one.by}</bdi>, <Moment at={one.at!} isShort />: {one.reason}</>}</span><br />{listed(mapped(one, words)) || 'nothing'}</li>)}</ul></details>}
+      {row.earlier.length > 0 && <details className={s.earlier}><summary>Earlier mappings</summary><ul>{row.earlier.map((one) => <li key={one.version}><b>Version {one.version}</b> <span className="dim tiny">{one.by === null ? 'the one Gavel came with' : <><bdi>{one.by}</bdi>, <Moment at={one.at!} isShort />: {one.reason}</>}</span><br />{listed(mapped(one, words)) || 'nothing'}</li>)}</ul></details>}
     </Card>
   );
 }

@@ -80,7 +80,7 @@ function TrailFacts() {
   return (
     <Card title="The trail">
       <Facts rows={[
-        ['Events', figure(trail.events)], ['Commits', figure(trail.commits)], ['Feeds', trail.feeds.map((f) => `${f.feed.slice(0, 8)}, ${counted(f.count, 'commit')}`).join('\n')],
+        ['Events', figure(trail.events)], ['Commits', figure(trail.commits)], ['Written by', trail.feeds.map((f) => `${f.site === 'roster' ? 'People and devices' : f.site === '' ? 'Unknown device' : `Site ${f.site}`}: ${counted(f.count, 'commit')}, feed ${f.feed.slice(0, 8)}`).join('\n')],
         ['Last checkpoint', trail.lastCheckpointAt === null ? 'none yet' : <><Moment at={trail.lastCheckpointAt} />{trail.lastCheckpointCount !== null && ` at commit ${figure(trail.lastCheckpointCount)}`}</>],
         ['Root in words', root],
         ['On this disk', status.isEncrypted ? 'Encrypted; opens with a passphrase only' : 'Not encrypted; relies on the encryption of the disk'],
