@@ -83,6 +83,7 @@ import { escalationQueries } from './queries/escalation.ts';
 import { evidenceQueries } from './queries/evidence.ts';
 import { exceptionQueries } from './queries/exceptions.ts';
 import { exchangeQueries } from './queries/exchange.ts';
+import { checkpointQueries } from './queries/checkpoints.ts';
 import { explorerQueries } from './queries/explorer.ts';
 import { feedQueries } from './queries/feed.ts';
 import { findingQueries } from './queries/finding.ts';
@@ -209,6 +210,7 @@ const queries: QueryHandlers = {
   ...evidenceQueries,
   ...exceptionQueries,
   ...exchangeQueries,
+  ...checkpointQueries,
   ...explorerQueries,
   ...feedQueries,
   ...findingQueries,

@@ -21,6 +21,7 @@ import type { Actor, By } from './domain/verdict.ts';
 import type { Folded, IsCounted } from './store/as-of.ts';
 import type { ReadDb } from './store/open.ts';
 import type { Proven } from './store/proving.ts';
+import type { CheckpointAt, Stamped } from './store/stamping.ts';
 import type { AccessRecords } from './store/projections/access.ts';
 import type { ArchiveRecords } from './store/projections/archive.ts';
 import type { AuditRecords } from './store/projections/audit.ts';
@@ -158,6 +159,10 @@ export type TrailReads = {
   commitAt(place: { feed: string; seq: number }): SeenCommit | null;
   /** The way from an event to the first checkpoint that covers it; null while none does. */
   proofOf(place: { feed: string; seq: number; event: number }): Proven | null;
+  /** Every checkpoint here, the latest first. */
+  checkpoints(): CheckpointAt[];
+  /** Time-stamps of checkpoints that hold, judged anew, in the order of their times. */
+  stamps(): Stamped[];
 };
 /** `named` are the heads that the envelope itself names; `past` adds what it had seen through others, as feed to number of commits. */
 export type SeenCommit = { h: string; hash: string; app: string; roster: number; events: readonly { type: string; subject: string; by: string; at: string; isSigned: boolean }[]; named: Readonly<Record<string, number>>; past: Readonly<Record<string, number>> };

@@ -18,6 +18,7 @@ import { emergency } from '#contract/emergency.ts';
 import { entitlements } from '#contract/entitlements.ts';
 import { incident } from '#contract/incident.ts';
 import { evidence } from '#contract/evidence.ts';
+import { checkpoints } from '#contract/checkpoints.ts';
 import { explorer } from '#contract/explorer.ts';
 import { catalogue } from '#contract/catalogue.ts';
 import { debt } from '#contract/debt.ts';
@@ -111,7 +112,7 @@ const table: Record<string, string[]> = {
   jobs: ['contract', 'domain', 'commands', 'trail', 'formats', 'documents', 'queries', 'ports', 'app-error', 'zod', 'node:crypto', 'node:worker_threads', ...files, ...streams],
   documents: ['contract', 'trail', 'resources', 'pdfkit', 'node:crypto', 'node:zlib', ...files, ...streams],
   formats: ['contract', 'resources', 'zod', 'csv-parse*', 'csv-stringify*', 'read-excel-file*', 'saxes', 'ical.js', 'windows-iana', 'rrule-temporal', 'temporal-polyfill', 'node:zlib', 'node:string_decoder', 'node:util', 'node:crypto', 'node:readline', ...files, ...streams],
-  trail: ['contract', 'node:crypto', 'node:zlib', 'node:fs/promises', 'node:path', 'node:stream/web', ...streams, '@peculiar/x509', 'reflect-metadata', 'age-encryption', '@scure/bip39*', 'canonicalize'],
+  trail: ['contract', 'node:crypto', 'node:zlib', 'node:fs/promises', 'node:path', 'node:stream/web', ...streams, '@peculiar/asn1-*', '@peculiar/x509', 'reflect-metadata', 'age-encryption', '@scure/bip39*', 'canonicalize'],
   store: ['contract', 'domain', 'trail', 'ports', 'app-error', 'drizzle-orm*', 'better-sqlite3', 'better-sqlite3-multiple-ciphers', 'temporal-polyfill', 'node:*'],
   'shells/electron': [...door, 'electron'],
   'shells/browser': door,
@@ -188,7 +189,7 @@ const prefixes = {
   backout: { ops: backout, may: ['backout'] }, policy: { ops: policies, may: ['policy', 'charter', 'profile'] }, models: { ops: models, may: ['model', 'approval', 'classification'] },
   configuration: { ops: configuration, may: ['service', 'item', 'discovery'] }, impact: { ops: impact, may: ['impact'] },
   workspace: { ops: workspace, may: ['workspace', 'session', 'file'] }, people: { ops: people, may: ['person', 'role', 'roster', 'device', 'key'] }, change: { ops: change, may: ['change', 'list'] },
-  cab: { ops: cab, may: ['cab', 'board', 'meeting'] }, escalation: { ops: escalation, may: ['referral', 'escalation'] }, minutes: { ops: minutes, may: ['minutes'] }, ballot: { ops: ballot, may: ['ballot'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, schedule: { ops: schedule, may: ['conflict', 'window', 'freeze', 'effect'] }, calendarViews: { ops: calendarViews, may: ['schedule'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] }, explorer: { ops: explorer, may: ['explorer'] },
+  cab: { ops: cab, may: ['cab', 'board', 'meeting'] }, escalation: { ops: escalation, may: ['referral', 'escalation'] }, minutes: { ops: minutes, may: ['minutes'] }, ballot: { ops: ballot, may: ['ballot'] }, imports: { ops: imports, may: ['import', 'mapping'] }, calendar: { ops: calendar, may: ['calendar'] }, schedule: { ops: schedule, may: ['conflict', 'window', 'freeze', 'effect'] }, calendarViews: { ops: calendarViews, may: ['schedule'] }, trail: { ops: trail, may: ['trail', 'pack', 'export'] }, explorer: { ops: explorer, may: ['explorer'] }, checkpoints: { ops: checkpoints, may: ['checkpoint'] },
   catalogue: { ops: catalogue, may: ['catalogue'] }, legacy: { ops: legacy, may: ['constraint', 'integration', 'workaround'] }, debt: { ops: debt, may: ['debt'] }, parallel: { ops: parallel, may: ['parallel'] },
   token: { ops: token, may: ['token', 'gate'] }, work: { ops: work, may: ['work'] }, release: { ops: release, may: ['release'] }, scope: { ops: scope, may: ['scope', 'tradeoff'] }, trains: { ops: trains, may: ['portfolio', 'train'] }, rankings: { ops: rankings, may: ['ranking'] }, feed: { ops: feeds, may: ['feed', 'run'] }, waves: { ops: waves, may: ['wave'] }, versions: { ops: versions, may: ['version'] }, flags: { ops: flags, may: ['flag'] }, standards: { ops: standards, may: ['standard'] }, stakeholders: { ops: stakeholders, may: ['stakeholder'] }, dependencies: { ops: dependencies, may: ['dependency', 'sequence'] },
   capacity: { ops: capacity, may: ['capacity', 'initiative', 'demand'] }, levels: { ops: levels, may: ['level'] }, negotiations: { ops: negotiations, may: ['negotiation'] },

@@ -4,6 +4,13 @@ import { entry, t } from './error-entry.ts';
 const withheldWords: Record<string, string> = { revoked: 'revoked it', changed: 'changed it to another', undecided: 'ran out before anybody decided it' };
 export const auditErrors = {
   not_proven: entry('refused', (f) => `No checkpoint covers ${t(f['event'])} yet. One is signed after 256 commits, at each export and when the workspace is closed.`),
+  no_such_checkpoint: entry('missing', (f) => `There is no checkpoint ${t(f['checkpoint'])} here. gavel checkpoint list names those there are.`),
+  no_own_checkpoint: entry('refused', () => 'This device has written nothing yet, so there is no checkpoint of its own to be stamped. Name another one.'),
+  stamp_unreadable: entry('invalid', (f) => `${t(f['file'])} is not taken in: ${t(f['reason'])}.`),
+  stamp_not_granted: entry('refused', (f) => `${t(f['file'])} is no time-stamp: ${t(f['reason'])}. Ask again, or another authority.`),
+  stamp_of_nothing_here: entry('refused', (f) => `${t(f['file'])} is a time-stamp of ${t(f['authority'])}, but of no checkpoint that is here. Bring in the bundle of the device whose checkpoint it is, or take the reply to that device.`),
+  stamp_too_weak: entry('untrusted', (f) => `${t(f['file'])} is not taken in: ${t(f['reason'])}. Ask another authority, or this one for a stronger algorithm.`),
+  stamp_does_not_fit: entry('untrusted', (f) => `${t(f['file'])} is not taken in: ${t(f['reason'])}.`),
   record_not_closed: entry('refused', (f) => `${t(f['record'])} is not closed yet (${t(f['state']).replaceAll('-', ' ')}). What is closed is archived.`),
   already_archived: entry('refused', (f) => `${t(f['record'])} is in the archive already.`),
   nothing_to_archive: entry('refused', () => 'Nothing that is closed waits for the archive. Name records, or a later day.'),

@@ -1,5 +1,6 @@
 // The trail explorer: a record as it stood, who had seen what, and the way from an event to the checkpoint that proves it (AUD-01).
 import { z } from 'zod';
+import { Stamp } from './checkpoints.ts';
 import { job, query } from './define.ts';
 import { Count, ExportedFile, Instant } from './values.ts';
 
@@ -39,7 +40,7 @@ export const ProofShown = z.object({
   event: z.string(), said: z.string(), feed: z.string(), site: z.string(), seq: Count, hash: z.string(),
   /** Null while no checkpoint covers the commit. */
   proof: z.object({
-    leaf: z.string(), steps: z.array(ProofStep), root: z.string(), count: Count, checkpoint: z.string(), signer: z.string(), madeAt: z.string(),
+    leaf: z.string(), steps: z.array(ProofStep), root: z.string(), count: Count, checkpoint: z.string(), signer: z.string(), madeAt: z.string(), /** Time-stamps of that checkpoint. */ stamps: z.array(Stamp),
     checks: z.array(z.object({ name: z.string(), holds: z.boolean(), text: z.string() })), holds: z.boolean(),
   }).nullable(),
 });

@@ -12,6 +12,7 @@ import { calendar } from './calendar.ts';
 import { capacity } from './capacity.ts';
 import { catalogue } from './catalogue.ts';
 import { change } from './change.ts';
+import { checkpoints } from './checkpoints.ts';
 import { compliance } from './compliance.ts';
 import { configuration } from './configuration.ts';
 import { controls } from './controls.ts';
@@ -69,6 +70,7 @@ export const contract = {
   ...capacity,
   ...catalogue,
   ...change,
+  ...checkpoints,
   ...compliance,
   ...configuration,
   ...controls,

@@ -36,9 +36,13 @@ export type PackChanges = Iterable<PackChange> & { readonly length: number };
 /** Which part of its pack a file is: `volume` counts from 1, `parts` are all of them in order with what each holds. */
 export type PackVolume = { volume: number; parts: { file: string; holds: string }[] };
 
+/** A time-stamp that lies in the pack as `checkpoint-N.tsr`: of which checkpoint, when its authority says it existed, and who that is by the certificate in it. */
+export type PackStamp = { n: number; feed: string; count: number; at: string; authority: string; issuer: string };
+
 export type PackDocument = {
   organisation: string; number: string; title: string; revision: number; zone: string;
   scope: string; /** The moment its records are as of, that of the last commit it covers. */ madeAt: string; preparedBy: string; sealedBy: string;
   rootWords: string; rootFingerprint: string; caFingerprint: string; feeds: PackFeed[];
   releases: PackRelease[]; changes: PackChanges; meetings: PackMeeting[]; findings: PackFinding[]; controls: PackControl[]; confessions: Confession[];
+  /** Left out where there is none. */ stamps?: PackStamp[];
 };

@@ -196,7 +196,7 @@ export async function printPart(p: PackDocument, { pieces, volume, file, beside 
   paper.doc.outline.addItem('Cover');
   await printCover(paper, p, volume);
   paper.isFront = false;
-  const closing: Piece = { title: checkTitle, print: (on) => printAppendix(on, { volume, file, beside }) };
+  const closing: Piece = { title: checkTitle, print: (on) => printAppendix(on, { volume, file, beside, stamps: p.stamps ?? [] }) };
   const all = function* (): Generator<Piece> { yield* pieces; yield closing; };
   try {
     await printPieces(paper, contents, all(), options.mostPages ?? Infinity);

@@ -1,8 +1,8 @@
 // A sealed audit pack (AUD-02): one file, or volumes with a signed manifest in the last one. Nothing has its final name before all of it is whole.
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { manifestFiles, manifestText } from '../trail/pdf-evidence.ts';
-import type { EvidenceFile, LongFile } from '../trail/pdf-evidence.ts';
+import { manifestFiles, manifestText, stampFiles } from '../trail/pdf-evidence.ts';
+import type { EvidenceFile, LongFile, StampedCheckpoint } from '../trail/pdf-evidence.ts';
 import { syncFolder } from '../trail/pdf-signature.ts';
 import { volumeFile } from '../trail/pdf-volume.ts';
 import { entriesOf, finish } from './evidence-out.ts';
@@ -15,8 +15,8 @@ import type { SignedFile, SignedInput } from './signed.ts';
 import { mostPagesOfVolume, planVolumes } from './volumes.ts';
 import type { Cut } from './volumes.ts';
 
-/** `mostPages` of one volume; the design's constant unless a test cuts sooner. */
-export type SignedPackInput = SignedInput<PackDocument> & { mostPages?: number };
+/** `mostPages` of one volume; the design's constant unless a test cuts sooner. `stamps` are the time-stamps that the document names. */
+export type SignedPackInput = SignedInput<PackDocument> & { mostPages?: number; stamps?: readonly StampedCheckpoint[] };
 /** `path`, with its `sha256`, is the file that holds the evidence and the manifest: the only one, or the last volume. `volumes` are all of them in order. */
 export type SignedPack = SignedFile & { volumes: { path: string; pages: number; sha256: string }[] };
 
@@ -113,7 +113,7 @@ export async function writeSignedPack(input: SignedPackInput): Promise<SignedPac
   const { document, outPath } = input;
   const mostPages = input.mostPages ?? mostPagesOfVolume;
   input.onProgress?.({ done: 0, total: 0, what: 'evidence' });
-  const { laid, discard } = await layEvidence(input, { long: [recordsOf(document)] });
+  const { laid, discard } = await layEvidence(input, { long: [recordsOf(document)], short: stampFiles(input.evidence, input.stamps ?? []) });
   try {
     return await inOneFile(input, laid, mostPages) ?? await inVolumes(input, laid, mostPages);
   } catch (error) {

@@ -71,7 +71,7 @@ export async function planVolumes(p: PackDocument, options: Counting & { most: n
   const guess = Math.ceil(counted.reduce((sum, { pages }) => sum + pages, 0) / most * 1.2) + 2;
   const parts: PackVolume['parts'] = Array.from({ length: guess }, (_, i) => ({ file: `${'x'.repeat(60)}-vol-${i}-of-${guess}.pdf`, holds: 'x'.repeat(60) }));
   const volume = { volume: 1, parts };
-  const around: Piece[] = [{ title: '', print: (paper) => printCover(paper, p, volume) }, { title: '', print: (paper) => printAppendix(paper, { volume, file: '', beside: ['x'.repeat(60)] }) }];
+  const around: Piece[] = [{ title: '', print: (paper) => printCover(paper, p, volume) }, { title: '', print: (paper) => printAppendix(paper, { volume, file: '', beside: ['x'.repeat(60)], stamps: p.stamps ?? [] }) }];
   const frame = (await countEach(p, around, counting)).reduce((sum, { pages }) => sum + pages, 0);
   return cutsOf(counted, most, frame);
 }

@@ -342,6 +342,7 @@ export const eventTypes = {
   'audit.requested': { crit: true, signed: true, text: { request: 'internal' } },
   'audit.requestAnswered': { text: { answer: 'internal' } },
   'audit.answerAccepted': { crit: true, signed: true },
+  'checkpoint.stamped': { text: { checkpoint: 'internal', signature: 'internal', reply: 'internal', authority: 'internal' } },
   'document.written': { text: { name: 'internal' } },
   'import.started': { text: { name: 'internal', source: 'internal' } },
   'import.rowsQuarantined': { text: { rows: 'internal' } },
@@ -369,7 +370,7 @@ const kindsOf: Record<string, readonly string[]> = {
   stakeholder: ['release'], version: ['service', 'release'], flag: ['flag'], flagExport: ['flagExport'], standard: ['standard'],
   level: ['level'], negotiation: ['change'],
   capacity: ['capacity'], initiative: ['initiative'], demand: ['release'],
-  audit: ['sample', 'request'], accessReview: ['accessReview'], accessRight: ['accessRight'], archive: ['archive'], legalHold: ['legalHold'], control: ['control'], obligation: ['change'],
+  checkpoint: ['stamp'], audit: ['sample', 'request'], accessReview: ['accessReview'], accessRight: ['accessRight'], archive: ['archive'], legalHold: ['legalHold'], control: ['control'], obligation: ['change'],
 };
 /** Every kind of record that events speak about, changes first. */
 export const recordKinds: readonly string[] = [...new Set(['change', 'meeting', 'release', ...Object.values(kindsOf).flat()])];

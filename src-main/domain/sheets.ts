@@ -50,6 +50,7 @@ import { rolloutSheet, versionSheet } from './versions.ts';
 import { flagExportSheet, flagSheet } from './flags.ts';
 import { standardSheet } from './standards.ts';
 import { assessmentSheet } from './stakeholders.ts';
+import { stampSheet } from './stamps.ts';
 import { skillSheet } from './skills.ts';
 import { tokenSheet } from './token.ts';
 
@@ -77,7 +78,7 @@ export const sheets = [
   capacitySheet, initiativeSheet, demandSheet,
   offeringSheet, constraintSheet, debtSheet, debtPlanSheet, pointSheet, workaroundSheet, parallelSheet,
   findingSheet, sampleSheet, requestSheet, controlSheet, obligationSheet,
-  accessReviewSheet, accessItemSheet, archiveSheet, holdSheet,
+  accessReviewSheet, accessItemSheet, archiveSheet, holdSheet, stampSheet,
 ] as unknown as readonly Sheet<unknown>[];
 
 const ofType = new Map<EventType, readonly Sheet<unknown>[]>();

@@ -34,12 +34,14 @@ import { writeRisk } from './risk.ts';
 import { writeSchedule } from './schedule-out.ts';
 import { importRuns, writeCalendarFile, writeScheduleFeed } from './feed.ts';
 import { issueToken, writeFeed, writeRevocations, writeTrust } from './token.ts';
+import { stampJobs } from './time-stamps.ts';
 import { rebuildTables, verifyWorkspace } from './trail.ts';
 
 export const jobHandlers: JobHandlers<JobContext> = {
   ...auditJobs,
   ...complianceJobs,
   ...controlJobs,
+  ...stampJobs,
   'person.add': addPerson,
   'person.reinstate': reinstate,
   'person.issueKey': issueKey,

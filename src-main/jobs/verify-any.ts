@@ -7,7 +7,7 @@ import type { JobContext, JobControl, Organisation } from '../ports.ts';
 import type { TrailSource } from '../trail/verify.ts';
 import type { FileAt } from './token-files.ts';
 import { verifyBundleFile } from './verify-bundle.ts';
-import { verifyCheckpointFile } from './verify-checkpoint.ts';
+import { verifyCheckpointFile, verifyStampFile } from './verify-checkpoint.ts';
 import type { KeysOf } from './verify-checkpoint.ts';
 import { verifyFile } from './verify-file.ts';
 import { verifyProofFile } from './proof.ts';
@@ -30,13 +30,15 @@ export async function verifyAny(input: Input<'trail.verifyFile'>, known: Known, 
   const file = known.staged(input.file);
   const form = formOfFile(await startOf(file));
   const beside = (input.beside ?? []).map(known.staged);
+  const ending = (what: string): FileAt[] => beside.filter(({ name }) => name.toLowerCase().endsWith(what));
   const trail = known.source && known.organisation ? { source: known.source, org: known.organisation.id, keysOf: known.keysOf } : null;
   switch (form) {
     case 'signed': return verifySigned(file, input.keys === undefined ? null : known.staged(input.keys));
     case 'sealed': case 'manifest': return verifyFile(file, input, { organisation: known.organisation, beside, control, isManifest: form === 'manifest' });
     case 'bundle': return verifyBundleFile(known.context(), input, control);
     case 'proof': return verifyProofFile(file, trail);
-    case 'checkpoint': return verifyCheckpointFile({ ...file, signature: beside.find(({ name }) => name.toLowerCase().endsWith('.sig')) ?? null }, trail);
-    default: throw appError('unreadable_file', { file: file.name, reason: 'it is no sealed PDF, no bundle, no token or signed list, no checkpoint, no manifest of a pack, and no proof of an event' }, { file: file.name });
+    case 'checkpoint': return verifyCheckpointFile({ ...file, signature: ending('.sig')[0] ?? null, stamps: ending('.tsr') }, trail);
+    case 'stamp': return verifyStampFile(file, trail);
+    default: throw appError('unreadable_file', { file: file.name, reason: 'it is no sealed PDF, no bundle, no token or signed list, no checkpoint, no time-stamp, no manifest of a pack, and no proof of an event' }, { file: file.name });
   }
 }

@@ -43,7 +43,7 @@ export async function verifyFile(file: Given, input: Input<'trail.verifyFile'>, 
     const isSealAlone = input.ca !== undefined && root === null && pdf.verdict === 'intact' && verdict.verdict === 'unknown-signer';
     return {
       verdict: verdict.verdict, depth: 'deep', what: file.name, events: trail?.events ?? 0, feeds: trail?.feeds.map(({ feed, count, head }) => ({ feed, count, head })) ?? [], findings: findings(verdict, isSealAlone),
-      covered: [...(pdf.signer ? [`the whole file of ${pdf.size.toLocaleString('en-GB')} bytes, sealed by ${pdf.signer.name}`] : []), `${verdict.files.length} attached files`, ...(trail?.covered ?? [])],
+      covered: [...(pdf.signer ? [`the whole file of ${pdf.size.toLocaleString('en-GB')} bytes, sealed by ${pdf.signer.name}`] : []), `${verdict.files.length} attached files`, ...verdict.checks.filter(({ name, holds }) => name === 'time-stamp' && holds).map(({ text }) => text.replace(/\.$/, '')), ...(trail?.covered ?? [])],
       ...(pdf.signer ? { signer: { who: pdf.signer.name, at: pdf.signer.signedAt === '' ? null : pdf.signer.signedAt } } : {}), notCovered: trail?.notCovered ?? [], root: trail?.rootKey ? fingerprintWords(Buffer.from(trail.rootKey, 'hex')) : null,
     };
   } catch (error) {

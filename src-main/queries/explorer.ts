@@ -5,6 +5,7 @@ import { appError } from '../app-error.ts';
 import { eventTypes, idOf } from '../domain/event.ts';
 import type { StampedEvent } from '../domain/event.ts';
 import type { QueryHandlers, ReadContext, SeenCommit } from '../ports.ts';
+import { stampsShown } from './checkpoints.ts';
 import { siteOf, writerOf } from './exchange.ts';
 import { fieldsOf } from './explorer-fields.ts';
 import type { FieldText } from './explorer-fields.ts';
@@ -123,7 +124,7 @@ function proofShown(context: ReadContext, { event }: Input<'explorer.proof'>): O
   return {
     ...head,
     proof: {
-      leaf: leaf.toString('hex'), root: root.toString('hex'), count, checkpoint: checkpoint.text, signer: context.wordsOf(key.toString('hex')), madeAt,
+      leaf: leaf.toString('hex'), root: root.toString('hex'), count, checkpoint: checkpoint.text, signer: context.wordsOf(key.toString('hex')), madeAt, stamps: stampsShown(context, checkpoint.text),
       steps: steps.map(({ side, sibling, node, from, to }) => ({ side, sibling: sibling.toString('hex'), node: node.toString('hex'), from, to })), checks, holds: checks.every(({ holds }) => holds),
     },
   };

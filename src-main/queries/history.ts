@@ -155,6 +155,7 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'exception.refused': (e) => withReason('Exception refused', e),
   'exception.renewed': (e) => `Exception renewed until ${word(e.data['until'])}`,
   'exception.revoked': (e) => withReason('Exception ended', e),
+  'checkpoint.stamped': (e) => `Checkpoint over ${word(e.data['count'])} commits time-stamped${typeof e.data['stampedAt'] === 'string' ? `, ${word(e.data['stampedAt']).slice(0, 10)}` : ''}: ${word(e.text['authority'])}`,
   'audit.sampleDrawn': (e) => `Sample drawn with seed ${word(e.data['seed'])}`,
   'audit.tested': (e) => withNote(`${word(e.data['change'])} tested against ${word(e.data['control'])}: ${word(e.data['result']).replaceAll('-', ' ')}`, e),
   'audit.requested': (e) => `Information asked for, due ${word(e.data['dueOn'])}`,

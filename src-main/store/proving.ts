@@ -37,10 +37,13 @@ function pathOf(source: TrailSource, key: string, { feed, seq, event }: Place): 
   return { feed, seq, event, hash: hashes[seq]!, ...own, key: Buffer.from(key, 'hex'), count, path: inclusionProof(hashes, seq), root, checkpoint: { text, sig } };
 }
 
+/** The public key (hex) that signs for a feed: its device's, and for the roster the founding root's; undefined where the device is not known. */
+export const keyOfFeed = (db: ReadDb, { rosterFeed, rootKey, formerRoots }: Pick<Organisation, 'rosterFeed' | 'rootKey' | 'formerRoots'>, feed: string): string | undefined =>
+  (feed === rosterFeed ? formerRoots?.[0] ?? rootKey : db.get<{ key: string }>('SELECT key FROM device WHERE feed = ?', feed)?.key);
+
 /** Null while no checkpoint covers the commit, and for one that is not here or whose device is not known. */
 export function proofFrom(db: ReadDb, { source, organisation }: { source: TrailSource; organisation: Pick<Organisation, 'rosterFeed' | 'rootKey' | 'formerRoots'> }, place: Place): Proven | null {
-  const founding = organisation.formerRoots?.[0] ?? organisation.rootKey;
-  const key = place.feed === organisation.rosterFeed ? founding : db.get<{ key: string }>('SELECT key FROM device WHERE feed = ?', place.feed)?.key;
+  const key = keyOfFeed(db, organisation, place.feed);
   const proof = key === undefined ? null : pathOf(source, key, place);
   if (proof === null) return null;
   const { hash, seq, count, path, checkpoint } = proof;

@@ -24,6 +24,7 @@ import { refoldAll } from './rebuild.ts';
 import { findSubject, openAsOf } from './as-of.ts';
 import { findPlaced, hadSeen, lineOf, seenBy } from './causality.ts';
 import { proofFrom } from './proving.ts';
+import { checkpointsOf, stampsOf } from './stamping.ts';
 import { openReader, pastOfLive } from './replay.ts';
 import { readRestoreNote } from './restore-note.ts';
 import { recordsOf } from './records.ts';
@@ -195,6 +196,8 @@ function trailReads(db: WriteDb, log: EventLog, { organisation, migrations }: Tr
     findSubject: (ref) => findSubject(db, ref),
     asOf: openAsOf(db, migrations),
     commitAt: (place) => commitAt(db, place),
+    checkpoints: () => checkpointsOf(sourceOf(db, organisation.id)),
+    stamps: () => stampsOf(db, { source: sourceOf(db, organisation.id), organisation }),
     proofOf: (place) => proofFrom(db, { source: sourceOf(db, organisation.id), organisation }, place),
     latest: (limit, after) => {
       const [seq = Number.MAX_SAFE_INTEGER, place = 0] = after?.split(':').map(Number) ?? [];

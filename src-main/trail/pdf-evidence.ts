@@ -90,6 +90,19 @@ function feedFiles(input: EvidenceInput): EvidenceFile[] {
   });
 }
 
+/** A checkpoint with the reply of a time-stamping authority, under a number of its own among those of the feeds. */
+export type StampedCheckpoint = { n: number; text: string; sig: Uint8Array; reply: Uint8Array };
+/** What lies in a pack for each of them. The key of its feed comes under the same number once more, so that every checkpoint is checked by the same line. */
+export const stampFiles = ({ keys }: Pick<EvidenceInput, 'keys'>, stamps: readonly StampedCheckpoint[]): EvidenceFile[] => stamps.flatMap(({ n, text, sig, reply }) => {
+  const feed = parseCheckpoint(text)?.feed ?? '';
+  const key = keys.find((k) => feedIdOf(k) === feed);
+  return [
+    ...(key ? [file(`device-${n}.pem`, publicKeyPem(key), `Public key of feed ${feed}`, 'application/x-pem-file')] : []),
+    file(`checkpoint-${n}.txt`, text, `Where feed ${feed} stood when it was time-stamped`), file(`checkpoint-${n}.sig`, sig, `Signature of checkpoint-${n}.txt`, 'application/octet-stream'),
+    file(`checkpoint-${n}.tsr`, reply, `Time-stamp of checkpoint-${n}.txt`, 'application/timestamp-reply'),
+  ];
+});
+
 /** What a manifest names: a digest by name, and for a file beside the sealed one its size. */
 export type ManifestEntry = { name: string; sha256: string; besideSize?: number };
 /** Of a pack in volumes: which one carries the manifest. `of` volumes make up the pack. */

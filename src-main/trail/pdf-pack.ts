@@ -13,6 +13,7 @@ import type { VolumeNote } from './pdf-volume.ts';
 import { digestOf, judgeGiven, judgeVolumes, neighboursIn, noteOf, volumeWords } from './pdf-volumes.ts';
 import type { Neighbours } from './pdf-volumes.ts';
 import { feedIdOf, verifyBytes, wordsToFingerprint } from './keys.ts';
+import { judgeStamp } from './time-stamp.ts';
 import { verifyTrail } from './verify.ts';
 import type { TrailReport, TrailVerdict } from './verify.ts';
 
@@ -124,6 +125,16 @@ function loadEvidence(files: Files, checks: PdfCheck[]): ReadEvidence | null {
   }
 }
 
+/** Every time-stamp in a pack fits the checkpoint of its number. Its authority is nobody's to judge here. */
+function checkStamps(files: Files, checks: PdfCheck[]): void {
+  for (const [name, reply] of files) {
+    if (!/^checkpoint-\d+\.tsr$/.test(name)) continue;
+    const text = files.get(name.replace(/tsr$/, 'txt'));
+    const found = text ? judgeStamp(reply, text.toString('utf8')) : { problem: 'the checkpoint it is of is not attached' };
+    checks.push({ name: 'time-stamp', holds: 'stamp' in found, text: 'stamp' in found ? `${name} is the time-stamp of its checkpoint, by ${found.stamp.authority.name} on ${found.stamp.at}; that authority is not judged here.` : `The time-stamp ${name} does not count: ${found.problem}.` });
+  }
+}
+
 const fingerprint = (root: string | Uint8Array): Uint8Array => (typeof root !== 'string' ? root : /^[0-9a-f]{32}$/i.test(root.replace(/\s/g, '')) ? Buffer.from(root.replace(/\s/g, ''), 'hex') : wordsToFingerprint(root));
 
 function together(pdf: PdfVerdict, trail: TrailReport | null, checks: readonly PdfCheck[]): TrailVerdict {
@@ -152,6 +163,7 @@ async function judgeHolder(path: string, trust: PackTrust, given: { path: string
   const evidence = loadEvidence(files, checks);
   const trail = evidence ? await verifyTrail(evidence.source, { depth: trust.depth ?? 'fast', ...(trustedRoot ? { trustedRoot } : {}), ...(trust.onProgress ? { onProgress: trust.onProgress } : {}), ...(trust.isCancelled ? { isCancelled: trust.isCancelled } : {}) }) : null;
   checkManifestSignature(files, trail, checks);
+  checkStamps(files, checks);
   const isRootTrusted = trail !== null && (trail.verdict === 'intact' || trail.verdict === 'intact-with-gaps');
   const trustedCa = trust.trustedCa ?? (isRootTrusted ? evidence?.rosterCa ?? undefined : undefined);
   const pdf = await judgeDocument(path, trustedCa === undefined ? {} : { trustedCa });

@@ -8,7 +8,7 @@ import { writeSignedPack } from '../../src-main/documents/signed-pack.ts';
 import type { SignedPack } from '../../src-main/documents/signed-pack.ts';
 import type { MinutesDocument } from '../../src-main/documents/minutes-document.ts';
 import type { PackDocument } from '../../src-main/documents/pack-document.ts';
-import type { EvidenceInput } from '../../src-main/trail/pdf-evidence.ts';
+import type { EvidenceInput, StampedCheckpoint } from '../../src-main/trail/pdf-evidence.ts';
 import { issueSeal, makeCa } from '../../src-main/trail/pki.ts';
 import type { Authority, Seal } from '../../src-main/trail/pki.ts';
 import { signBytes } from '../../src-main/trail/keys.ts';
@@ -36,11 +36,11 @@ export type Sealed = SignedFile & { ca: Authority; folder: string };
 export type SealedPack = SignedPack & { ca: Authority; folder: string };
 type Over<D> = { document?: D; trail?: Trail; by?: { ca: Authority; seal: Seal } };
 
-export async function sealedPack(over: Over<PackDocument> & { mostPages?: number; attachUpTo?: number; folder?: string; name?: string } = {}): Promise<SealedPack> {
+export async function sealedPack(over: Over<PackDocument> & { mostPages?: number; attachUpTo?: number; stamps?: StampedCheckpoint[]; folder?: string; name?: string } = {}): Promise<SealedPack> {
   const { ca, seal } = over.by ?? await aSeal();
   const folder = over.folder ?? newFolder();
-  const { mostPages, attachUpTo } = over;
-  const limits = { ...(mostPages === undefined ? {} : { mostPages }), ...(attachUpTo === undefined ? {} : { attachUpTo }) };
+  const { mostPages, attachUpTo, stamps } = over;
+  const limits = { ...(stamps === undefined ? {} : { stamps }), ...(mostPages === undefined ? {} : { mostPages }), ...(attachUpTo === undefined ? {} : { attachUpTo }) };
   const file = await writeSignedPack({ document: over.document ?? aPack(), evidence: evidenceOf(over.trail ?? aTrail(40)), seal, outPath: join(folder, over.name ?? 'pack.pdf'), resourcesDir, signedAt, ...limits });
   return { ...file, ca, folder };
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { call } from './support/calls.ts';
 import { openSample } from './support/example.ts';
+import { aTimeStampAuthority, hasOpenssl } from '../support/tsa.ts';
 import { expect, test } from './support/fixture.ts';
 
 async function openAudit(page: Page): Promise<void> {
@@ -101,4 +102,37 @@ test('AUD-01 a bundle that needs a passphrase asks for it on the panel, says whe
   await page.keyboard.press('Enter');
   await expect(page.getByText(/the whole bundle, signed at its beginning and its end/)).toBeVisible({ timeout: 60_000 });
   await shot('audit-bundle-checked');
+});
+
+test('AUD-01 a checkpoint is time-stamped: the request is written in the window, its reply is dropped on the panel, checked and kept, and stands beside the checkpoint', async ({ page, axe, shot, exportsDir, dataDir }) => {
+  test.setTimeout(180_000);
+  test.skip(!hasOpenssl, 'OpenSSL, which plays the authority, is missing here');
+  const tsa = aTimeStampAuthority();
+  await openSample(page);
+  await openAudit(page);
+  const card = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Checkpoints and time-stamps' }) });
+  await expect(card.getByRole('row').nth(1)).toContainText('A1/');
+  await card.getByRole('button', { name: 'Write a request for now' }).click();
+  await expect(card.getByRole('status').filter({ hasText: 'Written.' })).toContainText('.tsq is the request for checkpoint A1/', { timeout: 30_000 });
+  const query = readdirSync(exportsDir).find((one) => one.endsWith('.tsq'))!;
+  const reply = join(dataDir, query.replace(/tsq$/, 'tsr'));
+  writeFileSync(reply, tsa.reply(readFileSync(join(exportsDir, query))));
+  const other = join(dataDir, 'else.tsr');
+  writeFileSync(other, tsa.stamp('something else'));
+  tsa.remove();
+  await page.locator('input[type="file"]').setInputFiles(other);
+  await expect(page.getByText('of no checkpoint that is here')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('button', { name: 'Keep it beside its checkpoint' })).toBeHidden();
+  await page.locator('input[type="file"]').setInputFiles(reply);
+  await expect(page.getByText(/Ostrava Stamps \(certificate issued by Ostrava Stamps Root\) says that the checkpoint existed on/)).toBeVisible({ timeout: 60_000 });
+  const keep = page.getByRole('button', { name: 'Keep it beside its checkpoint' });
+  await keep.focus();
+  expect(await axe()).toEqual([]);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: 'Kept.' })).toBeVisible({ timeout: 30_000 });
+  await expect(card.getByRole('row').filter({ hasText: 'says Ostrava Stamps' })).toHaveCount(1);
+  expect(await axe()).toEqual([]);
+  await shot('audit-time-stamp-kept');
+  await card.scrollIntoViewIfNeeded();
+  await shot('audit-time-stamps');
 });

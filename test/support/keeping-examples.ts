@@ -7,8 +7,11 @@ const listing = (subject: string, reviewer: string): DomainEvent => ({ type: 'ac
 const archiving = (subject: string): DomainEvent => ({ type: 'archive.recordArchived', subject, data: { kind: 'release', record: 'R-A1-0001', closedAt: '2019-01-01T00:00:00.000Z' }, text: { title: 'Autumn release', service: 'Cards', release: 'R-A1-0001', tags: ['SOX'], keywords: ['scheme'], words: 'Replaces the switch' } });
 const proposingDisposal = (subject: string): DomainEvent => ({ type: 'archive.disposalProposed', subject, data: signedAs('registrar'), text: { reason: 'Its time is over' } });
 const holding = (subject: string): DomainEvent => ({ type: 'legalHold.placed', subject, data: { scope: 'tag', record: '' }, text: { of: 'SOX', matter: 'Inquiry 12', reason: 'Asked by counsel' } });
+/** Two laptops that took one subject for it, as only forged ones can: the first reply stands. */
+const stamping = (subject: string, reply: string): DomainEvent => ({ type: 'checkpoint.stamped', subject, data: { feed: 'a'.repeat(32), count: 12, stampedAt: '2026-11-24T09:00:00.000Z' }, text: { checkpoint: 'gavel-checkpoint-v1\n', signature: 'c2ln', reply, authority: 'Ostrava Stamps' } });
 
 export const keepingExamples = {
+  'checkpoint.stamped': audited('stamp', ({ subject }) => ({ event: stamping(subject, 'MAAw'), apart: stamping(subject, 'MAAx') })),
   'accessReview.started': audited('accessReview', ({ one, subject }) => ({ event: { type: 'accessReview.started', subject, data: { number: one.store.nextNumber('V'), kinds: ['approver-right'], dueOn: '2026-12-10', rights: 1 }, text: { title: 'Yearly' } } })),
   'accessReview.closed': audited('accessReview', ({ one, subject }) => ({
     given: [{ type: 'accessReview.started', subject, data: { number: one.store.nextNumber('V'), kinds: ['approver-right'], dueOn: '2026-12-10', rights: 1 }, text: { title: 'Yearly' } }],

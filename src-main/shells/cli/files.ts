@@ -6,6 +6,7 @@ import type { FileForm, TrailReport } from '#contract/trail.ts';
 import { isCalendarText } from '#contract/calendar.ts';
 import type { TakenCalendar } from '#contract/calendar.ts';
 import type { ImportReport } from '#contract/imports.ts';
+import type { Output } from '#contract/index.ts';
 import { AppError, appError } from '../../app-error.ts';
 import { bundleSecret } from './bundles.ts';
 import { callOperation } from './command.ts';
@@ -33,10 +34,11 @@ function readMapping(file: string): unknown {
   }
 }
 
-type Kind = 'changes' | 'calendar';
-/** By its content, as `import` says of every file; a calendar that cannot be told by its first line by its name's ending. */
+type Kind = 'changes' | 'calendar' | 'time-stamp';
+/** By its content, as `import` says of every file; a calendar or a time-stamp that cannot be told by its beginning by its name's ending. */
 function kindOf(path: string): Kind {
   if (/\.(ics|ical|ifb)$/i.test(path)) return 'calendar';
+  if (/\.tsr$/i.test(path)) return 'time-stamp';
   let file: number;
   try {
     file = openSync(path, 'r');
@@ -46,7 +48,9 @@ function kindOf(path: string): Kind {
   }
   try {
     const head = Buffer.alloc(512);
-    return isCalendarText(head.toString('utf8', 0, readSync(file, head))) ? 'calendar' : 'changes';
+    const read = readSync(file, head);
+    if (formOfFile(head.toString('latin1', 0, read)) === 'stamp') return 'time-stamp';
+    return isCalendarText(head.toString('utf8', 0, read)) ? 'calendar' : 'changes';
   } catch {
     return 'changes';
   } finally {
@@ -57,11 +61,21 @@ const shared = ['file', 'zone', 'encoding'];
 const flagsOfChanges = flagsOf('import.run').filter(({ name }) => !['file', 'mapping'].includes(name));
 /** What only a calendar is asked: its name, what its events are, and for whom. */
 const flagsOfCalendar = flagsOf('calendar.import').filter(({ name }) => !shared.includes(name));
-type Imported = (ImportReport | TakenCalendar) & { file: string };
-const textOfImport = (report: Imported): string => (report.kind === 'calendar' ? viewOf('calendar.import')(report) : importText(report as ImportReport));
+type TakenStamp = Output<'checkpoint.importReply'> & { kind: 'time-stamp' };
+type Imported = (ImportReport | TakenCalendar | TakenStamp) & { file: string };
+const textOfImport = (report: Imported): string => (report.kind === 'calendar' ? viewOf('calendar.import')(report) : report.kind === 'time-stamp' ? viewOf('checkpoint.importReply')(report) : importText(report as ImportReport));
+
+/** A reply of a time-stamping authority: there is nothing to choose, and trying it is checking it. */
+async function importStamp(desk: Desk, path: string, isDry: boolean): Promise<Imported> {
+  if (isDry) throw usage('A time-stamp is taken in or it is not; gavel verify says whether it fits, and writes nothing.');
+  return { file: path, kind: 'time-stamp', ...await desk.ask('checkpoint.importReply', { file: desk.core().app.stagePath(path) }) };
+}
 
 /** One file, as what it is; words that belong to the other kind are refused rather than dropped. */
 async function importOne(desk: Desk, { path, kind, isDry }: { path: string; kind: Kind; isDry: boolean }, { map, ...input }: Record<string, unknown>): Promise<Imported> {
+  const asked = Object.keys(input).find((name) => input[name] !== undefined) ?? (map === undefined ? undefined : 'map');
+  if (kind === 'time-stamp' && asked !== undefined) throw usage(`--${asked} is about change records and calendars, and this is a time-stamp.`);
+  if (kind === 'time-stamp') return importStamp(desk, path, isDry);
   const strange = kind === 'calendar' && map !== undefined ? 'map' : (kind === 'calendar' ? flagsOfChanges : flagsOfCalendar).find(({ name, path: [field] }) => !shared.includes(name) && input[field!] !== undefined)?.name;
   if (strange !== undefined) throw usage(`--${strange} is about ${kind === 'calendar' ? 'change records, and this is a calendar' : 'calendars, and this file holds change records'}.`);
   const file = desk.core().app.stagePath(path);
@@ -71,9 +85,9 @@ async function importOne(desk: Desk, { path, kind, isDry }: { path: string; kind
   return { file: path, ...(isDry ? await desk.ask('import.dryRun', { ...dry, ...mapping, file }) : await desk.ask('import.run', { ...input, ...mapping, file })) };
 }
 const importFiles: Command = {
-  words: 'import', about: 'Imports change records or a calendar: detects the kind, sets unusable rows aside, changes nothing when told twice.', takes: ['files…'],
+  words: 'import', about: 'Imports change records, a calendar or the time-stamp of a checkpoint: detects the kind, sets unusable rows aside, changes nothing when told twice.', takes: ['files…'],
   flags: [
-    ownFlag('files', 'the files', { isList: true, isRequired: true }), ownFlag('as-kind', 'what the files hold, when detection errs', { choices: ['changes', 'calendar'] }),
+    ownFlag('files', 'the files', { isList: true, isRequired: true }), ownFlag('as-kind', 'what the files hold, when detection errs', { choices: ['changes', 'calendar', 'time-stamp'] }),
     ownFlag('map', 'field mapping of change records, a JSON file'), ownFlag('dry-run', 'says what would happen and writes nothing', { kind: 'boolean' }), ...flagsOfChanges, ...flagsOfCalendar,
   ],
   run: async (desk, { input }) => {
@@ -160,23 +174,24 @@ async function verifyBundle(desk: Desk, path: string): Promise<Answer> {
   await desk.signIn();
   return answer(await desk.ask('trail.verifyFile', { file: desk.core().app.stagePath(path), ...bundleSecret(desk) }));
 }
-/** Held against the workspace that is named; its signature lies beside it under the same name, or where `--signature` says. */
+/** Held against the workspace that is named; its signature lies beside it under the same name, or where `--signature` says, and so does its time-stamp. */
 async function verifyCheckpoint(desk: Desk, path: string, named: unknown): Promise<Answer> {
   await desk.open();
   const { app } = desk.core();
-  const beside = `${path.slice(0, path.length - extname(path).length)}.sig`;
-  const signature = named === undefined ? (existsSync(beside) ? beside : null) : resolve(String(named));
+  const beside = (ending: string): string | null => { const file = `${path.slice(0, path.length - extname(path).length)}${ending}`; return existsSync(file) ? file : null; };
+  const signature = named === undefined ? beside('.sig') : resolve(String(named));
   if (signature !== null && !existsSync(signature)) throw appError('file_missing', { file: signature }, { file: signature });
-  return answer(await desk.ask('trail.verifyFile', { file: app.stagePath(path), ...(signature === null ? {} : { beside: [app.stagePath(signature)] }) }));
+  const handed = [signature, beside('.tsr')].flatMap((file) => (file === null ? [] : [app.stagePath(file)]));
+  return answer(await desk.ask('trail.verifyFile', { file: app.stagePath(path), ...(handed.length === 0 ? {} : { beside: handed }) }));
 }
-/** A proof holds by itself; whose device signed it, a workspace says where one is named. */
-async function verifyProof(desk: Desk, path: string): Promise<Answer> {
+/** A proof or a time-stamp holds by itself; whose it is, or what of, a workspace says where one is named. */
+async function verifyAlone(desk: Desk, path: string): Promise<Answer> {
   if (desk.globals.workspace !== undefined || desk.terminal.env['GAVEL_WORKSPACE']) await desk.open();
   return answer(await desk.ask('trail.verifyFile', { file: desk.core().app.stagePath(path) }));
 }
 
 const verify: Command = {
-  words: 'verify', about: 'Checks a workspace, a pack, minutes, a bundle, a token, a signed list, a checkpoint or the proof of an event: intact 0, intact with gaps 1, broken or unknown signer 3, unreadable 2.', takes: ['target'],
+  words: 'verify', about: 'Checks a workspace, a pack, minutes, a bundle, a token, a signed list, a checkpoint, a time-stamp or the proof of an event: intact 0, intact with gaps 1, broken or unknown signer 3, unreadable 2.', takes: ['target'],
   flags: [
     ownFlag('target', 'a workspace folder or a file; else the workspace'), ownFlag('deep', 'also every signature of a person and every payload', { kind: 'boolean' }),
     ownFlag('root', 'the twelve words to trust'), ownFlag('trust', 'a file with the twelve words, or a CA certificate (PEM); for a token or a signed list the keys to believe'), ownFlag('signature', 'of a checkpoint: its .sig file, where it does not lie beside it under the same name'),
@@ -189,7 +204,7 @@ const verify: Command = {
     if (path !== null && form === 'signed') return verifySigned(desk, path, input['trust']);
     if (path !== null && form === 'bundle') return verifyBundle(desk, path);
     if (path !== null && form === 'checkpoint') return verifyCheckpoint(desk, path, input['signature']);
-    if (path !== null && form === 'proof') return verifyProof(desk, path);
+    if (path !== null && (form === 'proof' || form === 'stamp')) return verifyAlone(desk, path);
     const trust = trustOf(input);
     if (path !== null && !statSync(path).isDirectory()) return verifyFile(desk, path, trust);
     if (trust.ca !== undefined) throw usage('A workspace is trusted by the words of its root; a certificate counts for packs and minutes.');

@@ -1,8 +1,13 @@
 // The trail explorer on a terminal: a record as it stood, who had seen what, and the proof of an event drawn as steps (AUD-01).
+import type { Stamp } from '#contract/checkpoints.ts';
 import type { Output } from '#contract/index.ts';
 import { facts, minuteOf, oneLine, table } from './text.ts';
 
 const minute = (at: string): string => `${minuteOf(at)} UTC`;
+/** A time-stamp is exact to the second or better. */
+const second = (at: string): string => `${at.slice(0, 19).replace('T', ' ')} UTC`;
+const stampLine = ({ at, authority }: Stamp): string => `${second(at)} ${oneLine(authority)}`;
+const notJudged = 'Whether the authority is to be trusted is not judged here.';
 const where = (site: string, feed: string, seq: number): string => `${site === '' ? feed.slice(0, 8) : site}/${seq}`;
 const placeOf = (event: string, site: string): string => (site === '' || site === 'roster' ? event.replace(/^[0-9a-f]{32}/, (feed) => feed.slice(0, 8)) : event.replace(/^[0-9a-f]{32}/, site));
 
@@ -37,6 +42,24 @@ export function proofText({ said, site, feed, seq, hash, proof }: Output<'explor
       ['Root', `of ${proof.count} commits, as the checkpoint states`, proof.root],
     ]),
     `Checkpoint, signed ${proof.madeAt === '' ? '' : `${minute(proof.madeAt)} `}by the device with the key “${proof.signer}”:\n${proof.checkpoint.trimEnd().split('\n').map((line) => `  ${oneLine(line)}`).join('\n')}`,
+    ...(proof.stamps.length === 0 ? [] : [`The checkpoint existed ${proof.stamps.map((stamp) => `on ${second(stamp.at)}, says ${oneLine(stamp.authority)}`).join('; ')}. ${notJudged}`]),
     proof.holds ? 'Holds: every step was recomputed from the stored bytes.' : proof.checks.filter(({ holds }) => !holds).map(({ text }) => `DOES NOT HOLD: ${text}`).join('\n'),
   ].join('\n\n');
 }
+
+export const checkpointsText = ({ rows, total, stamped }: Output<'checkpoint.list'>): string => (rows.length === 0 ? 'No checkpoint was signed yet. One is signed after 256 commits, at each export and when the workspace is closed.' : [
+  table(['Checkpoint', 'Signed', 'Head', 'Time-stamps'], rows.map((row) => [row.checkpoint, minute(row.madeAt), row.head.slice(0, 16), row.stamps.map(stampLine).join('; ')])),
+  `${rows.length} of ${total}, ${stamped} with a time-stamp.${stamped === 0 ? '' : ` ${notJudged}`}`,
+].join('\n'));
+
+export const requestText = ({ checkpoint, files, commands }: Output<'checkpoint.writeRequest'>): string => [
+  `Checkpoint ${checkpoint}: ${files.map(({ name }) => name).join(', ')} in ${files[0]!.folder}`,
+  'Take the .tsq to a time-stamping authority from a machine that is online, bring the .tsr back and import it:', ...[commands[0]!, `gavel import ${files[0]!.name.replace(/tsq$/, 'tsr')}`].map((line) => `  ${line}`),
+  'Anybody checks the reply, with the certificates of the authority in tsa-ca.pem:', `  ${commands[1]!}`,
+].join('\n');
+
+export const stampedText = ({ isNew, checkpoint, stamp, command }: Output<'checkpoint.importReply'>): string => [
+  isNew ? `Checkpoint ${checkpoint} is time-stamped.` : `Known already: this authority stamped checkpoint ${checkpoint} before, and that time-stamp stays.`,
+  facts([['Time', second(stamp.at)], ['Signed by', `${oneLine(stamp.authority)}, certificate issued by ${oneLine(stamp.issuer)}`], ['Certificate', stamp.fingerprint]]),
+  `${notJudged} With the authority’s own certificates in tsa-ca.pem, OpenSSL says so:\n  ${command}`,
+].join('\n');

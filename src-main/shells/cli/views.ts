@@ -20,7 +20,7 @@ import { catalogueText, constraintsText, debtPlansText, debtsText, demandsText, 
 import { conformanceText, flagImportText, flagsText, standardsText } from './views-flags.ts';
 import { compatibilityText, versionsText } from './views-versions.ts';
 import { wavesText } from './views-waves.ts';
-import { proofText, recordThenText, seenText } from './views-explorer.ts';
+import { checkpointsText, proofText, recordThenText, requestText, seenText, stampedText } from './views-explorer.ts';
 import { workText } from './views-work.ts';
 import { capacityText, releaseCapacityText } from './views-capacity.ts';
 import { levelText, negotiationText } from './views-level.ts';
@@ -179,6 +179,7 @@ const pages: Partial<Record<OpName, View>> = {
   'trail.rebuild': page<'trail.rebuild'>((value) => `${value.isEqual ? 'Equal to what stood there' : 'Different from what stood there'}: ${value.events} events.\n${table(['Table', 'Rows', 'Equal'], value.tables.map((one) => [one.table, one.rows, one.isEqual]))}`),
   'trail.events': page<'trail.events'>(({ rows, next }) => table(['At', 'Seq', 'Event', 'About', 'By'], rows.map((e) => [moment(e.at), `${e.seq}/${e.place}`, e.type, e.subject, e.by])) + more(next)),
   'explorer.record': page<'explorer.record'>(recordThenText), 'explorer.seen': page<'explorer.seen'>(seenText), 'explorer.proof': page<'explorer.proof'>(proofText),
+  'checkpoint.list': page<'checkpoint.list'>(checkpointsText), 'checkpoint.writeRequest': page<'checkpoint.writeRequest'>(requestText), 'checkpoint.importReply': page<'checkpoint.importReply'>(stampedText),
   'workspace.status': page<'workspace.status'>(status),
 };
 

@@ -10,6 +10,7 @@ import { RefusalLine } from '../../ui/refusal.tsx';
 import { Card, CardHead } from '../../ui/surfaces.tsx';
 import { Moment } from '../../ui/time.tsx';
 import { counted, figure } from '../../ui/words.ts';
+import { StampLine } from '../trail/checkpoints.tsx';
 import s from './explorer.module.css';
 
 type Proof = NonNullable<ProofShown['proof']>;
@@ -30,6 +31,7 @@ export function ProofCard({ event }: { event: string }) {
       <Ladder shown={shown} proof={proof} />
       <div className={s.head}>
         <p>Signed by the device of {shown.site === 'roster' ? 'the organisation’s root' : `site ${shown.site}`}{proof.madeAt !== '' && <>, <Moment at={proof.madeAt} /></>}. Its key in words: <span className="prose">{proof.signer}</span></p>
+        {proof.stamps.map((stamp) => <p key={stamp.id}>The checkpoint existed on <StampLine stamp={stamp} />. Whether to believe that is not judged here.</p>)}
         <pre className={s.checkpoint} tabIndex={0} role="group" aria-label="Text of the checkpoint">{proof.checkpoint.trimEnd()}</pre>
         <div><Button isDisabled={write.isRunning} onPress={() => { void write.run({ event }); }}>Write the proof as a file</Button></div>
         <RefusalLine refusal={write.error} />

@@ -25,6 +25,7 @@ import { ExplorerTab } from '../audit/explorer-tab.tsx';
 import { FindingsTab } from '../audit/findings-tab.tsx';
 import { RequestsTab } from '../audit/requests-tab.tsx';
 import { SamplesTab } from '../audit/samples-tab.tsx';
+import { Checkpoints } from './checkpoints.tsx';
 import { PeriodPack } from './period-pack.tsx';
 import { Report } from './report.tsx';
 import { VerifyFile } from './verify-file.tsx';
@@ -63,6 +64,7 @@ export function AuditScreen({ tab, record, at: moment }: { tab: string | null; r
         <RefusalLine refusal={verify.error} />
         {shown && !verify.isRunning && <Report report={shown} />}
         <div className={s.halves}><TrailFacts /><Rebuild /></div>
+        <Checkpoints />
         <div className={s.halves}>
           <Card title="Audit pack"><PeriodPack /></Card>
           <Card title="Check a file"><VerifyFile /></Card>

@@ -1,4 +1,4 @@
-// Checks whatever somebody hands over: a pack, minutes, a bundle, a token, a signed list, a checkpoint with its signature, a proof. One banner, then who, when, what is covered and what is not (AUD-01).
+// Checks whatever somebody hands over: a pack, minutes, a bundle, a token, a signed list, a checkpoint with its signature and time-stamp, a proof. One banner, then who, when, what is covered and what is not (AUD-01).
 import { useId, useState } from 'react';
 import { sentence } from '#contract/errors.ts';
 import type { Refusal } from '#contract/errors.ts';
@@ -10,6 +10,7 @@ import { TextField } from '../../ui/fields.tsx';
 import { ProgressBar } from '../../ui/meter.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import type { TrailReport } from '../../app/trail-state.ts';
+import { KeepStamp } from './checkpoints.tsx';
 import { Report } from './report.tsx';
 import s from './audit.module.css';
 
@@ -62,8 +63,8 @@ export function VerifyFile() {
     <div className={s.stack}>
       <TextField label="Root of trust" value={root} onChange={setRoot} maxLength={400} help="The twelve words of the organisation, from a source you trust. Without them the file is checked against itself only." />
       <div className={s.drop} data-over={isOver || undefined} onDragOver={(e) => { e.preventDefault(); setOver(true); }} onDragLeave={() => { setOver(false); }} onDrop={(e) => { e.preventDefault(); setOver(false); void check([...e.dataTransfer.files]); }}>
-        <input id={id} type="file" multiple accept="application/pdf,.pdf,.cabsync,.json,.jsonl,.ndjson,.txt,.sig" onChange={(e) => { void check([...e.target.files ?? []]); e.target.value = ''; }} />
-        <label htmlFor={id}>Choose a file</label> <span className="dim">or drop it here: pack, minutes, bundle, token, signed list, proof or checkpoint. A pack in volumes comes with all of them at once, a checkpoint with its .sig</span>
+        <input id={id} type="file" multiple accept="application/pdf,.pdf,.cabsync,.json,.jsonl,.ndjson,.txt,.sig,.tsr" onChange={(e) => { void check([...e.target.files ?? []]); e.target.value = ''; }} />
+        <label htmlFor={id}>Choose a file</label> <span className="dim">or drop it here: pack, minutes, bundle, token, signed list, proof, checkpoint or time-stamp. A pack in volumes comes with all of them at once, a checkpoint with its .sig and .tsr</span>
       </div>
       {progress && <ProgressBar label={`Checking ${name}`} progress={progress} />}
       {isLocked ? (
@@ -73,6 +74,7 @@ export function VerifyFile() {
         </form>
       ) : <RefusalLine refusal={error} />}
       {report && <Report report={report} />}
+      {report?.verdict === 'intact' && files.length === 1 && files[0] && /\.tsr$/i.test(files[0].name) && <KeepStamp key={files[0].name} file={files[0]} />}
     </div>
   );
 }
