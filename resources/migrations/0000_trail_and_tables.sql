@@ -101,6 +101,10 @@ CREATE INDEX change_by_service ON change (service, n);
 --> statement-breakpoint
 CREATE INDEX change_by_open_window ON change (planned_end_at, planned_start_at, n) WHERE planned_end_at IS NOT NULL AND state IN ('submitted', 'assessment', 'awaiting-authorisation', 'deferred', 'authorised', 'scheduled', 'implementing', 'validating');
 --> statement-breakpoint
+CREATE INDEX change_by_long_open_window ON change (planned_end_at, planned_start_at, n) WHERE julianday(planned_end_at) - julianday(planned_start_at) > 0.99 AND state IN ('submitted', 'assessment', 'awaiting-authorisation', 'deferred', 'authorised', 'scheduled', 'implementing', 'validating');
+--> statement-breakpoint
+CREATE INDEX change_not_over ON change (service, n, requester, owner, created_by, number) WHERE state NOT IN ('closed', 'rejected', 'cancelled');
+--> statement-breakpoint
 CREATE INDEX change_by_contest ON change (n) WHERE is_contested = 1;
 --> statement-breakpoint
 CREATE INDEX change_by_import ON change (import, n) WHERE import IS NOT NULL;

@@ -40,8 +40,10 @@ export const Affected = z.object({
 export type Affected = z.output<typeof Affected>;
 
 export const schedule = {
-  'conflict.list': query('Every conflict in the schedule, or those of one change: rule, both spans, both owners, the path between them.', z.strictObject({ change: Ref.optional(), from: Instant.optional(), to: Instant.optional(), ...Page }),
-    z.object({ rows: z.array(Conflict), total: Count, open: Count, next: z.string().nullable(), mayAccept: May }), ['calendar', 'change', 'service', 'policy']),
+  'conflict.list': query('Conflicts of the schedule in the order they arise, or those of one change, the open ones first: rule, both spans, both owners, the path between them. A page of a busy schedule may be short: `until` says how far it looked.', z.strictObject({ change: Ref.optional(), from: Instant.optional(), to: Instant.optional(), ...Page }),
+    z.object({ rows: z.array(Conflict), next: z.string().nullable(), until: z.string().nullable(), mayAccept: May }), ['calendar', 'change', 'service', 'policy']),
+  'conflict.count': query('How many conflicts of a stretch of the schedule are open, and how many each of its changes has that nobody settled; the rest follows by `next`.', z.strictObject({ from: Instant, to: Instant, after: z.string().max(100).optional() }),
+    z.object({ open: Count.describe('conflicts that hold somebody back'), changes: z.record(z.string(), Count).describe('by the UUID of the change'), next: z.string().nullable() }), ['calendar', 'change', 'service', 'policy']),
   'conflict.preview': query('The conflicts a change would have in another window.', z.strictObject({ change: Ref, startsAt: Instant, endsAt: Instant }), z.object({ rows: z.array(Conflict), blocking: Count }), ['calendar', 'change', 'service', 'policy']),
   'conflict.accept': command('Accepts a conflict of a change until a day, with the reason and who answers for it (CAL-01).', z.strictObject({ change: Ref, conflict: z.string().min(1).max(400), reason: Prose.min(1), owner: Ref, until: Day }), Receipt),
   'window.propose': query('Ranked free windows for a change, each with its reasons.', z.strictObject({ change: Ref, from: Instant.optional(), to: Instant.optional(), limit: z.number().int().min(1).max(20).default(5) }), z.object({ rows: z.array(FreeWindow), minutes: Count }), ['calendar', 'change', 'service', 'policy']),

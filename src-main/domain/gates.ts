@@ -8,7 +8,7 @@ import { openBefore } from './change.ts';
 import { isTaken } from './dossier.ts';
 import type { Dossier, Gate, Piece } from './dossier.ts';
 import { dutyPieces } from './duties.ts';
-import { emergencyPieces, waiveBypassed } from './emergency-pieces.ts';
+import { bypassedRules, emergencyPieces, waiveBypassed } from './emergency-pieces.ts';
 import { evidencePieces } from './evidence-pieces.ts';
 import { impactPieces } from './impact.ts';
 import { legacyPieces } from './legacy.ts';
@@ -18,7 +18,7 @@ import { outagePieces } from './outage.ts';
 import { boardPieces, labels, missingForBoard, missingForSubmission, requiredFields } from './readiness.ts';
 import { predecessorPieces } from './predecessors.ts';
 import { reviewPieces } from './reviews.ts';
-import { waived } from './waivers.ts';
+import { exceptionFor, waived } from './waivers.ts';
 import { riskPieces } from './risk-acts.ts';
 import { schedulePieces } from './schedule.ts';
 import { refuse } from './verdict.ts';
@@ -67,6 +67,9 @@ function judged(asked: readonly Slice[], dossier: Dossier, now: string): Piece[]
   const all = asked.flatMap((slice) => slice(dossier, now));
   return waiveBypassed(dossier, all, now).map((piece) => waived(piece, dossier, now)).toSorted((a, b) => gates.indexOf(a.gate) - gates.indexOf(b.gate));
 }
+/** What sets a rule aside for a change at this instant: an exception that holds, or the authorisation of an emergency (APR-06, EMG-02). Null: nothing does. */
+export const setAsideBy = (rule: string, dossier: Dossier, now: string): 'exception' | 'emergency' | null =>
+  (exceptionFor(rule, dossier, now)?.standing === 'valid' ? 'exception' : bypassedRules(dossier, now).includes(rule) ? 'emergency' : null);
 /** Everything that is demanded of a change on its way, in the order of its gates. */
 export const piecesOf = (dossier: Dossier, now: string): Piece[] => judged(slices, dossier, now);
 

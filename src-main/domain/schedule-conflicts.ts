@@ -66,7 +66,8 @@ function conflict(one: SideFacts, other: SideFacts, { rule, path, facts, isHard 
   return { key: keyOf(rule, a, b), rule, capability: capabilityOf[rule], sides: [a, b], overlap: overlapOf(a, b), path, facts, isHard, isFirm: isInOrder ? firm : [firm[1], firm[0]], isPermitted };
 }
 
-const shared = (a: readonly string[], b: readonly string[]): string[] => a.filter((one) => b.includes(one)).toSorted();
+const nothing: readonly string[] = [];
+const shared = (a: readonly string[], b: readonly string[]): readonly string[] => (a.length === 0 || b.length === 0 ? nothing : a.filter((one) => b.includes(one)).toSorted());
 /** The way by which what happens to one claim reaches the other, either way round, by name; null when neither reaches the other. */
 export type Link = (a: Claim, b: Claim) => readonly string[] | null;
 
@@ -138,7 +139,7 @@ export function windowsMissed(claim: Claim, windows: readonly Held[]): FoundConf
   if (own.length === 0 || own.some(({ at }) => at.startsAt <= claim.startsAt && claim.endsAt <= at.endsAt)) return [];
   const distance = ({ at }: Held): number => Math.max(msBetween(claim.endsAt, at.startsAt), msBetween(at.endsAt, claim.startsAt), 0);
   const begun = own.filter(({ at }) => overlaps(at, claim)).toSorted((a, b) => (a.at.startsAt < b.at.startsAt ? -1 : 1))[0];
-  const nearest = begun ?? own.toSorted((a, b) => distance(a) - distance(b) || (a.at.startsAt < b.at.startsAt ? -1 : 1) || (a.entry.id < b.entry.id ? -1 : 1))[0]!;
+  const nearest = begun ?? own.map((one) => ({ one, away: distance(one) })).toSorted((a, b) => a.away - b.away || (a.one.at.startsAt < b.one.at.startsAt ? -1 : 1) || (a.one.entry.id < b.one.entry.id ? -1 : 1))[0]!.one;
   return [conflict(claim, heldSide(nearest), { rule: begun ? 'exceeds-window' : 'outside-window', path: [], facts: { mode: nearest.entry.mode }, isHard: nearest.entry.mode === 'hard', firm: [claim.isFirm, true] })];
 }
 

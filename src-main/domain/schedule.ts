@@ -111,11 +111,6 @@ function whyOf(conflict: FoundConflict, id: string): { code: ErrorCode; facts: F
 }
 /** Batch runs and the order of work bind through pieces of their own (LEG-01, REL-03); they stand in the list of conflicts all the same. */
 const boundElsewhere: readonly ConflictRule[] = ['constraint', 'predecessor'];
-/** The piece of a gate by which a conflict binds. */
-export const pieceOf = ({ key, rule, sides, facts, path }: Pick<FoundConflict, 'key' | 'rule' | 'sides' | 'facts' | 'path'>): string => {
-  if (rule === 'constraint') return `legacy:clear:${sides.find(({ kind }) => kind === 'constraint')!.id}`;
-  return rule === 'predecessor' && facts['kind'] === 'before' ? `order:${sides.find((side) => (side.number || side.title) === path[0])!.id}` : `conflict:${key}`;
-};
 /** CAL-01, CAL-02: conflicts that keep a change from Scheduled, and how each stands. */
 export const schedulePieces = ({ change, schedule }: Dossier, now: string): Piece[] => schedule.found.filter((conflict) => holdsBack(conflict, change.id) && !boundElsewhere.includes(conflict.rule)).map((conflict): Piece => {
   const other = otherSide(conflict, change.id);

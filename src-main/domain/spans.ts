@@ -9,10 +9,21 @@ export const addMinutes = (at: string, minutes: number): string => written(inUtc
 export const addMonths = (at: string, months: number): string => written(inUtc(at).add({ months }));
 /** The end of a calendar day, as the first instant of the next one. Takes a day or an instant of it. */
 export const endOfDay = (day: string): string => addDays(`${day.slice(0, 10)}T00:00:00.000Z`, 1);
+/** Instants already read: a schedule compares the same full hours again and again. */
+const read = new Map<string, number>();
+const mostRead = 20_000;
+function msOf(at: string): number {
+  const known = read.get(at);
+  if (known !== undefined) return known;
+  const ms = Temporal.Instant.from(at).epochMilliseconds;
+  if (read.size >= mostRead) read.clear();
+  read.set(at, ms);
+  return ms;
+}
 /** Milliseconds from one instant to another; less than nothing when the second one is earlier. An instant that another device made up is none away. */
 export function msBetween(from: string, to: string): number {
   try {
-    return Temporal.Instant.from(to).epochMilliseconds - Temporal.Instant.from(from).epochMilliseconds;
+    return msOf(to) - msOf(from);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return 0;

@@ -20,6 +20,27 @@ const hourMs = 3_600_000;
 const epoch = '1970-01-01T00:00:00.000Z';
 const msOf = (at: string): number => msBetween(epoch, at);
 
+const dayMs = 24 * hourMs;
+const daysOf = ({ startsAt, endsAt }: Span, reachMs: number): [first: number, last: number] => [Math.floor((msOf(startsAt) - reachMs) / dayMs), Math.floor((msOf(endsAt) + reachMs) / dayMs)];
+/** Claims that may meet a window, by the days they touch: hundreds of windows are tried, and each is held against few claims. Those in an order of work, and those without end, count everywhere. */
+function claimsNear({ around: { claims, edges = [] }, terms: { buffers } }: Looking): (window: Span) => Claim[] {
+  const ordered = new Set(edges.flatMap(({ before, after }) => [before, after]));
+  const reachMs = Math.max(buffers.serviceHours, buffers.environmentHours) * hourMs;
+  const everywhere: Claim[] = [];
+  const byDay = new Map<number, Claim[]>();
+  for (const claim of claims) {
+    const [first, last] = daysOf(claim, claim.release === null ? 0 : reachMs);
+    if (ordered.has(claim.id) || last - first > 400) { everywhere.push(claim); continue; }
+    for (let day = first; day <= last; day += 1) { const there = byDay.get(day); if (there) there.push(claim); else byDay.set(day, [claim]); }
+  }
+  return (window) => {
+    const [first, last] = daysOf(window, 0);
+    const near = new Set(everywhere);
+    for (let day = first; day <= last; day += 1) for (const claim of byDay.get(day) ?? []) near.add(claim);
+    return [...near];
+  };
+}
+
 /** Starts worth trying: every full hour of the zone, and the beginnings of maintenance windows. */
 function starts({ claim, around, span }: Looking): string[] {
   const first = Math.ceil(msOf(span.startsAt) / hourMs) * hourMs;
@@ -44,10 +65,10 @@ function isInOffice({ startsAt, endsAt }: Span, zone: string): boolean {
 
 const nearMs = 48 * hourMs;
 const usersWords = ({ affected, outage }: Projected): string => (outage === null ? `about ${affected} ${affected === 1 ? 'user' : 'users'} at work in it` : `about ${affected} ${affected === 1 ? 'user' : 'users'} hit by the outage`);
-function judged({ claim, around, link, terms, avoid = [], isSettled = () => false, projected = () => null }: Looking, window: Span): Free | null {
+function judged({ claim, around, link, terms, avoid = [], isSettled = () => false, projected = () => null }: Looking, window: Span, near: readonly Claim[]): Free | null {
   const moved: Claim = { ...claim, ...window };
   if (avoid.some(({ entry, at }) => overlaps(at, window) && concerns(entry.scope, claim.places))) return null;
-  const found = conflictsOf(moved, around, { link, terms }).filter((one) => !one.isPermitted);
+  const found = conflictsOf(moved, { ...around, claims: near }, { link, terms }).filter((one) => !one.isPermitted);
   if (found.some((one) => holdsBack(one, claim.id) && !isSettled(one))) return null;
   const seen = projected(window);
   if (seen !== null && refuseOutage(seen, '') !== null) return null;
@@ -71,8 +92,10 @@ const better = (a: Free, b: Free): number => (a.affected ?? 0) - (b.affected ?? 
 export function proposeWindows(looking: Looking): Free[] {
   const { claim, minutes, limit } = looking;
   const best = new Map<string, Free>();
+  const near = claimsNear(looking);
   for (const startsAt of starts(looking)) {
-    const free = judged(looking, { startsAt, endsAt: instantOf(msOf(startsAt) + minutes * minuteMs) });
+    const window = { startsAt, endsAt: instantOf(msOf(startsAt) + minutes * minuteMs) };
+    const free = judged(looking, window, near(window));
     if (free === null) continue;
     const day = Temporal.Instant.from(startsAt).toZonedDateTimeISO(isZone(claim.zone) ? claim.zone : 'UTC').toPlainDate().toString();
     const known = best.get(day);

@@ -31,7 +31,7 @@ function rowOf(change: Change, conflict: OpenConflict): ConflictRow {
 }
 
 const contested = (context: ReadContext, limit: number, after: string): Change[] =>
-  context.db.all<{ id: string }>('SELECT id FROM change WHERE is_contested = 1 AND number > ? ORDER BY number LIMIT ?', after, limit).map(({ id }) => context.loadChange(id));
+  context.db.all<{ id: string }>('SELECT id FROM change INDEXED BY change_by_contest WHERE is_contested = 1 AND number > ? ORDER BY number LIMIT ?', after, limit).map(({ id }) => context.loadChange(id));
 
 /** Meetings whose endings or minutes differ. */
 function meetingRows(context: ReadContext): ConflictRow[] {

@@ -6,18 +6,20 @@ import type { Affected, Conflict } from '#contract/schedule.ts';
 import { entryNow, liftedAt, mayChangeEntry } from '../domain/calendar.ts';
 import type { Entry, EntryNow } from '../domain/calendar.ts';
 import type { Change } from '../domain/change.ts';
-import { piecesOf } from '../domain/gates.ts';
+import type { Dossier } from '../domain/dossier.ts';
+import { setAsideBy } from '../domain/gates.ts';
 import { textOf } from '../domain/item.ts';
 import { occurrencesIn, overlaps } from '../domain/recurrence.ts';
 import type { Span } from '../domain/recurrence.ts';
 import { needs } from '../domain/roles.ts';
 import { project } from '../domain/outage.ts';
 import type { Acceptance, ScheduleFacts } from '../domain/schedule.ts';
-import { acceptanceOf, isOver, mayAccept, pieceOf, saidOf, settledBy } from '../domain/schedule.ts';
-import { isBlocking } from '../domain/schedule-conflicts.ts';
-import type { Held } from '../domain/schedule-conflicts.ts';
+import { acceptanceOf, isOver, mayAccept, saidOf, settledBy } from '../domain/schedule.ts';
+import { capabilityOf, holdsBack, isBlocking } from '../domain/schedule-conflicts.ts';
+import type { FoundConflict, Held } from '../domain/schedule-conflicts.ts';
 import { concerns, scopeWordsOf } from '../domain/scope.ts';
 import { addDays, msBetween } from '../domain/spans.ts';
+import { isPartOf } from '../domain/waivers.ts';
 import { refuse } from '../domain/verdict.ts';
 import { proposeWindows } from '../domain/windows.ts';
 import type { Free, Looking } from '../domain/windows.ts';
@@ -67,39 +69,80 @@ function showEntry(context: ReadContext, { entry: ref }: Input<'calendar.show'>)
   };
 }
 
-/** Exceptions and emergencies settle at the gate of a change; its pieces say so. */
-function waiversOf(context: ReadContext): (change: string, piece: string) => Conflict['settled'] {
-  const known = new Map<string, Map<string, Conflict['settled']>>();
-  const read = (id: string): Map<string, Conflict['settled']> => {
-    const change = context.findChange(id);
-    const pieces = change === null ? [] : piecesOf(context.dossierOf(change), context.now).filter(({ status }) => status === 'waived');
-    return new Map(pieces.map(({ id: piece, why }) => [piece, why?.code === 'exception_holds' ? 'exception' : 'emergency']));
+const scheduleRules = [...new Set(Object.values(capabilityOf))];
+/** Whether a look at what sets rules aside is worth it: there is an emergency of the change, an exception for it, or one from a rule of the schedule for a service or everything. Most changes have none. */
+function mayBeSetAside({ db }: ReadContext): (change: string) => boolean {
+  const wide = db.all<{ rule: string }>("SELECT DISTINCT json_extract(body, '$.rule') AS rule FROM sheet WHERE name = 'exception' AND state = 'approved' AND (change = 'everything' OR change LIKE 'service:%')");
+  const isWide = wide.some(({ rule }) => scheduleRules.some((one) => isPartOf(one, rule)));
+  return (change) => isWide || db.get("SELECT 1 FROM sheet WHERE (name = 'emergency' AND id = ?) OR (name = 'exception' AND change = ?) LIMIT 1", change, change) !== undefined;
+}
+/** Exceptions and emergencies settle at the gate of a change that a conflict holds back. */
+function waiversOf(context: ReadContext): (conflict: FoundConflict) => Conflict['settled'] {
+  const isWorthALook = mayBeSetAside(context);
+  const known = new Map<string, Dossier | null>();
+  const dossierOf = (id: string): Dossier | null => {
+    if (!known.has(id)) { const change = isWorthALook(id) ? context.findChange(id) : null; known.set(id, change && context.dossierOf(change)); }
+    return known.get(id)!;
   };
-  return (change, piece) => {
-    if (!known.has(change)) known.set(change, read(change));
-    return known.get(change)!.get(piece) ?? null;
-  };
+  return (conflict) => conflict.sides.filter(({ kind, id }) => kind === 'change' && holdsBack(conflict, id)).map(({ id }) => { const dossier = dossierOf(id); return dossier && setAsideBy(conflict.capability, dossier, context.now); }).find((how) => how !== null) ?? null;
 }
 const accepted = (context: ReadContext, acceptance: Acceptance | null): Conflict['acceptance'] =>
   acceptance && { reason: acceptance.reason, owner: nameOf(context, acceptance.owner), until: acceptance.until, by: nameOf(context, acceptance.by), at: acceptance.at, isExpired: isOver(acceptance, context.now) };
 
+/** How each of some conflicts was settled; null: it is open. */
+function settlementOf(context: ReadContext, settled: Omit<ScheduleFacts, 'found'>): (conflict: FoundConflict) => Conflict['settled'] {
+  const waiver = waiversOf(context);
+  return (conflict) => settledBy(conflict, settled, context.now) ?? (isBlocking(conflict) ? waiver(conflict) : null);
+}
 /** Conflicts as they are told, each with how it was settled. */
 export function conflictRows(context: ReadContext, { found, ...settled }: ScheduleFacts): Conflict[] {
-  const waiver = waiversOf(context);
+  const how = settlementOf(context, settled);
   return found.map((conflict) => {
     const { key, rule, capability, sides, overlap, path, facts } = conflict;
-    const isHard = isBlocking(conflict);
-    const how = settledBy(conflict, settled, context.now) ?? (isHard ? sides.filter(({ kind }) => kind === 'change').map(({ id }) => waiver(id, pieceOf(conflict))).find((one) => one !== null) ?? null : null);
-    return { key, rule, capability, sides: [sides[0], sides[1]], overlap, path: [...path], said: saidOf(conflict), facts: { ...facts }, weight: isHard ? 'blocking' : 'told', settled: how, acceptance: accepted(context, acceptanceOf(conflict, settled.acceptances)) };
+    return { key, rule, capability, sides: [sides[0], sides[1]], overlap, path: [...path], said: saidOf(conflict), facts: { ...facts }, weight: isBlocking(conflict) ? 'blocking' : 'told', settled: how(conflict), acceptance: accepted(context, acceptanceOf(conflict, settled.acceptances)) };
   });
 }
 const startOf = ({ overlap, sides: [a, b] }: Conflict): string => overlap?.startsAt ?? (a.startsAt > b.startsAt ? a.startsAt : b.startsAt);
 const isOpen = ({ weight, settled }: Conflict): boolean => weight === 'blocking' && settled === null;
+const byStart = (a: Conflict, b: Conflict): number => (startOf(a) !== startOf(b) ? (startOf(a) < startOf(b) ? -1 : 1) : a.key < b.key ? -1 : 1);
+
+/** Strides that one page of conflicts takes at most: where there is much work and nothing collides, a page may be short and say how far it looked. */
+const mostStrides = 60;
+/** Conflicts of a span, stride by stride in the order they arise; the cursor is where the stride began and the key of the last row. */
+function conflictsOfSpan(context: ReadContext, span: Span, { limit, after }: { limit: number; after: string | undefined }): Pick<Output<'conflict.list'>, 'rows' | 'next' | 'until'> {
+  const [begun = '', key = ''] = after?.split(' ') ?? [];
+  let from: string | null = begun === '' ? null : begun;
+  let rows: Conflict[] = [];
+  for (let strides = 0; strides < mostStrides; strides += 1) {
+    const { until, ...facts } = context.conflictsFrom(span, from);
+    const found = conflictRows(context, facts).toSorted(byStart);
+    const fresh = strides === 0 && key !== '' ? found.slice(found.findIndex((row) => row.key === key) + 1) : found;
+    if (rows.length + fresh.length > limit) {
+      rows = [...rows, ...fresh.slice(0, limit - rows.length)];
+      return { rows, next: `${from ?? ''} ${rows.at(-1)!.key}`, until: startOf(rows.at(-1)!) };
+    }
+    rows.push(...fresh);
+    if (until === null) return { rows, next: null, until: span.endsAt };
+    from = until;
+  }
+  return { rows, next: from, until: from! };
+}
+/** Of one change all there are, the open ones first; of a span page by page. */
 function listConflicts(context: ReadContext, { change, from, to, limit, after }: Input<'conflict.list'>): Output<'conflict.list'> {
-  const facts = change === undefined ? context.conflictsBetween(spanOf({ from, to }, context.now)) : context.conflictsOf(context.loadChange(change));
-  const rows = conflictRows(context, facts).toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || (startOf(a) !== startOf(b) ? (startOf(a) < startOf(b) ? -1 : 1) : a.key < b.key ? -1 : 1));
+  const mayAcceptNow = may(mayAccept(context));
+  if (change === undefined) return { ...conflictsOfSpan(context, spanOf({ from, to }, context.now), { limit, after }), mayAccept: mayAcceptNow };
+  const rows = conflictRows(context, context.conflictsOf(context.loadChange(change))).toSorted((a, b) => Number(isOpen(b)) - Number(isOpen(a)) || byStart(a, b));
   const start = Math.max(0, Number(after ?? 0) || 0);
-  return { rows: rows.slice(start, start + limit), total: rows.length, open: rows.filter(isOpen).length, next: start + limit < rows.length ? String(start + limit) : null, mayAccept: may(mayAccept(context)) };
+  return { rows: rows.slice(start, start + limit), next: start + limit < rows.length ? String(start + limit) : null, until: null, mayAccept: mayAcceptNow };
+}
+/** One stride: how many conflicts are open in it, and how many each change has that nobody settled. */
+function countConflicts(context: ReadContext, { from, to, after }: Input<'conflict.count'>): Output<'conflict.count'> {
+  const { found, until, ...settled } = context.conflictsFrom(spanOf({ from, to }, context.now), after ?? null);
+  const how = settlementOf(context, settled);
+  const unsettled = found.filter((conflict) => how(conflict) === null);
+  const changes: Record<string, number> = {};
+  for (const { id } of unsettled.flatMap(({ sides }) => sides.filter(({ kind }) => kind === 'change'))) changes[id] = (changes[id] ?? 0) + 1;
+  return { open: unsettled.filter(isBlocking).length, changes, next: until };
 }
 function previewConflicts(context: ReadContext, { change: ref, startsAt, endsAt }: Input<'conflict.preview'>): Output<'conflict.preview'> {
   if (endsAt <= startsAt) throw new AppError(refuse('end_before_start', {}, { field: 'endsAt' }).error);
@@ -165,5 +208,5 @@ function effectsOf(context: ReadContext, { entry: ref }: Input<'effect.list'>): 
 }
 
 export const scheduleQueries = {
-  'calendar.list': listCalendar, 'calendar.show': showEntry, 'effect.list': effectsOf, 'conflict.list': listConflicts, 'conflict.preview': previewConflicts, 'window.propose': proposeFor,
+  'calendar.list': listCalendar, 'calendar.show': showEntry, 'effect.list': effectsOf, 'conflict.list': listConflicts, 'conflict.count': countConflicts, 'conflict.preview': previewConflicts, 'window.propose': proposeFor,
 } satisfies Partial<QueryHandlers>;

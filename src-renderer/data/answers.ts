@@ -9,7 +9,7 @@ import { bridge } from '../bridge.ts';
 export type QueryName = NameOf<'query'>;
 /** `isStale` while a newer answer is on its way; the older value stays to be looked at. */
 export type Entry<T = unknown> = { value: T | undefined; error: Refusal | undefined; isLoading: boolean; isStale: boolean };
-type Kept = Entry & { name: QueryName; input: unknown; asked: number; watchers: number };
+type Kept = Entry & { name: QueryName; input: unknown; asked: number; watchers: number; isPatient: boolean };
 
 /** Answers nobody looks at any more are kept up to this many, latest first. */
 const keptUnwatched = 120;
@@ -31,30 +31,55 @@ function put(key: string, change: (entry: Kept | undefined) => Kept | undefined)
   });
 }
 
-function fresh(name: QueryName, input: unknown): Kept {
-  return { ...nothingYet, name, input, asked: 0, watchers: 0 };
+function fresh(name: QueryName, input: unknown, isPatient: boolean): Kept {
+  return { ...nothingYet, name, input, asked: 0, watchers: 0, isPatient };
 }
 
-/** Asks the core; of several askings of one key only the last one's answer is kept. */
-export async function ask<N extends QueryName>(name: N, input: Asked<N>): Promise<void> {
+/** How many answers are on their way, and the patient questions that wait until there is none. */
+let onTheirWay = 0;
+const patient = new Set<string>();
+
+async function send(name: QueryName, input: unknown, asked: number): Promise<void> {
   const key = keyOf(name, input);
-  const asked = (useAnswers.getState().entries.get(key)?.asked ?? 0) + 1;
-  put(key, (entry) => ({ ...(entry ?? fresh(name, input)), asked, isLoading: true }));
-  const reply = await bridge().call(name, input);
+  onTheirWay += 1;
+  const reply = await bridge().call(name, input as Asked<QueryName>);
+  onTheirWay -= 1;
   put(key, (entry) => {
     if (!entry || entry.asked !== asked) return entry;
     const settled = { ...entry, isLoading: false, isStale: false };
     return reply.ok ? { ...settled, value: reply.value, error: undefined } : { ...settled, error: reply.error };
   });
+  askPatient();
+}
+
+/** One patient question at a time, and only while nothing else is on its way: whoever flips on waits behind one short answer at most. What nobody looks at any more is never asked. */
+function askPatient(): void {
+  for (const key of patient) {
+    if (onTheirWay > 0) return;
+    patient.delete(key);
+    const entry = useAnswers.getState().entries.get(key);
+    if (entry !== undefined && entry.watchers > 0) void send(entry.name, entry.input, entry.asked);
+    else put(key, () => undefined);
+  }
+}
+
+/** Asks the core; of several askings of one key only the last one's answer is kept. A patient question waits for its turn. */
+export async function ask<N extends QueryName>(name: N, input: Asked<N>, isPatient = false): Promise<void> {
+  const key = keyOf(name, input);
+  const asked = (useAnswers.getState().entries.get(key)?.asked ?? 0) + 1;
+  put(key, (entry) => ({ ...(entry ?? fresh(name, input, isPatient)), asked, isLoading: true }));
+  if (!isPatient) { await send(name, input, asked); return; }
+  patient.add(key);
+  askPatient();
 }
 
 /** A screen starts looking at an answer: it is asked for unless it is here already. Returns how to stop looking. */
-export function watch<N extends QueryName>(name: N, input: Asked<N>): () => void {
+export function watch<N extends QueryName>(name: N, input: Asked<N>, isPatient = false): () => void {
   const key = keyOf(name, input);
   const entry = useAnswers.getState().entries.get(key);
   const isHere = entry !== undefined && !entry.isStale && (entry.value !== undefined || entry.isLoading);
-  put(key, (e) => ({ ...(e ?? fresh(name, input)), watchers: (e?.watchers ?? 0) + 1 }));
-  if (!isHere) void ask(name, input);
+  put(key, (e) => ({ ...(e ?? fresh(name, input, isPatient)), watchers: (e?.watchers ?? 0) + 1 }));
+  if (!isHere) void ask(name, input, isPatient);
   return () => {
     put(key, (e) => e && { ...e, watchers: e.watchers - 1 });
     forgetOldest();
@@ -78,15 +103,15 @@ export function refresh(subjects: ReadonlySet<Subject>): void {
     else next.set(key, { ...e, isStale: true });
   }
   useAnswers.setState({ entries: next });
-  for (const [, e] of touched) if (e.watchers > 0) void ask(e.name, e.input as Asked<QueryName>);
+  for (const [, e] of touched) if (e.watchers > 0) void ask(e.name, e.input as Asked<QueryName>, e.isPatient);
 }
 
 /** Forgets every answer: another workspace was opened, or another person signed in. */
 export function forgetAll(): void {
   const { entries } = useAnswers.getState();
   const watched = [...entries.values()].filter((e) => e.watchers > 0);
-  useAnswers.setState({ entries: new Map(watched.map((e) => [keyOf(e.name, e.input), { ...fresh(e.name, e.input), asked: e.asked, watchers: e.watchers }])) });
-  for (const e of watched) void ask(e.name, e.input as Asked<QueryName>);
+  useAnswers.setState({ entries: new Map(watched.map((e) => [keyOf(e.name, e.input), { ...fresh(e.name, e.input, e.isPatient), asked: e.asked, watchers: e.watchers }])) });
+  for (const e of watched) void ask(e.name, e.input as Asked<QueryName>, e.isPatient);
 }
 
 /** The latest answer to a question already asked, for acts that start outside a component. */

@@ -59,6 +59,53 @@ test('CAL-01 two bookings of one environment are one conflict with both owners; 
   expect(await blocking(w, change)).toMatchObject([{ settled: null, acceptance: { isExpired: true } }]);
 });
 
+test('CAL-01 APR-06 conflicts are listed page by page and counted stride by stride, and both know what an acceptance or an exception settled', async () => {
+  const w = await aWorkspace();
+  const { release, change } = await deployable(w);
+  const lies = { startsAt: '2026-11-24T00:00:00Z', endsAt: '2026-11-26T00:00:00Z' };
+  const span = { from: '2026-11-23T00:00:00Z', to: '2026-11-30T00:00:00Z' };
+  for (const title of ['One', 'Two', 'Three']) await answer(release, 'calendar.addEntry', { kind: 'booking', title, owner: 'Grace Obi', ...lies, scope: desk });
+  await answer(release, 'calendar.addEntry', { kind: 'freeze', title: 'Statement night', ...lies, scope: desk, owner: 'Grace Obi' });
+  const paged = async (limit: number): Promise<string[]> => {
+    const keys: string[] = [];
+    for (let after: string | undefined; ;) {
+      const { rows, next } = await w.call('conflict.list', { ...span, limit, ...(after === undefined ? {} : { after }) });
+      expect(rows.length).toBeLessThanOrEqual(limit);
+      keys.push(...rows.map(({ key }) => key));
+      if (next === null) return keys;
+      after = next;
+    }
+  };
+  const whole = await paged(500);
+  expect(await paged(1)).toEqual(whole);
+  expect(await paged(2)).toEqual(whole);
+  const counted = async () => {
+    const { open, changes, next } = await w.call('conflict.count', span);
+    expect(next).toBeNull();
+    return { open, ofChange: changes[change] ?? 0 };
+  };
+  const told = async () => {
+    const { rows } = await w.call('conflict.list', { ...span, limit: 500 });
+    const open = rows.filter(({ settled }) => settled === null);
+    return { open: open.filter(({ weight }) => weight === 'blocking').length, ofChange: open.filter(({ sides }) => sides.some(({ id }) => id === change)).length };
+  };
+  const first = await counted();
+  expect(first.ofChange).toBeGreaterThanOrEqual(4);
+  expect(await told()).toEqual(first);
+  const { key } = (await blocking(w, change)).find(({ rule }) => rule === 'service')!;
+  await answer(release, 'conflict.accept', { change, conflict: key, reason: 'Both know', owner: 'Grace Obi', until: '2026-12-02' });
+  expect(await counted()).toEqual({ open: first.open - 1, ofChange: first.ofChange - 1 });
+  await answer(release, 'exception.request', { rule: 'CAL-01', change, justification: 'The vendor comes once', control: 'Two people watch', owner: 'Grace Obi', until: '2026-12-20' });
+  const { number } = (await w.call('exception.list', { change })).rows[0]!;
+  await answer(w.chair, 'exception.approve', { exception: number });
+  // Bookings have no place to give up: what collides with them and was not accepted is excepted; the freeze is another rule.
+  const after = await blocking(w, change);
+  expect(after.filter(({ rule }) => rule === 'service').map(({ settled }) => settled).toSorted()).toEqual(expect.arrayContaining(['accepted', 'exception', 'exception']));
+  expect(after.filter(({ rule }) => rule === 'freeze')).toMatchObject([{ settled: null }]);
+  expect((await counted()).ofChange).toBe(first.ofChange - after.filter(({ settled }) => settled !== null).length);
+  expect(await told()).toEqual(await counted());
+});
+
 test('CAL-02 a soft freeze lets a change pass by the signature of its owner and of nobody else', async () => {
   const w = await aWorkspace();
   const release = await w.as('Tomasz Zielinski');

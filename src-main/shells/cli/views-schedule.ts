@@ -7,11 +7,12 @@ import { moment } from './views.ts';
 const settledWords = { accepted: 'accepted', permitted: 'let pass', exception: 'excepted', emergency: 'set aside' } as const;
 const stateOf = ({ weight, settled, acceptance }: Conflict): string => (settled === null ? (acceptance?.isExpired ? `acceptance ended ${acceptance.until}` : weight === 'blocking' ? 'OPEN' : 'told') : `${settledWords[settled]}${acceptance ? ` until ${acceptance.until}` : ''}`);
 
-export function conflictsText({ rows, total, open }: Output<'conflict.list'>): string {
-  if (total === 0) return 'No conflicts.';
+export function conflictsText({ rows, next, until }: Output<'conflict.list'>): string {
+  if (rows.length === 0) return next === null ? 'No conflicts.' : `No conflicts up to ${String(moment(until))}; there is more to look through.`;
+  const open = rows.filter(({ weight, settled }) => weight === 'blocking' && settled === null).length;
   const paragraphs = rows.map((conflict) => [`${stateOf(conflict)}  ${conflict.rule}  ${conflict.key}`, `  ${oneLine(conflict.said)}`, ...conflict.sides.map(({ number, title, owner, startsAt, endsAt }) => `  ${String(moment(startsAt))} to ${String(moment(endsAt))}  ${[number, title].filter(Boolean).map(oneLine).join(' ')}${owner ? `, ${oneLine(owner)}` : ''}`),
     ...(conflict.path.length > 1 ? [`  path: ${conflict.path.map(oneLine).join(' > ')}`] : []), ...(conflict.acceptance ? [`  accepted by ${oneLine(conflict.acceptance.by)}, ${oneLine(conflict.acceptance.owner)} answers for it: ${oneLine(conflict.acceptance.reason)}`] : [])].join('\n'));
-  return [`${total} ${total === 1 ? 'conflict' : 'conflicts'}, ${open} open`, ...paragraphs].join('\n\n');
+  return [`${next === null ? '' : 'The first '}${rows.length} ${rows.length === 1 ? 'conflict' : 'conflicts'}, ${open} open`, ...paragraphs].join('\n\n');
 }
 export const windowsText = ({ rows, minutes }: Output<'window.propose'>): string => (rows.length === 0 ? `No free window of ${minutes} minutes was found. Look further with --to.`
   : table(['', 'From', 'To', 'Why'], rows.map(({ rank, startsAt, endsAt, reasons }) => [rank, moment(startsAt), moment(endsAt), reasons.join('; ')])));

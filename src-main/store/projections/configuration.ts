@@ -141,7 +141,7 @@ export function configurationRecords(db: ReadDb): ConfigurationRecords {
     itemName: (item) => db.get<{ name: string }>('SELECT name FROM item WHERE id = ?', item)?.name ?? 'an unknown item',
     knownItems: () => db.all<KnownRow>('SELECT id, name, environment, serial, external_id, fqdn FROM item').map(({ external_id: externalId, ...item }) => ({ ...item, externalId })),
     listedBy: (source) => db.all<{ item: string }>('SELECT item FROM item_sighting WHERE source = ? AND missing_at IS NULL ORDER BY item', source).map(({ item }) => item),
-    openChangesOf: (service, { id, name }) => db.all<{ number: string; requester: string; owner: string; created_by: string }>(`SELECT number, requester, owner, created_by FROM change WHERE service = ? AND state NOT IN ${over} ORDER BY n`, service)
+    openChangesOf: (service, { id, name }) => db.all<{ number: string; requester: string; owner: string; created_by: string }>(`SELECT number, requester, owner, created_by FROM change INDEXED BY change_not_over WHERE service = ? AND state NOT IN ${over} ORDER BY n`, service)
       .filter((c) => nameKey(c.requester) === nameKey(name) || nameKey(c.owner) === nameKey(name) || c.created_by === id).map(({ number }) => number),
     personCalled: (name) => {
       const rows = db.all<{ id: string }>('SELECT id FROM person WHERE name = ? COLLATE NOCASE LIMIT 2', name.trim());

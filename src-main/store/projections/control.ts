@@ -52,28 +52,30 @@ const fellowServices = (db: ReadDb, change: string): Service[] =>
     WHERE s.name = 'release' AND s.state ${inList} AND c.id <> ? AND c.service <> '' AND EXISTS (SELECT 1 FROM json_each(s.body, '$.changes') own WHERE own.value = ?) ORDER BY 1`, statesAhead, change, change)
     .flatMap(({ service }) => db.all<{ body: string }>('SELECT body FROM service WHERE name_key = ? ORDER BY id LIMIT 1', nameKey(service)).map(({ body }) => JSON.parse(body) as Service));
 
-type Touched = { own: string | null; strict: string[] };
 /** The change's own service in the register, and those it touches, or goes out with, that cannot be rolled back automatically (LEG-05). */
-function servicesOf(db: ReadDb, { id, fields: { service, items, environment } }: Change): Touched {
-  const own = service === '' ? undefined : db.get<{ id: string; body: string }>('SELECT id, body FROM service WHERE name_key = ? ORDER BY id LIMIT 1', nameKey(service));
+function strictOf(db: ReadDb, { id, fields: { service, items, environment } }: Change): string[] {
+  const own = ownService(db, service);
   const starts = items.length === 0 ? [] : itemsNamed(db, items, environment).starts;
   const others = starts.length === 0 ? [] : db.all<{ body: string }>(`SELECT body FROM service WHERE id IN (SELECT service FROM item WHERE id ${inList}) ORDER BY name, id`, JSON.stringify(starts));
   const touched = [...[...(own ? [own] : []), ...others].map(({ body }) => JSON.parse(body) as Service), ...fellowServices(db, id)].filter((one) => !serviceTraits(one).hasAutomaticRollback);
-  return { own: own?.id ?? null, strict: [...new Set(touched.map(({ values }) => textOf(values, 'name')))] };
+  return [...new Set(touched.map(({ values }) => textOf(values, 'name')))];
 }
 
+const ownService = (db: ReadDb, name: string): { id: string; body: string } | undefined => (name === '' ? undefined : db.get('SELECT id, body FROM service WHERE name_key = ? ORDER BY id LIMIT 1', nameKey(name)));
 const exceptionsFor = (db: ReadDb, change: string, service: string | null): Exception[] =>
   db.all<{ body: string }>('SELECT body FROM sheet WHERE change IN (?, ?, ?) AND name = ? ORDER BY number, id', change, service === null ? 'everything' : `service:${service}`, 'everything', exceptionSheet.name).map(({ body }) => JSON.parse(body) as Exception);
 
+/** Exceptions that may speak for a change: its own, those of its service, and those for everything. */
+export const exceptionsOf = (db: ReadDb, { id, fields: { service } }: Change): Exception[] => exceptionsFor(db, id, ownService(db, service)?.id ?? null);
+
 /** `scope` is the digest of what reviews of the change are made for. */
-export function controlOf(db: ReadDb, change: Change, scope: string): Control {
+export function controlOf(db: ReadDb, change: Change, scope: string): Omit<Control, 'exceptions'> {
   const reviews = findSheet(db, reviewSheet, change.id);
   const evidence = findSheet(db, evidenceSheet, change.id);
   const acted: Acted[] = findSheet(db, dutySheet, change.id) ?? [];
-  const { own, strict } = servicesOf(db, change);
   const reviewers = [...new Set((reviews?.reviews ?? []).map(({ by }) => by))];
   return {
     acts: actsOf(db, dutyClaims(change, scope, { acted, reviews, approvals: findSheet(db, approvalSheet, change.id) })), reviews, skills: Object.fromEntries(reviewers.map((person): [string, SkillState] => [person, findSheet(db, skillSheet, person) ?? []])),
-    evidence, artefacts: (evidence?.artefacts?.value ?? []).map(({ sha256 }) => sha256), exceptions: exceptionsFor(db, change.id, own), strict,
+    evidence, artefacts: (evidence?.artefacts?.value ?? []).map(({ sha256 }) => sha256), strict: strictOf(db, change),
   };
 }

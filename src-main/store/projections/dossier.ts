@@ -12,7 +12,7 @@ import type { Service } from '../../domain/item.ts';
 import type { ReadDb } from '../open.ts';
 import { analysisOf } from './analysis.ts';
 import { backoutFactsOf } from './backout.ts';
-import { controlOf } from './control.ts';
+import { controlOf, exceptionsOf } from './control.ts';
 import { emergencyFacts } from './emergency.ts';
 import { impactFactsOf } from './impact.ts';
 import { legacyFactsOf } from './legacy.ts';
@@ -50,7 +50,7 @@ export function dossierOf(db: ReadDb, change: Change): Dossier {
   return lazily<Dossier>({
     change: () => change, scope, policy,
     service: () => serviceOf(db, change.fields.service), emergency: () => emergencyFacts(db, change.id), impact: () => impactFactsOf(db, change, policy()),
-    acts: () => control().acts, reviews: () => control().reviews, skills: () => control().skills, evidence: () => control().evidence, artefacts: () => control().artefacts, exceptions: () => control().exceptions, strict: () => control().strict,
+    acts: () => control().acts, reviews: () => control().reviews, skills: () => control().skills, evidence: () => control().evidence, artefacts: () => control().artefacts, exceptions: () => exceptionsOf(db, change), strict: () => control().strict,
     backout: () => backoutFactsOf(db, change), predecessors: () => predecessorsOf(db, change.id), legacy: () => legacyFactsOf(db, change, policy()),
     analysis: () => analysisOf(db, change), path: () => findSheet(db, pathSheet, change.id), obligations: () => findSheet(db, obligationSheet, change.id), risk: () => findSheet(db, riskSheet, change.id),
     history: () => risk().history, reach: () => risk().reach, load: () => risk().load,

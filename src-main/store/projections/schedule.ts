@@ -6,10 +6,10 @@ import { walkImpact } from '../../domain/impact.ts';
 import type { Step } from '../../domain/impact.ts';
 import { attributesOf, nameKey } from '../../domain/item.ts';
 import type { Item } from '../../domain/item.ts';
-import { instantOf, occurrencesIn } from '../../domain/recurrence.ts';
+import { instantOf, occurrencesIn, overlaps } from '../../domain/recurrence.ts';
 import type { Span } from '../../domain/recurrence.ts';
 import type { PolicyDocument } from '../../domain/policy-document.ts';
-import type { Acceptance, ScheduleFacts } from '../../domain/schedule.ts';
+import type { Acceptance, ScheduleFacts, ScheduleSheet } from '../../domain/schedule.ts';
 import { noSchedule, scheduleSheet } from '../../domain/schedule.ts';
 import type { Constraint } from '../../domain/constraint.ts';
 import { blockedSpans } from '../../domain/constraint.ts';
@@ -24,7 +24,6 @@ import { findChange } from './change.ts';
 import { inherited } from './legacy.ts';
 import { policyInForce } from './policy.ts';
 import { sequenceEdges } from './releases.ts';
-import { findSheet } from './sheets.ts';
 
 const inList = 'IN (SELECT value FROM json_each(?))';
 /** States in which a change claims its window; `firm`: it has its place, and others give way. The list of the first is that of an index. */
@@ -32,6 +31,7 @@ const claiming = "('submitted', 'assessment', 'awaiting-authorisation', 'deferre
 const firm: readonly string[] = ['scheduled', 'implementing', 'validating'];
 const isSpan = (span: { startsAt: string | null; endsAt: string | null }): span is Span => span.startsAt !== null && span.endsAt !== null && span.startsAt < span.endsAt && msBetween(span.startsAt, span.endsAt) > 0;
 
+export const shifted = (at: string, ms: number): string => instantOf(msBetween('1970-01-01T00:00:00.000Z', at) + ms);
 export const termsIn = ({ calendar }: Pick<PolicyDocument, 'calendar'>): Terms => ({ shared: calendar.shared.map(nameKey), buffers: calendar });
 
 type Fields = Pick<Change['fields'], 'service' | 'environment' | 'items' | 'implementers' | 'owner' | 'title' | 'type' | 'zone'>;
@@ -64,11 +64,16 @@ export function claimOfChange(db: ReadDb, change: Change, window: { startsAt: st
 }
 
 type Row = { id: string; number: string; title: string; type: Fields['type']; state: string; tier: Change['tier']; service: string; environment: string; starts_at: string; ends_at: string; zone: string; owner: string; body: string; rollback_owner: string | null };
+/** Windows longer than this have an index of their own, so that a span reads only what ends near it. */
+const usualMs = 24 * 3_600_000;
+const claimColumns = `c.id, c.number, c.title, c.type, c.state, c.tier, c.service, c.environment, c.planned_start_at AS starts_at, c.planned_end_at AS ends_at, c.zone, c.owner, d.body, p.name AS rollback_owner`;
+const withDetail = "JOIN change_detail d ON d.n = c.n LEFT JOIN sheet s ON s.name = 'backout' AND s.id = c.id LEFT JOIN person p ON p.id = s.label";
 /** Changes that claim time in a span. */
-function changesIn(db: ReadDb, span: Span, limit: number): Claim[] {
-  const rows = db.all<Row>(`SELECT c.id, c.number, c.title, c.type, c.state, c.tier, c.service, c.environment, c.planned_start_at AS starts_at, c.planned_end_at AS ends_at, c.zone, c.owner, d.body, p.name AS rollback_owner
-    FROM change c INDEXED BY change_by_open_window JOIN change_detail d ON d.n = c.n LEFT JOIN sheet s ON s.name = 'backout' AND s.id = c.id LEFT JOIN person p ON p.id = s.label
-    WHERE c.planned_end_at > ? AND c.planned_start_at < ? AND c.state IN ${claiming} ORDER BY c.planned_end_at LIMIT ?`, span.startsAt, span.endsAt, limit);
+function changesIn(db: ReadDb, span: Span): Claim[] {
+  const near = shifted(span.endsAt, usualMs);
+  const rows = db.all<Row>(`SELECT ${claimColumns} FROM change c INDEXED BY change_by_open_window ${withDetail} WHERE c.planned_end_at > ? AND c.planned_end_at <= ? AND c.planned_start_at < ? AND c.state IN ${claiming}
+    UNION ALL SELECT ${claimColumns} FROM change c INDEXED BY change_by_long_open_window ${withDetail} WHERE julianday(c.planned_end_at) - julianday(c.planned_start_at) > 0.99 AND c.planned_end_at > ? AND c.planned_start_at < ? AND c.state IN ${claiming}`,
+  span.startsAt, near, span.endsAt, near, span.endsAt);
   const releases = releasesByChange(db);
   return rows.flatMap(({ body, starts_at: startsAt, ends_at: endsAt, rollback_owner: rollbackOwner, ...row }) => {
     if (!isSpan({ startsAt, endsAt })) return [];
@@ -133,10 +138,16 @@ export type ScheduleReader = { nodes(claim: Claim): readonly string[]; link: Lin
 /** Answers how claims reach each other, and remembers it for as long as one question lasts. */
 export function openSchedule(db: ReadDb, { reach }: Pick<PolicyDocument, 'reach'>): ScheduleReader {
   const bounds = { depth: reach.depth, most: mostReached };
+  const places = new WeakMap<Claim, string>();
+  const placeOf = (claim: Claim): string => {
+    const known = places.get(claim) ?? `${claim.environment}\n${claim.service}\n${claim.items.join('\n')}`;
+    places.set(claim, known);
+    return known;
+  };
   const remember = <V>(make: (claim: Claim) => V): ((claim: Claim) => V) => {
     const known = new Map<string, V>();
     return (claim) => {
-      const key = `${claim.environment}\n${claim.service}\n${claim.items.join('\n')}`;
+      const key = placeOf(claim);
       if (!known.has(key)) known.set(key, make(claim));
       return known.get(key)!;
     };
@@ -144,6 +155,8 @@ export function openSchedule(db: ReadDb, { reach }: Pick<PolicyDocument, 'reach'
   const nodes = remember((claim) => nodesOf(db, claim));
   const pathsFrom = (steps: (items: readonly string[]) => Step[]) => remember((claim) => new Map(walkImpact(nodes(claim), bounds, steps).reached.map(({ item, path }) => [item, path])));
   const [down, up] = [pathsFrom(stepsFrom(db)), pathsFrom(stepsInto(db))];
+  /** Everything a claim stands in, reaches or is reached by: most pairs have nothing of it in common, and need no further look. */
+  const around = remember((claim) => new Set([...nodes(claim), ...down(claim).keys(), ...up(claim).keys()]));
   const namesOf = (path: readonly string[]): string[] => { const names = new Map(db.all<{ id: string; name: string }>(`SELECT id, name FROM item WHERE id ${inList}`, JSON.stringify(path)).map(({ id, name }) => [id, name])); return path.map((id) => names.get(id) ?? id); };
   const serviceId = (name: string): string[] => (name === '' ? [] : db.all<{ id: string }>('SELECT id FROM service WHERE name_key = ? ORDER BY id LIMIT 1', name).map(({ id }) => id));
   const hasConstraints = db.get("SELECT 1 FROM sheet WHERE name = 'constraint' AND state = 'open' LIMIT 1") !== undefined;
@@ -153,7 +166,9 @@ export function openSchedule(db: ReadDb, { reach }: Pick<PolicyDocument, 'reach'
     nodes, constraints: (claim) => (hasConstraints && claim.kind === 'change' ? binding(claim).flatMap((constraint) => spansOf(db, constraint, claim)) : []), located: (claim) => withRegister(db, claim, nodes(claim)),
     link: (a, b) => {
       if (nodes(a).length === 0) return null;
-      const others = nodes(b);
+      const reached = around(a);
+      const others = nodes(b).filter((id) => reached.has(id));
+      if (others.length === 0) return null;
       const same = others.find((id) => nodes(a).includes(id));
       if (same !== undefined) return namesOf([same]);
       const [forth, back] = [shortest(others.map((id) => down(a).get(id))), shortest(others.map((id) => up(a).get(id)))];
@@ -167,15 +182,27 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 /** How far around a window maintenance windows are looked for; where there is none, none is missed. */
 const windowReachDays = 35;
-const shifted = (at: string, ms: number): string => instantOf(msBetween('1970-01-01T00:00:00.000Z', at) + ms);
-const widened = ({ startsAt, endsAt }: Span, ms: number): Span => ({ startsAt: shifted(startsAt, -ms), endsAt: shifted(endsAt, ms) });
+export const widened = ({ startsAt, endsAt }: Span, ms: number): Span => ({ startsAt: shifted(startsAt, -ms), endsAt: shifted(endsAt, ms) });
 export const daysAfter = (at: string, days: number): string => shifted(at, days * dayMs);
 
-/** Claims that one question looks at; a schedule with more in one window is past looking through. */
-const mostClaims = 5000;
-export const claimsIn = (db: ReadDb, span: Span, limit = mostClaims): Claim[] => [...changesIn(db, span, limit), ...bookingsIn(db, span)];
-/** Freezes and maintenance windows that may concern what lies in a span. */
+/** Everything that claims time in a span, however much it is: what is left out would be a conflict that nobody hears of. */
+export const claimsIn = (db: ReadDb, span: Span): Claim[] => [...changesIn(db, span), ...bookingsIn(db, span)];
+/** Claims of one stride through a schedule: so few that whoever waits behind it does not notice, so many that what runs at its start is not read over and over. */
+const stride = 32;
+/** The instant before which a stride through a span ends: as many changes and as many bookings begin by then. Null: the span ends first. */
+export function strideEnd(db: ReadDb, { startsAt, endsAt }: Span): string | null {
+  const change = db.get<{ at: string }>(`SELECT planned_start_at AS at FROM change INDEXED BY change_by_span WHERE planned_start_at > ? AND planned_start_at < ? AND state IN ${claiming} ORDER BY planned_start_at LIMIT 1 OFFSET ${stride}`, startsAt, endsAt)?.at;
+  const booking = db.get<{ at: string }>(`SELECT starts_at AS at FROM calendar_entry WHERE kind = 'booking' AND is_removed = 0 AND ends_at > ? AND starts_at > ? AND starts_at < ? ORDER BY starts_at LIMIT 1 OFFSET ${stride}`, startsAt, startsAt, endsAt)?.at;
+  return [change, booking].filter((at) => at !== undefined).toSorted()[0] ?? null;
+}
+/** Freezes and maintenance windows that may concern what lies in a span; `windowsNear` tells those of them that may concern one claim of it. */
 export const heldAround = (db: ReadDb, span: Span): Pick<Around, 'freezes' | 'windows'> => ({ freezes: heldIn(db, span, ['freeze', 'stabilisation']), windows: heldIn(db, widened(span, windowReachDays * dayMs), ['maintenance-window']) });
+
+export function windowsNear({ startsAt, endsAt }: Span, windows: Around['windows']): Around['windows'] {
+  if (windows.length === 0) return windows;
+  const reach = widened({ startsAt, endsAt }, windowReachDays * dayMs);
+  return windows.filter(({ at }) => overlaps(at, reach));
+}
 
 /** What a change claims, while it is in a state that claims time. */
 export function claimById(db: ReadDb, id: string): Claim | null {
@@ -212,7 +239,7 @@ export function scheduleFactsOf(db: ReadDb, change: Change): ScheduleFacts {
 /** What was accepted and permitted of conflicts, on the record of either side. */
 export function settlementsOf(db: ReadDb, found: readonly FoundConflict[]): Omit<ScheduleFacts, 'found'> {
   const changes = new Set(found.flatMap(({ sides }) => sides.filter(({ kind }) => kind === 'change').map(({ id }) => id)));
-  const sheets = [...changes].flatMap((id) => findSheet(db, scheduleSheet, id) ?? []);
+  const sheets = db.all<{ body: string }>(`SELECT body FROM sheet WHERE name = ? AND id ${inList} ORDER BY id`, scheduleSheet.name, JSON.stringify([...changes])).map(({ body }) => JSON.parse(body) as ScheduleSheet);
   const nameOf = (person: string): string => db.get<{ name: string }>('SELECT name FROM person WHERE id = ?', person)?.name ?? '';
   return { acceptances: sheets.flatMap(({ acceptances }): Acceptance[] => acceptances), permits: sheets.flatMap(({ permits }) => permits).map((permit) => ({ ...permit, byName: nameOf(permit.by) })) };
 }

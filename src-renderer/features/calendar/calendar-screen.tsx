@@ -88,12 +88,12 @@ export function CalendarScreen({ filter }: { filter: string }) {
     { id: 'calendar.print', label: 'Print this schedule', hotkey: 'Mod+P', group: 'Calendar', run: printView },
     ...(view.open === '' || draft !== null ? [] : [{ id: 'calendar.close', label: 'Close the panel', hotkey: 'Escape', group: 'Calendar', isSilent: true, run: () => { change({ open: '' }); } }, { id: 'calendar.open', label: 'Open the record', hotkey: 'O', group: 'Calendar', run: () => { goTo({ place: 'change', change: view.open }); } }]),
   ]);
-  const { lit, clashes, open, ofOpen, preview, mayAccept } = useConflicts(axis, view.open);
+  const { lit, clashes, open, isWhole, ofOpen, preview, mayAccept } = useConflicts(axis, view.open);
   const picture = { axis, view: { ...view, scale }, now, lit, clashes, onChange: change };
   return (
     <Screen title="Release calendar" sub={<><Clocks site={site} now={now} zone={zone} onSwitch={() => { change({ clock: view.clock === 'site' ? 'mine' : 'site' }); }} /> <Button kind="quiet" onPress={() => { goTo({ place: 'capacity' }); }}>Capacity</Button></>} acts={<><Button hotkey="E" onPress={() => { setEntriesOpen(true); }}>Freezes and events</Button><ExportMenu ways={[{ label: 'As a table (CSV)', run: write }, { label: 'As a calendar file (ICS)', run: writeFile }, { label: 'On paper', hotkey: 'Mod+P', run: printView }]} /><Button kind="primary" hotkey="N" onPress={() => { openNew(true); }}>Plan a change</Button></>}>
       <div className={s.screen} data-print="calendar">
-        <CalendarToolbar view={view} axis={axis} facets={facets} onChange={change} onFlip={flip} onGo={change} searchId={searchId} aside={open > 0 && <SignalMark signal="clash">{counted(open, 'conflict')}</SignalMark>} />
+        <CalendarToolbar view={view} axis={axis} facets={facets} onChange={change} onFlip={flip} onGo={change} searchId={searchId} aside={open > 0 && <SignalMark signal="clash">{isWhole ? counted(open, 'conflict') : `${open}+ conflicts`}</SignalMark>} />
         <PrintHead view={view} zone={zone} now={now} />
         <div className={s.room}>
           {view.look === 'lanes' && <LanesView {...picture} />}

@@ -5,6 +5,7 @@ import type { Output } from '#contract/index.ts';
 import type { May } from '#contract/values.ts';
 import { useActions } from '../../app/actions.ts';
 import { useDebounced } from '../../data/use-debounced.ts';
+import { useParts } from '../../data/use-parts.ts';
 import { useQuery } from '../../data/use-query.ts';
 import { Kbd } from '../../ui/kbd.tsx';
 import { SignalMark } from '../../ui/marks.tsx';
@@ -26,20 +27,30 @@ export const viewRestMs = 250;
 const isOpen = ({ settled }: Conflict): boolean => settled === null;
 const numbersOf = ({ sides }: Conflict): string[] => sides.map(({ number }) => number).filter((number) => number !== '');
 
-/** Conflicts of a span: how many each change has, those of the open one, and whom it lights. While a window is tried out they are those it would have there. */
-export function useConflicts({ from, to }: Pick<Axis, 'from' | 'to'>, opened: string) {
-  const span = useDebounced(`${new Date(from).toISOString()} ${new Date(to).toISOString()}`, viewRestMs).split(' ');
-  const asked = useQuery('conflict.list', { from: span[0], to: span[1], limit: 500 }, { keepPrevious: true }).value;
+/** Conflicts of a span, counted stride by stride while the view stays: how many are open, and how many each change has that nobody settled. */
+function useCounted({ from, to }: Pick<Axis, 'from' | 'to'>): { clashes: ReadonlyMap<string, number>; open: number; isWhole: boolean } {
+  const span = `${new Date(from).toISOString()} ${new Date(to).toISOString()}`;
+  const isResting = useDebounced(span, viewRestMs) === span;
+  const [startsAt = '', endsAt = ''] = span.split(' ');
+  const { parts, isWhole } = useParts('conflict.count', isResting ? { from: startsAt, to: endsAt } : null);
+  return useMemo(() => {
+    const clashes = new Map<string, number>();
+    for (const [change, count] of parts.flatMap(({ changes }) => Object.entries(changes))) clashes.set(change, (clashes.get(change) ?? 0) + count);
+    return { clashes, open: parts.reduce((sum, part) => sum + part.open, 0), isWhole };
+  }, [parts, isWhole]);
+}
+
+/** Conflicts of a span and those of the open change, with whom it lights. While a window is tried out they are those it would have there. */
+export function useConflicts(axis: Pick<Axis, 'from' | 'to'>, opened: string) {
+  const { clashes, open, isWhole } = useCounted(axis);
   const ofMine = useQuery('conflict.list', opened === '' ? null : { change: opened, limit: 20 }).value;
   const mine = ofMine?.rows ?? none;
   const draft = useDebounced(useCalendar((c) => c.draft), restMs);
   const tried = draft !== null && draft.planned.number === opened ? draft : null;
   const preview = useQuery('conflict.preview', tried && { change: tried.planned.id, startsAt: new Date(tried.startsAt).toISOString(), endsAt: new Date(tried.endsAt).toISOString() }, { keepPrevious: true }).value;
-  const rows = asked?.rows ?? none;
-  const clashes = useMemo(() => new Map([...Map.groupBy(rows.filter(isOpen).flatMap(numbersOf), (number) => number)].map(([number, times]) => [number, times.length])), [rows]);
   const ofOpen = tried && preview ? preview.rows : mine;
   const lit = useMemo(() => new Set(ofOpen.filter(isOpen).flatMap(numbersOf)), [ofOpen]);
-  return { clashes, lit, ofOpen, open: asked?.open ?? 0, preview: tried ? preview : undefined, mayAccept: tried ? undefined : ofMine?.mayAccept };
+  return { clashes, lit, ofOpen, open, isWhole, preview: tried ? preview : undefined, mayAccept: tried ? undefined : ofMine?.mayAccept };
 }
 
 /** Beside the window tried out: what it would meet. */

@@ -49,7 +49,7 @@ export function DayGrid({ axis, view, now, lit, clashes, onChange }: PictureProp
                 {behind.filter((b) => b.from < Date.parse(day.endsAt) && b.to > Date.parse(day.startsAt)).map(({ entry, from, to }) => <i key={`${entry.id} ${from}`} data-kind={entry.kind} title={entry.title} style={vars({ '--y': place(from, day, axis.zone).toFixed(3), '--h': (place(to, day, axis.zone) - place(from, day, axis.zone)).toFixed(3) })} />)}
                 {beside(stretches).map(({ planned, from, to, column, columns }) => (
                   <div key={planned.id} className={s.block} data-beside={columns > 3 ? 'many' : columns > 1 ? 'few' : undefined} style={vars({ '--y': from.toFixed(3), '--h': (to - from).toFixed(3), '--c': column, '--n': columns })}>
-                    <EventButton planned={planned} day={day.day} zone={axis.zone} isSpot={keys.current === spotId(planned, day.day)} isOpen={view.open === planned.number} isLit={lit.has(planned.number)} isMoving={keys.movingId === planned.id} clashes={clashes.get(planned.number) ?? 0}
+                    <EventButton planned={planned} day={day.day} zone={axis.zone} isSpot={keys.current === spotId(planned, day.day)} isOpen={view.open === planned.number} isLit={lit.has(planned.number)} isMoving={keys.movingId === planned.id} clashes={clashes.get(planned.id) ?? 0}
                       onPress={() => { putSpot(spotId(planned, day.day)); onChange({ open: planned.number }); }} onFocus={() => { putSpot(spotId(planned, day.day)); }} onKey={(e) => { keys.key(planned, day.day, e); }} />
                   </div>
                 ))}

@@ -37,7 +37,7 @@ export const LaneRow = memo(function LaneRow({ lane, by, index, top, height, axi
         {heaps.map((heap) => <HeapMark key={heap.startsAt} heap={heap} axis={axis} onPress={onHeap} />)}
         {bars.map((bar) => {
           const isMoving = draft?.planned.id === bar.id;
-          return <LaneBar key={bar.number} bar={bar} axis={axis} isSpot={spot === bar.number} isOpen={open === bar.number} isLit={lit.has(bar.number)} isMoving={isMoving} clashes={clashes.get(bar.number) ?? 0} acts={acts} startsAt={isMoving ? draft.startsAt : Date.parse(bar.startsAt)} endsAt={isMoving ? draft.endsAt : Date.parse(bar.endsAt)} />;
+          return <LaneBar key={bar.number} bar={bar} axis={axis} isSpot={spot === bar.number} isOpen={open === bar.number} isLit={lit.has(bar.number)} isMoving={isMoving} clashes={clashes.get(bar.id) ?? 0} acts={acts} startsAt={isMoving ? draft.startsAt : Date.parse(bar.startsAt)} endsAt={isMoving ? draft.endsAt : Date.parse(bar.endsAt)} />;
         })}
       </div>
     </div>

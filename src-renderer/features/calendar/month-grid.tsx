@@ -39,7 +39,7 @@ export function MonthGrid({ axis, view, now, lit, clashes, onChange }: PicturePr
             {days.slice(week * 7, week * 7 + 7).map((day) => (
               <DayCell key={day.day} day={day} isOther={!day.day.startsWith(month)} isToday={day.day === today} zone={axis.zone} behind={behind} onMore={() => { onChange({ look: 'list', scale: 'day', at: day.day }); }}>
                 {day.rows.map((planned) => (
-                  <EventButton key={planned.id} planned={planned} day={day.day} zone={axis.zone} isSpot={keys.current === spotId(planned, day.day)} isOpen={view.open === planned.number} isLit={lit.has(planned.number)} isMoving={keys.movingId === planned.id} clashes={clashes.get(planned.number) ?? 0}
+                  <EventButton key={planned.id} planned={planned} day={day.day} zone={axis.zone} isSpot={keys.current === spotId(planned, day.day)} isOpen={view.open === planned.number} isLit={lit.has(planned.number)} isMoving={keys.movingId === planned.id} clashes={clashes.get(planned.id) ?? 0}
                     onPress={() => { putSpot(spotId(planned, day.day)); onChange({ open: planned.number }); }} onFocus={() => { putSpot(spotId(planned, day.day)); }} onKey={(e) => { keys.key(planned, day.day, e); }} />
                 ))}
               </DayCell>

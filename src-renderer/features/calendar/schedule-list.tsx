@@ -50,5 +50,5 @@ const columnsOf = (zone: string, clashes: ReadonlyMap<string, number>): Column<P
   { id: 'type', label: 'Type', track: '6.5rem', cell: (p) => typeWords[p.type] },
   { id: 'outage', label: 'Outage', track: '6rem', cell: (p) => (p.outageMinutes === null ? '' : formatMinutes(p.outageMinutes)) },
   { id: 'owner', label: 'Owner', track: '9rem', cell: (p) => <span className="trunc">{p.owner}</span> },
-  { id: 'clash', label: 'Conflicts', track: '7rem', cell: (p) => { const n = clashes.get(p.number) ?? 0; return n === 0 ? '' : <SignalMark signal="clash">{counted(n, 'conflict')}</SignalMark>; } },
+  { id: 'clash', label: 'Conflicts', track: '7rem', cell: (p) => { const n = clashes.get(p.id) ?? 0; return n === 0 ? '' : <SignalMark signal="clash">{counted(n, 'conflict')}</SignalMark>; } },
 ];
