@@ -9,7 +9,7 @@ import type { SignedIn } from './contexts.ts';
 import type { Control } from './dispatch.ts';
 import { policy } from './domain/policy.ts';
 import type { House } from './house.ts';
-import { completeJoin, foundingIn, makeJoinRequest, readJoining } from './store/joining.ts';
+import { completeJoin, foundingIn, inParts, makeJoinRequest, readJoining } from './store/joining.ts';
 import type { Joining } from './store/joining.ts';
 import { readDatabaseKey, unlock } from './store/key-files.ts';
 import { openStaged } from './store/merge/staging.ts';
@@ -57,15 +57,18 @@ export async function finishJoin(house: House, input: Input<'workspace.finishJoi
   const joining = readJoining(place);
   const unlocked = unlock(place, { id: joining.person, name: joining.name, key: joining.key }, input.passphrase);
   const key = readDatabaseKey(place, unlocked.deviceKey);
-  const staged = await stageInThread({ kind: 'stage', path: house.staging.find(input.file).path, keys: { identity: unlocked.secrets.ageIdentity }, folder: house.options.dataDir, scratchKey: key }, control);
-  const opened = openStaged(staged.path, key);
+  const staged: { path: string; folder: string }[] = [];
+  const opened: ReturnType<typeof openStaged>[] = [];
   try {
-    const { words } = foundingIn(opened);
+    for (const file of input.files) staged.push(await stageInThread({ kind: 'stage', path: house.staging.find(file).path, keys: { identity: unlocked.secrets.ageIdentity }, folder: house.options.dataDir, scratchKey: key }, control));
+    for (const { path } of staged) opened.push(openStaged(path, key));
+    const parts = inParts(opened);
+    const { words } = foundingIn(parts);
     if (plain(input.words ?? '') !== words) throw appError('root_not_confirmed', { words });
-    completeJoin(place, opened, unlocked, { migrations: house.migrations, app: house.options.app, nowMs: house.nowMs, key });
+    completeJoin(place, parts, unlocked, { migrations: house.migrations, app: house.options.app, nowMs: house.nowMs, key });
   } finally {
-    opened.close();
-    rmSync(staged.folder, { recursive: true, force: true });
+    for (const one of opened) one.close();
+    for (const { folder } of staged) rmSync(folder, { recursive: true, force: true });
   }
   house.open(place, key);
   return { id: joining.person, unlocked };

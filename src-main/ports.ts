@@ -231,7 +231,7 @@ export type PrintedPack = { file: SignedPack; document: { number: string; change
 export type BundleToWrite = {
   gathering: Omit<Gathering, 'only'> & { only: string[] | null }; facts: Pick<Manifest, 'bundle' | 'made' | 'purpose'>; recipients: string[]; passphrase?: string; path: string;
 };
-export type WrittenBundle = { size: number; sha256: string; commits: number; events: number; texts: number; omitted: BundleOmission[]; records: { subject: string; events: number; digest: string }[]; recordsCount: number };
+export type WrittenBundle = { /** In the order they are to be taken in. */ files: { name: string; size: number; sha256: string }[]; commits: number; events: number; texts: number; omitted: BundleOmission[]; records: { subject: string; events: number; digest: string }[]; recordsCount: number };
 export type Exchange = {
   write(bundle: BundleToWrite, control: JobControl): Promise<WrittenBundle>;
   /** Takes a bundle apart and merges it in one transaction; `look` reads the outcome while it stands. With `isTrial` everything is rolled back afterwards. */

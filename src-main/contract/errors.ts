@@ -63,6 +63,7 @@ export const errors = {
   kit_line_wrong: entry('invalid', (f) => `Line ${t(f['line'])} of the recovery kit does not hold. Compare it with the page; the four characters at its end check it.`),
   kit_of_another: entry('untrusted', () => 'This recovery kit holds the root of another organisation. Nothing was changed.'),
   not_a_join_request: entry('invalid', (f) => `${t(f['file']) || 'This file'} is no request to join${f['reason'] ? `: ${t(f['reason'])}` : ''}.`),
+  parts_missing: entry('refused', (f) => `This bundle was written in ${t(f['of'])} parts. Missing here: ${t(f['missing'])}. Hand all parts over together.`),
   not_yet_enrolled: entry('refused', () => 'This bundle does not enrol this machine yet. Two registrars have to sign its request first.'),
   root_not_confirmed: entry('untrusted', (f) => `The organisation names itself by the words “${t(f['words'])}”. Compare them with the ones read out to you before you join.`),
   own_change: entry('denied', () => 'Whoever requested or owns a change does not decide on it.'),

@@ -8,6 +8,8 @@ import { Count, ExportedFile, Instant, Line, May, Page, Prose, Receipt, Ref } fr
 /** A device by its feed or its site code. */
 const Peer = z.string().min(1).max(64).describe('feed or site code of a device');
 const Secret = z.string().min(8).max(1024);
+/** MiB of a file as Gavel writes it, before compression: below every limit of a file that is read, even when nothing in it can be compressed (trail design, B6). */
+const mostPartMebi = 448;
 /** What a bundle leaves out for its audience; envelopes always travel whole (SYN-01). */
 export const audiences = ['full', 'without-personal', 'external'] as const;
 export const Audience = z.enum(audiences);
@@ -90,8 +92,9 @@ export const exchange = {
     z.strictObject({
       to: z.array(Peer).max(64).default([]), everyone: z.boolean().default(false), scope: z.enum(scopes).default('since'), meeting: Ref.optional(),
       audience: Audience.default('full'), passphrase: Secret.optional(), name: z.string().max(120).optional(),
+      partSize: z.number().int().min(1).max(mostPartMebi).default(mostPartMebi).describe('MiB that one file holds at most before it is compressed; more goes into further parts'),
     }),
-    z.object({ file: ExportedFile, bundle: z.string(), commits: Count, events: Count, payloads: Count, omitted: z.array(Omission), recipients: z.array(z.string()), records: z.array(BundleRecord), recordsCount: Count })),
+    z.object({ file: ExportedFile, /** All parts in the order they are to be taken in; `file` is the first. */ files: z.array(ExportedFile), bundle: z.string(), commits: Count, events: Count, payloads: Count, omitted: z.array(Omission), recipients: z.array(z.string()), records: z.array(BundleRecord), recordsCount: Count })),
   'bundle.inspect': job('What a bundle holds and what it would change here; writes nothing (SYN-02).',
     z.strictObject({ file: z.string(), passphrase: Secret.optional() }), BundlePreview),
   'bundle.import': job('Merges a bundle in one transaction, or leaves everything as it was (SYN-02).',

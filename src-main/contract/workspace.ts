@@ -48,7 +48,7 @@ export const workspace = {
     z.strictObject({ site: SiteCode, person: Line, passphrase: Passphrase, encrypted: z.boolean().default(false) }), z.object({ handle: z.string(), file: ExportedFile, words: z.string() })),
   'workspace.joinings': session('Machines’ requests made here that wait for the answer.', z.strictObject({}), z.array(z.object({ handle: z.string(), site: z.string(), person: z.string(), words: z.string(), made: z.string() }))),
   'workspace.finishJoin': session('Opens the bundle that answers a request. Refused with the organisation’s words until they are given back, compared aloud.',
-    z.strictObject({ handle: Handle, file: z.string(), passphrase: z.string().max(1024), words: z.string().max(400).optional() }), SessionState),
+    z.strictObject({ handle: Handle, files: z.array(z.string()).min(1).max(1000).describe('the bundle, or all its parts'), passphrase: z.string().max(1024), words: z.string().max(400).optional() }), SessionState),
   'workspace.backup': job('An encrypted copy of the workspace in one file, read back and compared after writing (SYN-03).',
     z.strictObject({ passphrase: Passphrase, name: z.string().max(120).optional() }), BackupCounts.extend({ file: ExportedFile })),
   'workspace.restore': session('Makes a workspace from a backup, once all of it has been verified; its people sign in afterwards (SYN-03).',

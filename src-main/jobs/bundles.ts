@@ -62,12 +62,13 @@ export async function exportBundle(context: JobContext, input: Input<'bundle.exp
   mkdirSync(context.exportsDir, { recursive: true });
   const purpose = input.scope === 'meeting' ? 'meeting' : input.audience === 'full' ? (input.scope === 'everything' ? 'everything' : 'delta') : 'audience';
   const written = await context.exchange.write({
-    gathering: { since: plan.since, omit: omittedFor[input.audience], only: plan.only, reason: plan.only ? 'papers of one meeting' : reasonFor[input.audience] },
+    gathering: { since: plan.since, omit: omittedFor[input.audience], only: plan.only, reason: plan.only ? 'papers of one meeting' : reasonFor[input.audience], partBytes: input.partSize * 2 ** 20 },
     facts: { bundle, made: context.now(), purpose }, recipients: plan.recipients, ...(input.passphrase === undefined ? {} : { passphrase: input.passphrase }), path: join(context.exportsDir, name),
   }, control);
   context.exchange.noteSent(plan.chosen.map(({ feed }) => feed), bundle);
+  const files = written.files.map((file) => ({ folder: context.exportsDir, ...file }));
   return {
-    file: { name, folder: context.exportsDir, size: written.size, sha256: written.sha256 }, bundle, commits: written.commits, events: written.events, payloads: written.texts, omitted: written.omitted,
+    file: files[0]!, files, bundle, commits: written.commits, events: written.events, payloads: written.texts, omitted: written.omitted,
     recipients: plan.chosen.map(({ site }) => site), records: context.read((read) => written.records.map((record) => named(read, record))), recordsCount: written.recordsCount,
   };
 }

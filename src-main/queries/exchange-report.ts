@@ -82,6 +82,8 @@ function recordsOf(context: ReadContext, merged: Merged): Pick<BundlePreview, 'r
   return { records, recordsCount: subjects.length };
 }
 
+const partWords = ([part, of]: [number, number]): string => `Part ${part} of ${of}${part < of ? `: ${many(of - part, 'more part')} to bring in after it` : ''}`;
+
 export function previewOf(context: ReadContext, merged: Merged, isSeen: boolean): BundlePreview {
   const { manifest } = merged;
   const report = mergeReport(context, merged);
@@ -90,7 +92,7 @@ export function previewOf(context: ReadContext, merged: Merged, isSeen: boolean)
     bundle: manifest.bundle, purpose: manifest.purpose, made: manifest.made, from: { feed: manifest.from, site: siteOf(context, manifest.from), person: senderOf(context, merged) },
     checks: [
       { isGood: true, text: 'Sender on the roster' }, { isGood: report.waiting.length === 0, text: report.waiting.length === 0 ? `${many(commits, 'commit')} link to ours` : 'Some commits wait for another bundle' },
-      { isGood: true, text: 'Complete, digests agree' },
+      { isGood: true, text: 'Complete, digests agree' }, ...(manifest.part ? [{ isGood: true, text: partWords(manifest.part) }] : []),
       ...(report.forks.length > 0 ? [{ isGood: false, text: `${many(report.forks.length, 'feed')} forked` }] : []),
       ...(merged.aheadOfClock > 0 ? [{ isGood: false, text: `${many(merged.aheadOfClock, 'commit')} dated more than a day ahead` }] : []),
     ],

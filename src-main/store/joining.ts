@@ -40,16 +40,19 @@ export async function makeJoinRequest(dir: string, asked: { site: string; person
 }
 
 /** The root (hex) that stands at the end of every rotation in the bundle: each was signed by both. */
-function rootInForce(staged: Staged, founding: string): string {
+function rootInForce(parts: readonly Staged[], founding: string): string {
   let root = founding;
-  for (let range = rangeOf(staged, root); range !== undefined; range = rangeOf(staged, root)) {
-    const next = rotationIn(staged, range, root);
-    if (next === null) break;
-    root = next;
-  }
+  for (let next = rotationOf(parts, root); next !== null; next = rotationOf(parts, root)) root = next;
   return root;
 }
-const rangeOf = (staged: Staged, key: string): Staged['ranges'][number] | undefined => staged.ranges.find(({ feed }) => feed === feedIdOf(Buffer.from(key, 'hex')));
+function rotationOf(parts: readonly Staged[], root: string): string | null {
+  const feed = feedIdOf(Buffer.from(root, 'hex'));
+  for (const staged of parts) for (const range of staged.ranges) {
+    const next = range.feed === feed ? rotationIn(staged, range, root) : null;
+    if (next !== null) return next;
+  }
+  return null;
+}
 function rotationIn(staged: Staged, range: Staged['ranges'][number], was: string): string | null {
   for (let at = range.from; at < range.to; at += 100) {
     for (const { env } of staged.commits(range, at, 100)) {
@@ -64,15 +67,24 @@ function rotationIn(staged: Staged, range: Staged['ranges'][number], was: string
 /** `rootKey` is the founding root, `words` are those of the root in force. */
 export type Founded = { org: string; rootKey: string; words: string };
 /** The organisation a staged bundle is of, as its first commit founds it. */
-export function foundingIn(staged: Staged): Founded {
-  for (const range of staged.ranges) {
+export function foundingIn(parts: readonly Staged[]): Founded {
+  for (const staged of parts) for (const range of staged.ranges) {
     const first = range.from === 0 ? staged.commits(range, 0, 1)[0] : undefined;
     const envelope = first && JSON.parse(Buffer.from(first.env).toString('utf8')) as Envelope;
     const founding = envelope?.events.find(({ t }) => t === 'org.founded');
     const root = founding?.d['root'];
-    if (typeof root === 'string' && /^[0-9a-f]{64}$/.test(root) && feedIdOf(Buffer.from(root, 'hex')) === range.feed) return { org: staged.manifest.org, rootKey: root, words: fingerprintWords(Buffer.from(rootInForce(staged, root), 'hex')) };
+    if (typeof root === 'string' && /^[0-9a-f]{64}$/.test(root) && feedIdOf(Buffer.from(root, 'hex')) === range.feed) return { org: staged.manifest.org, rootKey: root, words: fingerprintWords(Buffer.from(rootInForce(parts, root), 'hex')) };
   }
   throw appError('not_yet_enrolled');
+}
+
+/** The parts of one bundle in their order. Throws `parts_missing` unless all are there. */
+export function inParts<T extends { manifest: Staged['manifest'] }>(parts: readonly T[]): T[] {
+  const numbered = parts.map((staged) => ({ staged, at: staged.manifest.part?.[0] ?? 1, of: staged.manifest.part?.[1] ?? 1 })).toSorted((a, b) => a.at - b.at);
+  const of = Math.max(...numbered.map((one) => one.of));
+  const missing = Array.from({ length: of }, (_, i) => i + 1).filter((n) => !numbered.some(({ at }) => at === n));
+  if (missing.length > 0) throw appError('parts_missing', { missing, of });
+  return numbered.map(({ staged }) => staged);
 }
 
 /** What a folder remembers that has asked to join and has no workspace yet. */
@@ -88,8 +100,8 @@ export function readJoining(dir: string): Joining {
  * Makes the workspace of a machine from the first bundle it is sent. The person has compared the organisation's words by then.
  * Refuses with `not_yet_enrolled` when the bundle does not enrol this machine and its person; then no workspace is left behind.
  */
-export function completeJoin(dir: string, staged: Staged, unlocked: Unlocked, options: Pick<StoreOptions, 'migrations' | 'app' | 'nowMs' | 'key'>): void {
-  const founded = foundingIn(staged);
+export function completeJoin(dir: string, parts: readonly Staged[], unlocked: Unlocked, options: Pick<StoreOptions, 'migrations' | 'app' | 'nowMs' | 'key'>): void {
+  const founded = foundingIn(parts);
   const { feed } = readDevice(dir);
   const joining = readJoining(dir);
   const db = openDatabase(dir, { migrations: options.migrations, create: true, key: options.key ?? null });
@@ -97,7 +109,7 @@ export function completeJoin(dir: string, staged: Staged, unlocked: Unlocked, op
     const rosterFeed = feedIdOf(Buffer.from(founded.rootKey, 'hex'));
     const log = openEventLog({ db, org: founded.org, app: options.app, rosterFeed, nowMs: options.nowMs });
     db.transaction(() => {
-      mergeStaged({ db, log, org: founded.org, rosterFeed, ownFeed: feed, nowMs: options.nowMs() }, staged);
+      for (const staged of parts) mergeStaged({ db, log, org: founded.org, rosterFeed, ownFeed: feed, nowMs: options.nowMs() }, staged);
       const isEnrolled = db.get('SELECT 1 FROM device WHERE feed = ?', feed) !== undefined && db.get<{ key: string | null }>('SELECT key FROM person WHERE id = ?', joining.person)?.key === joining.key;
       if (!isEnrolled) throw appError('not_yet_enrolled');
     });

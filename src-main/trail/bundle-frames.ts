@@ -14,6 +14,8 @@ export type Manifest = {
   v: 1; bundle: string; org: string; /** Feed of the device that made it. */ from: string; made: string; purpose: string;
   /** Abilities a reader must have; an unknown one is refused by its name. */
   requires: string[]; roster: [number, string]; feeds: BundleRange[]; omitted: BundleOmission[];
+  /** Which of how many files that were written together, counted from 1; absent when it is the only one. */
+  part?: [number, number];
 };
 export type BundleCommit = { feed: string; env: Uint8Array; sig: Uint8Array };
 export type BundleText = { commitment: string; salt: Uint8Array; bytes: Uint8Array };

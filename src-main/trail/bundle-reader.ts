@@ -58,11 +58,14 @@ function rangeOf(x: unknown): Manifest['feeds'][number] {
   return { f, from, to, prev: prev as string | null, head };
 }
 
+const isPart = (x: unknown): x is [number, number] => Array.isArray(x) && x.length === 2 && isCount(x[0]) && isCount(x[1]) && x[0] >= 1 && x[0] <= x[1];
+
 function manifestOf(fields: Fields, limits: BundleLimits): Manifest {
-  const { v, bundle, org, from, made, purpose, requires, roster, feeds, omitted } = fields;
+  const { v, bundle, org, from, made, purpose, requires, roster, feeds, omitted, part } = fields;
   if (!isCount(v)) return broken('the manifest is malformed');
   if (v !== 1) throw new BundleError('too_new', { needs: `bundle format ${v}` });
-  exactly(fields, 'k', 'v', 'bundle', 'org', 'from', 'made', 'purpose', 'requires', 'roster', 'feeds', 'omitted');
+  exactly(fields, 'k', 'v', 'bundle', 'org', 'from', 'made', 'purpose', 'requires', 'roster', 'feeds', 'omitted', ...(part === undefined ? [] : ['part']));
+  if (part !== undefined && !isPart(part)) return broken('the manifest is malformed');
   if (!matches(bundle, uuid) || !matches(org, orgName) || !matches(from, feedName) || !matches(made, instant) || !matches(purpose, code)) return broken('the manifest is malformed');
   if (!Array.isArray(requires) || !requires.every((x) => typeof x === 'string' && x.length <= 60)) return broken('the manifest is malformed');
   const unknown = requires.find((x) => !abilities.has(String(x)));
@@ -76,7 +79,7 @@ function manifestOf(fields: Fields, limits: BundleLimits): Manifest {
     if (typeof x !== 'object' || x === null || !matches(x['class'], code) || !isCount(x['count']) || typeof x['reason'] !== 'string') return broken('the manifest is malformed');
     exactly(x, 'class', 'count', 'reason');
   }
-  return { v: 1, bundle, org, from, made, purpose, requires: requires as string[], roster: [roster[0], roster[1]], feeds: ranges, omitted: omitted as Manifest['omitted'] };
+  return { v: 1, bundle, org, from, made, purpose, requires: requires as string[], roster: [roster[0], roster[1]], feeds: ranges, omitted: omitted as Manifest['omitted'], ...(part === undefined ? {} : { part }) };
 }
 
 /** Commits come before texts, texts before checkpoints, and the end once. */

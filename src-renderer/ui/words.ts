@@ -20,6 +20,8 @@ export const roleWords: Record<Role, string> = {
 
 /** A count with its noun: `1 change`, `3 changes`. Thousands stand apart by a no-break space. */
 export const counted = (n: number, one: string, many = `${one}s`): string => `${figure(n)} ${n === 1 ? one : many}`;
+/** The size of a file, in decimal units as file managers and mail programs count. */
+export const sizeWords = (bytes: number): string => (bytes < 1000 ? counted(bytes, 'byte') : bytes < 999_950 ? `${(bytes / 1000).toFixed(1)} kB` : bytes < 999_950_000 ? `${(bytes / 1_000_000).toFixed(1)} MB` : `${(bytes / 1_000_000_000).toFixed(1)} GB`);
 export const figure = (n: number): string => String(n).replace(/\B(?=(\d{3})+(?!\d))/g, '\u00a0');
 export const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
 /** `a, b and c`. */

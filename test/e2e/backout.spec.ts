@@ -7,7 +7,7 @@ async function openSample(page: Page): Promise<void> {
   page.on('filechooser', () => {});
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
 }
 type Called = { ok: boolean; value?: { rows?: { number: string }[] } };
 /** The first change of the example in a state; asked of the core, since the list is another journey's matter. */

@@ -6,7 +6,7 @@ import { expect, test } from './support/fixture.ts';
 test('CAB-05 a ballot is written and taken in the meeting view; one that was altered is refused and listed', async ({ page, axe, shot, exportsDir }) => {
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
   const item = await page.evaluate(async () => {
     const ask = async (name: string, input: object): Promise<never> => {
       const reply = await window.gavel!.call(name as 'cab.board', input);

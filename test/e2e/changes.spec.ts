@@ -9,7 +9,7 @@ import { expect, test } from './support/fixture.ts';
 async function openChanges(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
   await page.keyboard.press('g');
   await page.keyboard.press('h');
   await expect(page.getByRole('row', { name: /C-A1-/ }).first()).toBeVisible();

@@ -26,7 +26,7 @@ test('meetings, minutes and import can be read in high contrast and in the colou
   page.on('filechooser', () => {});
   await page.getByRole('button', { name: 'Look around first' }).waitFor();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
   await page.keyboard.press('g');
   await page.keyboard.press('m');
   await expect(page.getByRole('row', { name: /M-A1-/ }).first()).toBeVisible();

@@ -25,7 +25,7 @@ const soon = (minutes: number): string => new Date(Date.now() + minutes * 60_000
 async function prepare(page: Page): Promise<{ id: string; number: string; condition: string }> {
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
   await signInAs(page, 'Tomasz Zielinski');
   const { id, number } = await call(page, 'change.create', {
     title: 'Bring the service desk to version 7', justification: 'Version 6 leaves support', service: 'Service desk tools', plannedStartAt: soon(-30), plannedEndAt: soon(150), implementationPlan: 'Node by node', testPlan: 'Smoke', backoutPlan: 'Put version 6 back', impact: 'low',
@@ -113,7 +113,7 @@ test('DEP-01 an open condition keeps the token back and is named; then it is iss
 test('DEP-01 a draft teaches what a token is and who may not issue one is told why', async ({ page, axe, shot }) => {
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
   const { number } = await call(page, 'change.create', { title: 'A draft' });
   await openPart(page, number!);
   await expect(page.getByText('None has been issued. A token is a signed file')).toBeVisible();

@@ -13,7 +13,7 @@ async function openSample(page: Page): Promise<void> {
   page.on('filechooser', () => {});
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
 }
 /** What other screens have tests of their own for is done through the bridge, as the person who is signed in. */
 async function told<T>(page: Page, name: string, input: unknown): Promise<T> {

@@ -54,7 +54,7 @@ test('SEC-04 the screen that asks for the passphrase is accessible in both colou
   await page.getByLabel('Passphrase again').fill(passphrase);
   await page.getByRole('checkbox', { name: 'Encrypt this workspace' }).check();
   await page.getByRole('button', { name: 'Create the workspace' }).click();
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
   await page.keyboard.press('Control+k');
   await page.getByRole('combobox', { name: 'Search or run a command' }).fill('close this');
   await page.keyboard.press('Enter');

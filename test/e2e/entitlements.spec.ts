@@ -12,7 +12,7 @@ async function openSample(page: Page): Promise<void> {
   page.on('filechooser', () => {});
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
 }
 async function openEntitlements(page: Page): Promise<void> {
   await page.keyboard.press('g');

@@ -17,7 +17,7 @@ async function openExchange(page: Page): Promise<void> {
   page.on('filechooser', () => {});
   await page.getByText('Look around first').waitFor();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
   await page.keyboard.press('g');
   await page.keyboard.press('x');
   await expect(page.getByRole('heading', { level: 1, name: 'Exchange' })).toBeVisible();
@@ -105,7 +105,7 @@ async function secondLaptop(first: Page, firstExports: string, folder: string): 
   const words = (await call(first, 'session.state', {})).workspace!.rootWords;
   await call(first, 'bundle.export', { to: ['B2'], scope: 'everything' });
   const answer = await handOver(door.page, newest(firstExports));
-  await call(door.page, 'workspace.finishJoin', { handle: asked.handle, file: answer, passphrase, words });
+  await call(door.page, 'workspace.finishJoin', { handle: asked.handle, files: [answer], passphrase, words });
   await door.page.reload();
   return door;
 }

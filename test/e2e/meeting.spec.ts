@@ -6,7 +6,7 @@ import { expect, test } from './support/fixture.ts';
 async function openBoard(page: Page): Promise<string> {
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
   await expect(page.getByRole('button', { name: 'Meeting view' })).toBeVisible();
   return (await call(page, 'cab.board', {})).meeting!.number;
 }

@@ -8,7 +8,7 @@ import { expect, test } from './support/fixture.ts';
 async function openMeetings(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
   await page.keyboard.press('g');
   await page.keyboard.press('m');
   await expect(page.getByRole('row', { name: /M-A1-/ }).first()).toBeVisible();

@@ -16,7 +16,7 @@ const call = <N extends OpName>(page: Page, name: N, input: Asked<N>): Promise<O
 async function openPeople(page: Page): Promise<void> {
   await page.getByText('Look around first').waitFor();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
   await page.keyboard.press('g');
   await page.keyboard.press('p');
   await expect(page.getByRole('heading', { level: 1, name: 'People' })).toBeVisible();

@@ -16,7 +16,7 @@ async function openSample(page: Page): Promise<void> {
   page.on('filechooser', () => {});
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
 }
 const fields = {
   title: 'Rotate the signing keys of card authorisation', justification: 'The old ones end in January', service: 'Card authorisation', plannedStartAt: '2030-11-25T05:00:00.000Z', plannedEndAt: '2030-11-25T05:40:00.000Z',

@@ -7,7 +7,7 @@ const tasks = (page: Page) => page.getByRole('main').locator('section li a');
 const openForMe = async (page: Page): Promise<void> => {
   await page.getByText('Look around first').waitFor();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
   await page.keyboard.press('g');
   await page.keyboard.press('q');
   await expect(page.getByRole('heading', { level: 1, name: 'For me' })).toBeVisible();
@@ -61,7 +61,7 @@ test('CAB-03 the list shows one kind alone, and whoever has nothing to do is tol
   await page.getByText('Look around first').waitFor();
   await page.evaluate(async () => { await window.gavel!.call('workspace.create', { organisation: 'Acme', person: 'Ann Chair', passphrase: 'correct horse' }); });
   await page.reload();
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
   await page.evaluate(() => { window.location.hash = '#/work'; });
   await expect(page.getByText('Nothing waits for you')).toBeVisible({ timeout: 30_000 });
   expect(await axe()).toEqual([]);

@@ -32,7 +32,7 @@ function everything(machine: Machine): string {
 
 /** What a workspace knows of others: everything but its own feed, where a refusal leaves its record. */
 function known(machine: Machine): string {
-  const { event: _event, ...tables } = projectionsOf(machine);
+  const { event: _event, event_count: _count, ...tables } = projectionsOf(machine);
   const db = openDatabase(machine.dir(), { migrations, readOnly: true });
   try {
     return JSON.stringify([tables, db.all('SELECT feed, seq, hex(hash) AS hash FROM commit_log WHERE via_bundle IS NOT NULL ORDER BY feed, seq'), db.all('SELECT * FROM pending'), db.all('SELECT * FROM held'), db.all('SELECT * FROM bundle_seen ORDER BY bundle')]);

@@ -289,7 +289,7 @@ test('SEC-02 the root gives way to a new one: the old kit opens nothing more, th
   const bundle = (await workspace.call('bundle.export', { to: ['B2'], scope: 'everything' })).file;
   await answer(second, 'workspace.close', {});
   const door = workspace.app.connect({ shell: 'direct' });
-  const joining = { handle: asked.handle, file: workspace.app.stagePath(join(bundle.folder, bundle.name)), passphrase: 'a long secret of her own' };
+  const joining = { handle: asked.handle, files: [workspace.app.stagePath(join(bundle.folder, bundle.name))], passphrase: 'a long secret of her own' };
   expect(await refusal(door, 'workspace.finishJoin', { ...joining, words: before.words })).toEqual({ code: 'root_not_confirmed', facts: { words: again.words } });
   expect(await answer(door, 'workspace.finishJoin', { ...joining, words: again.words })).toMatchObject({ workspace: { site: 'B2', rootWords: again.words } });
   expect(await answer(door, 'trail.verify', { deep: true, root: before.words })).toMatchObject({ verdict: 'intact' });

@@ -171,7 +171,7 @@ describe.skipIf(!hasBrowser)('the browser door', () => {
     chmodSync(silent, 0o755);
     const door = started({ ...env, GAVEL_BROWSER: silent });
     expect(await door.ended).toBe(69);
-    expect(door.stderr()).toMatch(/did not answer within 5 s.*policy/);
+    expect(door.stderr()).toMatch(/did not answer within 20 s.*policy/);
   });
 
   test('a browser that ends at once, or is not there, is named', async () => {

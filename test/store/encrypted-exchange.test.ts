@@ -34,7 +34,7 @@ test('SEC-04 a machine that joins chooses for itself whether it is encrypted, an
   const request = await answer(second.bridge, 'workspace.join', { site: 'B1', person: 'Bo Lind', passphrase: 'another long secret', encrypted: true });
   await answer(first.bridge, 'device.enrol', { file: sent(first, request), roles: ['change-manager'], recoveryPassphrase: secret });
   const whole = await answer(first.bridge, 'bundle.export', { to: ['B1'], scope: 'everything' });
-  const joining = { handle: request.handle, file: sent(second, whole), passphrase: 'another long secret' };
+  const joining = { handle: request.handle, files: [sent(second, whole)], passphrase: 'another long secret' };
   const { facts } = await refusal(second.bridge, 'workspace.finishJoin', joining);
   expect(await answer(second.bridge, 'workspace.finishJoin', { ...joining, words: String(facts['words']) })).toMatchObject({ workspace: { site: 'B1', isEncrypted: true }, person: { name: 'Bo Lind' } });
   expect((await answer(second.bridge, 'change.list', {})).rows).toMatchObject([{ title }]);

@@ -100,4 +100,5 @@ export const status: Output<'exchange.status'> = {
     { bundle: 'b3', from: feeds.room, site: 'B2', purpose: 'meeting', at: '2026-11-13T13:22:00.000Z', new: 0 },
   ],
 };
-export const exported: Output<'bundle.export'> = { file: { name: 'A1-for-B2-2026-11-24-1602.cabsync', folder: 'Documents/Gavel exports', size: 412_300, sha256: head('9') }, bundle: 'b-9', commits: 47, events: 61, payloads: 52, omitted: [], recipients: ['B2'], records: [{ subject: 'change:0415', kind: 'change', number: 'C-A1-0415', title: 'Open banking edge: certificate rotation', events: 12, digest: '4e'.repeat(32) }], recordsCount: 1 };
+const written = { name: 'A1-for-B2-2026-11-24-1602.cabsync', folder: 'Documents/Gavel exports', size: 412_300, sha256: head('9') };
+export const exported: Output<'bundle.export'> = { file: written, files: [written], bundle: 'b-9', commits: 47, events: 61, payloads: 52, omitted: [], recipients: ['B2'], records: [{ subject: 'change:0415', kind: 'change', number: 'C-A1-0415', title: 'Open banking edge: certificate rotation', events: 12, digest: '4e'.repeat(32) }], recordsCount: 1 };

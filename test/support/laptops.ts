@@ -9,6 +9,7 @@ import { subjectOf } from '../../src-main/domain/event.ts';
 import { deviceEnrolment, enrolment } from '../../src-main/domain/people.ts';
 import type { Past } from '../../src-main/store/causality.ts';
 import { gatherBundle, manifestOf } from '../../src-main/store/merge/gather.ts';
+import type { Gathered } from '../../src-main/store/merge/gather.ts';
 import type { Incoming } from '../../src-main/store/merge/place.ts';
 import type { Appended } from '../../src-main/store/event-log.ts';
 import { mergeStaged } from '../../src-main/store/merge/merge.ts';
@@ -118,11 +119,20 @@ export function cloneOf(group: Group, laptop: Laptop): Laptop {
 }
 
 /** What one laptop would send, as staging would hand it to the merge: through the frames and their reader. */
-export function bundleFrom(laptop: Laptop, options: { since?: Past; omit?: string[] } = {}): Staged {
+export const bundleFrom = (laptop: Laptop, options: { since?: Past; omit?: string[] } = {}): Staged => bundleInParts(laptop, { ...options, partBytes: Infinity })[0]!;
+
+/** The same in parts of at most so many bytes. */
+export function bundleInParts(laptop: Laptop, options: { since?: Past; omit?: string[]; partBytes: number }): Staged[] {
   const { db, organisation } = laptop.store;
   db.transaction(() => laptop.store.log.checkpoint({ feed: organisation.deviceFeed, key: laptop.device.privateKey }));
-  const gathered = gatherBundle(db, organisation.rosterFeed, { since: options.since ?? {}, omit: options.omit ?? [], only: null, reason: 'test' });
-  const manifest = manifestOf(gathered, { bundle: randomUUID(), org: organisation.id, from: organisation.deviceFeed, made: new Date(startMs).toISOString(), purpose: 'delta' });
+  const gathered = gatherBundle(db, organisation.rosterFeed, { since: options.since ?? {}, omit: options.omit ?? [], only: null, reason: 'test', partBytes: options.partBytes });
+  const parts = gathered.parts.map((part) => stagedOf(laptop, part));
+  gathered.close();
+  return parts;
+}
+
+function stagedOf({ store: { organisation }, device }: Laptop, part: Gathered): Staged {
+  const manifest = manifestOf(part, { bundle: randomUUID(), org: organisation.id, from: organisation.deviceFeed, made: new Date(startMs).toISOString(), purpose: 'delta' });
   const commits: Incoming[] = [];
   const texts = new Map<string, { salt: Uint8Array; bytes: Uint8Array }>();
   const checkpoints: { feed: string; count: number; text: string; sig: Uint8Array }[] = [];
@@ -135,9 +145,8 @@ export function bundleFrom(laptop: Laptop, options: { since?: Past; omit?: strin
     checkpoint: ({ feed, text, sig }) => { checkpoints.push({ feed, count: Number(text.split('\n')[2]), text, sig }); },
     end: (line) => { end = line; },
   });
-  for (const frame of bundleFrames({ manifest, deviceKey: laptop.device.privateKey, commits: gathered.commits, texts: gathered.texts, checkpoints: gathered.checkpoints })) reader.push(frame);
+  for (const frame of bundleFrames({ manifest, deviceKey: device.privateKey, commits: part.commits, texts: part.texts, checkpoints: part.checkpoints })) reader.push(frame);
   reader.finish();
-  gathered.close();
   let at = 0;
   const ranges = manifest.feeds.map(({ f, from, to, head }, index) => ({ feed: f, from, to, head, index }));
   const byRange = ranges.map(({ from, to }) => commits.slice(at, (at += to - from)));

@@ -35,16 +35,25 @@ function machine(site: keyof typeof secrets): Machine {
 export const pathOf = ({ file }: { file: { folder: string; name: string } }): string => join(file.folder, file.name);
 export const handTo = (to: Machine, path: string): string => to.app.stagePath(path);
 
-/** Another machine joins Ada's organisation. */
-export async function joined(ada: Machine, person: string, at: { site: 'B2' | 'C3'; roles?: Role[] }): Promise<Machine> {
-  const { site } = at;
+/** Another machine that Ada has enrolled and that waits for its bundle. `finish` opens the answer and confirms the words; answers the refusal, or null. */
+export async function joining(ada: Machine, person: string, site: 'B2' | 'C3', as: Role[] = roles): Promise<{ machine: Machine; finish(paths: readonly string[]): Promise<Refusal | null> }> {
   const one = machine(site);
   const asked = await one.call('workspace.join', { site, person, passphrase: secrets[site] });
-  await ada.call('device.enrol', { file: handTo(ada, pathOf(asked)), roles: at.roles ?? roles, recoveryPassphrase: secrets.A1 });
-  const first = await ada.call('bundle.export', { to: [site] });
-  const joining = { handle: asked.handle, file: handTo(one, pathOf(first)), passphrase: secrets[site] };
-  const { facts } = await one.refused('workspace.finishJoin', joining);
-  await one.call('workspace.finishJoin', { ...joining, words: String(facts['words']) });
+  await ada.call('device.enrol', { file: handTo(ada, pathOf(asked)), roles: as, recoveryPassphrase: secrets.A1 });
+  const finish = async (paths: readonly string[]): Promise<Refusal | null> => {
+    const given = { handle: asked.handle, files: paths.map((path) => handTo(one, path)), passphrase: secrets[site] };
+    const unconfirmed = await one.refused('workspace.finishJoin', given);
+    if (unconfirmed.code !== 'root_not_confirmed') return unconfirmed;
+    await one.call('workspace.finishJoin', { ...given, words: String(unconfirmed.facts['words']) });
+    return null;
+  };
+  return { machine: one, finish };
+}
+
+/** Another machine joins Ada's organisation. */
+export async function joined(ada: Machine, person: string, at: { site: 'B2' | 'C3'; roles?: Role[] }): Promise<Machine> {
+  const { machine: one, finish } = await joining(ada, person, at.site, at.roles);
+  await finish([pathOf(await ada.call('bundle.export', { to: [at.site] }))]);
   return one;
 }
 

@@ -24,8 +24,8 @@ const exportBundle: Command = {
     const scope = input['meeting'] !== undefined ? 'meeting' : input['everything'] === true ? 'everything' : 'since';
     const answer = await callOperation(desk, 'bundle.export', { ...without(input, 'everything'), everyone, scope, ...bundleSecret(desk) });
     const { records, recordsCount, ...made } = answer.value as Output<'bundle.export'>;
-    const { name, folder, size, sha256 } = made.file;
-    const lines: [string, string][] = [['File', `${folder}/${name}`], ['Size', `${size} bytes`], ['SHA-256', sha256], ['Holds', `${made.commits} commits, ${made.events} events, ${made.payloads} texts`], ['Opens for', made.recipients.join(', ') || 'whoever knows the passphrase'], ['Left out', made.omitted.map((o) => `${o.count} ${o.class} texts (${o.reason})`).join(', ') || 'nothing']];
+    const several = made.files.length > 1;
+    const lines: [string, string][] = [...made.files.flatMap(({ name, folder, size, sha256 }, i): [string, string][] => [[several ? `Part ${i + 1}` : 'File', `${folder}/${name}`], ['Size', `${size} bytes`], ['SHA-256', sha256]]), ['Holds', `${made.commits} commits, ${made.events} events, ${made.payloads} texts`], ['Opens for', made.recipients.join(', ') || 'whoever knows the passphrase'], ['Left out', made.omitted.map((o) => `${o.count} ${o.class} texts (${o.reason})`).join(', ') || 'nothing']];
     return { ...answer, text: () => [facts(lines), recordsText({ records, recordsCount })].filter(Boolean).join('\n\n') };
   },
 };
@@ -77,11 +77,11 @@ const join: Command = {
 };
 
 const finishJoin: Command = {
-  words: 'join finish', about: contract['workspace.finishJoin'].about, takes: ['dir', 'file'],
-  flags: [ownFlag('dir', 'the folder the request was made in', { isRequired: true }), file, ownFlag('root', 'the organisation’s twelve words, as a registrar read them out')],
+  words: 'join finish', about: contract['workspace.finishJoin'].about, takes: ['dir', 'file…'],
+  flags: [ownFlag('dir', 'the folder the request was made in', { isRequired: true }), ownFlag('file', 'the bundle, or all its parts', { isRequired: true, isList: true }), ownFlag('root', 'the organisation’s twelve words, as a registrar read them out')],
   run: async (desk, { input }) => {
     const { app } = desk.core();
-    const state = await app.finishJoinIn(resolve(String(input['dir'])), { file: app.stagePath(String(input['file'])), passphrase: await desk.secret(), ...(input['root'] === undefined ? {} : { words: String(input['root']) }) }, { onProgress: desk.onProgress });
+    const state = await app.finishJoinIn(resolve(String(input['dir'])), { files: [input['file']].flat().map((path) => app.stagePath(String(path))), passphrase: await desk.secret(), ...(input['root'] === undefined ? {} : { words: String(input['root']) }) }, { onProgress: desk.onProgress });
     desk.pin(state, resolve(String(input['dir'])), true);
     const { workspace } = state;
     return { value: workspace, text: () => `Joined ${workspace?.organisation ?? ''} as site ${workspace?.site ?? ''}.` };

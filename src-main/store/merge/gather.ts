@@ -5,14 +5,20 @@ import type { Past } from '../causality.ts';
 import { openScratch } from '../open.ts';
 import type { ReadDb, WriteDb } from '../open.ts';
 
-/** `since`: what the receiver has seen, or nothing. `omit`: classes of text left out. `only`: records whose texts go along, or all. */
-export type Gathering = { since: Past; omit: readonly string[]; only: ReadonlySet<string> | null; reason: string };
+/** `since`: what the receiver has seen, or nothing. `omit`: classes of text left out. `only`: records whose texts go along, or all. `partBytes`: what one part holds, expanded. */
+export type Gathering = { since: Past; omit: readonly string[]; only: ReadonlySet<string> | null; reason: string; partBytes: number };
+/** One file's worth. */
 export type Gathered = {
-  ranges: BundleRange[]; /** Records it speaks about; of a selection those whose texts go along. */ subjects: ReadonlySet<string>; requires: string[]; roster: [number, string]; omitted: BundleOmission[]; commitCount: number; eventCount: number; textCount: number;
-  commits: Iterable<BundleCommit>; texts: Iterable<BundleText>; checkpoints: Iterable<BundleCheckpoint>; close(): void;
+  part: [number, number];
+  ranges: BundleRange[]; requires: string[]; roster: [number, string]; omitted: BundleOmission[]; commitCount: number; eventCount: number; textCount: number;
+  commits: Iterable<BundleCommit>; texts: Iterable<BundleText>; checkpoints: Iterable<BundleCheckpoint>;
 };
-type Row = { feed: string; seq: number; hash: Buffer; prev: Buffer | null; env: Uint8Array; sig: Uint8Array };
+/** Parts in the order they are to be taken in. `subjects`: records they speak about; of a selection those whose texts go along. */
+export type Parts = { parts: Gathered[]; subjects: ReadonlySet<string>; close(): void };
+type Row = { feed: string; seq: number; h: string; hash: Buffer; prev: Buffer | null; env: Uint8Array; sig: Uint8Array };
 type Chain = BundleRange & { tip: Buffer | null };
+/** What goes into one file while it is counted up. */
+type Load = { chains: Chain[]; bytes: number; commits: number; events: number; texts: number; omitted: Map<string, number> };
 
 const hex = (bytes: Uint8Array | null): string | null => (bytes ? Buffer.from(bytes).toString('hex') : null);
 
@@ -39,7 +45,7 @@ function branchRanges(db: ReadDb): Chain[] {
 function chainTo(db: ReadDb, feed: string, tip: Buffer): Row[] {
   const chain: Row[] = [];
   for (let hash: Buffer | null = tip; hash !== null;) {
-    const row: Row | undefined = db.get<Row>('SELECT feed, seq, hash, prev, env, sig FROM branch WHERE feed = ? AND hash = ?', feed, hash);
+    const row: Row | undefined = db.get<Row>("SELECT feed, seq, '' AS h, hash, prev, env, sig FROM branch WHERE feed = ? AND hash = ?", feed, hash);
     if (!row) break;
     chain.unshift(row);
     hash = row.prev;
@@ -47,42 +53,79 @@ function chainTo(db: ReadDb, feed: string, tip: Buffer): Row[] {
   return chain;
 }
 
+const commitAt = (db: ReadDb, feed: string, seq: number): Row => db.get<Row>('SELECT feed, seq, h, hash, prev, env, sig FROM commit_log WHERE feed = ? AND seq = ?', feed, seq)!;
+
 function* commitsOf(db: ReadDb, chains: readonly Chain[]): Generator<Row> {
   for (const { f, from, to, tip } of chains) {
     if (tip) yield* chainTo(db, f, tip);
-    else for (let seq = from; seq < to; seq += 1) yield db.get<Row>('SELECT feed, seq, hash, prev, env, sig FROM commit_log WHERE feed = ? AND seq = ?', f, seq)!;
+    else for (let seq = from; seq < to; seq += 1) yield commitAt(db, f, seq);
   }
+}
+
+/** By the trail's order over all feeds: whatever a commit had seen comes before it, so that a part waits for none that follows. */
+function* inTrailOrder(db: ReadDb, chains: readonly Chain[]): Generator<Row> {
+  const next = chains.map(({ f, from, to }) => ({ to, row: commitAt(db, f, from) }));
+  while (next.length > 0) {
+    const first = next.reduce((least, one) => (one.row.h < least.row.h ? one : least));
+    yield first.row;
+    if (first.row.seq + 1 < first.to) first.row = commitAt(db, first.row.feed, first.row.seq + 1);
+    else next.splice(next.indexOf(first), 1);
+  }
+}
+
+const emptyLoad = (): Load => ({ chains: [], bytes: 0, commits: 0, events: 0, texts: 0, omitted: new Map() });
+/** What the lines around a commit and a text take beside their bytes: names, hashes and signatures in base64. */
+const lineBytes = 256;
+
+function extend(load: Load, { feed, seq, prev, hash }: Row): void {
+  const chain = load.chains.find(({ f, tip }) => f === feed && tip === null);
+  if (chain) Object.assign(chain, { to: seq + 1, head: hex(hash)! });
+  else load.chains.push({ f: feed, from: seq, to: seq + 1, prev: hex(prev), head: hex(hash)!, tip: null });
 }
 
 /** Sorts the texts in a file of its own: there may be millions of them, and a bundle brings them in the order of their commitments. */
-function sortTexts(db: ReadDb, chains: readonly Chain[], { omit, only }: Gathering): { scratch: WriteDb; subjects: Set<string>; events: number; texts: number; omitted: Map<string, number> } {
+function loadParts(db: ReadDb, rosterFeed: string, gathering: Gathering): { loads: Load[]; scratch: WriteDb; subjects: Set<string> } {
+  const { omit, only, partBytes } = gathering;
   const scratch = openScratch('');
-  scratch.exec('CREATE TABLE wanted (commitment BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID; BEGIN');
-  const omitted = new Map<string, number>();
+  scratch.exec('CREATE TABLE wanted (part INTEGER NOT NULL, commitment BLOB NOT NULL, PRIMARY KEY (part, commitment)) STRICT, WITHOUT ROWID; BEGIN');
   const subjects = new Set<string>();
-  let events = 0;
-  let texts = 0;
-  for (const { env } of commitsOf(db, chains)) {
-    const envelope = JSON.parse(Buffer.from(env).toString('utf8')) as Envelope;
-    events += envelope.events.length;
-    for (const event of envelope.events) {
+  const loads = [emptyLoad()];
+  const take = (row: Row, isDivisible: boolean): void => {
+    const { events } = JSON.parse(Buffer.from(row.env).toString('utf8')) as Envelope;
+    const out: string[] = [];
+    const wanted: Buffer[] = [];
+    let bytes = row.env.length + lineBytes;
+    for (const event of events) {
       if (only === null || only.has(event.s)) subjects.add(event.s);
       for (const ref of Object.values(event.p ?? {})) {
         const isRosterText = event.s.startsWith('org:') || event.s.startsWith('device:');
-        const isOut = !isRosterText && (omit.includes(ref.k) || (only !== null && !only.has(event.s)));
-        if (isOut) omitted.set(ref.k, (omitted.get(ref.k) ?? 0) + 1);
-        else texts += scratch.run('INSERT INTO wanted (commitment) VALUES (?) ON CONFLICT DO NOTHING', Buffer.from(ref.c, 'hex'));
+        if (!isRosterText && (omit.includes(ref.k) || (only !== null && !only.has(event.s)))) { out.push(ref.k); continue; }
+        const commitment = Buffer.from(ref.c, 'hex');
+        wanted.push(commitment);
+        bytes += (db.get<{ size: number | null }>('SELECT length(bytes) AS size FROM payload WHERE commitment = ?', commitment)?.size ?? 0) + lineBytes;
       }
     }
-  }
+    if (isDivisible && loads.at(-1)!.commits > 0 && loads.at(-1)!.bytes + bytes > partBytes) loads.push(emptyLoad());
+    const load = loads.at(-1)!;
+    for (const kind of out) load.omitted.set(kind, (load.omitted.get(kind) ?? 0) + 1);
+    for (const commitment of wanted) load.texts += scratch.run('INSERT INTO wanted (part, commitment) VALUES (?, ?) ON CONFLICT DO NOTHING', loads.length - 1, commitment);
+    Object.assign(load, { bytes: load.bytes + bytes, commits: load.commits + 1, events: load.events + events.length });
+    if (isDivisible) extend(load, row);
+  };
+  for (const row of inTrailOrder(db, logRanges(db, gathering, rosterFeed))) take(row, true);
+  const branches = branchRanges(db);
+  for (const row of commitsOf(db, branches)) take(row, false);
   scratch.exec('COMMIT');
-  return { scratch, subjects, events, texts, omitted };
+  const inOrder = (a: Chain, b: Chain): number => Number(a.f !== rosterFeed) - Number(b.f !== rosterFeed) || (a.f < b.f ? -1 : 1);
+  for (const load of loads) load.chains.sort(inOrder);
+  loads.at(-1)!.chains.push(...branches);
+  return { loads, scratch, subjects };
 }
 
-function* textsOf(db: ReadDb, scratch: WriteDb): Generator<BundleText> {
+function* textsOf(db: ReadDb, scratch: WriteDb, part: number): Generator<BundleText> {
   let last: Uint8Array = Buffer.alloc(0);
   for (let isMore = true; isMore;) {
-    const page = scratch.all<{ commitment: Buffer }>('SELECT commitment FROM wanted WHERE commitment > ? ORDER BY commitment LIMIT 256', last);
+    const page = scratch.all<{ commitment: Buffer }>('SELECT commitment FROM wanted WHERE part = ? AND commitment > ? ORDER BY commitment LIMIT 256', part, last);
     for (const { commitment } of page) {
       const found = db.get<{ salt: Uint8Array | null; bytes: Uint8Array | null }>('SELECT salt, bytes FROM payload WHERE commitment = ?', commitment);
       if (found?.salt && found.bytes) yield { commitment: commitment.toString('hex'), salt: found.salt, bytes: found.bytes };
@@ -95,19 +138,18 @@ function* textsOf(db: ReadDb, scratch: WriteDb): Generator<BundleText> {
 const checkpointsOf = (db: ReadDb): BundleCheckpoint[] =>
   db.all<BundleCheckpoint>('SELECT feed, text, sig FROM checkpoint c WHERE count = (SELECT max(count) FROM checkpoint WHERE feed = c.feed) ORDER BY feed');
 
-/** Lays out a bundle over one snapshot; the parts are read when they are written. */
-export function gatherBundle(db: ReadDb, rosterFeed: string, gathering: Gathering): Gathered {
-  const branches = branchRanges(db);
-  const chains = [...logRanges(db, gathering, rosterFeed), ...branches];
-  const { scratch, subjects, events, texts, omitted } = sortTexts(db, chains, gathering);
+/** Lays out a bundle over one snapshot, in as many parts as it needs; they are read when they are written. */
+export function gatherBundle(db: ReadDb, rosterFeed: string, gathering: Gathering): Parts {
+  const { loads, scratch, subjects } = loadParts(db, rosterFeed, gathering);
   const roster = db.get<{ count: number; head: Buffer }>('SELECT count, head FROM merkle_frontier WHERE feed = ?', rosterFeed)!;
-  return {
-    ranges: chains.map(({ f, from, to, prev, head }) => ({ f, from, to, prev, head })), subjects, requires: branches.length > 0 ? ['forks'] : [], roster: [roster.count, roster.head.toString('hex')],
+  const parts = loads.map(({ chains, commits, events, texts, omitted }, part): Gathered => ({
+    part: [part + 1, loads.length], ranges: chains.map(({ f, from, to, prev, head }) => ({ f, from, to, prev, head })), requires: chains.some(({ tip }) => tip !== null) ? ['forks'] : [], roster: [roster.count, roster.head.toString('hex')],
     omitted: [...omitted].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([kind, count]) => ({ class: kind, count, reason: gathering.reason })),
-    commitCount: chains.reduce((sum, { from, to }) => sum + to - from, 0), eventCount: events, textCount: texts,
-    commits: commitsOf(db, chains), texts: textsOf(db, scratch), checkpoints: checkpointsOf(db), close: () => { scratch.close(); },
-  };
+    commitCount: commits, eventCount: events, textCount: texts,
+    commits: commitsOf(db, chains), texts: textsOf(db, scratch, part), checkpoints: part === loads.length - 1 ? checkpointsOf(db) : [],
+  }));
+  return { parts, subjects, close: () => { scratch.close(); } };
 }
 
 export const manifestOf = (gathered: Gathered, facts: Pick<Manifest, 'bundle' | 'org' | 'from' | 'made' | 'purpose'>): Manifest =>
-  ({ v: 1, ...facts, requires: gathered.requires, roster: gathered.roster, feeds: gathered.ranges, omitted: gathered.omitted });
+  ({ v: 1, ...facts, requires: gathered.requires, roster: gathered.roster, feeds: gathered.ranges, omitted: gathered.omitted, ...(gathered.part[1] === 1 ? {} : { part: gathered.part }) });

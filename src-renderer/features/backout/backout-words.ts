@@ -30,4 +30,3 @@ export const standingWords: Record<RehearsalRow['standing'], { signal: Signal; s
 
 /** `4:05`, as on a stopwatch. */
 export const clockOf = (seconds: number): string => `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
-export const sizeWords = (bytes: number): string => (bytes < 1024 ? `${bytes} bytes` : bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`);

@@ -11,7 +11,7 @@ import { SignalMark } from '../../ui/marks.tsx';
 import { Meter } from '../../ui/meter.tsx';
 import { showToast } from '../../ui/toast.tsx';
 import { formatMinutes, formatShort } from '../../ui/time-words.ts';
-import { sizeWords } from './backout-words.ts';
+import { sizeWords } from '../../ui/words.ts';
 import { PartCard } from './part-card.tsx';
 import s from './backout.module.css';
 

@@ -10,7 +10,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { SignalMark } from '../../ui/marks.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { showToast } from '../../ui/toast.tsx';
-import { sizeWords } from './backout-words.ts';
+import { sizeWords } from '../../ui/words.ts';
 import { useFileAct } from './file-act.tsx';
 import { PartCard } from './part-card.tsx';
 import s from './backout.module.css';

@@ -13,7 +13,7 @@ import { Checkbox, Select, TextField } from '../../ui/fields.tsx';
 import { ProgressBar } from '../../ui/meter.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
 import { formatDay } from '../../ui/time-words.ts';
-import { counted, figure, listed } from '../../ui/words.ts';
+import { counted, listed, sizeWords } from '../../ui/words.ts';
 import { Segments } from '../../ui/tabs.tsx';
 import { audienceWords, behindWords, omissionWords, scopeWords } from './exchange-words.ts';
 import { Radios } from './radios.tsx';
@@ -104,11 +104,11 @@ function MeetingChoice({ chosen, onChoose, error }: { chosen: string; onChoose: 
 /** What was written, and what it leaves out. */
 function Written({ made, isSecret, onClose }: { made: Output<'bundle.export'>; isSecret: boolean; onClose: () => void }) {
   const reveal = (): void => { void bridge().call('workspace.revealExports', {}); };
-  const size = made.file.size >= 1024 * 1024 ? `${(made.file.size / 1024 / 1024).toFixed(1)} MB` : `${figure(Math.max(1, Math.round(made.file.size / 1024)))} kB`;
   return (
-    <Dialog title="The bundle is written" isOpen onClose={onClose} size="medium" footer={<><Button onPress={reveal}>Open folder</Button><Button kind="primary" hotkey="Enter" autoFocus onPress={onClose}>Done</Button></>}>
+    <Dialog title={made.files.length > 1 ? `The bundle is written, in ${made.files.length} parts` : 'The bundle is written'} isOpen onClose={onClose} size="medium" footer={<><Button onPress={reveal}>Open folder</Button><Button kind="primary" hotkey="Enter" autoFocus onPress={onClose}>Done</Button></>}>
       <DoneKeys onDone={onClose} />
-      <p className={s.fileName}><b className="mono">{made.file.name}</b> <span className="dim">{size}, in {made.file.folder}</span></p>
+      {made.files.map((file) => <p key={file.name} className={s.fileName}><b className="mono">{file.name}</b> <span className="dim">{sizeWords(file.size)}, in {file.folder}</span></p>)}
+      {made.files.length > 1 && <p className="sec">Hand over all of them. They are brought in one after the other, in the order of their names.</p>}
       <dl className={s.facts}>
         <dt>Holds</dt><dd>{counted(made.commits, 'commit')}, {counted(made.events, 'event')}, {counted(made.payloads, 'text')}</dd>
         <dt>Opens for</dt><dd className="prose">{isSecret ? 'whoever knows the passphrase' : listed(made.recipients)}</dd>

@@ -9,7 +9,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextField } from '../../ui/fields.tsx';
 import { ProgressBar } from '../../ui/meter.tsx';
 import { RefusalLine } from '../../ui/refusal.tsx';
-import { counted, figure } from '../../ui/words.ts';
+import { counted, sizeWords } from '../../ui/words.ts';
 import { strengthOf } from './passphrase-strength.ts';
 
 type Props = { lastBackupAt: string | null; onClose: () => void };
@@ -45,14 +45,13 @@ function WriteKeys({ onWrite }: { onWrite: () => void }) {
   return null;
 }
 
-const sizeOf = (bytes: number): string => (bytes >= 1024 * 1024 ? `${(bytes / 1024 / 1024).toFixed(1)} MB` : `${figure(Math.max(1, Math.round(bytes / 1024)))} kB`);
 
 function Written({ made, onClose }: { made: Output<'workspace.backup'>; onClose: () => void }) {
   const reveal = (): void => { void bridge().call('workspace.revealExports', {}); };
   return (
     <Dialog title="The backup is written" isOpen onClose={onClose} footer={<><Button onPress={reveal}>Open folder</Button><Button kind="primary" hotkey="Enter" autoFocus onPress={onClose}>Done</Button></>}>
       <DoneKeys onDone={onClose} />
-      <p><b className="mono">{made.file.name}</b> <span className="dim">{sizeOf(made.file.size)}, in {made.file.folder}</span></p>
+      <p><b className="mono">{made.file.name}</b> <span className="dim">{sizeWords(made.file.size)}, in {made.file.folder}</span></p>
       <p className="sec">It holds {counted(made.commits, 'commit')} and {counted(made.events, 'event')}, and was read back and compared after writing. Keep it on another disk: this one fails as a whole.</p>
     </Dialog>
   );

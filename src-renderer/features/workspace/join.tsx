@@ -111,18 +111,22 @@ function Request({ asked, onDone }: { asked: Asked; onDone: () => void }) {
 
 /** The bundle is opened twice: first to learn the organisation's words, then, once they are compared, to join. */
 function Answer({ joining, onBack }: { joining: Joinings[number]; onBack: () => void }) {
-  const [file, setFile] = useState<File | null>(null);
+  const [files, setFiles] = useState<readonly File[]>([]);
   const [passphrase, setPassphrase] = useState('');
   const [words, setWords] = useState<string | null>(null);
   const [isCompared, setCompared] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | undefined>(undefined);
   const finish = useCommand('workspace.finishJoin');
   const submit = async (): Promise<void> => {
-    if (!file || finish.isPending) return;
+    if (files.length === 0 || finish.isPending) return;
     setRefusal(undefined);
-    const handed = await handOver(file);
-    if (!handed.ok) { setRefusal(handed.error); return; }
-    const reply = await finish.run({ handle: joining.handle, file: handed.value.file, passphrase, ...(words !== null && isCompared ? { words } : {}) });
+    const parts: string[] = [];
+    for (const file of files) {
+      const handed = await handOver(file);
+      if (!handed.ok) { setRefusal(handed.error); return; }
+      parts.push(handed.value.file);
+    }
+    const reply = await finish.run({ handle: joining.handle, files: parts, passphrase, ...(words !== null && isCompared ? { words } : {}) });
     if (reply.ok) adoptSession(reply.value);
     else if (reply.error.code === 'root_not_confirmed') setWords(String(reply.error.facts['words']));
     else setRefusal(reply.error);
@@ -130,10 +134,10 @@ function Answer({ joining, onBack }: { joining: Joinings[number]; onBack: () => 
   return (
     <form className={s.form} noValidate onSubmit={(e) => { e.preventDefault(); void submit(); }}>
       <h1 className={s.heading}>Open the answer</h1>
-      <p className="sec">The bundle that a registrar sent back to {joining.person}, site {joining.site}.</p>
+      <p className="sec">The bundle that a registrar sent back to {joining.person}, site {joining.site}. If it came in parts, choose all of them.</p>
       <label className={s.file}>
         <span>Bundle</span>
-        <input type="file" accept=".cabsync" onChange={(e) => { setFile(e.currentTarget.files?.[0] ?? null); setWords(null); setCompared(false); }} />
+        <input type="file" accept=".cabsync" multiple onChange={(e) => { setFiles([...e.currentTarget.files ?? []]); setWords(null); setCompared(false); }} />
       </label>
       <TextField label="Your passphrase" type="password" autoComplete="current-password" maxLength={1024} value={passphrase} onChange={setPassphrase} isRequired />
       {words !== null && (
@@ -146,7 +150,7 @@ function Answer({ joining, onBack }: { joining: Joinings[number]; onBack: () => 
       <RefusalLine refusal={refusal} />
       <div className={s.acts}>
         <Button onPress={onBack} hotkey="Escape">Back</Button>
-        <Button kind="primary" type="submit" isPending={finish.isPending} isDisabled={!file || passphrase === '' || (words !== null && !isCompared)}>{words === null ? 'Look inside' : 'Join'}</Button>
+        <Button kind="primary" type="submit" isPending={finish.isPending} isDisabled={files.length === 0 || passphrase === '' || (words !== null && !isCompared)}>{words === null ? 'Look inside' : 'Join'}</Button>
       </div>
     </form>
   );

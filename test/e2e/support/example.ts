@@ -8,7 +8,7 @@ export const passphrase = 'northwind sample';
 export async function openSample(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: 'Look around first' })).toBeVisible();
   await page.keyboard.press('1');
-  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible({ timeout: 120_000 });
 }
 /** Locks the window and lets somebody else of the example sign in. */
 export async function signInAs(page: Page, name: string): Promise<void> {
