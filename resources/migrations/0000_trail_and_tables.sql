@@ -93,7 +93,7 @@ CREATE INDEX change_by_score ON change (score, n);
 --> statement-breakpoint
 CREATE INDEX change_by_window ON change (planned_start_at, n);
 --> statement-breakpoint
-CREATE INDEX change_by_span ON change (planned_start_at, planned_end_at, state, service, environment, owner, zone);
+CREATE INDEX change_by_span ON change (planned_start_at, planned_end_at, state, service, environment, owner, zone, tier);
 --> statement-breakpoint
 CREATE INDEX change_by_long_window ON change (planned_end_at, n) WHERE julianday(planned_end_at) - julianday(planned_start_at) > 14;
 --> statement-breakpoint

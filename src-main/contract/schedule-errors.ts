@@ -5,7 +5,7 @@ import type { Entry } from './error-entry.ts';
 export const scheduleErrors = {
   freeze_active: entry('refused', (f) => `The freeze “${t(f['freeze'])}”${f['owner'] ? ` of ${t(f['owner'])}` : ''} is in force ${f['startsAt'] ? `from ${t(f['startsAt'])} ` : ''}until ${t(f['endsAt'])}. ${f['mode'] === 'soft' ? 'Its owner can let the change pass by signature; else move the window.' : 'Move the window, or ask for an exception from CAL-02.'}`),
   stabilisation_active: entry('refused', (f) => `“${t(f['freeze'])}” lasts until ${t(f['endsAt'])}: only emergencies and changes linked to what they mend pass before. Move the window, or have the freeze lifted by change manager and service owner.`),
-  schedule_conflict: entry('refused', (f) => `${t(f['said'])} Move one of the two, or accept the conflict with a reason.`),
+  schedule_conflict: entry('refused', (f) => `${t(f['said'])} Move one of the two, or accept the conflict in the calendar: with a reason, who answers for it, and the last day it holds.`),
   conflict_unknown: entry('missing', (f) => `${t(f['change'])} has no conflict ${t(f['conflict'])} now. Either it is settled, or one of the windows has moved; gavel conflicts ${t(f['change'])} lists those there are.`),
   conflict_settled: entry('refused', (f) => `This conflict is settled already: ${t(f['how'])}.`),
   conflict_not_acceptable: entry('refused', (f) => `A conflict with ${t(f['what'])} is not accepted but excepted: ask for an exception from ${t(f['rule'])}.`),

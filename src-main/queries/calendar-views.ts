@@ -41,7 +41,7 @@ function filters(context: ReadContext, f: ScheduleFilter): Where[] {
   ];
 }
 
-/** A row source of changes whose windows meet a span: two index ranges, for windows of usual length and for long ones. `change_by_span` holds all that lanes ask for, so that a month of a large archive is read without its changes. */
+/** A row source of changes whose windows meet a span: two index ranges, for windows of usual length and for long ones. `change_by_span` holds all that lanes and days ask for, so that a month of a large archive is read without its changes. */
 function inSpan(columns: string, { from, to }: { from: string; to: string }, where: readonly Where[], index: 'change_by_window' | 'change_by_span' = 'change_by_window'): Where {
   const far = new Date(Date.parse(from) - longDays * day).toISOString();
   const rest = where.map(({ sql }) => ` AND ${sql}`).join('');
@@ -159,7 +159,7 @@ function bars(context: ReadContext, { by, lanes: names, from, to, ...filter }: I
     return stretch === null ? [] : lanesOf(row.lane).filter((lane) => asked.has(lane)).map((lane) => ({ ...stretch, row, lane }));
   };
   if (isLong(span)) {
-    const source = inSpan(`${laneColumn[by]} AS lane, c.planned_start_at, c.planned_end_at, c.tier`, { from, to }, where);
+    const source = inSpan(`${laneColumn[by]} AS lane, c.planned_start_at, c.planned_end_at, c.tier`, { from, to }, where, 'change_by_span');
     const rows = context.db.all<{ lane: string; planned_start_at: string; planned_end_at: string; tier: Planned['tier'] }>(source.sql, ...source.params).flatMap(inLanes);
     return { bars: [], heaps: heapsOf(rows.map(({ lane, from: start, row }) => ({ lane, from: start, tier: row.tier })), span) };
   }
@@ -174,7 +174,7 @@ function days(context: ReadContext, { first, days: count, zone, perDay, ...filte
   if (!isZone(zone)) throw appError('zone_unknown', { zone }, { field: 'zone' });
   const list = daysFrom(first, count, zone);
   const [from, to] = [new Date(list[0]!.from).toISOString(), new Date(list.at(-1)!.to).toISOString()];
-  const source = inSpan('c.n, c.tier, c.planned_start_at, c.planned_end_at', { from, to }, filters(context, filter));
+  const source = inSpan('c.n, c.tier, c.planned_start_at, c.planned_end_at', { from, to }, filters(context, filter), 'change_by_span');
   const rows = context.db.all<Pick<Row, 'n' | 'tier' | 'planned_start_at' | 'planned_end_at'>>(source.sql, ...source.params).flatMap((row) => { const stretch = stretchOf(row); return stretch ? [{ ...row, ...stretch }] : []; });
   const wholes = new Map<number, Planned>();
   const whole = (n: number): Planned => {

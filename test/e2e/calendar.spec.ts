@@ -237,9 +237,16 @@ test('CAL-01 CAL-02 CAL-06 from the calendar a conflict is accepted, a soft free
   await call(page, 'calendar.addEntry', { ...stabilisation, title: 'Stabilisation of 4.2' });
   const { id, number } = await call(page, 'change.create', { ...fields, requester: 'Tomasz Zielinski', owner: 'Tomasz Zielinski' });
   await call(page, 'calendar.addEntry', { kind: 'booking', title: 'Failover rehearsal', owner: 'Grace Obi', startsAt: '2030-11-27T06:00:00Z', endsAt: '2030-11-27T09:00:00Z', scope: [{ by: 'service', id: 'Card authorisation' }] });
-  await show(page, `at=2030-11-25&open=${number}`);
+  // What holds a change back on its page leads to the place where it is settled: the calendar, at the window, with both sides.
+  await page.evaluate((to) => { window.location.hash = to; }, `#/changes/${number}`);
+  const held = page.getByRole('region', { name: 'Before it is scheduled' }).getByRole('listitem').filter({ hasText: 'Failover rehearsal' });
+  await expect(held).toContainText('accept the conflict in the calendar: with a reason, who answers for it, and the last day it holds');
+  await held.getByRole('link').click();
   const panel = page.getByRole('complementary', { name: `Change ${number}` });
   const dialog = page.getByRole('dialog');
+  await expect(panel).toContainText('Failover rehearsal');
+  await expect(bar(page, number!)).toBeInViewport();
+  await expect(page).toHaveURL(/at=2030-11-27/);
   await panel.getByRole('button', { name: /^Accept it/ }).click();
   await page.keyboard.press('Control+Enter');
   await expect(dialog.getByText('Choose who answers for it')).toBeVisible();
@@ -302,6 +309,7 @@ test('CAL-01 the schedule goes on paper whole and white, also from a dark window
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await page.emulateMedia({ colorScheme: null });
 
+  const crowd = await Promise.all(Array.from({ length: 6 }, async (_, i) => (await call(page, 'change.create', { ...fields, service: `Branch service ${i + 10}`, title: `Six at one hour, ${i}` })).number!));
   await page.setViewportSize({ width: 640, height: 400 });
   const sideways = (): Promise<number> => page.evaluate(() => Math.max(document.documentElement.scrollWidth - window.innerWidth, ...['main', 'header'].map((of) => { const el = document.querySelector(of)!; return el.scrollWidth - el.clientWidth; })));
   for (const view of ['scale=month', 'scale=week', 'look=grid&scale=month', 'look=grid&scale=week', 'look=list&scale=month']) {
@@ -310,6 +318,12 @@ test('CAL-01 the schedule goes on paper whole and white, also from a dark window
     await expect(page.getByRole('button', { name: 'Plan a change' })).toBeInViewport({ ratio: 1 });
     await expect.poll(sideways).toBe(0);
   }
+  // Six at one hour keep a width that can be read and pressed; the week goes sideways by itself, not the page.
+  await show(page, 'look=grid&scale=week&at=2030-11-25');
+  await bar(page, crowd[0]!).scrollIntoViewIfNeeded();
+  for (const number of crowd) expect((await bar(page, number).boundingBox())!.width).toBeGreaterThanOrEqual(20);
+  await expect.poll(sideways).toBe(0);
+  expect(await axe()).toEqual([]);
   await show(page, 'scale=month');
   const any = page.locator('[id^="bar-"]').first();
   await any.focus();

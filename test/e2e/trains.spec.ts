@@ -1,4 +1,8 @@
 // Portfolios and trains in the window: what is late, boarding, gates, and a date that both sides agree on.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { projectDir } from './support/browser-door.ts';
 import { openSample, signInAs } from './support/example.ts';
 import { expect, test } from './support/fixture.ts';
 
@@ -41,4 +45,51 @@ test('REL-08 by keyboard an item boards and passes its first gate, a countered d
   await expect(page.getByRole('dialog', { name: 'Why this is not possible now' })).toContainText('Cards has no release manager');
   expect(await axe()).toEqual([]);
   await shot('trains-without-manager');
+});
+
+/** A program whose clock goes ahead by what a file says, so that a cut-off passes while somebody is signed in. */
+const clock = (file: string): string => `import { readFileSync } from 'node:fs';
+const Real = Date;
+const now = () => Real.now() + Number(readFileSync(${JSON.stringify(file)}, 'utf8'));
+globalThis.Date = class Date extends Real { constructor(...at) { if (at.length === 0) super(now()); else super(...at); } static now() { return now(); } };
+`;
+test('REL-08 what missed its cut-off while somebody is signed in is told as late with its gate and its next departure, and one press writes the move', async ({ shell, dataDir, reopen }) => {
+  test.skip(shell === 'electron', 'Electron takes no clock from its environment');
+  const [ahead, program] = [join(dataDir, '..', 'ahead.txt'), join(dataDir, '..', 'clock.mjs')];
+  writeFileSync(ahead, '0');
+  writeFileSync(program, clock(ahead));
+  const options = process.env['NODE_OPTIONS'];
+  process.env['NODE_OPTIONS'] = `${options ?? ''} --import ${pathToFileURL(program).href}`;
+  const page = await reopen().finally(() => { if (options === undefined) delete process.env['NODE_OPTIONS']; else process.env['NODE_OPTIONS'] = options; });
+  await openSample(page);
+  await signInAs(page, 'Tomasz Zielinski');
+  const day = 86_400_000;
+  const item = await page.evaluate(async (from) => {
+    const ask = async (name: string, input: unknown): Promise<{ number: string }> => { const reply = await window.gavel!.call(name as 'train.open', input as never); if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(reply.error)}`); return reply.value as { number: string }; };
+    await ask('portfolio.set', { name: 'Evening portfolio', manager: 'Tomasz Zielinski', gates: [{ name: 'Rehearsed', role: 'release-manager' }] });
+    await ask('train.open', { portfolio: 'Evening portfolio', name: 'Evening train', from, time: '20:00', everyWeeks: 2, zone: 'Europe/London', cutOffHours: 72 });
+    const { number } = await ask('change.create', { title: 'Move the evening batch', service: 'Evening batch', environment: 'production', zone: 'Europe/London' });
+    await ask('train.board', { train: 'Evening train', item: number });
+    return number;
+  }, new Date(Date.now() + 10 * day).toISOString().slice(0, 10));
+  const main = page.getByRole('main');
+  const look = async (): Promise<void> => {
+    await page.evaluate(() => { window.location.hash = '#/calendar'; });
+    await expect(page.getByRole('heading', { name: 'Release calendar' })).toBeVisible();
+    await page.evaluate(() => { window.location.hash = '#/releases/trains'; });
+    await page.getByRole('group', { name: 'Portfolio' }).getByText('Evening portfolio').first().click();
+    await expect(page.getByRole('heading', { name: 'Evening portfolio' })).toBeVisible();
+  };
+  await look();
+  await expect(main).toContainText(item);
+  await expect(page.getByRole('button', { name: 'Move them now' })).toHaveCount(0);
+  writeFileSync(ahead, String(8 * day));
+  await page.reload();
+  await expect(page.getByRole('navigation', { name: 'Places' })).toBeVisible();
+  await look();
+  await expect(main).toContainText(/Move the evening batch.* missed the cut-off for .* without Rehearsed; goes with/);
+  await page.screenshot({ path: join(projectDir, 'test', 'screens', 'trains-late.png') });
+  await page.getByRole('button', { name: 'Move them now' }).press('Enter');
+  await expect(main).toContainText(/Move the evening batch.* missed .* without Rehearsed; goes/);
+  await expect(page.getByRole('button', { name: 'Move them now' })).toHaveCount(0);
 });

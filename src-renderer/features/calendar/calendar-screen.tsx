@@ -55,12 +55,25 @@ function useView(filter: string): [View, (part: Partial<View>) => void] {
   return [view, change];
 }
 
+/** Whoever comes to see one change, and says no time, is brought to where it lies. */
+function useArrival(view: View, zone: string, change: (part: Partial<View>) => void): void {
+  const [sought, setSought] = useState(view.open !== '' && view.at === '' ? view.open : null);
+  const record = useQuery('change.show', sought === null ? null : { change: sought }).value;
+  useEffect(() => {
+    if (record === undefined) return;
+    setSought(null);
+    const { plannedStartAt } = record.fields;
+    if (plannedStartAt !== null) change({ at: placeOf(Date.parse(plannedStartAt), zone).slice(0, 10) });
+  }, [record, zone, change]);
+}
+
 export function CalendarScreen({ filter }: { filter: string }) {
   const [view, change] = useView(filter);
   const now = useMinute();
   const facets = useQuery('schedule.facets', {}).value;
   const site = facets?.zone ?? viewerZone();
   const zone = view.clock === 'mine' ? viewerZone() : site;
+  useArrival(view, zone, change);
   const shown = scalesOf(view.look);
   const scale: Scale = shown.includes(view.scale) ? view.scale : 'month';
   const axis = useMemo(() => axisOf(scale, view.at === '' ? placeOf(now, zone) : view.at, { zone, now }), [scale, view.at, zone, now]);

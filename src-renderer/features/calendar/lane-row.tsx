@@ -20,6 +20,9 @@ type Props = {
   spot: string | null; open: string; draft: Draft | null; lit: ReadonlySet<string>; clashes: ReadonlyMap<string, number>; onList: (lane: Lane) => void; onHeap: (heap: Heap) => void;
 };
 
+/** Counts come in while one looks: a lane is drawn again when one of its own bars has another one. */
+const isSame = (before: Props, now: Props): boolean => (Object.keys(now) as (keyof Props)[]).every((name) => before[name] === now[name] || (name === 'clashes' && now.bars.every(({ id }) => before.clashes.get(id) === now.clashes.get(id))));
+
 export const LaneRow = memo(function LaneRow({ lane, by, index, top, height, axis, bars, heaps, behind, acts, spot, open, draft, lit, clashes, onList, onHeap }: Props) {
   const hidden = heaps.length > 0 ? 0 : lane.count - bars.length;
   const isLit = bars.some(({ number }) => lit.has(number));
@@ -42,7 +45,7 @@ export const LaneRow = memo(function LaneRow({ lane, by, index, top, height, axi
       </div>
     </div>
   );
-});
+}, isSame);
 
 /** A week seen from afar: its number of changes, the shape of the worst. */
 function HeapMark({ heap, axis, onPress }: { heap: Heap; axis: Axis; onPress: (heap: Heap) => void }) {

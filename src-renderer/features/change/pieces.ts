@@ -5,6 +5,7 @@ import type { ErrorCode } from '#contract/errors.ts';
 import { sentence } from '#contract/errors.ts';
 import type { Route } from '../../app/routes.ts';
 import type { Signal } from '../../ui/marks.tsx';
+import { firstView, textOf } from '../calendar/view.ts';
 
 export type Piece = z.output<typeof PieceSchema>;
 export const pieceSignals: Record<Piece['status'], Signal> = { present: 'ok', missing: 'missing', stale: 'bad', waiting: 'missing', waived: 'accepted' };
@@ -19,5 +20,5 @@ export const pieceWords = (piece: Piece): string => (piece.status === 'stale' ? 
 export const whyOf = ({ label, why }: Piece): string | undefined => (why === undefined || saysNoMore(label, why.facts) ? undefined : sentence({ code: why.code as ErrorCode, facts: why.facts }));
 /** An empty field is named once: a reason whose only fact is the label again is none. */
 const saysNoMore = (label: string, facts: Record<string, unknown>): boolean => Object.values(facts).length === 1 && Object.values(facts).every((fact) => Array.isArray(fact) && fact.length === 1 && fact[0] === label);
-/** Where it is done. */
-export const placeOf = (change: string, { part }: Piece): Route => (part === 'record' ? { place: 'change', change } : { place: 'change', change, part });
+/** Where it is done: on a part of its page, and what collides in the calendar, where both sides are seen and settled. */
+export const placeOf = (change: string, { part }: Piece): Route => (part === 'record' ? { place: 'change', change } : part === 'schedule' ? { place: 'calendar', filter: textOf({ ...firstView, open: change }) } : { place: 'change', change, part });
