@@ -69,7 +69,7 @@ test('SYN-01 a device chosen in its row gets what it has not seen, locked to it'
   await click(place.querySelector('[aria-label="Export a bundle for B2"]'));
   await click(buttonIn(document.body, 'Export'.concat('Ctrl Enter')));
   await settle();
-  expect(callsOf(bridge, 'bundle.export')).toEqual([{ to: [feeds.room], everyone: false, scope: 'since', audience: 'full' }]);
+  expect(callsOf(bridge, 'bundle.export')).toMatchObject([{ to: [feeds.room], everyone: false, scope: 'since', audience: 'full' }]);
   expect(document.body.textContent).toContain('A1-for-B2-2026-11-24-1602.cabsync');
   expect(document.body.textContent).toContain('Left outnothing');
 });
