@@ -51,6 +51,7 @@ import type { JsonSignature } from './trail/signed-json.ts';
 import type { Gathering } from './store/merge/gather.ts';
 import type { Merged } from './store/merge/merge.ts';
 import type { Rebuilt } from './store/rebuild.ts';
+import type { WithheldAct } from './store/withheld.ts';
 import type { BundleOmission, Manifest } from './trail/bundle-frames.ts';
 import type { TrailSource } from './trail/verify.ts';
 
@@ -148,6 +149,8 @@ export type TrailReads = {
   seenBy(feed: string): Record<string, number>;
   /** Whether the writer of a commit that counts had seen another one. */
   hadSeen(writer: { feed: string; seq: number }, other: { feed: string; seq: number }): boolean;
+  /** Which of these events were signed in a role that an access review withheld apart from them (AUD-08). */
+  withheldAmong(events: readonly { event: StampedEvent; feed: string; seq: number; place: number }[]): WithheldAct[];
   /** The last of a feed's commits, of those given by `seqs` in rising order, that the writer had seen; null when none. */
   lastSeen(writer: { feed: string; seq: number }, feed: string, seqs: readonly number[]): number | null;
   latest(limit: number, after: string | null): { rows: LogRow[]; next: string | null };

@@ -96,6 +96,7 @@ export type DecisionRecord = z.output<typeof DecisionRecord>;
 export const HistoryEntry = z.object({
   event: z.string(), type: z.string(), said: z.string(), by: z.string(), at: z.string(), feed: z.string(), seq: Count, hash: z.string(),
   before: z.record(z.string(), z.unknown()).optional(), after: z.record(z.string(), z.unknown()).optional(), isSigned: z.boolean(),
+  /** What somebody else should look at: it was signed in a role that an access review withheld elsewhere (AUD-08). */ flag: z.string().optional(),
 });
 export type HistoryEntry = z.output<typeof HistoryEntry>;
 
@@ -172,5 +173,5 @@ export const change = {
     z.object({ id: z.string(), number: z.string(), isNew: z.boolean(), claimedBy: z.string(), isSigned: z.boolean(), isProved: z.boolean() })),
   'change.trace': query('The chain from commit to artefact, decision, deployment and incident (CHG-06).', z.strictObject(OnChange), ChangeTrace, ['change', 'cab', 'person']),
   'change.history': query('What happened to a change, from the trail, latest first.',
-    z.strictObject({ ...OnChange, ...Page }), z.object({ rows: z.array(HistoryEntry), next: z.string().nullable() }), ['change']),
+    z.strictObject({ ...OnChange, ...Page }), z.object({ rows: z.array(HistoryEntry), next: z.string().nullable() }), ['change', 'finding']),
 };

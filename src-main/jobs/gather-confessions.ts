@@ -1,11 +1,12 @@
 // What the trail itself has to say against a pack's scope: forks, what is held back, erased texts, what nobody has settled (AUD-02; trail design, C4).
 import type { Confession } from '../documents/pack-document.ts';
 import { subjectOf } from '../domain/event.ts';
+import { withheldFrom } from '../domain/access-rights.ts';
 import { evidenceSheet } from '../domain/evidence.ts';
 import type { ReadContext } from '../ports.ts';
 import { conflictPage } from '../queries/conflicts.ts';
 import { forksOf, heldOf } from '../queries/exchange.ts';
-import { actorName } from '../queries/history.ts';
+import { actorName, flagsOf } from '../queries/history.ts';
 
 type Numbered = { id: string; number: string };
 const commits = (from: number, count: number): string => (count > 1 ? `commits ${from} to ${from + count - 1}` : `commit ${from}`);
@@ -42,7 +43,18 @@ const redactionsOf = (context: ReadContext, [subject, where]: [string, string]):
 
 const unsettled = (context: ReadContext, { id, number }: Numbered): Confession[] => conflictPage(context, { limit: 100, change: id }).rows.map(({ summary }) => ({ kind: 'conflict', where: number, text: `${summary}; nobody has settled it.` }));
 
+/** Acts on a record that somebody else should look at, each at its place. */
+const flagged = (context: ReadContext, subject: string, number: string): Confession[] => [...flagsOf(context, context.trail.ofSubject(subject))].map(([place, text]) => {
+  const [feed = '', seq] = place.split('/');
+  return { kind: 'conflict', where: placeOf(number, feed, Number(seq)), text };
+});
+
+/** A role that no review withholds leaves nothing to look for in thousands of changes. */
+const isAnyWithheld = (context: ReadContext): boolean => context.accessItems().some((item) => { const from = withheldFrom(item); return from !== null && from <= context.now; });
+
 export const confessionsOf = (context: ReadContext, scope: { changes: readonly Numbered[]; meetings: readonly Numbered[] }): Confession[] => [
   ...forks(context), ...quarantines(context),
-  ...scope.changes.flatMap((change) => unsettled(context, change)), ...erasedRecords(context, scope).flatMap((erased) => redactionsOf(context, erased)),
+  ...scope.changes.flatMap((change) => unsettled(context, change)),
+  ...(isAnyWithheld(context) ? [...scope.changes.flatMap(({ id, number }) => flagged(context, subjectOf('change', id), number)), ...scope.meetings.flatMap(({ id, number }) => flagged(context, subjectOf('meeting', id), number))] : []),
+  ...erasedRecords(context, scope).flatMap((erased) => redactionsOf(context, erased)),
 ];

@@ -69,7 +69,7 @@ function gatherChange(context: ReadContext, c: Change, named: ReturnType<typeof 
       at: d.decidedAt, meeting: d.meetingNumber, outcome: verdictWords[d.verdict] ?? d.verdict, votes: d.votes.map((v) => `${v.name}: ${v.vote.replaceAll('-', ' ')}`).join('; '), rationale: d.reason, key: d.signature,
       conditions: d.conditions.map((k) => `${k.text} (${k.owner}, by ${k.dueOn}, ${k.when} implementation; ${k.metAt ? `met ${k.metAt.slice(0, 10)}` : 'open'})`),
     })),
-    history: history.toReversed().map((h): HistoryRow => ({ at: h.at, what: h.said, who: h.by, role: h.isSigned ? 'signed' : '', feed: h.feed, seq: h.seq })), evidence, gaps: [...gapsOf(c), ...gaps],
+    history: history.toReversed().map((h): HistoryRow => ({ at: h.at, what: h.flag === undefined ? h.said : `${h.said}. ${h.flag}`, who: h.by, role: h.isSigned ? 'signed' : '', feed: h.feed, seq: h.seq })), evidence, gaps: [...gapsOf(c), ...gaps],
     conflicts: conflictsOf(context, c).map((o) => ({ with: `${o.number} ${o.title}`, rule: o.rule, overlap: `${o.from} to ${o.to}`, settled: o.settled })),
   };
 }

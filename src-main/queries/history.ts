@@ -304,22 +304,31 @@ function differences(before: Change | null, event: StampedEvent): Pick<HistoryEn
 type Placed = { h: string; feed: string; seq: number; place: number };
 const comesFirst = (a: Placed, b: Placed): number => (a.h !== b.h ? (a.h < b.h ? -1 : 1) : a.feed !== b.feed ? (a.feed < b.feed ? -1 : 1) : a.seq - b.seq || a.place - b.place);
 
+const withheldWords = { revoked: 'had revoked', changed: 'had changed to another', undecided: 'had left undecided past its due day' } as const;
+/** Why an act should be looked at by somebody else. */
+const flagOf = ({ role, review, because }: ReturnType<ReadContext['trail']['withheldAmong']>[number]): string => `Signed as ${role.replaceAll('-', ' ')}, which access review ${review} ${withheldWords[because]} elsewhere; neither laptop had heard of the other. It counts, and somebody else should look at it.`;
+/** What is said of acts among events, by their places. */
+export const flagsOf = ({ trail }: Pick<ReadContext, 'trail'>, events: ReturnType<ReadContext['trail']['ofSubject']>): Map<string, string> => new Map(trail.withheldAmong(events).map((act) => [act.place, flagOf(act)]));
+
 /** `after` is how many entries were already shown. Reads every event of the subject: a few dozen for a change, not more than a few hundred. */
 export function historyOf(context: Pick<ReadContext, 'db' | 'trail'>, subject: string, page: { limit: number; after?: string | undefined }): { rows: HistoryEntry[]; next: string | null } {
   let folded: Change | null = null;
   const entries: HistoryEntry[] = [];
   const newer = context.trail.newerOf(subject);
+  const events = context.trail.ofSubject(subject);
+  const flags = flagsOf(context, events);
   const tellNewer = (before: Placed | null): void => {
     while (newer.length > 0 && (before === null || comesFirst(newer[0]!, before) < 0)) {
       const { type, by, at, feed, seq, place, hash, isSigned } = newer.shift()!;
       entries.push({ event: `${feed}/${seq}/${place}`, type, said: 'Written by a newer Gavel; update to read it', by: actorName(context, by), at, feed, seq, hash, isSigned });
     }
   };
-  for (const { event, h, feed, seq, place, hash } of context.trail.ofSubject(subject)) {
+  for (const { event, h, feed, seq, place, hash } of events) {
     tellNewer({ h, feed, seq, place });
+    const flag = flags.get(`${feed}/${seq}/${place}`);
     entries.push({
       event: `${feed}/${seq}/${place}`, type: event.type, said: saidOf(event), by: actorName(context, event.by), at: event.at, feed, seq, hash,
-      ...(subject.startsWith('change:') ? differences(folded, event) : {}), isSigned: event.isSigned,
+      ...(subject.startsWith('change:') ? differences(folded, event) : {}), isSigned: event.isSigned, ...(flag === undefined ? {} : { flag }),
     });
     if (subject.startsWith('change:')) folded = evolveChange(folded, event);
   }

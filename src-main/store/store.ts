@@ -25,6 +25,7 @@ import { findSubject, openAsOf } from './as-of.ts';
 import { findPlaced, hadSeen, lineOf, seenBy } from './causality.ts';
 import { proofFrom } from './proving.ts';
 import { checkpointsOf, stampsOf } from './stamping.ts';
+import { withheldAmong } from './withheld.ts';
 import { openReader, pastOfLive } from './replay.ts';
 import { readRestoreNote } from './restore-note.ts';
 import { recordsOf } from './records.ts';
@@ -179,6 +180,8 @@ type TrailOf = { organisation: Organisation; migrations: string };
 function trailReads(db: WriteDb, log: EventLog, { organisation, migrations }: TrailOf): TrailReads {
   const feeds = (): { feed: string; count: number; head: string }[] =>
     db.all<{ feed: string }>('SELECT feed FROM merkle_frontier ORDER BY feed').flatMap(({ feed }) => { const h = log.head(feed); return h ? [{ feed, count: h.count, head: h.hash }] : []; });
+  const saw: TrailReads['hadSeen'] = (writer, other) => hadSeen({ line: lineOf(db, writer), seq: writer.seq }, pastOfLive(db, writer), { line: lineOf(db, other), seq: other.seq });
+  const ofSubject: TrailReads['ofSubject'] = (subject) => log.ofSubject(subject).map(({ event, place, hash }) => ({ event, hash, h: place.h, feed: place.feed, seq: place.seq, place: place.place }));
   return {
     feeds,
     lastCheckpoint: () => {
@@ -186,12 +189,13 @@ function trailReads(db: WriteDb, log: EventLog, { organisation, migrations }: Tr
       return row ? { at: row.made_at, count: row.count } : null;
     },
     seenBy: (feed) => seenBy(db, feed),
-    hadSeen: (writer, other) => hadSeen({ line: lineOf(db, writer), seq: writer.seq }, pastOfLive(db, writer), { line: lineOf(db, other), seq: other.seq }),
+    hadSeen: saw,
+    withheldAmong: (events) => withheldAmong(db, { ofSubject, hadSeen: saw }, events),
     lastSeen: (writer, feed, seqs) => {
       const past = pastOfLive(db, writer);
       return seqs.findLast((seq) => seq < (past[lineOf(db, { feed, seq })] ?? 0)) ?? null;
     },
-    ofSubject: (subject) => log.ofSubject(subject).map(({ event, place, hash }) => ({ event, hash, h: place.h, feed: place.feed, seq: place.seq, place: place.place })),
+    ofSubject,
     newerOf: (subject) => newerEvents(db, subject),
     findSubject: (ref) => findSubject(db, ref),
     asOf: openAsOf(db, migrations),

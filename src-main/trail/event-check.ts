@@ -11,6 +11,8 @@ import { feedIdOf, fingerprintWords, verifierFor } from './keys.ts';
 import type { Entry, Origin, Position, Roster } from './roster.ts';
 import type { RevokedActs } from './revoked-acts.ts';
 import { openRevokedActs } from './revoked-acts.ts';
+import { openWithheldActs } from './withheld-acts.ts';
+import type { WithheldActs } from './withheld-acts.ts';
 import { addFact, hasGivenWay, holdsAt, isKeyRevokedAt, isRootFeed, isRosterEvent, isLater, isVisible, keyAt, proposalKey, proposedEntry, rosterFact, singleTypes } from './roster.ts';
 
 export type PayloadSource = {
@@ -29,7 +31,7 @@ export type EventCheck = {
 /** A text that is not there: of which class and record, and where it was written. */
 type Missing = Whereabouts & { kind: string; subject: string };
 type State = EventCheckOptions & {
-  revokedActs: RevokedActs; verifiers: Map<string, Verifier>; erasures: Erasures; missing: Map<string, Missing>;
+  revokedActs: RevokedActs; withheldActs: WithheldActs; verifiers: Map<string, Verifier>; erasures: Erasures; missing: Map<string, Missing>;
   events: number; payloads: number; acts: number; omitted: number;
 };
 
@@ -144,6 +146,7 @@ function checkEvent(state: State, event: TrailEvent, step: Step, position: Posit
   for (const name in event.p) checkPayload(state, event.p[name] as PayloadRef, event.s, at);
   const isActGood = needsPerson || event.ps !== undefined ? isActProved(state, event, envelope, position) : false;
   if (isRoster) takeFact(state, { event, envelope, position }, isActGood);
+  state.withheldActs.read(event, { feed: envelope.feed, seq: step.seq }, isActGood);
   if (isActGood && (event.t === 'payload.redactionProposed' || event.t === 'payload.redacted')) noteErasure(state, { event, envelope, position });
 }
 
@@ -163,7 +166,7 @@ function judgeMissing({ erasures, findings }: State, commitment: string, { kind,
 }
 
 export function openEventCheck(options: EventCheckOptions): EventCheck {
-  const state: State = { ...options, revokedActs: openRevokedActs(), verifiers: new Map(), erasures: openErasures(), missing: new Map(), events: 0, payloads: 0, acts: 0, omitted: 0 };
+  const state: State = { ...options, revokedActs: openRevokedActs(), withheldActs: openWithheldActs(), verifiers: new Map(), erasures: openErasures(), missing: new Map(), events: 0, payloads: 0, acts: 0, omitted: 0 };
   return {
     events(step, seen) {
       const { events, feed } = step.envelope;
@@ -173,6 +176,7 @@ export function openEventCheck(options: EventCheckOptions): EventCheck {
     finish() {
       for (const [commitment, missing] of state.missing) judgeMissing(state, commitment, missing);
       state.revokedActs.judge(state.findings);
+      state.withheldActs.judge(state.findings, state.revokedActs.seenOf);
       if (state.omitted > 0) state.findings.note('payload_omitted', {}, `${state.omitted} texts were left out on purpose.`);
     },
     counted: () => ({ events: state.events, payloads: state.payloads, acts: state.acts }),

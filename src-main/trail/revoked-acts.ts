@@ -4,13 +4,15 @@ import type { Origin, Position } from './roster.ts';
 import { isVisible } from './roster.ts';
 
 /** A commit that says how much of another feed its writer had seen: with its signature it countersigns everything up to there. */
-type Countersignature = { by: string; seq: number; count: number };
+export type Countersignature = { by: string; seq: number; count: number };
 type Ended = { person: string; key: string; counts: Record<string, number>; at: Origin; from: Position };
 export type RevokedActs = {
   /** A commit's own word on other feeds; to be told for every believed commit. */
   countersigned(by: { feed: string; seq: number }, seen: Readonly<Record<string, readonly [number, string]>>): void;
   signed(act: { person: string; key: string; feed: string; seq: number }): void;
   revoked(ended: Ended): void;
+  /** What commits said of a feed. */
+  seenOf(feed: string): readonly Countersignature[];
   /** Says which acts under revoked keys count and why, once everything has been read. */
   judge(findings: Findings): void;
 };
@@ -63,6 +65,7 @@ export function openRevokedActs(): RevokedActs {
     },
     // Where the writer stands is read on and grows, hence a copy.
     revoked(ended) { ends.push({ ...ended, from: { ...ended.from, seen: new Map(ended.from.seen) } }); },
+    seenOf: (feed) => seenOf.get(feed) ?? [],
     judge(findings) {
       const told = new Set<string>();
       for (const ended of ends) judgeOne(ended, findings, told);

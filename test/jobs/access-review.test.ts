@@ -1,9 +1,10 @@
 // Access reviews through the bridge: what is withheld approves nothing, on this laptop and on the other.
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { ReviewedRight } from '../../src-main/contract/access-review.ts';
-import { projectionsOf, roles, sends, twoWorkspaces } from '../support/two-workspaces.ts';
+import { handTo, pathOf, projectionsOf, roles, sends, twoWorkspaces } from '../support/two-workspaces.ts';
 import { aWorkspace, answer, completeChange, putForward, refusal } from '../support/workspace.ts';
 import type { TestWorkspace } from '../support/workspace.ts';
 
@@ -101,6 +102,37 @@ test('AUD-08 a review travels: what one laptop revokes binds the other, both sho
   await ada.call('role.grant', { person: 'Bo Larsen', role: 'chair', recoveryPassphrase: 'ada keeps it to herself' });
   await sends(ada, bo);
   expect((await bo.refused('cab.recordDecision', { meeting: 'M-A1-0001', change: 'C-A1-0001', verdict: 'approved' })).code).toBe('record_missing');
+});
+
+test('AUD-08 a laptop that has not heard of a review signs on in the role it withheld; once both have met, the act is flagged in the history on both, by verification with feed and position, and in packs', async () => {
+  const { ada, bo } = await twoWorkspaces([...roles, 'executive']);
+  const { id: review } = await ada.call('accessReview.start', { title: 'Two of us', kinds: ['approver-right'], reviewers: ['Ada Lindqvist', 'Bo Larsen'] });
+  const { id: change, number } = await ada.call('change.create', { ...completeChange, service: 'Ledger', impact: 'low', owner: 'Ada Lindqvist', requester: 'Ada Lindqvist' });
+  await putForward(change, ada.bridge, ada.bridge);
+  await sends(ada, bo);
+  // Apart: Ada takes the role away, and Bo approves in it.
+  const right = (await ada.call('accessReview.show', { review })).items.find(({ holder, what }) => holder === 'Bo Larsen' && what === 'Role change manager')!.id;
+  await ada.call('accessReview.open', { review, right });
+  await ada.call('accessReview.decide', { review, rights: [right], verdict: 'revoke', reason: 'Moved on' });
+  await bo.call('approval.decide', { change, verdict: 'given', reason: 'Fine' });
+  const flags = async (machine: typeof ada): Promise<(string | undefined)[]> => (await machine.call('change.history', { change })).rows.filter(({ type }) => type === 'approval.given').map(({ flag }) => flag);
+  expect(await flags(bo), 'nobody has heard of it yet').toEqual([undefined]);
+  await sends(bo, ada);
+  await sends(ada, bo);
+  expect(projectionsOf(bo)).toEqual(projectionsOf(ada));
+  const said = 'Signed as change manager, which access review V-A1-0001 had revoked elsewhere; neither laptop had heard of the other. It counts, and somebody else should look at it.';
+  expect([await flags(ada), await flags(bo)]).toEqual([[said], [said]]);
+  const { feed, seq } = (await ada.call('change.history', { change })).rows.find(({ type }) => type === 'approval.given')!;
+  for (const machine of [ada, bo]) expect(await machine.call('trail.verify', { deep: true })).toMatchObject({ verdict: 'intact', findings: expect.arrayContaining([expect.objectContaining({ kind: 'role_withheld', severity: 'note', feed, seq })]) as unknown[] });
+  const pack = await ada.call('pack.write', { change: [number!], name: 'withheld' });
+  const text = spawnSync('pdftotext', [pathOf(pack), '-'], { encoding: 'utf8' });
+  if (text.error) throw text.error;
+  const printed = text.stdout.replace(/\s+/g, ' ');
+  expect(printed.split('which access review V-A1-0001 had revoked elsewhere').length - 1, 'in the history, and among what does not speak for itself').toBe(2);
+  expect(await ada.call('trail.verifyFile', { file: handTo(ada, pathOf(pack)), root: (await ada.call('session.state', {})).workspace!.rootWords })).toMatchObject({ verdict: 'intact', findings: expect.arrayContaining([expect.objectContaining({ kind: 'role_withheld', feed, seq })]) as unknown[] });
+  // The reviewer thinks again: the right was due, and so was the act.
+  await ada.call('accessReview.decide', { review, rights: [right], verdict: 'certify', reason: 'Still does it' });
+  expect(await flags(ada)).toEqual([undefined]);
 });
 
 test('AUD-08 members of a delegated team and permissions of pipelines stand among the rights that are due; a revoked permission is ordered until the next import lacks it', async () => {

@@ -128,7 +128,7 @@ function emergencyTrends({ share, repeats, days, total, byService, byTeam, byCau
 const pages: Partial<Record<OpName, View>> = {
   'change.list': page<'change.list'>(({ rows, next }) => changes(rows) + more(next)),
   'change.show': page<'change.show'>(changePage),
-  'change.history': page<'change.history'>(({ rows, next }) => table(['At', 'By', 'What'], rows.map((h) => [moment(h.at), h.by, h.said])) + more(next)),
+  'change.history': page<'change.history'>(({ rows, next }) => table(['At', 'By', 'What'], rows.map((h) => [moment(h.at), h.by, h.flag === undefined ? h.said : `${h.said}. ${h.flag}`])) + more(next)),
   'review.list': page<'review.list'>(controls.reviews),
   'evidence.list': page<'evidence.list'>(controls.evidence),
   'release.list': page<'release.list'>((value) => releasesText(value) + more(value.next)),

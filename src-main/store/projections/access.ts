@@ -61,7 +61,8 @@ function permissionsHeld(db: ReadDb): HeldRight[] {
   return [...held.values()];
 }
 
-const itemsAbout = (db: ReadDb, keys: readonly string[]): AccessItem[] =>
+/** Rights of reviews that are about one of these. */
+export const itemsAbout = (db: ReadDb, keys: readonly string[]): AccessItem[] =>
   db.all<{ body: string }>('SELECT body FROM sheet WHERE change IN (SELECT value FROM json_each(?)) AND name = ? ORDER BY id', JSON.stringify(keys), accessItemSheet.name).map(({ body }) => JSON.parse(body) as AccessItem);
 
 /** Roles of a person that a review withholds at an instant. */

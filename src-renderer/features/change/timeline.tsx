@@ -34,7 +34,7 @@ function TimelinePage({ change, after, onNext }: { change: string; after: string
 }
 
 const toneOf = (entry: HistoryEntry): 'ok' | 'warn' | undefined =>
-  entry.isSigned && /decision/u.test(entry.type) && entry.said.startsWith('Approved') ? 'ok' : /void|undone|failed|Returned|Rejected|Cancelled/u.test(entry.said) ? 'warn' : undefined;
+  entry.flag !== undefined ? 'warn' : entry.isSigned && /decision/u.test(entry.type) && entry.said.startsWith('Approved') ? 'ok' : /void|undone|failed|Returned|Rejected|Cancelled/u.test(entry.said) ? 'warn' : undefined;
 const shown = (value: unknown): string => (value === null || value === undefined || value === '' ? 'nothing' : Array.isArray(value) ? value.map(String).join(', ') : typeof value === 'object' ? JSON.stringify(value) : String(value));
 
 const Written = ({ entry }: { entry: HistoryEntry }) => (
@@ -65,6 +65,7 @@ export function Entry({ entry }: { entry: HistoryEntry }) {
       <i aria-hidden="true" />
       <div>
         <p className="prose">{entry.said}</p>
+        {entry.flag !== undefined && <p className="prose"><SignalMark signal="warn" label="To be looked at" /> {entry.flag}</p>}
         <Written entry={entry} />
         {names.length > 0 && (
           <details className={s.details}><summary>What changed</summary>
