@@ -75,7 +75,7 @@ test('BCK-01 BCK-02 BCK-03 BCK-04 a backout is planned, triggered, rehearsed and
   await expect(page.getByRole('heading', { name: 'Backout plan', exact: true })).toBeVisible();
 
   await page.locator('#main').focus();
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser', { timeout: 10_000 }), page.keyboard.press('a')]);
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('a')]);
   await chooser.setFiles({ name: 'undo.sh', mimeType: 'text/plain', buffer: Buffer.from('#!/bin/sh\nput-back 6\n') });
   await expect(page.getByText('undo.sh', { exact: true })).toBeVisible();
   await page.getByRole('button', { name: 'Compare undo.sh with its digest' }).press('Enter');

@@ -27,7 +27,7 @@ async function openRegister(page: Page): Promise<void> {
   await page.locator('#main').focus();
 }
 async function choose(page: Page, file: ReturnType<typeof csv>): Promise<void> {
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser', { timeout: 10_000 }), page.keyboard.press('i')]);
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('i')]);
   await chooser.setFiles(file);
 }
 async function tryIt(page: Page, file: ReturnType<typeof csv>, source: string): Promise<void> {

@@ -21,7 +21,7 @@ async function openEntitlements(page: Page): Promise<void> {
   await page.locator('#main').focus();
 }
 async function choose(page: Page, file: ReturnType<typeof csv>): Promise<void> {
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser', { timeout: 10_000 }), page.keyboard.press('c')]);
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('c')]);
   await chooser.setFiles(file);
 }
 async function importIt(page: Page, file: ReturnType<typeof csv>, tool: string): Promise<void> {

@@ -22,7 +22,7 @@ async function openImport(page: Page): Promise<void> {
 
 /** Chooses a file with the key the button shows. */
 async function choose(page: Page, file: string | Content): Promise<void> {
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser', { timeout: 10_000 }), page.keyboard.press('c')]);
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('c')]);
   await chooser.setFiles(file);
 }
 

@@ -66,6 +66,8 @@ export const test = base.extend<Fixtures & DoorOptions>({
   reopen: async ({ door }, use) => { await use(door.reopen); },
   axe: async ({ page }, use) => {
     await use(async () => {
+      // A dialog that is still fading in is no dialog to axe, and the page behind it is hidden.
+      await page.evaluate(() => Promise.allSettled(document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity).map(({ finished }) => finished)));
       // Legacy mode: the usual one opens a second page, and this window has only one.
       const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
       return violations.flatMap(({ id, help, nodes }) => nodes.map(({ target }) => `${id}: ${help} (${target.join(' ')})`));
