@@ -20,7 +20,7 @@ function stepsOf(checking: Checking): Step[] {
   return [
     { title: '1. The seal', commands: ['openssl x509 -in authority.pem -noout -fingerprint -sha256', 'mkdir nss && certutil -N -d sql:nss --empty-password', 'certutil -A -d sql:nss -n authority -t ",C," -i authority.pem', ...each('pdfsig -nssdir sql:nss')],
       expect: `Read the text, not the exit code: ${isCut ? 'for every volume ' : ''}it must say “Signature is Valid”, “Certificate is Trusted” and “Total document signed”. The file authority.pem comes from the organisation, not from this pack; its fingerprint is the one on the cover.` },
-    { title: '2. Nothing was added', commands: each('mutool sign -v', 'qpdf --check'), expect: 'The first must say “unchanged since signing”, the second that it found no errors.' },
+    { title: '2. Nothing was added', commands: each('mutool sign -v', 'qpdf --check'), expect: 'The first must say “unchanged since signing”; that it does not know the authority, and calls that a certificate error, was settled in step 1. The second must find no errors.' },
     { title: '3. The files', commands: [`pdfdetach -saveall ${holderOf(checking)}`, 'sha256sum -c manifest.txt'],
       expect: isCut ? 'Every line must end with OK. The manifest names every attached file, every file beside the volumes, and every volume but the last, which carries it.' : 'Every line must end with OK.' },
     { title: '4. Who stands for them', commands: [

@@ -6,7 +6,7 @@ import type { Paper } from './paper.ts';
 import type { Structure } from './pdfkit-inside.ts';
 import { printTable } from './table.ts';
 import type { Row } from './table.ts';
-import { brief, moment, span } from './times.ts';
+import { moment, span, stamp } from './times.ts';
 import { grouped, riskSpans } from './wording.ts';
 
 const count = (n: number, one: string, many: string): string => (n === 0 ? `No ${one}` : `${n} ${n === 1 ? one : many}`);
@@ -21,7 +21,7 @@ async function printFields(paper: Paper, section: Structure, change: PackChange,
 
 async function printHistory(paper: Paper, section: Structure, change: PackChange, zone: string): Promise<void> {
   heading(paper, section, 2, 'From request to decision');
-  const rows = change.history.map((h): Row => ({ cells: [brief(h.at, zone), h.what, h.who, h.role, `${h.feed.slice(0, 8)} ${h.seq}`] }));
+  const rows = change.history.map((h): Row => ({ cells: [stamp(h.at, zone), h.what, h.who, h.role, `${h.feed.slice(0, 8)} ${h.seq}`] }));
   await printTable(paper, section, { columns: [{ title: `When, ${zone}`, share: 18 }, { title: 'What', share: 36 }, { title: 'Who', share: 16 }, { title: 'Role then', share: 15 }, { title: 'Commit', share: 15, style: 'mono' }], rows: rows.length > 0 ? rows : [{ cells: ['–', 'No history is on record.'], isBold: true }] });
 }
 

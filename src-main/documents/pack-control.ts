@@ -5,7 +5,7 @@ import type { Paper } from './paper.ts';
 import { printFacts } from './parts.ts';
 import type { Structure } from './pdfkit-inside.ts';
 import { printTable } from './table.ts';
-import { brief } from './times.ts';
+import { brief, stamp } from './times.ts';
 
 const controlColumns = [{ title: 'Control', share: 19, style: 'mono' as const }, { title: 'What it asks for, and what tests it', share: 43 }, { title: 'In order', share: 9, isRight: true }, { title: 'Gaps', share: 8, isRight: true }, { title: 'Result', share: 21 }];
 const resultOf = ({ result, exceptions, findings }: PackControl): string => [result, ...exceptions, ...findings].join(', ');
@@ -62,6 +62,6 @@ export async function printRelease(paper: Paper, release: PackRelease, zone: str
     else await printTable(paper, section, { columns: [{ title: 'What', share: 34, style: 'strong' }, { title: 'How it stands', share: 66 }], rows: rows.map(([what, how]) => ({ cells: [what, how || '–'] })) });
   }
   heading(paper, section, 2, 'History');
-  await printTable(paper, section, { columns: [{ title: `When, ${zone}`, share: 20 }, { title: 'What', share: 46 }, { title: 'Who', share: 18 }, { title: 'Commit', share: 16, style: 'mono' }], rows: release.history.map((h) => ({ cells: [brief(h.at, zone), h.what, h.who, `${h.feed.slice(0, 8)} ${h.seq}`] })) });
+  await printTable(paper, section, { columns: [{ title: `When, ${zone}`, share: 20 }, { title: 'What', share: 46 }, { title: 'Who', share: 18 }, { title: 'Commit', share: 16, style: 'mono' }], rows: release.history.map((h) => ({ cells: [stamp(h.at, zone), h.what, h.who, `${h.feed.slice(0, 8)} ${h.seq}`] })) });
   section.end();
 }

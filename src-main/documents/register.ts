@@ -8,21 +8,21 @@ import type { Paper } from './paper.ts';
 import type { Structure } from './pdfkit-inside.ts';
 import { printTable } from './table.ts';
 import type { Row } from './table.ts';
-import { brief } from './times.ts';
+import { stamp } from './times.ts';
 import { riskSpans } from './wording.ts';
 
 export type RegisterRow = { ref: string; title: string; type: string; state: string; risk: { tier: RiskTier; score: number } | null; window: Span | null; gaps: number };
 export type RegisterDocument = { organisation: string; number: string; title: string; scope: string; zone: string; madeAt: string; rows: Iterable<RegisterRow>; mark: string };
 
-const columns = [{ title: 'Record', share: 12, style: 'mono' as const }, { title: 'Title', share: 36 }, { title: 'Type', share: 10 }, { title: 'Risk', share: 12 }, { title: 'State', share: 13 }, { title: 'Window', share: 17 }];
+const columnsIn = (zone: string) => [{ title: 'Record', share: 12, style: 'mono' as const }, { title: 'Title', share: 32 }, { title: 'Type', share: 11 }, { title: 'Risk', share: 14 }, { title: 'State', share: 13 }, { title: `Window from, ${zone}`, share: 18 }];
 
 function* tableRows(rows: Iterable<RegisterRow>, zone: string): Iterable<Row> {
   for (const r of rows) {
-    yield { cells: [r.ref, r.gaps > 0 ? [{ text: r.title }, { text: `  ${r.gaps} ${r.gaps === 1 ? 'gap' : 'gaps'}`, style: 'strong' }] : r.title, r.type, riskSpans(r.risk), r.state, r.window ? brief(r.window.fromAt, zone) : '–'] };
+    yield { cells: [r.ref, r.gaps > 0 ? [{ text: r.title }, { text: `  ${r.gaps} ${r.gaps === 1 ? 'gap' : 'gaps'}`, style: 'strong' }] : r.title, r.type, riskSpans(r.risk), r.state, r.window ? stamp(r.window.fromAt, zone) : '–'] };
   }
 }
 
-export const printRegisterTable = (paper: Paper, parent: Structure, rows: Iterable<RegisterRow>, zone: string): Promise<void> => printTable(paper, parent, { columns, rows: tableRows(rows, zone), size: 9 });
+export const printRegisterTable = (paper: Paper, parent: Structure, rows: Iterable<RegisterRow>, zone: string): Promise<void> => printTable(paper, parent, { columns: columnsIn(zone), rows: tableRows(rows, zone), size: 9 });
 
 /** Prints a register as a document of its own, unsigned, with a place for the seal. */
 export async function printRegister(r: RegisterDocument, sink: Writable, options: PrintOptions): Promise<{ pages: number }> {

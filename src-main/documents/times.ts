@@ -33,6 +33,13 @@ export function moment(iso: string | null | undefined, zone: string): string {
   return `${p.day} ${p.month} ${p.year}, ${p.time} ${p.zone}`;
 }
 
+/** `25 Nov 2026, 17:00`, for columns whose heading names the zone. */
+export function stamp(iso: string | null | undefined, zone: string): string {
+  if (!iso || !isTime(iso)) return iso ?? '';
+  const p = partsOf(iso, zone);
+  return `${p.day} ${p.month} ${p.year}, ${p.time}`;
+}
+
 /** `Wed 25 Nov, 17:00`, for columns; a bare day has no time. */
 export function brief(iso: string | null | undefined, zone: string): string {
   if (!iso || !isTime(iso)) return iso ?? '';

@@ -135,7 +135,7 @@ export const permissionOf: Readonly<Record<NameOf<'command' | 'job'>, Permission
   'capacity.set': 'planRelease', 'initiative.enter': 'planRelease', 'initiative.revise': 'planRelease', 'initiative.end': 'planRelease', 'demand.set': 'planRelease',
   'level.setTerms': 'keepConfiguration', 'level.addDowntime': 'keepConfiguration', 'level.importActivity': 'keepConfiguration', 'negotiation.propose': 'raise', 'negotiation.counter': 'agreeWindow', 'negotiation.accept': 'raise', 'negotiation.confirm': 'agreeWindow', 'negotiation.write': 'print',
   'feed.write': 'exchange', 'feed.writeCalendar': 'print', 'run.import': 'attach',
-  'minutes.write': 'print', 'ballot.write': null, 'ballot.receive': 'runMeeting', 'pack.write': 'print', 'export.changes': 'print', 'schedule.write': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null, 'explorer.writeProof': 'print', 'checkpoint.writeRequest': 'print', 'checkpoint.importReply': 'exchange',
+  'minutes.write': 'print', 'ballot.write': null, 'ballot.receive': 'runMeeting', 'pack.write': 'print', 'export.changes': 'print', 'export.authority': 'print', 'schedule.write': 'print', 'import.writeQuarantine': 'print', 'trail.verify': null, 'trail.rebuild': null, 'explorer.writeProof': 'print', 'checkpoint.writeRequest': 'print', 'checkpoint.importReply': 'exchange',
 };
 
 /** SEC-01: a role that holds the permission, else why not; auditors read only, administrators do not approve. */

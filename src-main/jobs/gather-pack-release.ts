@@ -3,6 +3,7 @@ import type { FlagRow } from '#contract/flags.ts';
 import type { ConformityRow } from '#contract/standards.ts';
 import type { VersionProblem } from '#contract/versions.ts';
 import type { HistoryRow, PackRelease } from '../documents/pack-document.ts';
+import { span } from '../documents/times.ts';
 import { subjectOf } from '../domain/event.ts';
 import { minuteOf } from '../domain/spans.ts';
 import { rolloutSheet } from '../domain/versions.ts';
@@ -71,7 +72,7 @@ export function packRelease(context: ReadContext, ref: string): PackRelease {
   return {
     ref: release.number, title: release.name.value,
     facts: [
-      ['State', words(release.state)], ['Objective', release.objective.value || '–'], ['Target window', window.startsAt && window.endsAt ? `${window.startsAt} to ${window.endsAt}` : 'none'], ['Declared content', release.types.value.join(', ') || 'none'],
+      ['State', words(release.state)], ['Objective', release.objective.value || '–'], ['Target window', window.startsAt && window.endsAt ? span(window.startsAt, window.endsAt, 'UTC') : 'none'], ['Declared content', release.types.value.join(', ') || 'none'],
       ['Scope owner', person(release.owner.value)], ['Business owner', person(release.businessOwner.value)], ['Baseline', release.baseline ? `${release.baseline.at.slice(0, 10)}, ${release.baseline.changes.length} changes, by ${nameOf(context, release.baseline.by)}` : 'none'], ['Changes', String(release.changes.length)],
     ],
     lists: [

@@ -5,6 +5,7 @@ import type { Change } from '../domain/change.ts';
 import type { Control } from '../domain/control-map.ts';
 import { subjectOf } from '../domain/event.ts';
 import type { Gap, HistoryRow, PackChange, PackDocument, PackFeed, PackMeeting } from '../documents/pack-document.ts';
+import { moment, span as spanText } from '../documents/times.ts';
 import { labels, missingForBoard } from '../domain/readiness.ts';
 import { conflictsOf, rowOfMeeting } from '../queries/cab.ts';
 import { minutesText } from '../queries/minutes.ts';
@@ -42,7 +43,7 @@ function fieldsOf(context: ReadContext, c: Change): [string, string][] {
   const shown = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : value === null || value === undefined ? '' : String(value));
   const names = ['justification', 'description', 'environment', 'items', 'impact', 'dataClassification', 'requester', 'owner', 'implementers', 'implementationPlan', 'testPlan', 'backoutPlan', 'rollbackCriteria'] as const;
   const own = names.map((name): [string, string] => [labels[name] ?? name, shown(c.fields[name])]);
-  const outcome: [string, string][] = c.outcome ? [['Outcome', stateWords(c.outcome)], ['Actual start', c.actualStartAt ?? ''], ['Actual end', c.actualEndAt ?? ''], ['Validator', c.validator ? nameOf(context, c.validator) : '']] : [];
+  const outcome: [string, string][] = c.outcome ? [['Outcome', stateWords(c.outcome)], ['Actual start', moment(c.actualStartAt, 'UTC')], ['Actual end', moment(c.actualEndAt, 'UTC')], ['Validator', c.validator ? nameOf(context, c.validator) : '']] : [];
   const source: [string, string][] = c.source ? [['Source', `${c.source} ${c.externalId ?? ''}`]] : [];
   return [...own, ...outcome, ...source].filter(([, value]) => value !== '');
 }
@@ -50,7 +51,7 @@ function fieldsOf(context: ReadContext, c: Change): [string, string][] {
 function gapsOf(c: Change): Gap[] {
   const missing = missingForBoard(c).map((m): Gap => ({ what: m.label, why: m.problem === 'inconsistent' ? 'The planned end is not after the planned start.' : 'Nothing is recorded.' }));
   const undecided: Gap[] = c.decisions.length === 0 && c.fields.type !== 'standard' && !['draft', 'submitted', 'assessment', 'returned', 'cancelled'].includes(c.state) ? [{ what: 'Decision of a board', why: 'No decision is recorded here.' }] : [];
-  const stale = c.decisions.filter((d) => d.isStale).map((d): Gap => ({ what: 'Decision on an older revision', why: `Recorded ${d.decidedAt}; it does not count as approval.` }));
+  const stale = c.decisions.filter((d) => d.isStale).map((d): Gap => ({ what: 'Decision on an older revision', why: `Recorded ${moment(d.decidedAt, 'UTC')}; it does not count as approval.` }));
   return [...missing, ...undecided, ...stale];
 }
 
@@ -70,7 +71,7 @@ function gatherChange(context: ReadContext, c: Change, named: ReturnType<typeof 
       conditions: d.conditions.map((k) => `${k.text} (${k.owner}, by ${k.dueOn}, ${k.when} implementation; ${k.metAt ? `met ${k.metAt.slice(0, 10)}` : 'open'})`),
     })),
     history: history.toReversed().map((h): HistoryRow => ({ at: h.at, what: h.flag === undefined ? h.said : `${h.said}. ${h.flag}`, who: h.by, role: h.isSigned ? 'signed' : '', feed: h.feed, seq: h.seq })), evidence, gaps: [...gapsOf(c), ...gaps],
-    conflicts: conflictsOf(context, c).map((o) => ({ with: `${o.number} ${o.title}`, rule: o.rule, overlap: `${o.from} to ${o.to}`, settled: o.settled })),
+    conflicts: conflictsOf(context, c).map((o) => ({ with: `${o.number} ${o.title}`.trim(), rule: o.rule, overlap: spanText(o.from, o.to, 'UTC'), settled: o.settled })),
   };
 }
 

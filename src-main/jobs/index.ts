@@ -35,7 +35,7 @@ import { writeSchedule } from './schedule-out.ts';
 import { importRuns, writeCalendarFile, writeScheduleFeed } from './feed.ts';
 import { issueToken, writeFeed, writeRevocations, writeTrust } from './token.ts';
 import { stampJobs } from './time-stamps.ts';
-import { rebuildTables, verifyWorkspace } from './trail.ts';
+import { exportAuthority, rebuildTables, verifyWorkspace } from './trail.ts';
 
 export const jobHandlers: JobHandlers<JobContext> = {
   ...auditJobs,
@@ -103,4 +103,5 @@ export const jobHandlers: JobHandlers<JobContext> = {
   'trail.verify': verifyWorkspace,
   'trail.rebuild': rebuildTables,
   'explorer.writeProof': writeProof,
+  'export.authority': exportAuthority,
 };

@@ -3,6 +3,7 @@ import type { Input, Output } from '#contract/index.ts';
 import type { TrailReport } from '#contract/trail.ts';
 import { appError } from '../app-error.ts';
 import type { JobContext, JobControl } from '../ports.ts';
+import { note, place } from './export-file.ts';
 import { fingerprintOf, fingerprintWords, wordsToFingerprint } from '../trail/keys.ts';
 import type { TrailReport as Verified } from '../trail/verify.ts';
 import { verifyTrail } from '../trail/verify.ts';
@@ -20,6 +21,14 @@ export const reportOf = (verified: Verified, what: string): TrailReport => ({
   verdict: verified.verdict, depth: verified.depth, what, events: verified.events, feeds: verified.feeds.map(({ feed, count, head }) => ({ feed, count, head })), findings: verified.findings,
   covered: verified.covered, notCovered: verified.notCovered, root: verified.rootKey === null ? null : fingerprintWords(Buffer.from(verified.rootKey, 'hex')),
 });
+
+/** AUD-02: the public certificate that seals lead to. It proves something only to those who had its fingerprint from somewhere else. */
+export async function exportAuthority(context: JobContext): Promise<Output<'export.authority'>> {
+  if (context.seal === null) throw appError('no_seal');
+  const { rootKey, caFingerprint } = context.organisation;
+  const name = 'authority.pem';
+  return { file: place(context, { name, text: context.seal.caPem }, note(context, 'authority', name)), fingerprint: caFingerprint, rootWords: fingerprintWords(Buffer.from(rootKey, 'hex')) };
+}
 
 /** The root this workspace was opened with is trusted unless the caller names another one. */
 export async function verifyWorkspace(context: JobContext, input: Input<'trail.verify'>, control: JobControl): Promise<Output<'trail.verify'>> {

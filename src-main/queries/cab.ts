@@ -132,7 +132,7 @@ function board(context: ReadContext, filter: Input<'cab.board'>): AgendaBoard {
 
 const settledWords = { permitted: 'the freeze lets it pass', exception: 'excepted', emergency: 'set aside by the emergency' } as const;
 const acceptedWords = ({ by, owner, until, reason, isExpired }: Acceptance): string => `accepted by ${by} until ${until}${isExpired ? ', which is over' : ''}; ${owner} answers for it: ${reason}`;
-const settledIn = ({ settled, acceptance, weight }: Conflict): string => (acceptance ? acceptedWords(acceptance) : settled !== null && settled !== 'accepted' ? settledWords[settled] : weight === 'told' ? 'told' : 'not settled');
+const settledIn = ({ settled, acceptance, weight }: Conflict): string => (acceptance ? acceptedWords(acceptance) : settled !== null && settled !== 'accepted' ? settledWords[settled] : weight === 'told' ? 'a notice only' : 'not settled');
 /** CAL-01: what the window of a change collides with now, and what was accepted of that, also where one of the two has moved since. */
 export function conflictsOf(context: ReadContext, c: Change): Output<'cab.packet'>['conflicts'] {
   const facts = context.conflictsOf(c);

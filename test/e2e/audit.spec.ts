@@ -1,4 +1,5 @@
 // The audit screen: a pack over a period, written in the window and checked in it again.
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -37,6 +38,13 @@ test('AUD-02 a pack over a period is written by keyboard, and the window finds i
   await expect(page.getByRole('status').filter({ hasText: 'Intact.' })).toBeVisible({ timeout: 90_000 });
   expect(await axe()).toEqual([]);
   await shot('audit-checked');
+  // What an auditor without Gavel gets from the organisation: the certificate, with the fingerprint that covers print.
+  await page.getByRole('button', { name: 'Write authority.pem' }).press('Enter');
+  const given = page.getByRole('status').filter({ hasText: 'authority.pem' });
+  const { fingerprint256 } = await expect.poll(() => existsSync(join(exportsDir, 'authority.pem')), { timeout: 15_000 }).toBe(true).then(() => new X509Certificate(readFileSync(join(exportsDir, 'authority.pem'))));
+  await expect(given).toContainText(fingerprint256.replaceAll(':', '').toLowerCase().match(/.{4}/g)!.join(' '));
+  expect(await axe()).toEqual([]);
+  await shot('audit-authority');
 });
 
 test('AUD-02 a pack in volumes is checked in the window with all its files at once; without one of them it names it', async ({ page, axe, shot, exportsDir }) => {

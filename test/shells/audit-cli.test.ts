@@ -1,5 +1,7 @@
 // Samples, requests, controls and what tags ask for as text in a terminal (AUD-03, AUD-04).
-import { existsSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { aDesk } from './gavel.ts';
 import type { Desk } from './gavel.ts';
@@ -62,4 +64,23 @@ test('AUD-02 a pack in volumes goes where --out says, all of it; gavel verify ta
   const lacking = await desk.run(['verify', name(volumes)]);
   expect(lacking.code).toBe(3);
   expect(`${lacking.out}${lacking.err}`).toContain(`Volume 1 of ${volumes}, year-vol-1-of-${volumes}.pdf, is missing: the manifest names it.`);
+});
+
+test('AUD-02 the organisation hands its authority out as a file: pdfsig trusts its packs by it, and the fingerprint is that on their covers', async () => {
+  const { desk, says } = await example();
+  const told = await says('Marta Lindqvist', 'export', 'authority', '--to', 'authority.pem');
+  const { fingerprint256 } = new X509Certificate(readFileSync(desk.at('authority.pem')));
+  expect(told).toContain(`Fingerprint    ${fingerprint256.replaceAll(':', '').toLowerCase().match(/.{4}/g)!.join(' ')}`);
+  expect(told).toMatch(/Root in words +(\w+ ){11}\w+\n/);
+  expect(await desk.json(['export', 'authority', '--as', 'Marta Lindqvist'], pass)).toMatchObject({ ok: true, value: { file: { name: 'authority.pem' }, fingerprint: fingerprint256.replaceAll(':', '').toLowerCase() } });
+  expect(await desk.json(['export', 'authority', '--to', 'authority.pdf', '--as', 'Marta Lindqvist'], pass)).toMatchObject({ ok: false, exit: 2 });
+  expect((await desk.run(['export', 'authority'], { env: { GAVEL_PASSPHRASE: 'not the passphrase' } })).code).not.toBe(0);
+  const pack = await says('Marta Lindqvist', 'pack', '--change', 'C-A1-0087', '--out', 'one.pdf');
+  expect(pack).toMatch(/Pages +\d+\nChanges +1\nGaps +(none|\d+, each named in the pack)\n\nIts last page says how to check it without Gavel/);
+  const nss = desk.at('nss');
+  mkdirSync(nss);
+  execFileSync('certutil', ['-N', '-d', `sql:${nss}`, '--empty-password']);
+  execFileSync('certutil', ['-A', '-d', `sql:${nss}`, '-n', 'authority', '-t', ',C,', '-i', desk.at('authority.pem')]);
+  const seen = execFileSync('pdfsig', ['-nssdir', `sql:${nss}`, desk.at('one.pdf')], { encoding: 'utf8' });
+  for (const words of ['Signature is Valid', 'Certificate is Trusted', 'Total document signed']) expect(seen).toContain(words);
 });

@@ -381,6 +381,11 @@ export const shorts: Record<string, Short> = {
     own: [ownFlag('to', 'where the file goes; else the exports folder')],
     shape: ({ to, ...input }, desk) => sentTo(to, input, { desk, ending: 'csv' }),
   },
+  'export authority': {
+    op: 'export.authority',
+    own: [ownFlag('to', 'where the file goes; else the exports folder')],
+    shape: ({ to, ...input }, desk) => sentTo(to, input, { desk, ending: 'pem' }),
+  },
   'export calendar': {
     op: 'feed.writeCalendar',
     own: [ownFlag('to', 'where the file goes; else the exports folder')],

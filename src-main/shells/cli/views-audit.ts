@@ -1,5 +1,6 @@
 // How samples, requests, compliance reports, controls and what tags ask for look to people on the command line (AUD-03 to AUD-05).
 import type { Output } from '#contract/index.ts';
+import type { ExportedFile } from '#contract/values.ts';
 import { facts, oneLine, table } from './text.ts';
 import { moment } from './views.ts';
 
@@ -34,6 +35,17 @@ export const obligationsText = ({ tags, needed, impact, approvals, retentionYear
   needed.length === 0 ? 'Nothing more is asked for.' : table(['Asked for', 'Rule', 'Status'], needed.map(({ label, rule, status }) => [label, rule, status])),
 ].join('\n\n'));
 
+const fileFacts = ({ name, folder, size, sha256 }: ExportedFile): [string, string][] => [['File', `${folder}/${name}`], ['Size', `${size} bytes`], ['SHA-256', sha256]];
+export const packText = ({ file, files, volumes, pages, changes, gaps }: Output<'pack.write'>): string => [
+  facts([...fileFacts(file), ['Pages', pages], ['Changes', changes], ['Gaps', gaps === 0 ? 'none' : `${gaps}, each named in the pack`]]),
+  ...(files.length > 1 ? [`${volumes > 1 ? `${volumes} volumes` : 'The pack'}${files.length > volumes ? ' and the evidence beside it' : ''}: keep these files together.\n${table(['File', 'Bytes', 'SHA-256'], files.map((one) => [one.name, one.size, one.sha256]))}`] : []),
+  'Its last page says how to check it without Gavel; whoever does needs authority.pem from you: gavel export authority',
+].join('\n\n');
+export const authorityText = ({ file, fingerprint, rootWords }: Output<'export.authority'>): string => [
+  facts(fileFacts(file)), facts([['Fingerprint', fingerprint.match(/.{4}/g)!.join(' ')], ['Root in words', rootWords]]),
+  'Hand the file to whoever checks your packs, and tell them these two on paper or by voice: they stand on the cover of every pack.',
+].join('\n\n');
+
 type Sample = Output<'audit.samples'>['rows'][number];
 const drawing = ({ population, from, to, size, populationSize, seed, method, by }: Pick<Sample, 'population' | 'from' | 'to' | 'size' | 'populationSize' | 'seed' | 'method' | 'by'>): string =>
   `${size} of ${populationSize} changes ${population} from ${from} to ${to}, ${method}, seed ${seed}${by === 'none' ? '' : `, by ${by}`}`;
@@ -41,6 +53,7 @@ const strataText = (strata: Sample['strata']): string => table(['Stratum', 'Popu
 export const previewText = ({ numbers, populationSize, populationDigest, strata }: Output<'audit.previewSample'>): string => [
   facts([['Population', populationSize], ['SHA-256', populationDigest], ['Drawn', numbers.length]]), strataText(strata), table(['Change', 'Stratum'], numbers.map(({ number, stratum }) => [number, stratum])),
 ].join('\n\n');
+export const drawnText = ({ id }: Output<'audit.drawSample'>): string => `The sample is drawn and on record. To read it, and whether it is drawn the same today: gavel audit sample ${id}`;
 export const samplesText = ({ rows }: Output<'audit.samples'>): string => (rows.length === 0 ? 'No sample was drawn.'
   : table(['Id', 'Drawn', 'By', 'Passed', 'Exceptions', 'To test', 'Title'], rows.map((row) => [row.id, day(row.drawn.at), row.drawn.by, row.passed, row.exceptions, row.toTest, row.title])));
 const redrawnText = ({ isSame, isSamePopulation, missing, added }: Output<'audit.showSample'>['redrawn']): string => (isSame && isSamePopulation ? 'Drawn again just now: the same changes of the same population.'

@@ -28,7 +28,7 @@ import { anyText, facts, oneLine, table } from './text.ts';
 import type { Cell } from './text.ts';
 import { controlViews as controls } from './control-views.ts';
 import * as archive from './views-archive.ts';
-import { complianceRulesText, complianceText, controlsText, matrixText, obligationsText, previewText, requestsText, sampleText, samplesText } from './views-audit.ts';
+import { authorityText, complianceRulesText, complianceText, controlsText, drawnText, matrixText, obligationsText, packText, previewText, requestsText, sampleText, samplesText } from './views-audit.ts';
 import { discoveryText, impactText, itemText, itemsText, servicesText } from './views-configuration.ts';
 
 type View = (value: unknown) => string;
@@ -146,6 +146,7 @@ const pages: Partial<Record<OpName, View>> = {
   'finding.list': page<'finding.list'>((value) => archive.findingsText(value) + more(value.next)), 'finding.show': page<'finding.show'>(archive.findingText),
   'duty.show': page<'duty.show'>(controls.duties),
   'audit.previewSample': page<'audit.previewSample'>(previewText), 'audit.samples': page<'audit.samples'>(samplesText), 'audit.showSample': page<'audit.showSample'>(sampleText), 'audit.requests': page<'audit.requests'>(requestsText),
+  'pack.write': page<'pack.write'>(packText), 'export.authority': page<'export.authority'>(authorityText), 'audit.drawSample': page<'audit.drawSample'>(drawnText),
   'control.list': page<'control.list'>(controlsText), 'control.matrix': page<'control.matrix'>(matrixText), 'obligation.show': page<'obligation.show'>(obligationsText),
   'compliance.run': page<'compliance.run'>(complianceText), 'compliance.rules': page<'compliance.rules'>(complianceRulesText),
   'emergency.register': page<'emergency.register'>(({ rows, next }) => emergencies(rows) + more(next)),

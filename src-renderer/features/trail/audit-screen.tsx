@@ -25,6 +25,7 @@ import { ExplorerTab } from '../audit/explorer-tab.tsx';
 import { FindingsTab } from '../audit/findings-tab.tsx';
 import { RequestsTab } from '../audit/requests-tab.tsx';
 import { SamplesTab } from '../audit/samples-tab.tsx';
+import { AuthorityCard } from './authority-card.tsx';
 import { Checkpoints } from './checkpoints.tsx';
 import { PeriodPack } from './period-pack.tsx';
 import { Report } from './report.tsx';
@@ -69,6 +70,7 @@ export function AuditScreen({ tab, record, at: moment }: { tab: string | null; r
           <Card title="Audit pack"><PeriodPack /></Card>
           <Card title="Check a file"><VerifyFile /></Card>
         </div>
+        <AuthorityCard />
       </div> : content[id] }))} /></div>
     </Screen>
   );
