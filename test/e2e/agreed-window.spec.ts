@@ -24,7 +24,8 @@ test('CAL-04 terms are written, a profile is taken in, the quietest window is pr
   await dialog.getByLabel('Choose an activity profile').setInputFiles({ name: 'payment-hub.csv', mimeType: 'text/csv', buffer: Buffer.from(profileCsv(users)) });
   await expect(dialog.getByRole('table', { name: 'Users by hour' })).toBeVisible();
   await dialog.getByLabel('Answers for operations').selectOption('Marta Lindqvist');
-  await dialog.getByLabel('Downtime allowed in a month').fill('43');
+  // Room for whatever the example plans in either month: only hours of the week decide here.
+  await dialog.getByLabel('Downtime allowed in a month').fill('900');
   await dialog.getByLabel('Time zone').fill('Mars/Olympus');
   await page.keyboard.press('Control+Enter');
   await expect(dialog.getByText('Mars/Olympus', { exact: false }).last()).toBeVisible();
