@@ -25,13 +25,13 @@ const idOf = (subject: string): string => subject.slice(subject.indexOf(':') + 1
 const adverse: ReadonlySet<string> = new Set(['revoke', 'change']);
 const dayMs = 86_400_000;
 
-/** From which commit on each feed had seen a place, and what the writer of that place had seen of a feed. */
-function sightOf({ feed, seq }: Spot, seenOf: SeenOf): { sawItFrom(other: string): number; hadSeen(other: Spot): boolean } {
+/** From which commit on a feed had seen a place, and how many commits of a feed the writer of that place had seen: each is one walk, whatever is asked of it. */
+function sightOf({ feed, seq }: Spot, seenOf: SeenOf): { sawItFrom(other: string): number; countOf(other: string): number } {
   const from = new Map<string, number>();
   for (const { by, seq: at, count } of seenOf(feed)) if (count > seq && at < (from.get(by) ?? Infinity)) from.set(by, at);
   return {
     sawItFrom: (other) => (other === feed ? seq : from.get(other) ?? Infinity),
-    hadSeen: (other) => (other.feed === feed ? other.seq <= seq : seenOf(other.feed).some(({ by, seq: at, count }) => by === feed && at <= seq && count > other.seq)),
+    countOf: (other) => (other === feed ? seq + 1 : seenOf(other).reduce((most, { by, seq: at, count }) => (by === feed && at <= seq && count > most ? count : most), 0)),
   };
 }
 
@@ -64,7 +64,7 @@ export function openWithheldActs(): WithheldActs {
       const due = Date.parse(`${dueOn}T00:00:00.000Z`) + dayMs;
       return Number.isNaN(due) ? [] : [{ place: listed, fromMs: due, because: 'left undecided past its due day' }];
     }
-    const isTakenBack = (one: Decision): boolean => counting.some((other) => (other.feed !== one.feed || other.seq !== one.seq) && sightOf(other, seenOf).hadSeen(one));
+    const isTakenBack = (one: Decision): boolean => counting.some((other) => (other.feed !== one.feed || other.seq !== one.seq) && sightOf(other, seenOf).countOf(one.feed) > one.seq);
     return counting.filter((one) => adverse.has(one.verdict) && !isTakenBack(one)).map((place) => ({ place, fromMs: -Infinity, because: place.verdict === 'change' ? 'changed to another' : 'revoked' }));
   }
 
@@ -81,9 +81,10 @@ export function openWithheldActs(): WithheldActs {
         for (const { place, fromMs, because } of withholding(subject, right, seenOf)) {
           const sight = sightOf(place, seenOf);
           for (const [feed, { seqs, ats }] of ofFeeds) {
+            const [from, until] = [sight.countOf(feed), sight.sawItFrom(feed)];
             for (const [i, seq] of seqs.entries()) {
               const name = `${right.key} ${feed} ${seq}`;
-              if (ats[i]! < fromMs || seq >= sight.sawItFrom(feed) || sight.hadSeen({ feed, seq }) || told.has(name)) continue;
+              if (ats[i]! < fromMs || seq < from || seq >= until || told.has(name)) continue;
               told.add(name);
               findings.note('role_withheld', { feed, seq }, `Commit ${seq} holds an act in the role ${right.key.slice(right.key.lastIndexOf(':') + 1)}, which access review ${right.review} had ${because} elsewhere; neither laptop had heard of the other. It counts; somebody else should look at it.`);
             }
