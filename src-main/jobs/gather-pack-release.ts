@@ -73,7 +73,7 @@ export function packRelease(context: ReadContext, ref: string): PackRelease {
     ref: release.number, title: release.name.value,
     facts: [
       ['State', words(release.state)], ['Objective', release.objective.value || '–'], ['Target window', window.startsAt && window.endsAt ? span(window.startsAt, window.endsAt, 'UTC') : 'none'], ['Declared content', release.types.value.join(', ') || 'none'],
-      ['Scope owner', person(release.owner.value)], ['Business owner', person(release.businessOwner.value)], ['Baseline', release.baseline ? `${release.baseline.at.slice(0, 10)}, ${release.baseline.changes.length} changes, by ${nameOf(context, release.baseline.by)}` : 'none'], ['Changes', String(release.changes.length)],
+      ['Scope owner', person(release.owner.value)], ['Business owner', person(release.businessOwner.value)], ['Baseline', release.baseline ? `${release.baseline.at.slice(0, 10)}, ${release.baseline.changes.length} ${release.baseline.changes.length === 1 ? 'change' : 'changes'}, by ${nameOf(context, release.baseline.by)}` : 'none'], ['Changes', String(release.changes.length)],
     ],
     lists: [
       { title: 'Exclusions', rows: release.exclusions.map(({ what, reason }) => [what, reason]) },

@@ -22,6 +22,7 @@ const serviceLabels: Record<string, string> = { name: 'name', tier: 'tier', owne
 
 const releaseLabels: Record<string, string> = { name: 'name', objective: 'objective', startsAt: 'target window', endsAt: '', zone: '', types: 'declared content', owner: 'scope owner', businessOwner: 'business owner' };
 const listLength = (value: unknown): number => (Array.isArray(value) ? value.length : 0);
+const changesIn = (e: StampedEvent): string => { const n = listLength(e.data['changes']); return `${n} ${n === 1 ? 'change' : 'changes'}`; };
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 /** Severity, occurrence and detection with what they multiply to, as in “8 × 5 × 4 = 160”. */
@@ -210,7 +211,7 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'run.recorded': (e) => `Deployment run ${word(e.data['outcome']).replaceAll('-', ' ')}, ${spanSaid(e.data)}, as ${word(e.text['source'])} says`,
   'token.issued': (e) => `${e.data['emergency'] === true ? 'Emergency token' : 'Deployment token'} issued for ${word(e.text['environment'])} until ${minuteSaid(e.data['notAfter'])} UTC`,
   'token.revoked': (e) => withReason('Deployment token revoked', e),
-  'release.packageSet': (e) => `Package ${word(e.text['name'])}: ${listLength(e.data['changes'])} changes`,
+  'release.packageSet': (e) => `Package ${word(e.text['name'])}: ${changesIn(e)}`,
   'release.packageDropped': () => 'Package dissolved',
   'release.packagingDecided': (e) => `Packaging: ${word(e.data['choice'])}${e.data['choice'] === e.data['recommended'] ? '' : `, where ${word(e.data['recommended'])} was recommended: ${word(e.text['rationale'])}`}`,
   'dependency.recorded': (e) => `Dependency recorded: ${word(e.data['type'])}`,
@@ -226,7 +227,7 @@ const sentences: Partial<Record<StampedEvent['type'], (event: StampedEvent) => s
   'release.teamAnswered': (e) => withNote(e.data['answer'] === 'consents' ? 'Team consents' : 'Team declines', e),
   'release.dutySet': (e) => `Reporting duty: ${word(e.text['duty'])}${typeof e.data['dueOn'] === 'string' ? `, due ${e.data['dueOn']}` : ', without a deadline'}`,
   'release.dutyDropped': () => 'Reporting duty taken off',
-  'release.baselined': (e) => `Scope baselined with ${listLength(e.data['changes'])} changes`,
+  'release.baselined': (e) => `Scope baselined with ${changesIn(e)}`,
   'release.stepped': (e) => withReason(capital(word(e.data['to']).replaceAll('-', ' ')), e),
   'flag.registered': (e) => `Flag ${word(e.text['key'])} registered, to be removed by ${word(e.data['removeBy'])}`,
   'flag.revised': () => 'Flag written anew',
