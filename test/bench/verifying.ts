@@ -13,10 +13,21 @@ import type { Result } from './measure.ts';
 
 type Commit = { feed: string; hash: Buffer; env: Buffer; sig: Buffer };
 
-/** A hash for each event alone: no links, no payloads, no roster. */
+/** A hash for each event alone: no links, no payloads, no roster. The events of a commit lie in one piece: eight million strings would not fit into memory. */
 function bareHashing(commits: readonly Commit[]): () => void {
-  const events = commits.flatMap(({ env }) => parseEnvelope(env).events.map((event) => encode(event)));
-  return () => { for (const text of events) createHash('sha256').update('gavel-commit-v1\n').update(text).digest(); };
+  const pieces = commits.map(({ env }) => {
+    const events = parseEnvelope(env).events.map((event) => Buffer.from(encode(event)));
+    return { bytes: Buffer.concat(events), ends: Uint32Array.from(events, ((end) => ({ length }) => (end += length))(0)) };
+  });
+  return () => {
+    for (const { bytes, ends } of pieces) {
+      let from = 0;
+      for (const end of ends) {
+        createHash('sha256').update('gavel-commit-v1\n').update(bytes.subarray(from, end)).digest();
+        from = end;
+      }
+    }
+  };
 }
 
 function bareSignatures(commits: readonly Commit[], keys: ReadonlyMap<string, string>): () => void {

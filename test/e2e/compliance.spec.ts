@@ -45,9 +45,13 @@ test('AUD-04 the matrix tells evidence from gaps, a control of one’s own is ad
   await expect(page.getByRole('button', { name: 'Test the controls' })).not.toHaveAttribute('aria-disabled', 'true');
   expect(await axe()).toEqual([]);
   await page.keyboard.press('t');
-  await expect(iso.getByRole('button', { name: /A\.8\.19 .*2 gaps, 7 records in order/ })).toBeVisible();
-  await iso.getByRole('button', { name: /A\.8\.19/ }).click();
-  await expect(page.getByRole('list', { name: 'Gaps' }).getByRole('listitem')).toHaveCount(2);
+  const installing = iso.getByRole('button', { name: /A\.8\.19 .* \d+ gaps?, \d+ records in order/ });
+  await expect(installing).toBeVisible();
+  // How many there are depends on the day: the example ends today.
+  const gaps = Number(/(\d+) gaps?,/.exec(await installing.innerText())?.[1]);
+  expect(gaps).toBeGreaterThan(0);
+  await installing.click();
+  await expect(page.getByRole('list', { name: 'Gaps' }).getByRole('listitem')).toHaveCount(gaps);
   expect(await axe()).toEqual([]);
   await shot('audit-controls');
 
