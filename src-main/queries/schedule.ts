@@ -108,18 +108,19 @@ const byStart = (a: Conflict, b: Conflict): number => (startOf(a) !== startOf(b)
 
 /** Strides that one page of conflicts takes at most: where there is much work and nothing collides, a page may be short and say how far it looked. */
 const mostStrides = 60;
-/** Conflicts of a span, stride by stride in the order they arise; the cursor is where the stride began and the key of the last row. */
+/** Conflicts of a span, stride by stride in the order they arise; the cursor is where the stride began, and the start and key of the last row. */
 function conflictsOfSpan(context: ReadContext, span: Span, { limit, after }: { limit: number; after: string | undefined }): Pick<Output<'conflict.list'>, 'rows' | 'next' | 'until'> {
-  const [begun = '', key = ''] = after?.split(' ') ?? [];
+  const [begun = '', start = '', key = ''] = after?.split(' ') ?? [];
   let from: string | null = begun === '' ? null : begun;
   let rows: Conflict[] = [];
   for (let strides = 0; strides < mostStrides; strides += 1) {
     const { until, ...facts } = context.conflictsFrom(span, from);
     const found = conflictRows(context, facts).toSorted(byStart);
-    const fresh = strides === 0 && key !== '' ? found.slice(found.findIndex((row) => row.key === key) + 1) : found;
+    const fresh = strides === 0 ? found.filter((row) => startOf(row) > start || (startOf(row) === start && row.key > key)) : found;
     if (rows.length + fresh.length > limit) {
       rows = [...rows, ...fresh.slice(0, limit - rows.length)];
-      return { rows, next: `${from ?? ''} ${rows.at(-1)!.key}`, until: startOf(rows.at(-1)!) };
+      const last = rows.at(-1)!;
+      return { rows, next: `${from ?? ''} ${startOf(last)} ${last.key}`, until: startOf(last) };
     }
     rows.push(...fresh);
     if (until === null) return { rows, next: null, until: span.endsAt };
