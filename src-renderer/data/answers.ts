@@ -42,8 +42,7 @@ const patient = new Set<string>();
 async function send(name: QueryName, input: unknown, asked: number): Promise<void> {
   const key = keyOf(name, input);
   onTheirWay += 1;
-  const reply = await bridge().call(name, input as Asked<QueryName>);
-  onTheirWay -= 1;
+  const reply = await bridge().call(name, input as Asked<QueryName>).finally(() => { onTheirWay -= 1; });
   put(key, (entry) => {
     if (!entry || entry.asked !== asked) return entry;
     const settled = { ...entry, isLoading: false, isStale: false };

@@ -39,7 +39,7 @@ test('SYN-03 backed up, deleted and restored: records, counts and heads are equa
   const before = { status: await answer(desk.bridge, 'workspace.status', {}), list: await answer(desk.bridge, 'change.list', {}), people: await answer(desk.bridge, 'person.list', {}) };
   const made = await backUp(desk);
   expect(made).toMatchObject({ commits: before.status.trail.commits, events: before.status.trail.events, file: { name: expect.stringMatching(/\.gavel-backup$/), size: expect.any(Number) } });
-  expect(made.feeds).toEqual(before.status.trail.feeds);
+  expect(made.feeds).toEqual(before.status.trail.feeds.map(({ site: _site, ...feed }) => feed));
   await answer(desk.bridge, 'workspace.close', {});
   rmSync(join(desk.dataDir, 'workspaces'), { recursive: true });
   const back = await restore(desk, pathOf(made));
