@@ -78,47 +78,54 @@ const emptyLoad = (): Load => ({ chains: [], bytes: 0, commits: 0, events: 0, te
 const lineBytes = 256;
 
 function extend(load: Load, { feed, seq, prev, hash }: Row): void {
-  const chain = load.chains.find(({ f, tip }) => f === feed && tip === null);
+  const chain = load.chains.find(({ f }) => f === feed);
   if (chain) Object.assign(chain, { to: seq + 1, head: hex(hash)! });
   else load.chains.push({ f: feed, from: seq, to: seq + 1, prev: hex(prev), head: hex(hash)!, tip: null });
 }
 
-/** Sorts the texts in a file of its own: there may be millions of them, and a bundle brings them in the order of their commitments. */
+/** Of a commit: how many events it has, the texts that go along, the classes of those left out, and about how many bytes all of it takes. */
+function contentOf(db: ReadDb, { env }: Row, { omit, only }: Gathering): { events: number; subjects: string[]; texts: Buffer[]; left: string[]; bytes: number } {
+  const { events } = JSON.parse(Buffer.from(env).toString('utf8')) as Envelope;
+  const content = { events: events.length, subjects: events.map(({ s }) => s).filter((subject) => only === null || only.has(subject)), texts: [] as Buffer[], left: [] as string[], bytes: env.length + lineBytes };
+  for (const event of events) {
+    const isRosterText = event.s.startsWith('org:') || event.s.startsWith('device:');
+    for (const ref of Object.values(event.p ?? {})) {
+      if (!isRosterText && (omit.includes(ref.k) || (only !== null && !only.has(event.s)))) { content.left.push(ref.k); continue; }
+      const commitment = Buffer.from(ref.c, 'hex');
+      content.texts.push(commitment);
+      content.bytes += (db.get<{ size: number | null }>('SELECT length(bytes) AS size FROM payload WHERE commitment = ?', commitment)?.size ?? 0) + lineBytes;
+    }
+  }
+  return content;
+}
+
+/** Deals commits out to parts, and notes the texts of each in a file of its own: there may be millions of them, and a bundle brings them in the order of their commitments. */
 function loadParts(db: ReadDb, rosterFeed: string, gathering: Gathering): { loads: Load[]; scratch: WriteDb; subjects: Set<string> } {
-  const { omit, only, partBytes } = gathering;
   const scratch = openScratch('');
   scratch.exec('CREATE TABLE wanted (part INTEGER NOT NULL, commitment BLOB NOT NULL, PRIMARY KEY (part, commitment)) STRICT, WITHOUT ROWID; BEGIN');
   const subjects = new Set<string>();
-  const loads = [emptyLoad()];
-  const take = (row: Row, isDivisible: boolean): void => {
-    const { events } = JSON.parse(Buffer.from(row.env).toString('utf8')) as Envelope;
-    const out: string[] = [];
-    const wanted: Buffer[] = [];
-    let bytes = row.env.length + lineBytes;
-    for (const event of events) {
-      if (only === null || only.has(event.s)) subjects.add(event.s);
-      for (const ref of Object.values(event.p ?? {})) {
-        const isRosterText = event.s.startsWith('org:') || event.s.startsWith('device:');
-        if (!isRosterText && (omit.includes(ref.k) || (only !== null && !only.has(event.s)))) { out.push(ref.k); continue; }
-        const commitment = Buffer.from(ref.c, 'hex');
-        wanted.push(commitment);
-        bytes += (db.get<{ size: number | null }>('SELECT length(bytes) AS size FROM payload WHERE commitment = ?', commitment)?.size ?? 0) + lineBytes;
-      }
-    }
-    if (isDivisible && loads.at(-1)!.commits > 0 && loads.at(-1)!.bytes + bytes > partBytes) loads.push(emptyLoad());
-    const load = loads.at(-1)!;
-    for (const kind of out) load.omitted.set(kind, (load.omitted.get(kind) ?? 0) + 1);
-    for (const commitment of wanted) load.texts += scratch.run('INSERT INTO wanted (part, commitment) VALUES (?, ?) ON CONFLICT DO NOTHING', loads.length - 1, commitment);
-    Object.assign(load, { bytes: load.bytes + bytes, commits: load.commits + 1, events: load.events + events.length });
-    if (isDivisible) extend(load, row);
+  let load = emptyLoad();
+  const loads = [load];
+  const take = (row: Row, mayBeginPart: boolean): void => {
+    const content = contentOf(db, row, gathering);
+    if (mayBeginPart && load.commits > 0 && load.bytes + content.bytes > gathering.partBytes) loads.push(load = emptyLoad());
+    for (const subject of content.subjects) subjects.add(subject);
+    for (const kind of content.left) load.omitted.set(kind, (load.omitted.get(kind) ?? 0) + 1);
+    for (const text of content.texts) load.texts += scratch.run('INSERT INTO wanted (part, commitment) VALUES (?, ?) ON CONFLICT DO NOTHING', loads.length - 1, text);
+    load.bytes += content.bytes;
+    load.commits += 1;
+    load.events += content.events;
   };
-  for (const row of inTrailOrder(db, logRanges(db, gathering, rosterFeed))) take(row, true);
+  for (const row of inTrailOrder(db, logRanges(db, gathering, rosterFeed))) {
+    take(row, true);
+    extend(load, row);
+  }
   const branches = branchRanges(db);
   for (const row of commitsOf(db, branches)) take(row, false);
   scratch.exec('COMMIT');
   const inOrder = (a: Chain, b: Chain): number => Number(a.f !== rosterFeed) - Number(b.f !== rosterFeed) || (a.f < b.f ? -1 : 1);
-  for (const load of loads) load.chains.sort(inOrder);
-  loads.at(-1)!.chains.push(...branches);
+  for (const { chains } of loads) chains.sort(inOrder);
+  load.chains.push(...branches);
   return { loads, scratch, subjects };
 }
 
