@@ -27,7 +27,7 @@ export function Report({ report }: { report: TrailReport }) {
           {report.findings.length > shownFindings && <p className="dim">The first {shownFindings} of {figure(report.findings.length)}.</p>}
         </Card>
       )}
-      <div className={s.halves}>
+      <div className={s.sides}>
         <Card title="Covered"><Lines lines={report.covered} none="Nothing" /></Card>
         <Card title="Not covered"><Lines lines={report.notCovered} none="Nothing was left out" /></Card>
       </div>
